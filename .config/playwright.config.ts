@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './chromium.mjs';
+
+/** End to end: the production build and the real service worker against the emulators. */
+export default defineConfig({
+  testDir: fileURLToPath(new URL('../test/e2e', import.meta.url)),
+  outputDir: fileURLToPath(new URL('../test-results', import.meta.url)),
+  // Each test has a gateway and emulators of its own on free ports; two at once is what two cores carry.
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: fileURLToPath(new URL('../.cache/e2e.json', import.meta.url)) }]],
+  use: { launchOptions: findChromium(), viewport: { width: 1024, height: 600 }, locale: 'ru-RU', timezoneId: 'Europe/Moscow' },
+});

@@ -1,0 +1,60 @@
+/** Serves the built till: the gateway with settings from the environment, and around it, unless POLTORA_DEMO=0, the demo shop and its emulators. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { gatewayFromEnv } from '../src/gateway/config.ts';
+import { listenGateway } from '../src/gateway/listen.ts';
+import { demoShop } from '../test/emulators/demo-shop.ts';
+import { startEmulators, type Emulators } from '../test/emulators/index.ts';
+import { chromiumPath, ensureChromium } from './chromium.mjs';
+
+const env = { ...process.env, POLTORA_DEMO: process.env['POLTORA_DEMO'] ?? '1' };
+const demo = env.POLTORA_DEMO === '1';
+let emulators: Emulators | undefined;
+if (demo) {
+  emulators = await startEmulators();
+  // What the environment names itself wins: the demo shop against somebody else's services.
+  env['POLTORA_CDN'] ??= emulators.cdn.base;
+  env['POLTORA_CDN_ALLOW'] ??= emulators.cdn.hosts.map((host) => new URL(host).host).join(',');
+  env['POLTORA_API_KEY'] ??= emulators.cdn.apiKey;
+  env['POLTORA_LM'] ??= emulators.lm.url;
+}
+
+const config = gatewayFromEnv(env, fileURLToPath(new URL('../dist/till', import.meta.url)));
+if (!config.ok) {
+  for (const { message } of config.failure) console.error(message);
+  process.exit(1);
+}
+const listening = await listenGateway(config.value, {
+  report: (error) => console.error(error),
+  // In a demo the page fetches its goods and sample codes once; a real gateway has no such address.
+  prepare: (app) => {
+    if (demo) app.get('/demo.json', (_request, reply) => reply.header('cache-control', 'no-store').send(demoShop()));
+  },
+});
+if (!listening.ok) {
+  console.error(listening.failure.message);
+  await emulators?.close();
+  process.exit(1);
+}
+const { app, sentence, warnings, url } = listening.value;
+console.log(sentence);
+for (const warning of warnings) console.warn(warning);
+if (emulators) console.log(`The demo shop sells nothing real. Faults of its emulators are set at ${emulators.control}.`);
+
+let asked = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (asked) process.exit(1);
+    asked = true;
+    void Promise.all([app.close(), emulators?.close()]).then(() => process.exit(0));
+  });
+}
+
+// Where there is a screen and a person, the till opens in a window of its own; elsewhere the address is enough.
+const hasScreen = process.stdout.isTTY && (process.platform !== 'linux' || process.env['DISPLAY'] !== undefined || process.env['WAYLAND_DISPLAY'] !== undefined);
+if (hasScreen) {
+  const trouble = await ensureChromium();
+  const browser = chromiumPath();
+  if (browser) spawn(browser, [`--app=${url}`], { stdio: 'ignore', detached: true }).unref();
+  else console.log(`${trouble ?? 'No Chromium found.'} Or open ${url} in any browser with service workers.`);
+}

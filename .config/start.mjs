@@ -1,0 +1,12 @@
+/** `npm start`: installs what is missing, builds, serves. With POLTORA_DEMO=0 real things only, otherwise the demo shop. */
+import { spawn, spawnSync } from 'node:child_process';
+import { install, projectRoot, stop } from './install.mjs';
+
+install();
+console.log('Building …');
+const built = spawnSync(process.execPath, [`${projectRoot}node_modules/vite/bin/vite.js`, 'build', '--logLevel', 'warn'], { cwd: projectRoot, stdio: 'inherit' });
+if (built.status !== 0) stop('The build failed: see above.');
+
+const server = spawn(process.execPath, ['--import', 'tsx', '.config/serve.ts'], { cwd: projectRoot, stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
+server.on('exit', (code) => process.exit(code ?? 0));

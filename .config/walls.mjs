@@ -1,0 +1,36 @@
+/**
+ * The walls of the house: which folder of `src` may import which (design, section 2), and why.
+ * One table, read by the linter, by the architecture test and by nobody else.
+ * An entry may be a folder or a single file; a folder may always import itself.
+ */
+export const walls = {
+  domain: { may: [], why: 'domain holds pure rules: it knows neither browser nor storage nor screen' },
+  protocol: { may: [], why: 'protocol holds pure bytes: feed it bytes, never a port' },
+  app: { may: ['domain'], why: 'app holds use cases; the outside world reaches it only through app/ports.ts' },
+  check: { may: ['domain', 'app/ports.ts'], why: 'check runs in the page and in the worker alike: it may know only rules and ports' },
+  devices: { may: ['app/ports.ts', 'domain', 'protocol'], why: 'a device adapter fulfils a port and speaks a protocol, nothing else' },
+  storage: { may: ['app/ports.ts', 'domain'], why: 'storage fulfils ports; use cases must not leak into it' },
+  platform: { may: ['app/ports.ts', 'domain'], why: 'platform wraps browser services; use cases must not leak into it' },
+  sw: { may: ['check', 'storage'], why: 'the worker only precaches and routes checks; the page owns the sale' },
+  ui: { may: ['app', 'domain'], why: 'the screen talks to use cases; adapters are handed to it by main.ts' },
+  gateway: { may: ['check'], typesOnly: ['check'], why: 'the gateway holds no sales and no rules: it may share only plain types with check' },
+};
+
+/** The composition roots: the only files that know every folder. */
+export const roots = ['main.ts', 'boot.ts'];
+
+/** Packages that belong to some folders only: elsewhere they would tie a rule to a library. */
+export const packages = {
+  dexie: ['storage'],
+  ky: ['check'],
+  svelte: ['ui', 'main.ts'],
+  'workbox-window': ['platform'],
+  'workbox-precaching': ['sw'],
+  fastify: ['gateway'],
+  undici: ['gateway'],
+  valibot: ['check'],
+  uuid: ['main.ts'],
+};
+
+/** Globals of `window` that shadow an ordinary local name: reading them by accident compiles and is always a bug. */
+export const treacherousGlobals = ['closed', 'event', 'length', 'name', 'origin', 'parent', 'status', 'top', 'external', 'screen'];

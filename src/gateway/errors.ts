@@ -1,0 +1,57 @@
+/**
+ * Every word of refusal the gateway has of its own, with the HTTP status it goes out with. The list is closed: a till may switch on it.
+ * Under `/relay` the code also stands in the header `x-poltora-relay`, so that a till can tell the relay's own word from the upstream's.
+ */
+export const errorStatus = {
+  /** No connection to the upstream: refused, no such name, an untrusted certificate, a reset before an answer. */
+  refused: 502,
+  /** The upstream did not finish its answer inside the relay's own limit. */
+  timeout: 504,
+  /** The upstream's answer was cut in the middle, was not HTTP, or was too large. */
+  broken: 502,
+  /** The upstream sent the relay elsewhere; the key does not follow. */
+  redirected: 502,
+  /** No API key is set, so asking ЦРПТ is pointless. */
+  'no-key': 503,
+  /** The host is not in the allow-list, or is not written as a plain host. */
+  'host-not-allowed': 403,
+  /** The path is none that the relay carries. */
+  'not-relayed': 404,
+  /** This relay is not switched on in the environment. */
+  'not-configured': 404,
+  /** This relay is switched on in the environment, but this version does not have it yet. */
+  'not-implemented': 501,
+  'wrong-method': 405,
+  /** The request came from a page of another origin. */
+  'foreign-origin': 403,
+  /** The request names a host that is not this machine: DNS rebinding. */
+  'foreign-host': 403,
+  /** The till key is missing or wrong. */
+  'till-key': 401,
+  'too-large': 413,
+  'bad-request': 400,
+  'not-found': 404,
+  /** The till hung up; nobody reads this answer. */
+  'client-gone': 499,
+  /** A bug of the gateway. */
+  internal: 500,
+} as const satisfies Readonly<Record<string, number>>;
+
+export type GatewayErrorCode = keyof typeof errorStatus;
+
+export interface GatewayError {
+  readonly code: GatewayErrorCode;
+  /** One sentence for the person who keeps the gateway. Never holds a key or a password. */
+  readonly message: string;
+  /** Methods that would have been right; goes out as the header `Allow`. */
+  readonly allow?: readonly string[];
+}
+
+/** Outcome as data. Same shape as the domain's `Result`, which this folder may not import. */
+export type Result<Value, Failure> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failure };
+
+export const ok = <Value>(value: Value): { ok: true; value: Value } => ({ ok: true, value });
+export const fail = <Failure>(failure: Failure): { ok: false; failure: Failure } => ({ ok: false, failure });
+
+export const refusal = (code: GatewayErrorCode, message: string, allow?: readonly string[]): { ok: false; failure: GatewayError } =>
+  fail(allow ? { code, message, allow } : { code, message });

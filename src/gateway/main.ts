@@ -1,0 +1,29 @@
+/** `node --import tsx src/gateway/main.ts`: the gateway as a program, settings from the environment. */
+import { fileURLToPath } from 'node:url';
+import { gatewayFromEnv } from './config.ts';
+import { listenGateway } from './listen.ts';
+
+const config = gatewayFromEnv(process.env, fileURLToPath(new URL('../../dist/till', import.meta.url)));
+if (!config.ok) {
+  for (const { message } of config.failure) console.error(message);
+  process.exitCode = 1;
+} else {
+  const listening = await listenGateway(config.value, { report: (error) => { console.error(error); } });
+  if (!listening.ok) {
+    console.error(listening.failure.message);
+    process.exitCode = 1;
+  } else {
+    const { app, sentence, warnings } = listening.value;
+    console.log(sentence);
+    for (const warning of warnings) console.warn(warning);
+    let asked = false;
+    const close = (): void => {
+      // Calls under way may take as long as their limit; a second signal does not wait for them.
+      if (asked) process.exit(1);
+      asked = true;
+      void app.close();
+    };
+    process.on('SIGINT', close);
+    process.on('SIGTERM', close);
+  }
+}

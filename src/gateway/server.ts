@@ -1,0 +1,161 @@
+/** The gateway: serves the built till with the right headers and relays what a browser cannot reach. It holds no sales. */
+import { relative } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import Fastify from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GatewayConfig } from './config.ts';
+import { errorStatus } from './errors.ts';
+import type { GatewayError } from './errors.ts';
+import { foreignness, keyProblem } from './guard.ts';
+import { cacheControl, securityHeaders } from './headers.ts';
+import { routeRelay } from './routes.ts';
+import { callUpstream, relayLimits } from './upstream.ts';
+import type { RelayLimits } from './upstream.ts';
+import { keepAliveFetch } from './keep-alive.ts';
+
+export interface GatewayMeans {
+  readonly fetch?: typeof globalThis.fetch;
+  readonly limits?: Partial<RelayLimits>;
+  /** Told about errors that are bugs. */
+  readonly report?: (error: unknown) => void;
+}
+
+/** The answer of `GET /relay`. `tspiot` and `kkt` stay false until this gateway really carries them. */
+export interface RelayInfo {
+  readonly version: 1;
+  readonly demo: boolean;
+  readonly cdn: { readonly host: string };
+  /** `url`: where ЛМ ЧЗ itself listens, for the page to try on the day this gateway is gone. */
+  readonly lm: { readonly url: string } | null;
+  readonly tspiot: boolean;
+  readonly kkt: boolean;
+  /** An API key is set. */
+  readonly key: boolean;
+}
+
+/** A request must arrive whole within this; a till sends at most a few kilobytes over the shop's network. */
+const REQUEST_LIMIT_MS = 30_000;
+
+export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): FastifyInstance {
+  const limits = { ...relayLimits, ...means.limits };
+  const fetch = means.fetch ?? keepAliveFetch;
+  const standing = securityHeaders(config.lm ? [...new Set([...config.connect, config.lm.origin])] : config.connect);
+  const info: RelayInfo = {
+    version: 1, demo: config.demo, cdn: { host: config.cdn.host },
+    lm: config.lm ? { url: config.lm.origin } : null, tspiot: false, kkt: false, key: config.cdn.key !== undefined,
+  };
+  let closing = false;
+
+  const app = Fastify({
+    logger: false,
+    bodyLimit: limits.requestBytes,
+    requestTimeout: REQUEST_LIMIT_MS,
+    // A request that still came in on an open connection is answered properly: the 503 of Fastify would lack our headers.
+    return503OnClosing: false,
+    frameworkErrors: (_error, request, reply) => {
+      void reply.headers(standing);
+      refuse(request, reply, { code: 'bad-request', message: 'The address is not a valid one.' });
+    },
+  });
+
+  // Bodies are carried, never read: an upstream judges its own JSON.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body); });
+
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(standing);
+    const problem = requestProblem(request, config);
+    if (problem) refuse(request, reply, problem);
+    else done();
+  });
+  // Otherwise a till's kept-alive connection would hold up the closing of the server.
+  app.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) void reply.header('connection', 'close');
+    done();
+  });
+  app.server.on('connect', (_request, socket) => {
+    // Node takes its own listeners off this socket: an unheard reset would end the process.
+    socket.on('error', () => { socket.destroy(); });
+    socket.end('HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  });
+
+  app.all('/relay', (request, reply) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return refuse(request, reply, { code: 'wrong-method', message: '/relay is read with GET.', allow: ['GET', 'HEAD'] });
+    }
+    return reply.header('cache-control', 'no-store').send(info);
+  });
+
+  app.all('/relay/*', async (request, reply) => {
+    const { method, headers } = request;
+    const body = request.body instanceof Uint8Array ? request.body : undefined;
+    const call = routeRelay({ method, target: request.raw.url ?? '', headers, body }, config, limits);
+    if (!call.ok) return refuse(request, reply, call.failure);
+
+    const till = new AbortController();
+    reply.raw.once('close', () => { till.abort(); });
+    if (reply.raw.destroyed) till.abort();
+    const answer = await callUpstream(call.value, { fetch, answerBytes: limits.answerBytes, gone: till.signal });
+    if (!answer.ok) return refuse(request, reply, answer.failure);
+    const { status, contentType, body: bytes } = answer.value;
+    void reply.code(status).header('cache-control', 'no-store');
+    if (contentType !== undefined) void reply.header('content-type', contentType);
+    return reply.send(bytes);
+  });
+
+  void app.register(fastifyStatic, {
+    root: config.folder,
+    preCompressed: true,
+    // The build leaves its own notes in `.vite`; they are nobody's business.
+    dotfiles: 'ignore',
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      reply.header('cache-control', cacheControl(relative(config.folder, path)));
+    },
+  });
+
+  app.setNotFoundHandler((request, reply) => {
+    if (request.method === 'GET' || request.method === 'HEAD' || isRelay(request)) {
+      return refuse(request, reply, { code: 'not-found', message: 'There is nothing at this address.' });
+    }
+    return refuse(request, reply, { code: 'wrong-method', message: 'Files are read with GET.', allow: ['GET', 'HEAD'] });
+  });
+
+  app.setErrorHandler((error: unknown, request, reply) => {
+    const { statusCode } = error as { statusCode?: unknown };
+    if (statusCode === 413) return refuse(request, reply, { code: 'too-large', message: `A request may have at most ${limits.requestBytes} bytes.` });
+    // What the file server calls forbidden (`..`, `//`, other letter case) is simply not there.
+    if (statusCode === 403 || statusCode === 404) return refuse(request, reply, { code: 'not-found', message: 'There is nothing at this address.' });
+    if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return refuse(request, reply, { code: 'bad-request', message: 'The request is not a valid one.' });
+    means.report?.(error);
+    return refuse(request, reply, { code: 'internal', message: 'The gateway failed; its own output says why.' });
+  });
+
+  return app;
+}
+
+/** What keeps a request from being looked at, before a byte of its body is read. */
+function requestProblem(request: FastifyRequest, config: GatewayConfig): GatewayError | undefined {
+  const target = request.raw.url ?? '';
+  // `GET http://host/…` is how a browser talks to a proxy. The gateway is none.
+  if (!target.startsWith('/')) return { code: 'bad-request', message: 'The gateway is no proxy: ask it for a path.' };
+  if (!isRelay(request)) return undefined;
+  // What is relayed is no secret, and a till without its key must be able to learn that the gateway is there.
+  const open = /^\/relay(\?|$)/.test(target);
+  return foreignness(request.headers, config) ?? (open ? undefined : keyProblem(request.headers, config.tillKey));
+}
+
+/** By the address or by the matched route: `/%72elay` finds the route too. */
+const isRelay = (request: FastifyRequest): boolean =>
+  /^\/relay([/?]|$)/.test(request.raw.url ?? '') || (request.routeOptions.url ?? '').startsWith('/relay');
+
+function refuse(request: FastifyRequest, reply: FastifyReply, { code, message, allow }: GatewayError): FastifyReply {
+  void reply.code(errorStatus[code]).header('cache-control', 'no-store');
+  if (isRelay(request)) void reply.header('x-poltora-relay', code);
+  if (allow) void reply.header('allow', allow.join(', '));
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify({ error: { code, message } }));
+}

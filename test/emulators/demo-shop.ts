@@ -1,0 +1,35 @@
+/** The sample shop that the demo server hands to the page: goods in the till's own form, and recipes of the sample codes. */
+import type { Goods } from '../../src/domain/goods.ts';
+import { kopecks } from '../../src/domain/money.ts';
+import type { DemoShop, SampleRecipe } from '../../src/app/till.ts';
+import { demoGoods, demoPlainGoods } from './demo-goods.ts';
+import { sample, type SituationId } from './sample-codes.ts';
+
+/** Names on the panel → situations of the emulators, in the order of the panel. */
+const shown: ReadonlyArray<readonly [id: string, situation: SituationId]> = [
+  ['allowed', 'allowed'], ['sold', 'sold'], ['blocked', 'blocked'], ['expired', 'expired'], ['unknown', 'unknown'], ['offline', 'offline-allowed'],
+  ['tobacco', 'tobacco-pack'], ['not-applied', 'not-applied'], ['emergency', 'emergency'], ['offline-blocked', 'offline-blocked'],
+];
+
+const measures = { piece: 'piece', kg: 'kilogram', l: 'litre' } as const;
+
+export function demoShop(): DemoShop {
+  const marked: Goods[] = demoGoods.map((good) => ({ id: `demo-${good.gtin}`, gtin: good.gtin, name: good.name, price: kopecks(good.priceKopecks), vat: good.vat, measure: measures[good.unit], group: good.group, marked: true }));
+  const plain: Goods[] = demoPlainGoods.map((good, index) => ({
+    id: `demo-plain-${index}`, ...(good.ean13 !== null && { gtin: good.ean13.padStart(14, '0') }), name: good.name, price: kopecks(good.priceKopecks), vat: good.vat, measure: measures[good.unit], marked: false, quick: index,
+  }));
+  return { goods: [...marked, ...plain], samples: shown.map(([id, situation]) => recipe(id, situation)) };
+}
+
+/** A code that differs from call to call differs in its serial only: the common ends are the recipe. */
+function recipe(id: string, situation: SituationId): SampleRecipe {
+  const { code } = sample(situation);
+  const one = code(() => 0);
+  const other = code(() => 0.999_999);
+  if (one === other) return { id, before: one, random: 0, after: '' };
+  let start = 0;
+  while (one[start] === other[start]) start += 1;
+  let end = 0;
+  while (one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  return { id, before: one.slice(0, start), random: one.length - start - end, after: one.slice(one.length - end) };
+}

@@ -1,0 +1,44 @@
+import { openControl } from './control.ts';
+import { startCdn, type Cdn, type CdnOptions } from './cdn/server.ts';
+import { startLocalModule, type LocalModuleOptions, type LocalModuleServer } from './local-module/server.ts';
+
+export { openControl, ServiceControl, type Control, type Fault, type HostName, type LoggedRequest } from './control.ts';
+export { demoApiKey, startCdn, type Cdn, type CdnForm, type CdnOptions } from './cdn/server.ts';
+export { startLocalModule, type LocalModuleOptions, type LocalModuleServer } from './local-module/server.ts';
+export { demoGoods, demoPlainGoods, type MarkedGood, type PlainGood } from './demo-goods.ts';
+export { makeCode, sample, sampleCodes, type SampleCode, type SituationId } from './sample-codes.ts';
+
+export interface EmulatorsOptions {
+  readonly cdn?: Omit<CdnOptions, 'control'>;
+  readonly lm?: Omit<LocalModuleOptions, 'control'>;
+  /** Port of the one HTTP control of both; 0 = any free one. */
+  readonly controlPort?: number;
+}
+
+/** Both services of «Честный ЗНАК», under one control. */
+export interface Emulators {
+  readonly cdn: Cdn;
+  readonly lm: LocalModuleServer;
+  /** Address of the HTTP control. */
+  readonly control: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the CDN and ЛМ ЧЗ in this process, on free loopback ports unless told otherwise. A port that is taken rejects. */
+export async function startEmulators({ cdn: cdnOptions, lm: lmOptions, controlPort = 0 }: EmulatorsOptions = {}): Promise<Emulators> {
+  const opened: { readonly close: () => Promise<void> }[] = [];
+  const close = async (): Promise<void> => { await Promise.all(opened.map((each) => each.close())); };
+  try {
+    const control = await openControl(controlPort);
+    opened.push(control);
+    const cdn = await startCdn({ ...cdnOptions, control });
+    opened.push(cdn);
+    // ЛМ is set up with the same token the till checks with (local-module §2.2).
+    const lm = await startLocalModule({ initToken: cdn.apiKey, ...lmOptions, control });
+    opened.push(lm);
+    return { cdn, lm, control: control.url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,23 @@
+import { startEmulators } from './index.ts';
+
+/** A port from the environment. */
+function port(name: string, otherwise: number): number {
+  const value = Number(process.env[name] ?? otherwise);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new RangeError(`${name} is a port number, 0 to 65535`);
+  return value;
+}
+
+const { cdn, lm, control, close } = await startEmulators({
+  cdn: { port: port('EMULATOR_CDN_PORT', 15_010) },
+  lm: { port: port('EMULATOR_LM_PORT', 15_995) },
+  controlPort: port('EMULATOR_CONTROL_PORT', 15_900),
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { void close(); });
+
+process.stdout.write(`The emulator of the ЦРПТ online check lists its hosts at ${cdn.base}; X-API-KEY is ${cdn.apiKey}.
+Its check hosts are ${cdn.hosts.join(', ')}.
+The emulator of ЛМ ЧЗ listens at ${lm.url}; login ${lm.login}, password ${lm.password}.
+Faults and the log of requests are at ${control}/faults and ${control}/requests.
+Press Ctrl+C to stop.
+`);

@@ -1,0 +1,84 @@
+/// <reference types="vitest/config" />
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import { build, defineConfig, type Plugin } from 'vite';
+import { findChromium } from './.config/chromium.mjs';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+/** The oldest browser we sell with: the last Chromium on Windows 7 and 8.1 (design, section 6). */
+const baseline = 'chrome109';
+
+/**
+ * Builds the worker after the page, with the list of the page's files in it, and compresses what the gateway serves.
+ * Not vite-plugin-pwa: it is tuned to old Rollup options, and one worker needs no more than this.
+ */
+function worker(): Plugin {
+  let outDir = '';
+  return {
+    name: 'poltora-worker',
+    apply: 'build',
+    configResolved: (config) => {
+      outDir = config.build.outDir;
+    },
+    async closeBundle() {
+      const files = (await listFiles(outDir)).filter((file) => !/\.(br|gz)$|^sw\.js$/.test(file));
+      // A hashed name is its own revision; the rest is told apart by content.
+      const manifest = await Promise.all(files.map(async (file) => ({ url: `/${file}`, revision: file.startsWith('assets/') ? null : createHash('sha256').update(await readFile(join(outDir, file))).digest('hex').slice(0, 16) })));
+      await build({
+        configFile: false,
+        logLevel: 'warn',
+        define: { __PRECACHE__: JSON.stringify(manifest), 'process.env.NODE_ENV': '"production"' },
+        build: { outDir, emptyOutDir: false, copyPublicDir: false, target: baseline, rolldownOptions: { input: here('src/sw/sw.ts'), output: { format: 'iife', entryFileNames: 'sw.js' } } },
+      });
+      for (const file of await listFiles(outDir)) {
+        if (!/\.(js|css|html|svg|webmanifest)$/.test(file)) continue;
+        const content = await readFile(join(outDir, file));
+        await writeFile(join(outDir, `${file}.br`), await promisify(brotliCompress)(content));
+        await writeFile(join(outDir, `${file}.gz`), await promisify(gzip)(content, { level: 9 }));
+      }
+    },
+  };
+}
+
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/')).sort();
+}
+
+export default defineConfig({
+  root: here('src'),
+  publicDir: here('public'),
+  plugins: [svelte({ configFile: false }), worker()],
+  build: { outDir: process.env['POLTORA_DIST'] ?? here('dist/till'), emptyOutDir: true, target: baseline, modulePreload: { polyfill: false } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        root: here('.'),
+        test: { name: 'unit', environment: 'node', include: ['src/**/*.test.ts', 'test/{architecture,contract,emulators,unit}/**/*.test.ts'], exclude: ['**/*.browser.test.ts'], testTimeout: 30_000 },
+      },
+      {
+        extends: true,
+        root: here('.'),
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts', 'src/**/*.browser.test.ts'],
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: { ...findChromium() } }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
