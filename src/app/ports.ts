@@ -1,0 +1,180 @@
+/**
+ * The ports: all that the use cases need of the outside world. Each has one contract suite in `test/contract`
+ * or is small enough to be proved by its adapter's own test. No port throws for a failure it names.
+ */
+import type { CheckFailure, CheckTimings, CodeCheck } from '../domain/code-check.ts';
+import type { Tags } from '../domain/fiscal-document.ts';
+import type { Goods } from '../domain/goods.ts';
+import type { Kopecks } from '../domain/money.ts';
+import type { FiscalMark, Receipt } from '../domain/receipt.ts';
+import type { Result } from '../domain/result.ts';
+import type { Taxation } from '../domain/taxation.ts';
+import type { EpochMs } from '../domain/time.ts';
+
+/** Time, injected. `after` runs `act` once in `ms`; the returned function cancels it. */
+export interface Clock {
+  now(): EpochMs;
+  after(ms: number, act: () => void): () => void;
+}
+
+/** New identities: UUIDv7, so that they sort by time of birth. */
+export type NewId = () => string;
+
+// ── the check of marking codes ────────────────────────────────────────────────────────────────
+
+/** How to reach ЛМ ЧЗ: through the gateway, or straight from the page (then `url` is `http://host:port`). Login and password are ЛМ's own (local-module.md §2.1). */
+export interface LocalModuleAccess {
+  readonly url: string;
+  /** ЛМ's own address, tried when `url` is the gateway's relay and the gateway itself is gone. */
+  readonly direct?: string | undefined;
+  readonly login: string;
+  readonly password: string;
+}
+
+/** What every request to either source carries of the shop. */
+export interface CheckSetup {
+  /** Host (`name[:port]`) that serves `cdn/info`, as the gateway tells it. */
+  readonly cdn: string;
+  /** Absent: the shop has no ЛМ. */
+  readonly local?: LocalModuleAccess | undefined;
+  /** Serial number of the ФН, 16 digits; absent until a ККТ is known. */
+  readonly fn?: string | undefined;
+  /** 1..11, coded as tag 1011; 2 is Moscow. */
+  readonly timeZone: number;
+  /** The till's own key to the gateway, where one is asked for. */
+  readonly tillKey?: string | undefined;
+}
+
+/** Up to 100 codes at once. The budget of 1.5 s counts from `scannedAt`, the first scan among them. */
+export interface CheckRequest {
+  readonly codes: ReadonlyArray<{ readonly code: string; readonly ki: string; readonly group?: number | undefined }>;
+  readonly scannedAt: EpochMs;
+  readonly setup: CheckSetup;
+}
+
+/** One element per code, in the order of the request. */
+export interface CheckReply {
+  readonly checks: readonly CodeCheck[];
+  readonly timings: CheckTimings;
+}
+
+/** What is known of the two sources, for the status strip. Times are epoch ms. */
+export interface SourcesHealth {
+  readonly online: { readonly failure?: CheckFailure | undefined; readonly at?: EpochMs | undefined };
+  /** `lastSync`: ЛМ's last exchange with the servers; it stops checking 72 h after (local-module.md §3.8). */
+  readonly local: { readonly failure?: CheckFailure | undefined; readonly at?: EpochMs | undefined; readonly lastSync?: EpochMs | undefined };
+}
+
+export interface CodeChecker {
+  /** Always answers; what failed stands in the reply. */
+  check(request: CheckRequest): Promise<CheckReply>;
+  /** Housekeeping: refreshes the list of hosts, probes blocked ones, asks ЛМ for its state. Cheap; call it every minute. */
+  tend(setup: CheckSetup): Promise<SourcesHealth>;
+  /** Tells ЛМ that an item was sold (`cis/sell`, local-module.md §2.6). Idempotent: "already registered" is a success. */
+  registerSale(ki: string, setup: CheckSetup): Promise<Result<void, CheckFailure>>;
+}
+
+// ── the fiscal printer ────────────────────────────────────────────────────────────────────────
+
+export type PrinterFailure =
+  /** Certainly nothing was printed. */
+  | { readonly kind: 'not-connected' | 'refused'; readonly detail?: string | undefined }
+  /** The document may exist: ask `find`. */
+  | { readonly kind: 'lost-answer'; readonly detail?: string | undefined };
+
+export interface PrinterState {
+  readonly model: string;
+  /** Serial number of the ФН, 16 digits. */
+  readonly fn: string;
+  /** Number of the last fiscal document; 0 on a fresh ФН. */
+  readonly lastFd: number;
+  /** Prints nothing that a tax officer would know: «НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ». */
+  readonly demo: boolean;
+}
+
+export interface FiscalPrinter {
+  state(): Promise<Result<PrinterState, PrinterFailure>>;
+  /** Prints and closes one document. */
+  print(document: Tags): Promise<Result<FiscalMark, PrinterFailure>>;
+  /** Looks a document up in the ФН; undefined: there is none with this number. `total` in kopecks. */
+  find(fd: number): Promise<Result<{ readonly mark: FiscalMark; readonly total: Kopecks } | undefined, PrinterFailure>>;
+}
+
+// ── storage ───────────────────────────────────────────────────────────────────────────────────
+
+/** A thing that happened, for the journal of the shop. `data` is plain. */
+export interface JournalEvent {
+  readonly at: EpochMs;
+  readonly kind:
+    | 'scan-refused' | 'checked' | 'line-removed' | 'sold-unverified' | 'receipt-cancelled' | 'payment' | 'printed' | 'not-printed' | 'lost-answer' | 'recovered' | 'sale-registered' | 'wrong-pin';
+  readonly receiptId?: string | undefined;
+  readonly data?: unknown;
+}
+
+/** One КИ that ЛМ has not been told of yet. */
+export interface OutboxRow {
+  readonly ki: string;
+  readonly receiptId: string;
+  readonly attempts: number;
+  readonly nextAt: EpochMs;
+  readonly failure?: CheckFailure | undefined;
+}
+
+/** The journal: strict durability; every method resolves only after its transaction is on the medium. */
+export interface Journal {
+  /** The receipt that is not finished yet, if any. */
+  current(): Promise<Receipt | undefined>;
+  get(id: string): Promise<Receipt | undefined>;
+  save(receipt: Receipt, ...events: JournalEvent[]): Promise<void>;
+  /** Gives the receipt its number and saves it, in one transaction. Returns the receipt as saved. */
+  saveNumbered(make: (number: number) => Receipt): Promise<Receipt>;
+  /** The end of a sale: the receipt, its outbox rows and its event, all or nothing. */
+  finish(receipt: Receipt, rows: readonly OutboxRow[], event: JournalEvent): Promise<void>;
+  record(event: JournalEvent): Promise<void>;
+  /** When and on which receipt this till sold the КИ; undefined: never. */
+  soldBefore(ki: string): Promise<{ readonly at: EpochMs; readonly number: number } | undefined>;
+  unsent(): Promise<OutboxRow[]>;
+  postpone(row: OutboxRow): Promise<void>;
+  sent(row: OutboxRow, event: JournalEvent): Promise<void>;
+  /** Newest first. */
+  recent(limit: number): Promise<{ receipts: Receipt[]; events: JournalEvent[] }>;
+}
+
+export interface Catalogue {
+  byGtin(gtin: string): Promise<Goods | undefined>;
+  /** By every word of the text, in name or barcode. */
+  search(text: string, limit: number): Promise<Goods[]>;
+  quickKeys(): Promise<Goods[]>;
+  put(goods: readonly Goods[]): Promise<void>;
+}
+
+/** The shop as the owner set it up. */
+export interface Shop {
+  /** Fixed at set-up: a demo shop never becomes a real one, nor the other way round. */
+  readonly kind: 'demo' | 'real';
+  readonly name: string;
+  readonly inn: string;
+  readonly till: string;
+  readonly cashier: string;
+  readonly taxation: Taxation;
+  readonly timeZone: number;
+  readonly local: { readonly way: 'relay' | 'direct' | 'none'; readonly url: string; readonly login: string };
+  /** Selling without a verdict: forbidden, or allowed after the senior cashier's PIN. */
+  readonly unverified: 'forbid' | 'senior-pin';
+}
+
+/** `lmPassword` and `pin` are kept sealed; `pin` is never read back, only compared. */
+export interface Settings {
+  load(): Promise<Shop | undefined>;
+  save(shop: Shop): Promise<void>;
+  secret(name: 'lmPassword' | 'tillKey'): Promise<string | undefined>;
+  keep(name: 'lmPassword' | 'tillKey' | 'pin', value: string): Promise<void>;
+  hasPin(): Promise<boolean>;
+  isPin(value: string): Promise<boolean>;
+}
+
+/** Two sounds and no more: a line was added, or a person must look. */
+export interface Sounds {
+  added(): void;
+  attention(): void;
+}

@@ -1,0 +1,315 @@
+import { readScan, type Damage, type MarkingCode } from '../domain/marking-code/index.ts';
+import type { Goods } from '../domain/goods.ts';
+import type { Kopecks } from '../domain/money.ts';
+import { changeBy, onePiece, type Thousandths } from '../domain/quantity.ts';
+import * as receipts from '../domain/receipt.ts';
+import type { Line, Payment, Receipt, ReceiptFailure } from '../domain/receipt.ts';
+import type { Result } from '../domain/result.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { CheckCode } from './check-code.ts';
+import { fiscalize } from './fiscalize.ts';
+import type { Catalogue, JournalEvent, NewId, Settings, Shop, Sounds } from './ports.ts';
+import { finish, settle, unwrap, type Fiscalizing, type FiscalizeFailure } from './recover.ts';
+
+/** A scan that added no line. It stands in the list until the next scan or until it is removed. */
+export type Rejected = { readonly id: string; readonly raw: string } & (
+  | { readonly kind: 'damaged'; readonly damage: Damage | 'no-tail' }
+  | { readonly kind: 'duplicate' | 'needs-mark' | 'unknown-goods' | 'not-goods' | 'busy'; readonly name?: string | undefined }
+  | { readonly kind: 'sold-before'; readonly at: number; readonly number: number; readonly name?: string | undefined }
+);
+
+export type Problem = FiscalizeFailure | { readonly kind: 'storage'; readonly detail: string };
+
+/** All that the sale screen shows. A new object for each change. */
+export interface SaleView {
+  /** The receipt at the till: open, being printed, in doubt, or just printed. */
+  readonly receipt: Receipt;
+  readonly rejected: readonly Rejected[];
+  readonly problem?: Problem | undefined;
+  readonly printing: boolean;
+}
+
+export interface SaleDeps extends Fiscalizing {
+  readonly catalogue: Catalogue;
+  readonly settings: Settings;
+  readonly shop: () => Shop;
+  readonly check: CheckCode;
+  readonly newId: NewId;
+  readonly sounds: Sounds;
+  /** Called when a receipt was printed: the outbox has work. */
+  readonly sold: () => void;
+}
+
+/**
+ * The sale at this till: takes what the cashier and the scanner do, one thing at a time and in order, keeps the journal a step
+ * ahead of the world and tells the screen. It holds no rule of its own: those are in `domain/receipt`.
+ */
+export class Sale {
+  #view: SaleView;
+  #listeners = new Set<(view: SaleView) => void>();
+  #queue: Promise<unknown> = Promise.resolve();
+  readonly #deps: SaleDeps;
+
+  private constructor(deps: SaleDeps, receipt: Receipt) {
+    this.#deps = deps;
+    this.#view = { receipt, rejected: [], printing: false };
+  }
+
+  /** Opens the sale where the last page left it: an unfinished receipt comes back, one in the middle of printing is settled with the ККТ first. */
+  static async open(deps: SaleDeps): Promise<Sale> {
+    const left = await deps.journal.current();
+    const sale = new Sale(deps, left ?? receipts.newReceipt(deps.newId(), deps.clock.now()));
+    if (left?.state === 'fiscalizing' || left?.state === 'in-doubt') await sale.askPrinter();
+    // Their scans were long ago: the budget counts from now.
+    sale.#checkLines(sale.#view.receipt.lines.filter((line) => line.mark && !line.check), deps.clock.now());
+    return sale;
+  }
+
+  get view(): SaleView {
+    return this.#view;
+  }
+
+  /** Calls `listener` at each change, until the returned function is called. */
+  subscribe(listener: (view: SaleView) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** No receipt that a reload or an update could disturb. */
+  isIdle(): boolean {
+    const { receipt, printing } = this.#view;
+    return !printing && (receipt.state === 'fiscalized' || (receipt.state === 'draft' && receipt.lines.length === 0));
+  }
+
+  /** What a scanner or a person entered: a marking code or a barcode. `scannedAt` is when its last character came. */
+  scan(raw: string, scannedAt = this.#deps.clock.now()): Promise<void> {
+    return this.#do(async () => {
+      this.#set({ rejected: [] });
+      if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', raw });
+      const scan = readScan(raw);
+      switch (scan.kind) {
+        case 'mark':
+          if (scan.mark.form === 'ki-only') return this.#reject({ kind: 'damaged', damage: 'no-tail', raw });
+          return this.#addMarked(scan.mark, scannedAt);
+        case 'product': {
+          const goods = await this.#deps.catalogue.byGtin(scan.gtin);
+          if (!goods) return this.#reject({ kind: 'unknown-goods', raw });
+          return this.#addPlain(goods, raw);
+        }
+        case 'damaged':
+          return this.#reject({ kind: 'damaged', damage: scan.damage, raw });
+        case 'other':
+          return this.#reject({ kind: 'not-goods', raw });
+      }
+    });
+  }
+
+  /** Adds goods chosen on the screen: a quick key or a search result. */
+  add(goods: Goods, quantity: Thousandths = onePiece): Promise<void> {
+    return this.#do(async () => {
+      this.#set({ rejected: [] });
+      if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', raw: goods.name });
+      return this.#addPlain(goods, goods.name, quantity);
+    });
+  }
+
+  /** Takes a line or a rejected scan off the list. */
+  remove(id: string): Promise<void> {
+    return this.#do(async () => {
+      this.#set({ rejected: this.#view.rejected.filter((scan) => scan.id !== id) });
+      const line = this.#view.receipt.lines.find((other) => other.id === id);
+      if (line) await this.#move(receipts.removeLine(this.#view.receipt, id), this.#event('line-removed', { ki: line.mark?.ki, name: line.name, check: line.check }));
+    });
+  }
+
+  /** One more or one less (thousandths) of unmarked goods; nothing happens where none would be left. */
+  changeQuantity(id: string, delta: number): Promise<void> {
+    return this.#do(async () => {
+      const line = this.#view.receipt.lines.find((other) => other.id === id);
+      const quantity = line && changeBy(line.quantity, delta);
+      if (quantity) await this.#move(receipts.changeLine(this.#view.receipt, id, { quantity }));
+    });
+  }
+
+  /** Gives a line of unknown goods its name and price, and makes a card of it for the next time. */
+  describe(id: string, name: string, price: Kopecks): Promise<void> {
+    return this.#do(async () => {
+      const line = this.#view.receipt.lines.find((other) => other.id === id);
+      if (!line) return;
+      const goods: Goods = { id: this.#deps.newId(), gtin: line.gtin, name, price, vat: line.vat, measure: line.measure, group: line.group, marked: line.mark !== undefined };
+      await this.#deps.catalogue.put([goods]);
+      await this.#move(receipts.changeLine(this.#view.receipt, id, { name, price, goodsId: goods.id }));
+    });
+  }
+
+  /** «Повторить проверку»: of one line, or of all that could not be checked. They share one request. */
+  recheck(id?: string): Promise<void> {
+    return this.#do(async () => {
+      const lines = this.#view.receipt.lines.filter((line) => line.mark && line.check?.source === 'none' && (id === undefined || line.id === id));
+      if (lines.length === 0 || !receipts.isOpen(this.#view.receipt)) return;
+      await this.#commit(lines.reduce((receipt, line) => receipts.withCheck(receipt, line.id, undefined), this.#view.receipt));
+      this.#checkLines(lines, this.#deps.clock.now());
+    });
+  }
+
+  /** Sells a line without a verdict, where the shop allows it and the senior cashier's PIN is right. Either way it is on record. */
+  allowUnverified(id: string, pin: string): Promise<'allowed' | 'wrong-pin' | 'forbidden'> {
+    return this.#do(async () => {
+      if (this.#deps.shop().unverified !== 'senior-pin') return 'forbidden';
+      const line = this.#view.receipt.lines.find((other) => other.id === id);
+      if (!(await this.#deps.settings.isPin(pin))) {
+        await this.#deps.journal.record(this.#event('wrong-pin', { ki: line?.mark?.ki }));
+        return 'wrong-pin';
+      }
+      const at = this.#deps.clock.now();
+      await this.#move(receipts.changeLine(this.#view.receipt, id, { override: { by: 'senior-cashier', at } }), this.#event('sold-unverified', { ki: line?.mark?.ki, check: line?.check }));
+      return 'allowed';
+    });
+  }
+
+  /** «Оплатить». Resolves with what is in the way, or with nothing. */
+  pay(): Promise<ReceiptFailure | undefined> {
+    return this.#do(() => this.#move(receipts.startPaying(this.#view.receipt, this.#deps.clock.now())));
+  }
+
+  /** Back to the goods: the buyer wants one more thing. */
+  back(): Promise<ReceiptFailure | undefined> {
+    return this.#do(() => this.#move(receipts.stopPaying(this.#view.receipt)));
+  }
+
+  choose(payment: Payment): Promise<ReceiptFailure | undefined> {
+    return this.#do(() => this.#move(receipts.choosePayment(this.#view.receipt, payment)));
+  }
+
+  /** «Пробить чек»: exactly one fiscal document, or a reason. Pressing it twice prints once. */
+  print(): Promise<void> {
+    return this.#do(async () => {
+      if (this.#view.receipt.state !== 'paying') return;
+      this.#set({ printing: true, problem: undefined });
+      const shop = this.#deps.shop();
+      const outcome = await fiscalize(this.#view.receipt, { taxation: shop.taxation, cashier: shop.cashier }, shop.kind === 'demo', this.#deps);
+      this.#printed(outcome);
+    });
+  }
+
+  /** Asks the ККТ what became of a receipt in doubt. */
+  askPrinter(): Promise<void> {
+    return this.#do(async () => {
+      this.#set({ printing: true, problem: undefined });
+      this.#printed(await settle(this.#view.receipt, this.#deps));
+    });
+  }
+
+  /** A person compared the papers and decided what no machine could: whether the document exists. On record as such. */
+  decide(wasPrinted: boolean): Promise<void> {
+    return this.#do(async () => {
+      const { receipt, problem } = this.#view;
+      if (receipt.state !== 'in-doubt' || !receipt.intent) return;
+      await this.#deps.journal.record(this.#event('recovered', { decidedByPerson: wasPrinted, problem }));
+      if (!wasPrinted) return void (await this.#move(receipts.notPrinted(receipt)));
+      const found = problem?.kind === 'doubt' ? problem.found?.mark : undefined;
+      const mark = found ?? { fn: receipt.intent.fn, fd: receipt.intent.expectedFd, fpd: '', at: this.#deps.clock.now() };
+      this.#printed({ receipt: await finish(receipt, mark, 'recovered', this.#deps) });
+    });
+  }
+
+  /** «Новый чек»: after a printed one. An open draft with lines is cancelled instead, and that is on record. */
+  next(): Promise<void> {
+    return this.#do(async () => {
+      const { receipt } = this.#view;
+      if (receipt.state === 'draft' && receipt.lines.length > 0) await this.#deps.journal.save(unwrap(receipts.cancel(receipt)), this.#event('receipt-cancelled', { lines: receipt.lines.length }));
+      else if (receipt.state !== 'fiscalized') return;
+      this.#fresh();
+    });
+  }
+
+  /** A scan always finds a receipt to land in: a printed one makes way for a new one, a payment not yet printed steps back. */
+  async #makeOpen(): Promise<boolean> {
+    const { receipt } = this.#view;
+    if (receipt.state === 'fiscalized') this.#fresh();
+    else if (receipt.state === 'paying') await this.#move(receipts.stopPaying(receipt));
+    return this.#view.receipt.state === 'draft';
+  }
+
+  async #addMarked(mark: MarkingCode, scannedAt: EpochMs): Promise<void> {
+    const goods = await this.#deps.catalogue.byGtin(mark.gtin);
+    const before = await this.#deps.journal.soldBefore(mark.ki);
+    if (before) return this.#reject({ kind: 'sold-before', at: before.at, number: before.number, raw: mark.raw, name: goods?.name });
+    const lineMark = { raw: mark.raw, code: mark.code, ki: mark.ki, form: mark.form, scannedAt };
+    const id = this.#deps.newId();
+    const unknown: Line = { id, gtin: mark.gtin, name: '', quantity: onePiece, measure: 'piece', vat: 'none', mark: lineMark };
+    const failure = await this.#move(receipts.addLine(this.#view.receipt, goods ? receipts.lineOf(id, goods, onePiece, lineMark) : unknown));
+    if (failure) return this.#reject({ kind: 'duplicate', raw: mark.raw, name: goods?.name });
+    this.#deps.sounds.added();
+    this.#checkLines(this.#view.receipt.lines.filter((line) => line.id === id));
+  }
+
+  async #addPlain(goods: Goods, raw: string, quantity = onePiece): Promise<void> {
+    if (goods.marked) return this.#reject({ kind: 'needs-mark', raw, name: goods.name });
+    await this.#move(receipts.addLine(this.#view.receipt, receipts.lineOf(this.#deps.newId(), goods, quantity)));
+    this.#deps.sounds.added();
+  }
+
+  /** Starts the checks; each writes its result into the receipt when it comes, if that is still the receipt at the till. */
+  #checkLines(lines: readonly Line[], scannedAt?: EpochMs): void {
+    const receiptId = this.#view.receipt.id;
+    for (const { id, mark, group } of lines) {
+      if (!mark) continue;
+      const asked = this.#deps.check.check({ code: mark.code, ki: mark.ki, group, scannedAt: scannedAt ?? mark.scannedAt });
+      void asked.then(({ check, timings }) =>
+        this.#do(async () => {
+          if (this.#view.receipt.id !== receiptId) return;
+          const checked = receipts.withCheck(this.#view.receipt, id, check, timings);
+          const line = checked.lines.find((other) => other.id === id);
+          const verdict = line && receipts.verdictOf(line, this.#deps.clock.now());
+          if (verdict && verdict.kind !== 'allowed') this.#deps.sounds.attention();
+          await this.#commit(checked, this.#event('checked', { ki: mark.ki, check, timings, verdict }));
+        }),
+      );
+    }
+  }
+
+  #printed({ receipt, failure }: { receipt: Receipt; failure?: FiscalizeFailure | undefined }): void {
+    this.#set({ receipt, problem: failure, printing: false });
+    if (failure) this.#deps.sounds.attention();
+    if (receipt.state === 'fiscalized') this.#deps.sold();
+  }
+
+  #fresh(): void {
+    this.#set({ receipt: receipts.newReceipt(this.#deps.newId(), this.#deps.clock.now()), rejected: [], problem: undefined });
+  }
+
+  #reject(scan: Rejected extends infer Kind ? (Kind extends { id: string } ? Omit<Kind, 'id'> : never) : never): Promise<void> {
+    this.#set({ rejected: [{ ...scan, id: this.#deps.newId() } as Rejected] });
+    this.#deps.sounds.attention();
+    return this.#deps.journal.record(this.#event('scan-refused', scan));
+  }
+
+  async #move(moved: Result<Receipt, ReceiptFailure>, ...events: JournalEvent[]): Promise<ReceiptFailure | undefined> {
+    if (!moved.ok) return moved.failure;
+    await this.#commit(moved.value, ...events);
+    return undefined;
+  }
+
+  /** The screen first (a line must appear at once), the journal right after: nothing that follows starts before it is written. */
+  async #commit(receipt: Receipt, ...events: JournalEvent[]): Promise<void> {
+    this.#set({ receipt, problem: undefined });
+    await this.#deps.journal.save(receipt, ...events);
+  }
+
+  #event(kind: JournalEvent['kind'], data?: unknown): JournalEvent {
+    return { at: this.#deps.clock.now(), kind, receiptId: this.#view.receipt.id, data };
+  }
+
+  #set(change: Partial<SaleView>): void {
+    this.#view = { ...this.#view, ...change };
+    for (const listener of this.#listeners) listener(this.#view);
+  }
+
+  /** One thing at a time, in order. What the journal could not write is told to the person, and does not stop the next thing. */
+  #do<Value>(work: () => Promise<Value>): Promise<Value> {
+    const done = this.#queue.then(work);
+    this.#queue = done.catch((reason: unknown) => this.#set({ printing: false, problem: { kind: 'storage', detail: String(reason) } }));
+    return done;
+  }
+}

@@ -1,0 +1,71 @@
+/** The till as the screen sees it: one object handed to the root component by `boot.ts`. Types only. */
+import type { Catalogue, Journal, OutboxRow, PrinterFailure, PrinterState, Settings, Shop, SourcesHealth } from './ports.ts';
+import type { Goods } from '../domain/goods.ts';
+import type { Result } from '../domain/result.ts';
+import type { Sale } from './sale.ts';
+
+/** A value that changes: read it now, or be told. */
+export interface Signal<Value> {
+  get(): Value;
+  subscribe(listener: (value: Value) => void): () => void;
+}
+
+/** The status strip and what stands behind it. */
+export interface TillStatus {
+  readonly health: SourcesHealth;
+  readonly printer: Result<PrinterState, PrinterFailure> | undefined;
+  /** КИ that ЛМ has not confirmed yet. */
+  readonly unsent: readonly OutboxRow[];
+  /** A new version waits for the end of the receipt. */
+  readonly updateReady: boolean;
+  /** Whether the browser promised not to evict the journal; absent where it does not say. */
+  readonly persisted: boolean | undefined;
+  /** State of the browser's permission to reach ЛМ straight from the page; absent where none is needed. */
+  readonly localPermission: 'granted' | 'prompt' | 'denied' | undefined;
+}
+
+/** A sample on the «Попробуйте» panel: `scan` behaves as if the scanner had read it. */
+export interface Sample {
+  readonly id: string;
+  readonly code: () => string;
+}
+
+export interface Till {
+  readonly sale: Sale;
+  readonly catalogue: Catalogue;
+  readonly settings: Settings;
+  readonly journal: Journal;
+  readonly shop: Signal<Shop>;
+  readonly status: Signal<TillStatus>;
+  /** Absent in a real shop. */
+  readonly samples?: readonly Sample[] | undefined;
+  saveShop(shop: Shop): Promise<void>;
+  /** Tries all unsent rows now. */
+  sendUnsent(): Promise<void>;
+  /** Asks both sources for their state now; from a click it may raise the browser's permission prompt. */
+  tend(): Promise<void>;
+}
+
+/** What the demo server hands to a fresh demo shop. */
+export interface DemoShop {
+  readonly goods: readonly Goods[];
+  readonly samples: readonly SampleRecipe[];
+}
+
+/** A sample code: fixed, or with a fresh serial of `random` characters between the two parts. */
+export interface SampleRecipe {
+  readonly id: string;
+  readonly before: string;
+  readonly random: number;
+  readonly after: string;
+}
+
+/** What the page shows before and instead of the sale. */
+export type BootView =
+  | { readonly phase: 'starting' }
+  /** The till is open in another tab. `take` asks it to hand over; `refused`: it has a receipt open. */
+  | { readonly phase: 'elsewhere'; readonly refused: boolean; readonly take: () => void }
+  /** First start of a real shop. */
+  | { readonly phase: 'set-up'; readonly proposal: Shop; readonly save: (shop: Shop, secrets: { lmPassword?: string; pin?: string }) => Promise<void> }
+  | { readonly phase: 'open'; readonly till: Till }
+  | { readonly phase: 'failed'; readonly why: 'storage' | 'shop-kind' | 'browser'; readonly detail: string };

@@ -1,0 +1,233 @@
+/**
+ * Start-up of the till as named phases, in this order: the single tab before the storage (two tabs must not both recover), the
+ * devices before the recovery (the ККТ is its witness), the screen before the first exchange with the outside.
+ */
+import { CheckCode } from './app/check-code.ts';
+import { Outbox } from './app/outbox.ts';
+import type { Catalogue, CheckSetup, Clock, CodeChecker, FiscalPrinter, Journal, NewId, Shop, Sounds } from './app/ports.ts';
+import { Sale } from './app/sale.ts';
+import { checkSetup, type Relays } from './app/setup.ts';
+import type { BootView, DemoShop, Sample, SampleRecipe, Signal, Till, TillStatus } from './app/till.ts';
+import type { SingleTab } from './platform/single-tab.ts';
+import type { LocalPermission } from './platform/local-network.ts';
+import type { OpenSettings } from './storage/settings.ts';
+
+export interface BootDeps {
+  readonly tab: SingleTab;
+  readonly openJournal: () => Promise<Journal>;
+  readonly openCatalogue: () => Promise<Catalogue>;
+  readonly openSettings: () => Promise<OpenSettings>;
+  /** `GET` of a JSON of this origin; undefined when it cannot be had now. */
+  readonly fetchJson: (url: string) => Promise<unknown>;
+  readonly checker: CodeChecker;
+  readonly demoPrinter: FiscalPrinter;
+  readonly noPrinter: FiscalPrinter;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly random: () => number;
+  readonly sounds: Sounds;
+  readonly persist: () => Promise<boolean | undefined>;
+  readonly localPermission: (url: string) => Promise<LocalPermission>;
+  /** Called when the page should start anew: the shop was set up, or this tab got the till after a new version came. */
+  readonly restart: () => void;
+}
+
+/** Housekeeping of the sources; also how fast the status strip notices. */
+const tendEveryMs = 60_000;
+const noRelays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: null };
+
+export interface Boot {
+  readonly view: Signal<BootView>;
+  run(): Promise<void>;
+  /** For the update and for the tab that asks to hand over. */
+  isIdle(): boolean;
+  updateReady(): void;
+  /** Called whenever a receipt has ended. */
+  onIdle(act: () => void): void;
+}
+
+export function createBoot(deps: BootDeps): Boot {
+  const view = signal<BootView>({ phase: 'starting' });
+  let sale: Sale | undefined;
+  const status = signal<TillStatus>({ health: { online: {}, local: {} }, printer: undefined, unsent: [], updateReady: false, persisted: undefined, localPermission: undefined });
+  const changeStatus = (change: Partial<TillStatus>): void => status.set({ ...status.get(), ...change });
+  const idleListeners: Array<() => void> = [];
+
+  async function singleTab(): Promise<void> {
+    if (await deps.tab.claim()) return;
+    const take = (): void => {
+      view.set({ phase: 'elsewhere', refused: false, take });
+      void deps.tab.take().then((taken) => {
+        if (!taken) view.set({ phase: 'elsewhere', refused: true, take });
+      });
+    };
+    view.set({ phase: 'elsewhere', refused: false, take });
+    await deps.tab.waiting;
+    view.set({ phase: 'starting' });
+  }
+
+  /** The gateway's word: fresh, or as remembered when it does not answer (`fresh: false`). */
+  async function relaysNow(settings: OpenSettings): Promise<{ relays: Relays; fresh: boolean }> {
+    const told = (await deps.fetchJson('/relay')) as Relays | undefined;
+    if (told) {
+      await settings.remember('relays', told);
+      return { relays: told, fresh: true };
+    }
+    return { relays: ((await settings.recall('relays')) as Relays | undefined) ?? noRelays, fresh: false };
+  }
+
+  /** The shop of this till; a demo shop makes itself, a real one is set up by a person. Undefined: the screen is waiting for that. */
+  async function shopOf(settings: OpenSettings, catalogue: Catalogue, relays: Relays): Promise<Shop | undefined> {
+    const shop = await settings.load();
+    if (shop) return shop;
+    if (relays.demo) {
+      const demo = (await deps.fetchJson('/demo.json')) as DemoShop | undefined;
+      if (!demo) throw new Error('/demo.json');
+      await catalogue.put(demo.goods);
+      await settings.remember('samples', demo.samples);
+      await settings.keep('lmPassword', 'admin');
+      const made = proposal('demo', relays);
+      await settings.save(made);
+      return made;
+    }
+    view.set({
+      phase: 'set-up',
+      proposal: proposal('real', relays),
+      save: async (made, { lmPassword, pin }) => {
+        if (lmPassword) await settings.keep('lmPassword', lmPassword);
+        if (pin) await settings.keep('pin', pin);
+        await settings.save(made);
+        deps.restart();
+      },
+    });
+    return undefined;
+  }
+
+  async function run(): Promise<void> {
+    try {
+      await singleTab();
+      const settings = await deps.openSettings();
+      const catalogue = await deps.openCatalogue();
+      const journal = await deps.openJournal();
+
+      // A till that was set up starts without waiting for anybody; the gateway's word is heard on the way.
+      const known = await settings.load();
+      const remembered = known && ((await settings.recall('relays')) as Relays | undefined);
+      let relays = remembered ?? (await relaysNow(settings)).relays;
+      const shop = await shopOf(settings, catalogue, relays);
+      if (!shop) return;
+
+      const shopSignal = signal(shop);
+      const printer = shop.kind === 'demo' ? deps.demoPrinter : deps.noPrinter;
+      const printerState = await printer.state();
+      changeStatus({ printer: printerState });
+      const fn = printerState.ok ? printerState.value.fn : undefined;
+      let setup: CheckSetup = await checkSetup(shop, settings, relays, fn);
+
+      const outbox = new Outbox({ journal, checker: deps.checker, clock: deps.clock, setup: () => setup, changed: (unsent) => changeStatus({ unsent }) });
+      const opened = await Sale.open({
+        printer,
+        journal,
+        catalogue,
+        settings,
+        clock: deps.clock,
+        newId: deps.newId,
+        sounds: deps.sounds,
+        shop: shopSignal.get,
+        check: new CheckCode(deps.checker, () => setup),
+        tellsLocalModule: () => setup.local !== undefined,
+        sold: () => void outbox.pump(),
+      });
+      sale = opened;
+      opened.subscribe(() => {
+        if (opened.isIdle()) for (const act of idleListeners) act();
+      });
+
+      const tend = async (): Promise<void> => {
+        const url = setup.local?.url ?? '';
+        const permission = setup.local && !url.startsWith('/') ? await deps.localPermission(url) : undefined;
+        changeStatus({ localPermission: permission });
+        changeStatus({ health: await deps.checker.tend(setup) });
+      };
+      const till: Till = {
+        sale: opened,
+        catalogue,
+        settings,
+        journal,
+        shop: shopSignal,
+        status,
+        samples: shop.kind === 'demo' ? samplesOf(((await settings.recall('samples')) as SampleRecipe[] | undefined) ?? [], deps.random) : undefined,
+        saveShop: async (changed) => {
+          await settings.save(changed);
+          setup = await checkSetup(changed, settings, relays, fn);
+          shopSignal.set(changed);
+          void tend();
+        },
+        sendUnsent: () => outbox.pump(true),
+        tend,
+      };
+      view.set({ phase: 'open', till });
+
+      // From here on nobody waits.
+      const fresh = remembered ? await relaysNow(settings) : { relays, fresh: true };
+      if (fresh.fresh && fresh.relays.demo !== (shop.kind === 'demo')) return view.set({ phase: 'failed', why: 'shop-kind', detail: shop.kind });
+      relays = fresh.relays;
+      setup = await checkSetup(shopSignal.get(), settings, relays, fn);
+      changeStatus({ persisted: await deps.persist() });
+      void outbox.pump();
+      const tick = (): void => {
+        deps.clock.after(tendEveryMs, tick);
+        void tend();
+      };
+      tick();
+    } catch (error) {
+      view.set({ phase: 'failed', why: 'storage', detail: String(error) });
+    }
+  }
+
+  return {
+    view,
+    run,
+    isIdle: () => sale?.isIdle() ?? view.get().phase !== 'open',
+    updateReady: () => changeStatus({ updateReady: true }),
+    onIdle: (act) => void idleListeners.push(act),
+  };
+}
+
+/** A shop before a person has said anything about it. ЛМ's usual login is admin (local-module.md §1.3). */
+const proposal = (kind: Shop['kind'], relays: Relays): Shop => ({
+  kind,
+  name: kind === 'demo' ? 'У дома' : '',
+  inn: kind === 'demo' ? '7700000000' : '',
+  till: kind === 'demo' ? 'Касса 1' : '',
+  cashier: kind === 'demo' ? 'Иванова А.' : '',
+  taxation: 'usnIncome',
+  timeZone: 2,
+  local: { way: relays.lm ? 'relay' : 'direct', url: 'http://127.0.0.1:5995', login: 'admin' },
+  unverified: 'forbid',
+});
+
+/** Serial characters that no scanner, layout or field can spoil. */
+const plain = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+const samplesOf = (recipes: readonly SampleRecipe[], random: () => number): Sample[] =>
+  recipes.map(({ id, before, random: count, after }) => ({
+    id,
+    code: () => before + Array.from({ length: count }, () => plain[Math.floor(random() * plain.length)]).join('') + after,
+  }));
+
+function signal<Value>(first: Value): Signal<Value> & { set(value: Value): void } {
+  let value = first;
+  const listeners = new Set<(value: Value) => void>();
+  return {
+    get: () => value,
+    set(next) {
+      value = next;
+      for (const listener of listeners) listener(next);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

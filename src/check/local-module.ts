@@ -1,0 +1,136 @@
+/** ЛМ ЧЗ: the offline check, the register of sold items and its state (local-module.md §2). API v2, and v1 for modules before 2.0. */
+import type { CheckRequest, CheckSetup, LocalModuleAccess } from '../app/ports.ts';
+import type { CheckFailure, LocalAnswer, Proof } from '../domain/code-check.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { epochMs, type EpochMs } from '../domain/time.ts';
+import { localAnswer, localError, localStatus, read, sellAnswer, type LocalResult } from './answers.ts';
+import type { Http, HttpAnswer } from './http.ts';
+import { localLimitMs } from './race.ts';
+
+export type LocalApi = 'v1' | 'v2';
+export type LocalElement = { readonly ok: true; readonly answer: LocalAnswer; readonly proof: Proof } | { readonly ok: false; readonly failure: CheckFailure };
+type Answered<Value> = { readonly ok: true; readonly value: Value; readonly api: LocalApi } | { readonly ok: false; readonly failure: CheckFailure };
+
+/** Not on the way of a queue: ЛМ's own limit is 5 s (§1.4). */
+const quietLimitMs = 6_000;
+
+/** One element per code, in the order of the request. `api` in the answer is the version that answered. */
+export async function askLocal(request: CheckRequest, access: LocalModuleAccess, api: LocalApi, http: Http, signal: AbortSignal): Promise<Answered<LocalElement[]>> {
+  const { codes, setup } = request;
+  // v2 takes objects and needs the group for minimum prices; v1 takes bare strings (§2.5). КИ only, escaped by JSON and nothing else.
+  const body = {
+    v2: { tz: setup.timeZone, cis_list: codes.map(({ ki, group }) => ({ cis: ki, ...(group !== undefined && { pg: group }) })) },
+    v1: { cis_list: codes.map(({ ki }) => ki) },
+  };
+  return call(access, setup, api, { method: 'POST', path: 'cis/outCheck', body, limitMs: localLimitMs }, http, signal, (answer) => {
+    const said = read(localAnswer, answer.body);
+    if (!said) return fail({ kind: 'malformed', status: answer.status });
+    const results = 'results' in said ? said.results : [said];
+    return ok(codes.map(({ ki }, index) => element(results, ki, index)));
+  });
+}
+
+/** The element of one КИ: by the echoed КИ, or by its place where the element carries none (a КИ it could not read). */
+function element(results: readonly LocalResult[], ki: string, index: number): LocalElement {
+  const result = results.find(({ codes }) => codes?.some(({ cis }) => cis === ki)) ?? (results[index]?.codes?.length ? undefined : results[index]);
+  if (!result) return { ok: false, failure: { kind: 'no-element' } };
+  // 400 in an element: ЛМ could not read the КИ. No verdict, and above all no ban (§3.7).
+  if ((result.code ?? 0) !== 0) return { ok: false, failure: { kind: 'lm-bad-code', status: result.code, detail: result.description } };
+  const answer = result.codes?.find(({ cis }) => cis === ki);
+  if (!answer || result.reqId === undefined || result.reqTimestamp === undefined) return { ok: false, failure: { kind: 'malformed' } };
+  return { ok: true, answer, proof: { reqId: result.reqId, reqTimestamp: result.reqTimestamp, inst: result.inst, version: result.version } };
+}
+
+/** Registers a sold item. 4070 «already registered» is what was wanted (§2.6). */
+export async function sell(ki: string, access: LocalModuleAccess, setup: CheckSetup, api: LocalApi, http: Http): Promise<Answered<void>> {
+  const body = { cis_list: [ki] };
+  return call(
+    access, setup, api, { method: 'POST', path: 'cis/sell', body: { v1: body, v2: body }, limitMs: quietLimitMs }, http, undefined,
+    (answer) => {
+      const said = read(sellAnswer, answer.body);
+      return said?.results[0]?.success === false ? fail({ kind: 'rejected', status: answer.status, detail: answer.body.slice(0, 200) }) : ok(undefined);
+    },
+    [4070],
+  );
+}
+
+/** Its state: when it last heard from the servers, or why it cannot check now (§2.4). */
+export async function localState(access: LocalModuleAccess, setup: CheckSetup, api: LocalApi, http: Http): Promise<Answered<{ lastSync?: EpochMs | undefined; failure?: CheckFailure | undefined }>> {
+  return call(access, setup, api, { method: 'GET', path: 'status', limitMs: quietLimitMs }, http, undefined, (answer) => {
+    const said = read(localStatus, answer.body);
+    if (!said) return fail({ kind: 'malformed', status: answer.status });
+    const lastSync = said.lastSync ? epochMs(said.lastSync) : undefined;
+    return ok({ lastSync, failure: stateFailure(said.operationMode === 'service' ? 'service' : said.status) });
+  });
+}
+
+function stateFailure(status: string | undefined): CheckFailure | undefined {
+  if (status === undefined || status === 'ready') return undefined;
+  if (status === 'sync_error') return { kind: 'lm-stale', detail: status };
+  return { kind: status === 'failure' ? 'lm-failure' : 'lm-not-ready', detail: status };
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: Readonly<Record<LocalApi, unknown>> | undefined;
+  readonly limitMs: number;
+}
+
+type Understand<Value> = (answer: Extract<HttpAnswer, { kind: 'answer' }>) => Result<Value, CheckFailure>;
+
+/** One call by the version that worked last; a 404 turns to the other version once (§2: v2 exists from ЛМ 2.0 on). */
+async function call<Value>(
+  access: LocalModuleAccess, setup: CheckSetup, api: LocalApi, { method, path, body, limitMs }: Call, http: Http, signal: AbortSignal | undefined,
+  understand: Understand<Value>, fine: readonly number[] = [],
+): Promise<Answered<Value>> {
+  for (const version of [api, api === 'v2' ? 'v1' : 'v2'] as const) {
+    const answer = await http(
+      { method, url: `${access.url}/api/${version}/${path}`, headers: headers(access, setup), ...(body && { body: JSON.stringify(body[version]) }), limitMs },
+      signal,
+    );
+    if (answer.kind === 'answer' && answer.status === 404 && answer.relay === undefined) continue;
+    const failure = refused(answer, fine);
+    if (failure) return fail(failure);
+    if (answer.kind !== 'answer') throw new Error('unreachable');
+    const said = understand(answer);
+    return said.ok ? { ...said, api: version } : said;
+  }
+  return fail({ kind: 'outdated', status: 404 });
+}
+
+function headers(access: LocalModuleAccess, setup: CheckSetup): Record<string, string> {
+  const bytes = new TextEncoder().encode(`${access.login}:${access.password}`);
+  return {
+    accept: 'application/json',
+    'content-type': 'application/json',
+    authorization: `Basic ${btoa(String.fromCharCode(...bytes))}`,
+    // Optional by the manual, obligatory by the methodology: always sent once a ФН is known (§2.1).
+    ...(setup.fn && { 'x-clientid': setup.fn }),
+    ...(setup.tillKey && access.url.startsWith('/') && { 'x-poltora-till-key': setup.tillKey }),
+  };
+}
+
+/** Why this answer is none (§2.7), or undefined. `fine`: error codes that mean success here. */
+function refused(answer: HttpAnswer, fine: readonly number[]): CheckFailure | undefined {
+  if (answer.kind === 'failed') {
+    if (answer.why === 'no-page') return { kind: 'no-page', detail: answer.detail };
+    if (answer.why === 'timeout' || answer.why === 'aborted') return { kind: 'timeout' };
+    return { kind: answer.why === 'broken' ? 'malformed' : 'unreachable', detail: answer.detail };
+  }
+  if (answer.relay === 'refused') return { kind: 'unreachable', status: answer.status };
+  if (answer.relay === 'timeout') return { kind: 'timeout', status: answer.status };
+  if (answer.relay === 'broken') return { kind: 'malformed', status: answer.status };
+  if (answer.relay === 'not-configured') return { kind: 'not-set-up' };
+  if (answer.relay !== undefined) return { kind: 'relay-refused', status: answer.status, detail: answer.relay };
+  if (answer.status < 300) return undefined;
+  const error = read(localError, answer.body);
+  const about = { status: answer.status, detail: error?.reason };
+  if (error?.errorCode !== undefined && fine.includes(error.errorCode)) return undefined;
+  if (answer.status === 401) return { kind: 'lm-auth', ...about };
+  // Manual and methodology give 4045 and 4050 to different states: the reason tells them apart (§2.5 CONFLICT).
+  if (error?.errorCode === 4045) return { kind: 'lm-not-ready', ...about };
+  if (error?.errorCode === 4050) return { kind: /sync_error|interval|интервал/i.test(error.reason ?? 'interval') ? 'lm-stale' : 'lm-not-ready', ...about };
+  if (answer.status >= 500) return { kind: answer.status === 503 ? 'lm-not-ready' : 'lm-failure', ...about };
+  return { kind: 'rejected', ...about };
+}

@@ -1,0 +1,137 @@
+/** The online leg: ГИС МТ through the gateway's relay, host after host, by the rules of online-check.md §2. */
+import type { CheckRequest, CheckSetup } from '../app/ports.ts';
+import type { CheckFailure, OnlineAnswer, Proof } from '../domain/code-check.ts';
+import { hostHealth, hostList, onlineAnswer, read } from './answers.ts';
+import type { Http, HttpAnswer } from './http.ts';
+
+export type OnlineValue = { readonly kind: 'emergency' } | { readonly kind: 'answers'; readonly answers: readonly OnlineAnswer[]; readonly proof: Proof; readonly host: string };
+
+/** What happened to a host, for the book. */
+export interface HostNews {
+  answered(host: string, ms: number): void;
+  timedOut(host: string): void;
+  blocked(host: string): void;
+}
+
+/** Limits of the background, ms: the list is not waited for by a queue, health/check has 2 s (online-check.md §3). */
+const listLimitMs = 10_000;
+const healthLimitMs = 2_000;
+/** The race cuts the check off at its deadline; this only ends a request whose race has died with its realm. */
+const checkLimitMs = 5_000;
+/** At most one switch of host in a check: walking the list belongs to the background (§3). */
+const hostsPerCheck = 2;
+/** Known when `cdn/info` has never answered (§1.1). */
+const publicHosts = Array.from({ length: 11 }, (_, index) => `cdn${String(index + 1).padStart(2, '0')}.crpt.ru`);
+
+const api = (host: string, path: string): string => `/relay/cdn/${host}/api/v4/true-api/${path}`;
+const headers = (setup: CheckSetup): Record<string, string> => ({ accept: 'application/json', 'content-type': 'application/json', ...(setup.tillKey && { 'x-poltora-till-key': setup.tillKey }) });
+
+/** Hosts to ask when no list was ever fetched: the well-known ones in production, the base itself in any other contour (§1.1 «sandbox»). */
+export const fallbackHosts = (cdn: string): readonly string[] => (cdn === 'cdn.crpt.ru' ? publicHosts : [cdn]);
+
+/**
+ * Asks the hosts in turn. Repeats once on the same host for 429, 5xx and 5000; a second 429 or 5xx blocks it and the next is asked;
+ * 5000 never blocks; other 4xx end the leg at once (§2.1).
+ */
+export async function askOnline(request: CheckRequest, hosts: readonly string[], http: Http, news: HostNews, now: () => number, signal: AbortSignal): Promise<{ ok: true; value: OnlineValue } | { ok: false; failure: CheckFailure }> {
+  const { codes, setup } = request;
+  const body = JSON.stringify({ codes: codes.map(({ code }) => code), ...(setup.fn && { fiscalDriveNumber: setup.fn }), timeZone: setup.timeZone });
+  let failure: CheckFailure = { kind: 'unreachable' };
+  for (const host of hosts.slice(0, hostsPerCheck)) {
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
+      const startedAt = now();
+      const answer = await http({ method: 'POST', url: api(host, 'codes/check'), headers: headers(setup), body, limitMs: checkLimitMs }, signal);
+      const said = understand(answer, request, host);
+      if (said.kind !== 'failure') {
+        news.answered(host, now() - startedAt);
+        return { ok: true, value: said };
+      }
+      failure = said.failure;
+      if (failure.kind === 'timeout') news.timedOut(host);
+      if (said.next === 'stop') return { ok: false, failure };
+      if (said.next === 'host') break;
+      if (attempt === 2 && failure.kind === 'cross-border') return { ok: false, failure };
+      if (attempt === 2) news.blocked(host);
+    }
+  }
+  return { ok: false, failure };
+}
+
+type Understood = OnlineValue | { readonly kind: 'failure'; readonly failure: CheckFailure; readonly next: 'repeat' | 'host' | 'stop' };
+
+const failed = (kind: CheckFailure['kind'], next: 'repeat' | 'host' | 'stop', more: Partial<CheckFailure> = {}): Understood => ({ kind: 'failure', next, failure: { kind, ...more } });
+
+/** One answer, by the table of §2.1. The body's `code` says the same as an HTTP status where it is one. */
+function understand(answer: HttpAnswer, request: CheckRequest, host: string): Understood {
+  const noWay = wayFailure(answer);
+  if (noWay) return { kind: 'failure', ...noWay };
+  if (answer.kind !== 'answer') throw new Error('unreachable');
+  const body = read(onlineAnswer, answer.body);
+  const bodyCode = body?.code ?? 0;
+  const status = answer.status === 200 && bodyCode !== 0 ? bodyCode : answer.status;
+  const detail = body?.error_message ?? body?.description;
+
+  // Tested before anything that calls 2xx a success. 418 stands beside 203 in one source only (§2.1): without a second one it is an ordinary 4xx.
+  if (status === 203) return { kind: 'emergency' };
+  if (bodyCode === 5000) return failed('cross-border', 'repeat', { status, detail });
+  if (status === 401) return failed('key-refused', 'stop', { status, detail });
+  if (status === 410) return failed('outdated', 'stop', { status, detail });
+  if (status === 429) return failed('overloaded', 'repeat', { status, detail });
+  if (status === 504) return failed('timeout', 'host', { status, detail });
+  if (status >= 500 && status < 600) return failed('server-error', 'repeat', { status, detail });
+  if (status >= 400 && status < 500) return failed('rejected', 'stop', { status, detail });
+  if (answer.status !== 200 || !body) return failed('malformed', 'host', { status: answer.status });
+  if (bodyCode !== 0) return failed('service-error', 'stop', { status, detail });
+  if (body.reqId === undefined || body.reqTimestamp === undefined || !body.codes) return failed('malformed', 'host', { status });
+
+  const byCode = new Map(body.codes.map((code) => [code.cis, code]));
+  const answers = request.codes.map(({ code }) => byCode.get(code));
+  if (!answers.every((element) => element !== undefined)) return failed('no-element', 'stop', { status });
+  return { kind: 'answers', answers, proof: { reqId: body.reqId, reqTimestamp: body.reqTimestamp }, host };
+}
+
+/** Failures on the way: of the browser, of the gateway, of the gateway's own way out. */
+function wayFailure(answer: HttpAnswer): { failure: CheckFailure; next: 'host' | 'stop' } | undefined {
+  if (answer.kind === 'failed') {
+    if (answer.why === 'aborted') return { failure: { kind: 'timeout' }, next: 'stop' };
+    if (answer.why === 'timeout') return { failure: { kind: 'timeout' }, next: 'host' };
+    // Same origin: the gateway itself is gone, no host is to blame.
+    return answer.why === 'broken' ? { failure: { kind: 'malformed', detail: answer.detail }, next: 'host' } : { failure: { kind: 'relay-refused', detail: answer.detail }, next: 'stop' };
+  }
+  switch (answer.relay) {
+    case undefined:
+      return undefined;
+    case 'refused':
+      return { failure: { kind: 'unreachable', status: answer.status }, next: 'host' };
+    case 'broken':
+      return { failure: { kind: 'malformed', status: answer.status }, next: 'host' };
+    case 'timeout':
+      return { failure: { kind: 'timeout', status: answer.status }, next: 'host' };
+    case 'no-key':
+      return { failure: { kind: 'key-missing', status: answer.status }, next: 'stop' };
+    default:
+      return { failure: { kind: 'relay-refused', status: answer.status, detail: answer.relay }, next: 'stop' };
+  }
+}
+
+/** The list of hosts, as `name[:port]`; or why there is none. Empty in the sandbox, where the base itself serves checks. */
+export async function fetchHosts(setup: CheckSetup, http: Http, signal?: AbortSignal): Promise<{ ok: true; value: string[] } | { ok: false; failure: CheckFailure }> {
+  const answer = await http({ method: 'GET', url: api(setup.cdn, 'cdn/info'), headers: headers(setup), limitMs: listLimitMs }, signal);
+  const noWay = wayFailure(answer);
+  if (noWay) return { ok: false, failure: noWay.failure };
+  if (answer.kind !== 'answer') throw new Error('unreachable');
+  if (answer.status === 401) return { ok: false, failure: { kind: 'key-refused', status: 401 } };
+  if (answer.status !== 200) return { ok: false, failure: { kind: answer.status >= 500 ? 'server-error' : 'rejected', status: answer.status } };
+  const list = read(hostList, answer.body);
+  if (!list || (list.code ?? 0) !== 0) return { ok: false, failure: { kind: 'malformed', status: answer.status } };
+  const hosts = (list.hosts ?? []).flatMap(({ host }) => (URL.canParse(host) ? [new URL(host).host] : []));
+  return { ok: true, value: hosts.length > 0 ? hosts : [setup.cdn] };
+}
+
+/** One health/check: the host is usable only with HTTP 200 and code 0 (§1.3). `unknown`: the fault is ours (gateway, key, request), no host is to blame. */
+export async function hostHealthOf(host: string, setup: CheckSetup, http: Http): Promise<'healthy' | 'sick' | 'unknown'> {
+  const answer = await http({ method: 'GET', url: api(host, 'cdn/health/check'), headers: headers(setup), limitMs: healthLimitMs });
+  if (answer.kind === 'answer' && answer.relay === undefined && answer.status === 200) return read(hostHealth, answer.body)?.code === 0 ? 'healthy' : 'sick';
+  if (answer.kind === 'answer' && answer.relay === undefined) return answer.status >= 500 || answer.status === 429 ? 'sick' : 'unknown';
+  return wayFailure(answer)?.next === 'host' ? 'sick' : 'unknown';
+}

@@ -1,0 +1,70 @@
+/**
+ * The fiscal document as data: tags of ФФД 1.2 (marking-codes.md §2; ФНС ЕД-7-20/662@ app. 2).
+ * The ККТ adds what only it knows: 1012, 1040, 1041, 1077, 2106, 2107, 2115. 2106 is never computed here (§3.1).
+ */
+import type { CodeCheck, Proof } from './code-check.ts';
+import { measures } from './quantity.ts';
+import { lineSum, total, type Line, type Receipt } from './receipt.ts';
+import { subject, taxations, vatRates, type Taxation } from './taxation.ts';
+
+export type TagValue = number | string | Tags | readonly Tags[];
+export interface Tags {
+  readonly [tag: number]: TagValue;
+}
+
+/** Who sells: what the receipt says besides its lines. */
+export interface Seller {
+  readonly taxation: Taxation;
+  readonly cashier: string;
+}
+
+/** Tag 1260 for the permission regime: ПП РФ № 1944 of 21.11.2023 (online-check.md §6; local-module.md §4.1). Absent in emergency mode and without a check. */
+export function permissionTag(check: CodeCheck | undefined): Tags | undefined {
+  if (check?.source !== 'online' && check?.source !== 'local') return undefined;
+  return { 1262: '030', 1263: '21.11.2023', 1264: '1944', 1265: proofText(check.proof) };
+}
+
+/** Tag 1265. Order and separators as the sources have them; `Inst` and `Ver` only after ЛМ, both or neither. */
+export const proofText = (proof: Proof): string =>
+  `UUID=${proof.reqId}&Time=${proof.reqTimestamp}` + (proof.inst ? `&Inst=${proof.inst}&Ver=${proof.version ?? ''}` : '');
+
+/** Builds the document of a sale (1054 = 1). Every line must have a price. Sums in kopecks, quantities (1023) in thousandths. */
+export function saleDocument(receipt: Receipt, seller: Seller): Tags {
+  const sum = total(receipt);
+  const cash = receipt.payment?.way === 'cash';
+  return {
+    1054: 1,
+    1055: taxations[seller.taxation],
+    1021: seller.cashier,
+    1059: receipt.lines.map(item),
+    1020: sum,
+    1031: cash ? sum : 0,
+    1081: cash ? 0 : sum,
+  };
+}
+
+function item(line: Line): Tags {
+  const permission = permissionTag(line.check);
+  return {
+    1030: line.name.slice(0, 128),
+    1079: line.price ?? 0,
+    1023: line.quantity,
+    1043: lineSum(line),
+    1199: vatRates[line.vat],
+    1212: subject(line.mark !== undefined, line.group),
+    1214: 4,
+    2108: measures[line.measure],
+    ...(line.mark && { 2000: line.mark.code, 2102: 0 }),
+    ...goodsCode(line),
+    ...(permission && { 1260: permission }),
+  };
+}
+
+/** Tag 1163: 1305 for a GS1 mark, 1306 for a pack's short mark (GTIN, serial and МРЦ), 1301/1302/1303 for plain barcodes (marking-codes.md §1.7). */
+function goodsCode(line: Line): Tags {
+  if (line.mark) return { 1163: line.mark.form === 'pack' ? { 1306: line.mark.code.slice(0, 25) } : { 1305: line.mark.ki } };
+  if (line.gtin === undefined) return {};
+  const ean = line.gtin.replace(/^0+/, '');
+  if (ean.length <= 8) return { 1163: { 1301: ean.padStart(8, '0') } };
+  return { 1163: ean.length <= 13 ? { 1302: ean.padStart(13, '0') } : { 1303: ean } };
+}

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { hasCheckDigit, readScan, type MarkingCode } from './index.ts';
+
+const GS = '\u001d';
+const MILK = `0104603460000809215WWSPE${GS}93eMLy`;
+const FULL = `0106924064135161215Wn0Mo"dSXyRK${GS}91EE10${GS}924PHuhIbc9PPbFu1evbv/RUrNEq0y/oOmQEuSBSrXmO0=`;
+
+function markOf(raw: string): MarkingCode {
+  const scan = readScan(raw);
+  if (scan.kind !== 'mark') throw new Error(JSON.stringify(scan));
+  return scan.mark;
+}
+
+describe('a clean code', () => {
+  it('is kept as it is', () => {
+    expect(markOf(MILK)).toEqual({
+      raw: MILK,
+      code: MILK,
+      ki: '0104603460000809215WWSPE',
+      gtin: '04603460000809',
+      serial: '5WWSPE',
+      form: 'short-93',
+      elements: [['01', '04603460000809'], ['21', '5WWSPE'], ['93', 'eMLy']],
+      repairs: [],
+      warnings: [],
+    });
+  });
+
+  it('tells the weight of 3103', () => {
+    expect(markOf(`${MILK}${GS}3103001250`)).toMatchObject({ form: 'short-93', weightGrams: 1250 });
+    expect(markOf(`${MILK}3103001250`.replaceAll(GS, ''))).toMatchObject({ code: `${MILK}${GS}3103001250`, weightGrams: 1250, repairs: ['gs-restored'] });
+  });
+
+  it('keeps unknown AIs beside a crypto part', () => {
+    expect(markOf(`${FULL}${GS}666abc`)).toMatchObject({ form: 'full-44', warnings: [] });
+  });
+
+  it('keeps a price of an unexpected form as data', () => {
+    const mark = markOf(`010460043993125621JgXJ5.T${GS}8005112${GS}93Mdlr`);
+    expect(mark).toMatchObject({ form: 'short-93', warnings: ['field-format'] });
+    expect(mark).not.toHaveProperty('mrcKopecks');
+  });
+
+  it('may hold what looks like a separator in words or an AI', () => {
+    expect(markOf(`0104603460000809215a%1Dbc${GS}93eMLy`)).toMatchObject({ serial: '5a%1Dbc', repairs: [] });
+    expect(markOf(`01046034600008092193a93(91)${GS}93eMLy`)).toMatchObject({ serial: '93a93(91)', repairs: [] });
+    expect(markOf(`0104603460000809215kRdG-193abcd${GS}93eMLy`)).toMatchObject({ serial: '5kRdG-193abcd', repairs: [] });
+    expect(markOf('0104603460000809215kRdG-193abcd93eMLy')).toMatchObject({ serial: '5kRdG-193abcd', repairs: ['gs-restored'] });
+  });
+});
+
+describe('lost separators', () => {
+  const block = '010460043993125621JgXJ5.T';
+  const shoes = `010464007801637221AgqLybqxM9MbR${GS}2406402${GS}91ffd0${GS}92${'A'.repeat(86)}==`;
+
+  it.each([
+    [`${block}8005112000${GS}93Mdlr`, `${block}${GS}8005112000${GS}93Mdlr`], // the serial must not swallow the price
+    [`${block}${GS}800511200093Mdlr`, `${block}${GS}8005112000${GS}93Mdlr`],
+    [shoes.replace(GS, ''), shoes], // nor the 240, though 20 characters are a serial
+    [shoes.replaceAll(GS, ''), shoes],
+    [FULL.replace(`${GS}92`, '92'), FULL],
+    [`0104603460000809215WWSPE7003260101120093eMLy`, `0104603460000809215WWSPE${GS}70032601011200${GS}93eMLy`],
+    [`0104603460000809215WWSPE70032601011200${GS}93eMLy`, `0104603460000809215WWSPE${GS}70032601011200${GS}93eMLy`],
+  ])('%j', (raw, code) => {
+    expect(markOf(raw)).toMatchObject({ code, repairs: ['gs-restored'] });
+  });
+
+  it('are not guessed where no layout fits', () => {
+    for (const rest of ['5abcd93eMLy', '5WsZaD(p5nR+s)93xQ6Y', '5ABCDE1234567X', '5ABCDE123456791abcd92BwcHBwcH']) {
+      expect(readScan(`010460346000080921${rest}`)).toMatchObject({ kind: 'damaged', damage: 'gs-lost' });
+    }
+    expect(readScan(`0104603460000809215ABCDE123456791abcd${GS}92BwcHBwcH`)).toMatchObject({ damage: 'gs-lost' });
+    expect(readScan(FULL.replace(`${GS}92`, '92').slice(0, -1))).toMatchObject({ damage: 'gs-lost' });
+  });
+
+  it('that are too many are dropped', () => {
+    expect(markOf(MILK.replace('0921', `09${GS}21`))).toMatchObject({ code: MILK, repairs: ['gs-extra'] });
+    expect(markOf(MILK.replace(GS, GS + GS))).toMatchObject({ code: MILK, repairs: ['gs-extra'] });
+  });
+});
+
+describe('a scan to be repeated', () => {
+  it.each([
+    [MILK.slice(0, -2), 'tail-length'],
+    [`${MILK}x`, 'tail-length'],
+    [`${FULL}x`, 'tail-length'],
+    [FULL.slice(0, -1), 'tail-length'],
+    [MILK.replace('WW', 'W#'), 'alphabet'],
+    [MILK.replace('5WWSPE', ''), 'incomplete'],
+    ['0104640638345219', 'gtin'],
+    ['01046034600008092', 'incomplete'],
+    [`${MILK}${FULL}`, 'glued'],
+    [`${MILK}\r\n${FULL}`, 'glued'],
+    [`${FULL}${MILK}${FULL}`, 'glued'],
+    [`${MILK.slice(0, -3)}\u0438`, 'alphabet'],
+  ])('%j: %s', (raw, damage) => {
+    expect(readScan(raw)).toEqual({ kind: 'damaged', raw, damage });
+  });
+
+  it('two readings of a pack that may be milk without its first zero', () => {
+    const raw = '104600000000091215abcde93eMLy';
+    expect(raw).toHaveLength(29);
+    expect([raw.slice(0, 14), raw.slice(1, 15)].every(hasCheckDigit)).toBe(true);
+    expect(readScan(raw)).toMatchObject({ kind: 'damaged', damage: 'ambiguous' });
+  });
+});
+
+describe('several scans in one', () => {
+  it.each([[MILK + MILK], [MILK + MILK + MILK], [`${MILK}\r\n${MILK}`], [FULL + FULL], ['00000046198488X?io+qCABm8wAYa'.repeat(2)]])('of one code %j', (raw) => {
+    expect(markOf(raw).repairs).toEqual(['doubled']);
+  });
+
+  it('keep the whole copy', () => {
+    expect(markOf(`0104603460000809215WWSPE${MILK}`)).toMatchObject({ code: MILK, repairs: ['doubled'] });
+  });
+});
+
+describe('not a marking code', () => {
+  it.each([
+    ['4606203090785', '04606203090785'],
+    [']E04606203090785\r\n', '04606203090785'],
+    ['46198488', '00000046198488'],
+    ['416000336108', '00416000336108'],
+    ['14601234567890', '14601234567890'],
+  ])('product %j', (raw, gtin) => {
+    expect(readScan(raw)).toMatchObject({ kind: 'product', gtin });
+  });
+
+  it('product: the barcode is what was scanned, cleaned', () => {
+    expect(readScan(']E04606203090785\r')).toEqual({ kind: 'product', gtin: '04606203090785', barcode: '4606203090785' });
+    expect(readScan(']C1010460346000080931030012501726010111260101')).toMatchObject({ kind: 'product', gtin: '04603460000809' });
+  });
+
+  it.each([
+    ['(00)046012345678901238', 'sscc'],
+    ['https://честныйзнак.рф/?x=1', 'link'],
+    ['HTTP://example.ru', 'link'],
+    ['', 'text'],
+    ['молоко', 'text'],
+    ['Молоко 3.2% "Домик"', 'text'],
+    ['92 бензин', 'text'],
+    ['чай 100 пак | сахар', 'text'],
+    ['4606203090784', 'text'],
+    ['кофе 4606203090785', 'text'],
+    ["'", 'text'],
+    [']d2', 'text'],
+    ['5'.repeat(5000), 'text'],
+  ])('%j: %s', (raw, form) => {
+    expect(readScan(raw)).toEqual({ kind: 'other', raw, form });
+  });
+});
+
+describe('the Russian layout', () => {
+  it('is turned back, AIM identifier included', () => {
+    expect(markOf(`ъв20104860102580369215МЫЙ93?иЖвНФ5${GS}93РДлв`)).toMatchObject({ serial: '5VSQ93&b:dYA5', repairs: ['ru-layout', 'prefix'] });
+  });
+
+  it('is turned back for a pack', () => {
+    expect(markOf('00000046209849Гщт<ЕНаФСнФОЗРО')).toMatchObject({ code: '00000046209849Uon<TYfACyAJPHJ', repairs: ['ru-layout'] });
+  });
+
+  it('does not hide damage', () => {
+    expect(readScan(`0104860102580369215МЫЙ93?иЖвНФ5${GS}93РД`)).toMatchObject({ kind: 'damaged', damage: 'layout' });
+  });
+});

@@ -1,0 +1,106 @@
+/**
+ * Reads what a scanner sent: a marking code (КМ), a product barcode, or something else. Pure, total, blind to product
+ * groups (reference/marking-codes.md §10). Never changes case, never pads, never trims inside.
+ */
+import { GS } from './alphabet.ts';
+import { hasCheckDigit } from './check-digit.ts';
+import { isCrypto, readGs1 } from './gs1.ts';
+import { REPAIRS, trimEdges } from './normalise.ts';
+import { readOther } from './other.ts';
+import { fromRussianLayout } from './ru-layout.ts';
+import { readPack } from './tobacco.ts';
+import { damaged, type Reading, type Repair, type Scan } from './types.ts';
+
+export type { Damage, Element, Form, MarkingCode, OtherForm, Repair, Scan, Warning } from './types.ts';
+export { hasCheckDigit } from './check-digit.ts';
+
+/** Three of the longest codes the ККТ takes (tag 2000, 256 bytes): more is not one scan. */
+const LONGEST_SCAN = 768;
+
+const TEXT: Reading = { kind: 'other', form: 'text' };
+
+export function readScan(raw: string): Scan {
+  const reading = raw.length > LONGEST_SCAN ? TEXT : readTyped(raw);
+  switch (reading.kind) {
+    case 'mark':
+      return { kind: 'mark', mark: { raw, ...reading.mark } };
+    case 'product':
+      return reading;
+    default:
+      return { ...reading, raw };
+  }
+}
+
+/** Words typed in Russian stay words: the layout is turned back only where that gives a code. */
+function readTyped(raw: string): Reading {
+  const meant = fromRussianLayout(raw);
+  if (meant === undefined) return readRepaired(raw);
+  const reading = readRepaired(meant);
+  if (reading.kind === 'mark') return repaired(reading, 'ru-layout');
+  return reading.kind === 'damaged' && reading.damage !== 'incomplete' ? damaged('layout') : TEXT;
+}
+
+/** Tries the scan as it is and after each repair; the readings must agree. */
+function readRepaired(raw: string): Reading {
+  const { text, hasPrefix } = trimEdges(raw);
+  const prefix: Repair[] = hasPrefix ? ['prefix'] : [];
+  const asScanned = readClean(text);
+  const readings = [repaired(asScanned, ...prefix)];
+  let repairedText = text;
+  const repairs = [...prefix];
+  for (const [repair, apply] of REPAIRS) {
+    const next = apply(repairedText);
+    if (next === repairedText) continue;
+    repairedText = next;
+    repairs.push(repair);
+    readings.push(repaired(readClean(next), ...repairs));
+  }
+
+  const marks = readings.filter((reading) => reading.kind === 'mark');
+  const whole = marks.filter(({ mark }) => isCrypto(mark.form));
+  // A separator written out is better proof than one put where a layout would have it: "_x001D_" could be seven of a serial.
+  const written = whole.filter(({ mark }) => mark.repairs.includes('gs-text'));
+  const complete = written.length > 0 ? written : whole;
+  if (new Set(complete.map(({ mark }) => mark.ki)).size > 1) return damaged('ambiguous');
+  const mark = complete[0] ?? marks.at(-1);
+  if (mark !== undefined) return mark;
+
+  // Without a mark, the most repaired reading names the damage best, if there was a code at all.
+  const best = asScanned.kind === 'damaged' || repairs.includes('hri') ? (readings.at(-1) ?? asScanned) : asScanned;
+  return best.kind === 'damaged' ? (readGlued(text) ?? best) : best;
+}
+
+/** Two scans in one: the same code is taken once, different codes not at all (§1.6). */
+function readGlued(text: string): Reading | undefined {
+  const half = text.slice(0, text.length / 2);
+  const cut = half + half === text ? half.length : nextCode(text);
+  if (cut === undefined) return undefined;
+  const parts = [readRepaired(text.slice(0, cut)), readRepaired(text.slice(cut))];
+  const marks = parts.filter((part) => part.kind === 'mark');
+  const [first, second] = marks;
+  if (first === undefined || second === undefined) return parts.some(isGlued) ? damaged('glued') : undefined;
+  if (first.mark.ki !== second.mark.ki) return damaged('glued');
+  return repaired(marks.find(({ mark }) => isCrypto(mark.form)) ?? first, 'doubled');
+}
+
+const isGlued = (reading: Reading): boolean => reading.kind === 'damaged' && reading.damage === 'glued';
+
+function nextCode(text: string): number | undefined {
+  const again = /(?=01(\d{14})21)/g;
+  for (const match of text.matchAll(again)) if (match.index > 0 && hasCheckDigit(match[1] ?? '')) return match.index;
+  return undefined;
+}
+
+/** Reads a text whose separators, if any, are GS. */
+function readClean(text: string): Reading {
+  const known = readOther(text) ?? readPack(text) ?? readGs1(text);
+  if (known !== undefined) return known;
+  const looksLikeCode = text.includes(GS) || /^01\d{14}/.test(text) || (/^\d{13}\S{7,}$/.test(text) && /\D/.test(text));
+  return looksLikeCode ? damaged('incomplete') : TEXT;
+}
+
+/** Puts repairs made outside before those the reader made itself, each once. */
+function repaired(reading: Reading, ...repairs: Repair[]): Reading {
+  if (reading.kind !== 'mark' || repairs.length === 0) return reading;
+  return { kind: 'mark', mark: { ...reading.mark, repairs: [...new Set([...repairs, ...reading.mark.repairs])] } };
+}

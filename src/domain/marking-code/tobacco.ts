@@ -1,0 +1,57 @@
+/**
+ * A unit pack of tobacco or nicotine: GTIN 14, serial 7, МРЦ 4, check part 4, without AIs and separators
+ * (ЦРПТ «Описание структуры кодов DataMatrix» v1.2; reference/marking-codes.md §1.1 F2, §1.5).
+ */
+import { CSET_82 } from './alphabet.ts';
+import { hasCheckDigit } from './check-digit.ts';
+import { damaged, type Reading } from './types.ts';
+
+const MRC_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!"%&\'*+-./_,:;=<>?';
+const MRC_LIMIT_KOPECKS = 5000_00;
+const PACK = new RegExp(`^(\\d{14})([${CSET_82}]{7})(?:([${CSET_82}]{4})([${CSET_82}]{4})?)?$`);
+const GS1_START = /^01(\d{14})21/;
+
+/** МРЦ of four base-80 characters, the first weighs most; undefined for a character outside the alphabet. */
+export function decodeMrc(text: string): number | undefined {
+  let kopecks = 0;
+  for (const character of text) {
+    const digit = MRC_DIGITS.indexOf(character);
+    if (digit < 0) return undefined;
+    kopecks = kopecks * MRC_DIGITS.length + digit;
+  }
+  return kopecks;
+}
+
+/** Whole roubles from 0 to 5000: anything else is no price, and never a reason to refuse (§1.5). */
+export const isPlausibleMrc = (kopecks: number): boolean =>
+  kopecks > 0 && kopecks <= MRC_LIMIT_KOPECKS && kopecks % 100 === 0;
+
+/**
+ * Reads a pack: the whole code of 29 characters, or what packs show to people, 25 (with МРЦ) and 21 (КИ).
+ * A GS1 КИ with a serial of 11, 7 or 3 characters has these lengths too: a good GTIN after 01 decides (§1.1), and the
+ * unofficial lengths give way to anything that begins like GS1.
+ */
+export function readPack(text: string): Reading | undefined {
+  const [, gtin, serial, mrc, check] = PACK.exec(text) ?? [];
+  if (gtin === undefined || serial === undefined || /^\d+$/.test(text)) return undefined;
+  const gs1 = GS1_START.exec(text)?.[1];
+  if (gs1 !== undefined && (check === undefined || hasCheckDigit(gs1) || !hasCheckDigit(gtin))) return undefined;
+  if (!hasCheckDigit(gtin)) return check === undefined ? undefined : damaged('gtin');
+
+  const kopecks = mrc === undefined ? 0 : decodeMrc(mrc);
+  if (kopecks === undefined) return damaged('alphabet');
+  return {
+    kind: 'mark',
+    mark: {
+      code: text,
+      ki: gtin + serial,
+      gtin,
+      serial,
+      form: check === undefined ? 'ki-only' : 'pack',
+      elements: [],
+      ...(isPlausibleMrc(kopecks) && { mrcKopecks: kopecks }),
+      repairs: [],
+      warnings: check === undefined ? ['no-tail'] : [],
+    },
+  };
+}

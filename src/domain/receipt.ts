@@ -1,0 +1,192 @@
+/**
+ * The receipt (чек): its lines, its payment and the legal moves between its states.
+ * `draft → paying → fiscalizing → fiscalized`; `in-doubt` after a lost answer; `cancelled` from a draft only.
+ * From `fiscalizing` on the money is taken: nothing leads back to a draft.
+ */
+import type { CodeCheck, CheckTimings } from './code-check.ts';
+import type { Goods } from './goods.ts';
+import { kopecks, minus, noMoney, priceTimes, sum, type Kopecks } from './money.ts';
+import { onePiece, type Measure, type Thousandths } from './quantity.ts';
+import { fail, ok, type Result } from './result.ts';
+import type { VatRate } from './taxation.ts';
+import type { EpochMs } from './time.ts';
+import { judge, type Verdict } from './verdict.ts';
+
+/** The mark of a line: `code` is what is checked and printed (tag 2000), `ki` is what is counted as one item. */
+export interface LineMark {
+  readonly raw: string;
+  readonly code: string;
+  readonly ki: string;
+  readonly form: string;
+  readonly scannedAt: EpochMs;
+}
+
+export interface Line {
+  readonly id: string;
+  readonly goodsId?: string | undefined;
+  readonly gtin?: string | undefined;
+  readonly name: string;
+  /** Absent for goods the catalogue does not know yet: the receipt cannot be paid until it is given. */
+  readonly price?: Kopecks | undefined;
+  readonly quantity: Thousandths;
+  readonly measure: Measure;
+  readonly vat: VatRate;
+  readonly group?: number | undefined;
+  readonly mark?: LineMark | undefined;
+  /** Absent while the check is under way. */
+  readonly check?: CodeCheck | undefined;
+  readonly timings?: CheckTimings | undefined;
+  /** A senior cashier allowed the sale without a verdict. */
+  readonly override?: { readonly by: string; readonly at: EpochMs } | undefined;
+}
+
+export type Payment = { readonly way: 'cash'; readonly received: Kopecks } | { readonly way: 'cashless' };
+
+/** What was about to be printed, committed before the first byte that could close a document. */
+export interface Intent {
+  readonly fn: string;
+  readonly expectedFd: number;
+  readonly total: Kopecks;
+  readonly at: EpochMs;
+}
+
+/** What the ККТ printed: ФН number, number of the fiscal document, its fiscal sign (ФПД). */
+export interface FiscalMark {
+  readonly fn: string;
+  readonly fd: number;
+  readonly fpd: string;
+  readonly at: EpochMs;
+}
+
+export type ReceiptState = 'draft' | 'paying' | 'fiscalizing' | 'fiscalized' | 'in-doubt' | 'cancelled';
+
+export interface Receipt {
+  /** UUIDv7: the identity. `number` is only a label for people, given at payment. */
+  readonly id: string;
+  readonly number?: number | undefined;
+  readonly state: ReceiptState;
+  readonly openedAt: EpochMs;
+  readonly lines: readonly Line[];
+  readonly payment?: Payment | undefined;
+  readonly intent?: Intent | undefined;
+  readonly fiscal?: FiscalMark | undefined;
+}
+
+export type ReceiptFailure =
+  | 'wrong-state' | 'duplicate' | 'empty' | 'waiting' | 'refused' | 'unverified' | 'no-price' | 'no-payment' | 'too-little-cash' | 'no-line' | 'marked-quantity';
+
+type Moved = Result<Receipt, ReceiptFailure>;
+
+export const newReceipt = (id: string, openedAt: EpochMs): Receipt => ({ id, state: 'draft', openedAt, lines: [] });
+
+export const isOpen = (receipt: Receipt): boolean => receipt.state === 'draft' || receipt.state === 'paying';
+
+/** Sum of a line (tag 1043); nothing while it has no price. */
+export const lineSum = (line: Line): Kopecks => (line.price === undefined ? noMoney : priceTimes(line.price, line.quantity));
+
+export const total = (receipt: Receipt): Kopecks => sum(receipt.lines.map(lineSum));
+
+/** The verdict on a line at `now`; absent for unmarked goods and while the check runs. */
+export const verdictOf = (line: Line, now: EpochMs): Verdict | undefined =>
+  line.check && judge(line.check, { now, price: line.price, group: line.group });
+
+/** A new line for goods of the catalogue. */
+export const lineOf = (id: string, goods: Goods, quantity: Thousandths = onePiece, mark?: LineMark): Line => ({
+  id,
+  goodsId: goods.id,
+  gtin: goods.gtin,
+  name: goods.name,
+  price: goods.price,
+  quantity,
+  measure: goods.measure,
+  vat: goods.vat,
+  group: goods.group,
+  ...(mark && { mark }),
+});
+
+const inDraft = (receipt: Receipt, change: (receipt: Receipt) => Moved): Moved => (receipt.state === 'draft' ? change(receipt) : fail('wrong-state'));
+
+/** Adds a line. The same КИ twice is refused; unmarked goods already there are counted up instead. */
+export const addLine = (receipt: Receipt, line: Line): Moved =>
+  inDraft(receipt, () => {
+    if (line.mark) {
+      const { ki } = line.mark;
+      if (receipt.lines.some((other) => other.mark?.ki === ki)) return fail('duplicate');
+      return ok({ ...receipt, lines: [...receipt.lines, line] });
+    }
+    const same = receipt.lines.find((other) => !other.mark && line.goodsId !== undefined && other.goodsId === line.goodsId && other.measure === 'piece');
+    if (!same) return ok({ ...receipt, lines: [...receipt.lines, line] });
+    return changeLine(receipt, same.id, { quantity: (same.quantity + line.quantity) as Thousandths });
+  });
+
+export const removeLine = (receipt: Receipt, id: string): Moved =>
+  inDraft(receipt, () => {
+    if (!receipt.lines.some((line) => line.id === id)) return fail('no-line');
+    return ok({ ...receipt, lines: receipt.lines.filter((line) => line.id !== id) });
+  });
+
+/** Changes what the cashier may change. A marked line is one instance: its quantity stays 1 (ФНС table 21 note 12; marking-codes.md §2.3). */
+export const changeLine = (receipt: Receipt, id: string, change: Partial<Pick<Line, 'quantity' | 'price' | 'name' | 'goodsId' | 'vat' | 'group' | 'override'>>): Moved =>
+  inDraft(receipt, () => {
+    const line = receipt.lines.find((other) => other.id === id);
+    if (!line) return fail('no-line');
+    if (line.mark && change.quantity !== undefined && change.quantity !== onePiece) return fail('marked-quantity');
+    return ok(withLine(receipt, { ...line, ...change }));
+  });
+
+/** Writes the result of a check. Legal in any open state: payment waits for the last one. Absent `check` starts it anew. */
+export const withCheck = (receipt: Receipt, id: string, check: CodeCheck | undefined, timings?: CheckTimings): Receipt => {
+  const line = receipt.lines.find((other) => other.id === id);
+  return line && isOpen(receipt) ? withLine(receipt, { ...line, check, timings }) : receipt;
+};
+
+const withLine = (receipt: Receipt, line: Line): Receipt => ({ ...receipt, lines: receipt.lines.map((other) => (other.id === line.id ? line : other)) });
+
+/** What keeps the receipt from being paid now, worst first; undefined when nothing does. */
+export function obstacle(receipt: Receipt, now: EpochMs): Exclude<ReceiptFailure, 'wrong-state' | 'duplicate' | 'no-payment' | 'too-little-cash' | 'no-line' | 'marked-quantity'> | undefined {
+  if (receipt.lines.length === 0) return 'empty';
+  const verdicts = receipt.lines.map((line) => ({ line, verdict: verdictOf(line, now) }));
+  if (verdicts.some(({ verdict }) => verdict?.kind === 'forbidden')) return 'refused';
+  if (verdicts.some(({ line, verdict }) => verdict?.kind === 'unverified' && !line.override)) return 'unverified';
+  if (receipt.lines.some((line) => line.price === undefined)) return 'no-price';
+  if (receipt.lines.some((line) => line.mark && !line.check)) return 'waiting';
+  return undefined;
+}
+
+/** draft → paying. */
+export const startPaying = (receipt: Receipt, now: EpochMs): Moved =>
+  inDraft(receipt, () => {
+    const why = obstacle(receipt, now);
+    return why ? fail(why) : ok({ ...receipt, state: 'paying' });
+  });
+
+/** paying → draft: the buyer wants one more thing. Legal because no money is on record before `fiscalizing`. */
+export const stopPaying = (receipt: Receipt): Moved => (receipt.state === 'paying' ? ok({ ...receipt, state: 'draft', payment: undefined }) : fail('wrong-state'));
+
+export const choosePayment = (receipt: Receipt, payment: Payment): Moved => (receipt.state === 'paying' ? ok({ ...receipt, payment }) : fail('wrong-state'));
+
+/** Change due from cash; nothing for cashless. */
+export const change = (receipt: Receipt): Kopecks =>
+  receipt.payment?.way === 'cash' ? kopecks(Math.max(0, minus(receipt.payment.received, total(receipt)))) : noMoney;
+
+/** paying → fiscalizing, with the intent that recovery will compare with the ККТ. Verdicts are judged once more: an item may have expired since. */
+export function startFiscalizing(receipt: Receipt, intent: Intent, number: number): Moved {
+  if (receipt.state !== 'paying') return fail('wrong-state');
+  const why = obstacle(receipt, intent.at);
+  if (why) return fail(why);
+  if (!receipt.payment) return fail('no-payment');
+  if (receipt.payment.way === 'cash' && receipt.payment.received < total(receipt)) return fail('too-little-cash');
+  return ok({ ...receipt, state: 'fiscalizing', intent, number });
+}
+
+/** The ККТ refused before anything was printed: the receipt is payable again. Only recovery or the driver's own certain word may call this. */
+export const notPrinted = (receipt: Receipt): Moved =>
+  receipt.state === 'fiscalizing' || receipt.state === 'in-doubt' ? ok({ ...receipt, state: 'paying', intent: undefined }) : fail('wrong-state');
+
+/** The answer was lost: nobody knows yet whether the document exists. */
+export const lostAnswer = (receipt: Receipt): Moved => (receipt.state === 'fiscalizing' ? ok({ ...receipt, state: 'in-doubt' }) : fail('wrong-state'));
+
+export const printed = (receipt: Receipt, fiscal: FiscalMark): Moved =>
+  receipt.state === 'fiscalizing' || receipt.state === 'in-doubt' ? ok({ ...receipt, state: 'fiscalized', fiscal }) : fail('wrong-state');
+
+export const cancel = (receipt: Receipt): Moved => inDraft(receipt, () => ok({ ...receipt, state: 'cancelled' }));

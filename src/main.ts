@@ -1,0 +1,84 @@
+/** Composition root of the page: the one file that knows every adapter. */
+import { mount } from 'svelte';
+import { v7 } from 'uuid';
+import { createBoot } from './boot.ts';
+import { carry, isCarryMessage } from './check/carrier.ts';
+import { createChecker } from './check/checker.ts';
+import { fetchHttp } from './check/http.ts';
+import { remoteChecker } from './check/remote.ts';
+import { demoPrinter } from './devices/kkt/demo/demo-printer.ts';
+import { noPrinter } from './devices/kkt/none/no-printer.ts';
+import { browserClock } from './platform/clock.ts';
+import { localPermission } from './platform/local-network.ts';
+import { singleTab } from './platform/single-tab.ts';
+import { registerWorker, trustedScript } from './platform/update.ts';
+import { openCatalogue } from './storage/catalogue.ts';
+import { checkStateStore } from './storage/check-state.ts';
+import { openJournal } from './storage/journal.ts';
+import { openSettings } from './storage/settings.ts';
+import App from './ui/App.svelte';
+import { createSounds } from './ui/sounds.ts';
+
+const clock = browserClock;
+const http = fetchHttp(clock);
+const worker = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
+/** The gateway answers at once or is not there; a start-up does not wait longer for it, ms. */
+const bootLimitMs = 2_000;
+
+const checker = remoteChecker(
+  http,
+  createChecker({
+    http,
+    localHttp: http,
+    store: checkStateStore(indexedDB),
+    clock,
+    random: Math.random,
+    isOffline: () => !navigator.onLine && !/^(localhost$|127\.|\[::1\])/.test(location.hostname),
+    // A page lives as long as it lives: nothing to keep awake.
+    background: (work) => void work.catch(() => undefined),
+  }),
+  () => worker?.controller != null,
+);
+
+const boot = createBoot({
+  tab: singleTab(
+    navigator.locks,
+    new BroadcastChannel('poltora-till'),
+    () => boot.isIdle(),
+    // The reload brings this tab to the «open elsewhere» screen: the other one is first in the queue for the lock.
+    () => location.reload(),
+  ),
+  openJournal,
+  openCatalogue,
+  openSettings: () => openSettings(crypto),
+  fetchJson: async (url) => {
+    const answer = await http({ method: 'GET', url, headers: { accept: 'application/json' }, limitMs: bootLimitMs });
+    return answer.kind === 'answer' && answer.status === 200 ? (JSON.parse(answer.body) as unknown) : undefined;
+  },
+  checker,
+  demoPrinter: demoPrinter({ get: () => localStorage.getItem('poltora-demo-fn'), set: (value) => localStorage.setItem('poltora-demo-fn', value) }, clock),
+  noPrinter,
+  clock,
+  newId: v7,
+  random: Math.random,
+  sounds: createSounds(),
+  persist: async () => ('storage' in navigator ? navigator.storage.persist() : undefined),
+  localPermission: (url) => localPermission(navigator.permissions, url),
+  restart: () => location.reload(),
+});
+
+worker?.addEventListener('message', ({ data, ports }) => {
+  const port = ports[0];
+  if (isCarryMessage(data) && port) carry(data, port, http);
+});
+worker?.startMessages();
+
+const target = document.getElementById('app');
+if (!target) throw new Error('no #app in index.html');
+mount(App, { target, props: { boot: boot.view } });
+void boot.run();
+
+if (worker && import.meta.env.PROD) {
+  const updates = registerWorker(trustedScript('/sw.js'), clock, { ready: boot.updateReady, isIdle: boot.isIdle, reload: () => location.reload() });
+  boot.onIdle(updates.apply);
+}

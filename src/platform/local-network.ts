@@ -1,0 +1,15 @@
+/** The browser's permission to reach ЛМ straight from the page: Local Network Access (platform.md II.10). */
+
+export type LocalPermission = 'granted' | 'prompt' | 'denied';
+
+/** State of the permission that `url` needs. Browsers without it ask for none: granted. The old name `local-network-access` is never queried: it crashes older Chrome. */
+export async function localPermission(permissions: Permissions, url: string): Promise<LocalPermission> {
+  if (!URL.canParse(url)) return 'denied';
+  const { hostname } = new URL(url);
+  const loopback = hostname === 'localhost' || hostname.startsWith('127.') || hostname === '[::1]';
+  try {
+    return (await permissions.query({ name: (loopback ? 'loopback-network' : 'local-network') as PermissionName })).state;
+  } catch {
+    return 'granted';
+  }
+}

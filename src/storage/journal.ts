@@ -1,0 +1,91 @@
+/** The journal of the till: receipts, events and the outbox. Strict durability; nothing in the program deletes from it (design, section 4). */
+import { Dexie, type Table } from 'dexie';
+import type { Journal, JournalEvent, OutboxRow } from '../app/ports.ts';
+import type { Receipt } from '../domain/receipt.ts';
+
+interface SoldRow {
+  readonly ki: string;
+  readonly receiptId: string;
+  readonly at: number;
+  readonly number: number;
+}
+
+/** `open: 1` marks the one receipt that is not finished: IndexedDB does not index booleans. */
+type ReceiptRow = Receipt & { readonly open?: 1 };
+
+class JournalDatabase extends Dexie {
+  declare readonly receipts: Table<ReceiptRow, string>;
+  declare readonly events: Table<JournalEvent, number>;
+  declare readonly outbox: Table<OutboxRow, string>;
+  declare readonly sold: Table<SoldRow, string>;
+  declare readonly counters: Table<{ readonly name: string; readonly value: number }, string>;
+
+  constructor(name: string) {
+    // Chromium's default is relaxed since 121 (platform.md II.4); Dexie's cache shows writes that are not committed yet (II.3).
+    super(name, { chromeTransactionDurability: 'strict', cache: 'disabled' });
+    // Additive versions only: an older build must be able to open what a newer one left.
+    this.version(1).stores({ receipts: 'id, open, openedAt', events: '++, at, receiptId', outbox: 'ki', sold: 'ki', counters: 'name' });
+  }
+}
+
+const unfinished = new Set<Receipt['state']>(['draft', 'paying', 'fiscalizing', 'in-doubt']);
+const row = (receipt: Receipt): ReceiptRow => (unfinished.has(receipt.state) ? { ...receipt, open: 1 } : receipt);
+const receiptOf = ({ open: _, ...receipt }: ReceiptRow): Receipt => receipt;
+
+/** Opens the journal. Rejects when the browser gives no database: the till must not sell then. */
+export async function openJournal(name = 'poltora-journal'): Promise<Journal & { close(): void }> {
+  const db = new JournalDatabase(name);
+  await db.open();
+  const { receipts, events, outbox, sold, counters } = db;
+  return {
+    async current() {
+      const found = await receipts.where('open').equals(1).last();
+      return found && receiptOf(found);
+    },
+    async get(id) {
+      const found = await receipts.get(id);
+      return found && receiptOf(found);
+    },
+    save: (receipt, ...added) =>
+      db.transaction('rw', receipts, events, async () => {
+        await receipts.put(row(receipt));
+        await events.bulkAdd([...added]);
+      }),
+    saveNumbered: (make) =>
+      db.transaction('rw', receipts, counters, async () => {
+        const number = ((await counters.get('receipt'))?.value ?? 0) + 1;
+        const receipt = make(number);
+        await counters.put({ name: 'receipt', value: number });
+        await receipts.put(row(receipt));
+        return receipt;
+      }),
+    finish: (receipt, rows, event) =>
+      db.transaction('rw', receipts, events, outbox, sold, async () => {
+        await receipts.put(row(receipt));
+        await outbox.bulkPut([...rows]);
+        await sold.bulkPut(receipt.lines.flatMap(({ mark }) => (mark ? [{ ki: mark.ki, receiptId: receipt.id, at: event.at, number: receipt.number ?? 0 }] : [])));
+        await events.add(event);
+      }),
+    async record(event) {
+      await db.transaction('rw', events, () => events.add(event));
+    },
+    async soldBefore(ki) {
+      const found = await sold.get(ki);
+      return found && { at: found.at as JournalEvent['at'], number: found.number };
+    },
+    unsent: () => outbox.toArray().then((rows) => rows.sort((a, b) => a.nextAt - b.nextAt)),
+    async postpone(changed) {
+      await db.transaction('rw', outbox, () => outbox.put(changed));
+    },
+    sent: (done, event) =>
+      db.transaction('rw', outbox, events, async () => {
+        await outbox.delete(done.ki);
+        await events.add(event);
+      }),
+    recent: async (limit) => ({
+      receipts: (await receipts.orderBy('openedAt').reverse().limit(limit).toArray()).map(receiptOf),
+      events: await events.orderBy('at').reverse().limit(limit).toArray(),
+    }),
+    close: () => db.close(),
+  };
+}
