@@ -26,7 +26,8 @@ function worker(): Plugin {
     configResolved: (config) => {
       outDir = config.build.outDir;
     },
-    async closeBundle() {
+    // Not closeBundle: that also runs after a failed build and hides its error.
+    async writeBundle() {
       const files = (await listFiles(outDir)).filter((file) => !/\.(br|gz)$|^sw\.js$/.test(file));
       // A hashed name is its own revision; the rest is told apart by content.
       const manifest = await Promise.all(files.map(async (file) => ({ url: `/${file}`, revision: file.startsWith('assets/') ? null : createHash('sha256').update(await readFile(join(outDir, file))).digest('hex').slice(0, 16) })));
@@ -55,6 +56,8 @@ export default defineConfig({
   root: here('src'),
   publicDir: here('public'),
   plugins: [svelte({ configFile: false }), worker()],
+  // Its main entry is ES5 for browsers long gone: the modern one is the same code, smaller.
+  resolve: { alias: { dexie: 'dexie/dist/modern/dexie.mjs' } },
   build: { outDir: process.env['POLTORA_DIST'] ?? here('dist/till'), emptyOutDir: true, target: baseline, modulePreload: { polyfill: false } },
   test: {
     projects: [

@@ -10,8 +10,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 30_000,
+  expect: { timeout: 8_000 },
   reporter: [['list'], ['json', { outputFile: fileURLToPath(new URL('../.cache/e2e.json', import.meta.url)) }]],
   use: { launchOptions: findChromium(), viewport: { width: 1024, height: 600 }, locale: 'ru-RU', timezoneId: 'Europe/Moscow' },
 });

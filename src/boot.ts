@@ -39,11 +39,13 @@ const noRelays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: null }
 export interface Boot {
   readonly view: Signal<BootView>;
   run(): Promise<void>;
-  /** For the update and for the tab that asks to hand over. */
+  /** For the tab that asks to hand over. */
   isIdle(): boolean;
+  /** For the update. */
+  isAtRest(): boolean;
   updateReady(): void;
-  /** Called whenever a receipt has ended. */
-  onIdle(act: () => void): void;
+  /** `act` is called whenever the till may have come to rest. */
+  onRest(act: () => void): void;
 }
 
 export function createBoot(deps: BootDeps): Boot {
@@ -51,7 +53,7 @@ export function createBoot(deps: BootDeps): Boot {
   let sale: Sale | undefined;
   const status = signal<TillStatus>({ health: { online: {}, local: {} }, printer: undefined, unsent: [], updateReady: false, persisted: undefined, localPermission: undefined });
   const changeStatus = (change: Partial<TillStatus>): void => status.set({ ...status.get(), ...change });
-  const idleListeners: Array<() => void> = [];
+  const restListeners: Array<() => void> = [];
 
   async function singleTab(): Promise<void> {
     if (await deps.tab.claim()) return;
@@ -140,7 +142,7 @@ export function createBoot(deps: BootDeps): Boot {
       });
       sale = opened;
       opened.subscribe(() => {
-        if (opened.isIdle()) for (const act of idleListeners) act();
+        if (opened.isAtRest()) for (const act of restListeners) act();
       });
 
       const tend = async (): Promise<void> => {
@@ -177,6 +179,7 @@ export function createBoot(deps: BootDeps): Boot {
       void outbox.pump();
       const tick = (): void => {
         deps.clock.after(tendEveryMs, tick);
+        for (const act of restListeners) act();
         void tend();
       };
       tick();
@@ -189,8 +192,9 @@ export function createBoot(deps: BootDeps): Boot {
     view,
     run,
     isIdle: () => sale?.isIdle() ?? view.get().phase !== 'open',
+    isAtRest: () => sale?.isAtRest() ?? view.get().phase !== 'open',
     updateReady: () => changeStatus({ updateReady: true }),
-    onIdle: (act) => void idleListeners.push(act),
+    onRest: (act) => void restListeners.push(act),
   };
 }
 

@@ -17,7 +17,7 @@ import { checkStateStore } from './storage/check-state.ts';
 import { openJournal } from './storage/journal.ts';
 import { openSettings } from './storage/settings.ts';
 import App from './ui/App.svelte';
-import { createSounds } from './ui/sounds.ts';
+import { webAudioSounds } from './ui/sounds.ts';
 
 const clock = browserClock;
 const http = fetchHttp(clock);
@@ -61,7 +61,7 @@ const boot = createBoot({
   clock,
   newId: v7,
   random: Math.random,
-  sounds: createSounds(),
+  sounds: webAudioSounds(() => new AudioContext()),
   persist: async () => ('storage' in navigator ? navigator.storage.persist() : undefined),
   localPermission: (url) => localPermission(navigator.permissions, url),
   restart: () => location.reload(),
@@ -79,6 +79,6 @@ mount(App, { target, props: { boot: boot.view } });
 void boot.run();
 
 if (worker && import.meta.env.PROD) {
-  const updates = registerWorker(trustedScript('/sw.js'), clock, { ready: boot.updateReady, isIdle: boot.isIdle, reload: () => location.reload() });
-  boot.onIdle(updates.apply);
+  const updates = registerWorker(trustedScript('/sw.js'), clock, { ready: boot.updateReady, isAtRest: boot.isAtRest, reload: () => location.reload() });
+  boot.onRest(updates.apply);
 }

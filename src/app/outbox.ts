@@ -5,10 +5,13 @@ import type { CheckSetup, Clock, CodeChecker, Journal, OutboxRow } from './ports
 const firstWaitMs = 2_000;
 const longestWaitMs = 300_000;
 
+/** No row waits longer than the longest wait: one that seems to was put off before the clock was set back (a PC with a dead battery). */
+const isDue = ({ nextAt }: OutboxRow, now: EpochMs): boolean => nextAt <= now || nextAt > now + longestWaitMs;
+
 /** Tells ЛМ of every sold item (`cis/sell`), as often as it takes: a row leaves only when ЛМ has confirmed it. */
 export class Outbox {
   #pumping: Promise<void> | undefined;
-  #again = false;
+  #again: { readonly all: boolean } | undefined;
   #cancel: () => void = () => undefined;
   readonly #deps: { journal: Journal; checker: CodeChecker; clock: Clock; setup: () => CheckSetup; changed: (unsent: readonly OutboxRow[]) => void };
 
@@ -18,25 +21,34 @@ export class Outbox {
 
   /** Sends what is due, in order of sale, one at a time; `all` ignores the waits (the person pressed the button). Safe to call at any moment. */
   pump(all = false): Promise<void> {
-    this.#again ||= this.#pumping !== undefined;
-    this.#pumping ??= this.#run(all).finally(() => {
-      this.#pumping = undefined;
-      if (this.#again) {
-        this.#again = false;
-        void this.pump();
-      }
-    });
+    if (this.#pumping) {
+      this.#again = { all: all || this.#again?.all === true };
+      return this.#pumping;
+    }
+    this.#pumping = this.#run(all)
+      // What the journal cannot do now it may do later.
+      .catch(() => this.#wakeIn(longestWaitMs))
+      .finally(() => {
+        const again = this.#again;
+        this.#pumping = undefined;
+        this.#again = undefined;
+        if (again) void this.pump(again.all);
+      });
     return this.#pumping;
   }
 
   async #run(all: boolean): Promise<void> {
     const { journal, clock, changed } = this.#deps;
-    for (const row of await journal.unsent()) if (all || row.nextAt <= clock.now()) await this.#send(row);
+    for (const row of await journal.unsent()) if (all || isDue(row, clock.now())) await this.#send(row);
     const left = await journal.unsent();
     changed(left);
     this.#cancel();
-    const next = Math.min(...left.map((row) => row.nextAt));
-    if (left.length > 0) this.#cancel = clock.after(Math.max(0, next - clock.now()), () => void this.pump());
+    if (left.length > 0) this.#wakeIn(Math.max(0, Math.min(...left.map((row) => row.nextAt)) - clock.now()));
+  }
+
+  #wakeIn(ms: number): void {
+    this.#cancel();
+    this.#cancel = this.#deps.clock.after(Math.min(ms, longestWaitMs), () => void this.pump());
   }
 
   async #send(row: OutboxRow): Promise<void> {

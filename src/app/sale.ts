@@ -40,6 +40,9 @@ export interface SaleDeps extends Fiscalizing {
   readonly sold: () => void;
 }
 
+/** A printed receipt that has stood this long is over, ms: the change is given. */
+const changeIsReadMs = 60_000;
+
 /**
  * The sale at this till: takes what the cashier and the scanner do, one thing at a time and in order, keeps the journal a step
  * ahead of the world and tells the screen. It holds no rule of its own: those are in `domain/receipt`.
@@ -75,10 +78,16 @@ export class Sale {
     return () => this.#listeners.delete(listener);
   }
 
-  /** No receipt that a reload or an update could disturb. */
+  /** No receipt that another tab could not take over. */
   isIdle(): boolean {
-    const { receipt, printing } = this.#view;
-    return !printing && (receipt.state === 'fiscalized' || (receipt.state === 'draft' && receipt.lines.length === 0));
+    return this.#view.receipt.state === 'fiscalized' || this.isAtRest();
+  }
+
+  /** Nothing on the screen that a reload would take from the cashier: not even the change to give. */
+  isAtRest(): boolean {
+    const { receipt, printing, rejected } = this.#view;
+    const read = receipt.state === 'fiscalized' && receipt.fiscal !== undefined && this.#deps.clock.now() - receipt.fiscal.at > changeIsReadMs;
+    return !printing && rejected.length === 0 && (read || (receipt.state === 'draft' && receipt.lines.length === 0));
   }
 
   /** What a scanner or a person entered: a marking code or a barcode. `scannedAt` is when its last character came. */
@@ -152,7 +161,7 @@ export class Sale {
     });
   }
 
-  /** Sells a line without a verdict, where the shop allows it and the senior cashier's PIN is right. Either way it is on record. */
+  /** Sells a line without a verdict, where the shop allows it and the senior cashier's PIN is right. Either way it is on record. No other line can be allowed. */
   allowUnverified(id: string, pin: string): Promise<'allowed' | 'wrong-pin' | 'forbidden'> {
     return this.#do(async () => {
       if (this.#deps.shop().unverified !== 'senior-pin') return 'forbidden';
@@ -162,8 +171,9 @@ export class Sale {
         return 'wrong-pin';
       }
       const at = this.#deps.clock.now();
-      await this.#move(receipts.changeLine(this.#view.receipt, id, { override: { by: 'senior-cashier', at } }), this.#event('sold-unverified', { ki: line?.mark?.ki, check: line?.check }));
-      return 'allowed';
+      if (line?.check?.source !== 'none') return 'forbidden';
+      const failure = await this.#move(receipts.changeLine(this.#view.receipt, id, { override: { by: 'senior-cashier', at } }), this.#event('sold-unverified', { ki: line.mark?.ki, check: line.check }));
+      return failure ? 'forbidden' : 'allowed';
     });
   }
 
@@ -187,14 +197,15 @@ export class Sale {
       if (this.#view.receipt.state !== 'paying') return;
       this.#set({ printing: true, problem: undefined });
       const shop = this.#deps.shop();
-      const outcome = await fiscalize(this.#view.receipt, { taxation: shop.taxation, cashier: shop.cashier }, shop.kind === 'demo', this.#deps);
-      this.#printed(outcome);
+      const seller = { taxation: shop.taxation, cashier: shop.cashier };
+      this.#printed(await fiscalize(this.#view.receipt, seller, shop.kind === 'demo', this.#deps, (receipt) => this.#set({ receipt })));
     });
   }
 
   /** Asks the ККТ what became of a receipt in doubt. */
   askPrinter(): Promise<void> {
     return this.#do(async () => {
+      if (!['fiscalizing', 'in-doubt'].includes(this.#view.receipt.state)) return;
       this.#set({ printing: true, problem: undefined });
       this.#printed(await settle(this.#view.receipt, this.#deps));
     });
@@ -256,16 +267,20 @@ export class Sale {
     for (const { id, mark, group } of lines) {
       if (!mark) continue;
       const asked = this.#deps.check.check({ code: mark.code, ki: mark.ki, group, scannedAt: scannedAt ?? mark.scannedAt });
-      void asked.then(({ check, timings }) =>
+      const written = asked.then(({ check, timings }) =>
         this.#do(async () => {
           if (this.#view.receipt.id !== receiptId) return;
           const checked = receipts.withCheck(this.#view.receipt, id, check, timings);
           const line = checked.lines.find((other) => other.id === id);
           const verdict = line && receipts.verdictOf(line, this.#deps.clock.now());
           if (verdict && verdict.kind !== 'allowed') this.#deps.sounds.attention();
+          // An answer that the journal cannot take is shown all the same, or the line would wait for ever; the next write carries it.
+          this.#set({ receipt: checked });
           await this.#commit(checked, this.#event('checked', { ki: mark.ki, check, timings, verdict }));
         }),
       );
+      // `#do` has told the person.
+      written.catch(() => undefined);
     }
   }
 
@@ -291,10 +306,10 @@ export class Sale {
     return undefined;
   }
 
-  /** The screen first (a line must appear at once), the journal right after: nothing that follows starts before it is written. */
+  /** The journal first: what stands on the screen is on the medium. */
   async #commit(receipt: Receipt, ...events: JournalEvent[]): Promise<void> {
-    this.#set({ receipt, problem: undefined });
     await this.#deps.journal.save(receipt, ...events);
+    this.#set({ receipt, problem: undefined });
   }
 
   #event(kind: JournalEvent['kind'], data?: unknown): JournalEvent {
@@ -309,7 +324,12 @@ export class Sale {
   /** One thing at a time, in order. What the journal could not write is told to the person, and does not stop the next thing. */
   #do<Value>(work: () => Promise<Value>): Promise<Value> {
     const done = this.#queue.then(work);
-    this.#queue = done.catch((reason: unknown) => this.#set({ printing: false, problem: { kind: 'storage', detail: String(reason) } }));
+    this.#queue = done.catch((reason: unknown) => {
+      const { receipt } = this.#view;
+      // Begun, and its end could not be written: the document may exist, and only the ККТ can tell.
+      const doubtful = receipts.lostAnswer(receipt);
+      this.#set({ receipt: doubtful.ok ? doubtful.value : receipt, printing: false, problem: { kind: 'storage', detail: String(reason) } });
+    });
     return done;
   }
 }

@@ -1,0 +1,212 @@
+/**
+ * A crash at any moment: the whole sale is played with a journal and a printer of which any awaited step may be the last. What must
+ * hold in the end: exactly one fiscal document for the one receipt that was paid, none lost, none doubled.
+ */
+import { describe, expect, it } from 'vitest';
+import {
+  bread, CountedSounds, countedIds, emptyStore, FakeChecker, FakeClock, FakePrinter, memoryCatalogue, memoryJournal, memorySettings, milk, milkCode, milkKi, realShop, turn, type JournalStore, type PrinterFault, type PrinterMemory,
+} from '../../test/unit/fakes.ts';
+import { CheckCode } from './check-code.ts';
+import type { FiscalPrinter, Journal } from './ports.ts';
+import { Sale } from './sale.ts';
+
+/** Counts steps. At step `last` the world ends: `freeze` never lets a promise go again, `fail` rejects that one step and goes on. */
+class Fuse {
+  steps = 0;
+  blown = false;
+  readonly #last: number;
+  readonly #how: 'freeze' | 'fail';
+  #blow: () => void = () => undefined;
+  readonly whenBlown = new Promise<void>((resolve) => (this.#blow = resolve));
+
+  constructor(last: number, how: 'freeze' | 'fail' = 'freeze') {
+    this.#last = last;
+    this.#how = how;
+  }
+
+  async step(): Promise<void> {
+    this.steps += 1;
+    if (this.steps === this.#last) {
+      this.blown = true;
+      this.#blow();
+      if (this.#how === 'fail') throw new Error('QuotaExceededError');
+    }
+    if (this.blown && this.#how === 'freeze') await new Promise(() => undefined);
+  }
+}
+
+/** Every method of `inner` with a step before it has any effect and, when frozen, one after: done, but the answer never came. */
+function fused<Port extends object>(inner: Port, fuse: Fuse, after: boolean): Port {
+  return new Proxy(inner, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return async (...args: unknown[]) => {
+        await fuse.step();
+        const answer: unknown = await Reflect.apply(method, target, args);
+        if (after) await fuse.step();
+        return answer;
+      };
+    },
+  });
+}
+
+interface Medium {
+  readonly store: JournalStore;
+  readonly memory: PrinterMemory;
+  readonly faults: PrinterFault[];
+}
+
+const freshMedium = (faults: readonly PrinterFault[]): Medium => ({ store: emptyStore(), memory: { fn: '9960440301234567', demo: false, documents: [] }, faults: [...faults] });
+
+const openOn = (journal: Journal, printer: FiscalPrinter, ids: () => string): Promise<Sale> =>
+  Sale.open({
+    journal, printer, newId: ids,
+    clock: new FakeClock(),
+    catalogue: memoryCatalogue(milk, bread),
+    settings: memorySettings(realShop),
+    sounds: new CountedSounds(),
+    shop: () => realShop,
+    check: new CheckCode(new FakeChecker(), () => ({ cdn: 'cdn.crpt.ru', timeZone: 2 })),
+    sold: () => undefined,
+    tellsLocalModule: () => true,
+  });
+
+/** A cashier who wants to sell one carton of milk and one loaf, goes on from whatever the screen shows, and looks into the journal before starting anew. */
+async function cashier(sale: Sale, journal: Journal): Promise<void> {
+  const quietly = (work: Promise<unknown>): Promise<unknown> => work.catch(() => undefined);
+  for (let tries = 0; tries < 40; tries += 1) {
+    const { receipt } = sale.view;
+    switch (receipt.state) {
+      case 'fiscalized':
+        return;
+      case 'draft': {
+        const { receipts } = await journal.recent(5).catch(() => ({ receipts: [] }));
+        if (receipts.some(({ state }) => state === 'fiscalized')) return;
+        if (!receipt.lines.some(({ mark }) => mark)) await quietly(sale.scan(milkCode()));
+        else if (!receipt.lines.some(({ goodsId }) => goodsId === 'bread')) await quietly(sale.add(bread));
+        else await quietly(sale.pay());
+        // The answer to the check comes in its own time.
+        await turn();
+        break;
+      }
+      case 'paying':
+        await quietly(sale.choose({ way: 'cash', received: 20_000 as never }));
+        // An impatient hand.
+        await Promise.all([quietly(sale.print()), quietly(sale.print())]);
+        break;
+      case 'fiscalizing':
+      case 'in-doubt':
+        await quietly(sale.askPrinter());
+        break;
+      case 'cancelled':
+        throw new Error('nobody cancelled');
+    }
+  }
+  throw new Error(`the sale never came to its end: ${JSON.stringify(sale.view)}`);
+}
+
+function expectSoldOnce({ store, memory }: Medium, when: string): void {
+  const total = milk.price + bread.price;
+  expect(memory.documents.map(({ document }) => document[1020]), when).toEqual([total]);
+  const printed = store.receipts.filter(({ state }) => state === 'fiscalized');
+  expect(printed, when).toMatchObject([{ number: 1, fiscal: memory.documents[0]?.mark, lines: [{ goodsId: 'milk' }, { goodsId: 'bread', quantity: 1000 }] }]);
+  expect(store.receipts, when).toHaveLength(1);
+  expect(store.outbox.map(({ ki }) => ki), when).toEqual([milkKi()]);
+  expect(store.sold.map(({ ki }) => ki), when).toEqual([milkKi()]);
+  expect(store.events.filter(({ kind }) => kind === 'printed' || kind === 'recovered'), when).toHaveLength(1);
+}
+
+/** Lives through the sale: each life ends at the step given, the last one goes on to the end. Returns the steps the last life took. */
+async function live(ends: readonly number[], medium: Medium): Promise<number> {
+  let { store } = medium;
+  const ids = countedIds();
+  for (const last of [...ends, Infinity]) {
+    // What the dead page still holds must not reach the new one.
+    store = structuredClone(store);
+    const fuse = new Fuse(last);
+    const journal = fused(memoryJournal(store), fuse, true);
+    const printer = fused(new FakePrinter(medium.memory, medium.faults), fuse, true);
+    const life = openOn(journal, printer, ids).then((sale) => cashier(sale, journal));
+    await Promise.race([life, fuse.whenBlown]);
+    if (!fuse.blown) {
+      await turn();
+      Object.assign(medium.store, store);
+      return fuse.steps;
+    }
+    // The frozen life must get no further.
+    await turn();
+  }
+  throw new Error('unreachable');
+}
+
+const printerDays: Array<[string, PrinterFault[]]> = [
+  ['a good day', []],
+  ['an answer lost after printing', ['lose-answer']],
+  ['a request lost before printing', ['lose-request']],
+  ['a refusal first', ['refuse']],
+  ['a refusal, then an answer lost', ['refuse', 'lose-answer']],
+  ['a request lost, then an answer', ['lose-request', 'lose-answer']],
+];
+
+describe('a crash at any step', () => {
+  it.each(printerDays)('on %s leaves exactly one document', async (_, faults) => {
+    const whole = freshMedium(faults);
+    const steps = await live([], whole);
+    expectSoldOnce(whole, 'no crash');
+    expect(steps).toBeGreaterThan(20);
+    for (let step = 1; step <= steps; step += 1) {
+      const medium = freshMedium(faults);
+      await live([step], medium);
+      expectSoldOnce(medium, `crash at step ${step} of ${steps}`);
+    }
+  });
+
+  it.each(printerDays.slice(0, 3))('and another at any step of the recovery, on %s', async (_, faults) => {
+    const steps = await live([], freshMedium(faults));
+    for (let first = 1; first <= steps; first += 1) {
+      const after = await live([first], freshMedium(faults));
+      for (let second = 1; second <= after; second += 1) {
+        const medium = freshMedium(faults);
+        await live([first, second], medium);
+        expectSoldOnce(medium, `crashes at step ${first} and ${second}`);
+      }
+    }
+  });
+});
+
+describe('a journal that fails once, at any step', () => {
+  it.each(printerDays)('on %s leaves exactly one document, without a reload', async (_, faults) => {
+    const run = async (last: number): Promise<{ medium: Medium; steps: number }> => {
+      const medium = freshMedium(faults);
+      const fuse = new Fuse(last, 'fail');
+      const journal = fused(memoryJournal(medium.store), fuse, false);
+      const ids = countedIds();
+      const printer = new FakePrinter(medium.memory, medium.faults);
+      // A till whose journal cannot even be opened is reloaded.
+      const sale = await openOn(journal, printer, ids).catch(() => openOn(journal, printer, ids));
+      await cashier(sale, journal);
+      await turn();
+      return { medium, steps: fuse.steps };
+    };
+    const { steps } = await run(Infinity);
+    for (let step = 1; step <= steps; step += 1) expectSoldOnce((await run(step)).medium, `the journal fails at step ${step} of ${steps}`);
+  });
+});
+
+describe('two sales', () => {
+  it('after each other have consecutive numbers and documents, wherever the first crashed', async () => {
+    const steps = await live([], freshMedium([]));
+    for (let step = 1; step <= steps; step += 1) {
+      const medium = freshMedium([]);
+      await live([step], medium);
+      const journal = memoryJournal(medium.store);
+      const sale = await openOn(journal, new FakePrinter(medium.memory), countedIds('next'));
+      await sale.add(bread);
+      await sale.pay();
+      await sale.choose({ way: 'cashless' });
+      await sale.print();
+      expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', number: 2, fiscal: { fd: 2 } });
+    }
+  });
+});

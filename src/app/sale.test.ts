@@ -1,0 +1,831 @@
+import { describe, expect, it } from 'vitest';
+import { kopecks } from '../domain/money.ts';
+import { onePiece, thousandths } from '../domain/quantity.ts';
+import { newReceipt, type Receipt } from '../domain/receipt.ts';
+import {
+  allowedOnline, bread, CountedSounds, countedIds, emptyStore, FakeChecker, FakeClock, FakePrinter, memoryCatalogue, memoryJournal, memorySettings, milk, milkCode, milkKi, noAnswer, noon, realFn, realShop, refusedOnline, sugar, turn,
+} from '../../test/unit/fakes.ts';
+import { CheckCode } from './check-code.ts';
+import type { FiscalPrinter, Journal, Shop } from './ports.ts';
+import { Sale, type SaleDeps, type SaleView } from './sale.ts';
+
+const cash = { way: 'cash', received: kopecks(100_000) } as const;
+
+function world({ shop = realShop, printer = new FakePrinter(), journal, change = {} }: { shop?: Shop; printer?: FiscalPrinter; journal?: (inner: Journal) => Journal; change?: Partial<SaleDeps> } = {}) {
+  const store = emptyStore();
+  const clock = new FakeClock();
+  const checker = new FakeChecker();
+  const catalogue = memoryCatalogue(milk, bread, sugar);
+  const settings = memorySettings(shop);
+  const sounds = new CountedSounds();
+  const sold: string[] = [];
+  const deps: SaleDeps = {
+    printer, journal: journal ? journal(memoryJournal(store)) : memoryJournal(store), clock, catalogue, settings, sounds,
+    shop: () => shop,
+    check: new CheckCode(checker, () => ({ cdn: 'cdn.crpt.ru', timeZone: 2 })),
+    newId: countedIds(),
+    sold: () => sold.push('sold'),
+    tellsLocalModule: () => true,
+    ...change,
+  };
+  return { store, clock, checker, catalogue, settings, sounds, sold, deps, kinds: () => store.events.map(({ kind }) => kind), open: () => Sale.open(deps) };
+}
+
+/** A sale with milk and bread, ready for «Пробить чек». */
+async function readyToPrint(given: ReturnType<typeof world>, payment: Parameters<Sale['choose']>[0] = cash): Promise<Sale> {
+  const sale = await given.open();
+  await sale.scan(milkCode());
+  await sale.add(bread);
+  await turn();
+  expect(await sale.pay()).toBeUndefined();
+  expect(await sale.choose(payment)).toBeUndefined();
+  return sale;
+}
+
+describe('a scan of marked goods', () => {
+  it('shows its line at once, and the verdict when it comes', async () => {
+    const { checker, store, sounds, open, kinds } = world();
+    checker.held = true;
+    const sale = await open();
+    const views: SaleView[] = [];
+    sale.subscribe((view) => views.push(view));
+    await sale.scan(milkCode());
+
+    expect(sale.view.receipt.lines).toMatchObject([{ name: 'Молоко', price: 8990, quantity: 1000, goodsId: 'milk', mark: { ki: milkKi(), code: milkCode(), form: 'short-93' } }]);
+    expect(sale.view.receipt.lines[0]?.check).toBeUndefined();
+    expect(store.receipts).toMatchObject([{ state: 'draft', lines: [{ name: 'Молоко' }] }]);
+    expect(sounds.heard).toEqual(['added']);
+    expect(await sale.pay()).toBe('waiting');
+
+    await checker.release();
+    expect(sale.view.receipt.lines[0]?.check).toEqual(allowedOnline(milkCode()));
+    expect(store.receipts[0]?.lines[0]?.check).toEqual(allowedOnline(milkCode()));
+    expect(sounds.heard).toEqual(['added']);
+    expect(kinds()).toEqual(['checked']);
+    expect(views.at(-1)).toBe(sale.view);
+  });
+
+  it('sends the moment of the scan with the check, not the moment of the request', async () => {
+    const { checker, clock, open } = world();
+    const sale = await open();
+    const scannedAt = clock.now();
+    await clock.advance(300);
+    await sale.scan(milkCode(), scannedAt);
+    expect(checker.requests).toMatchObject([{ scannedAt, codes: [{ code: milkCode(), ki: milkKi(), group: 8 }] }]);
+  });
+
+  it('sounds the alarm when it is refused, and cannot be paid', async () => {
+    const { checker, sounds, open } = world();
+    checker.answer = refusedOnline;
+    const sale = await open();
+    await sale.scan(milkCode());
+    await turn();
+    expect(sounds.heard).toEqual(['added', 'attention']);
+    expect(await sale.pay()).toBe('refused');
+    await sale.remove(sale.view.receipt.lines[0]?.id ?? '');
+    expect(await sale.pay()).toBe('empty');
+  });
+
+  it('goes on while another is being checked, each with its own answer', async () => {
+    const { checker, open } = world();
+    checker.held = true;
+    checker.answer = (code) => (code.includes('bbbbb') ? refusedOnline(code) : allowedOnline(code));
+    const sale = await open();
+    await Promise.all([sale.scan(milkCode('aaaaa')), sale.scan(milkCode('bbbbb')), sale.scan(milkCode('ccccc'))]);
+    expect(sale.view.receipt.lines).toHaveLength(3);
+    await checker.release();
+    expect(sale.view.receipt.lines.map(({ mark, check }) => [mark?.ki, check?.source === 'online' && check.answer.sold])).toEqual([[milkKi('aaaaa'), false], [milkKi('bbbbb'), true], [milkKi('ccccc'), false]]);
+  });
+
+  it('refuses the same code twice, however it was scanned', async () => {
+    const { sounds, open, kinds } = world();
+    const sale = await open();
+    await sale.scan(milkCode());
+    await sale.scan(`]d2${milkCode()}`);
+    expect(sale.view.receipt.lines).toHaveLength(1);
+    expect(sale.view.rejected).toMatchObject([{ kind: 'duplicate', name: 'Молоко', raw: `]d2${milkCode()}` }]);
+    expect(sounds.heard).toEqual(['added', 'attention']);
+    expect(kinds()).toContain('scan-refused');
+  });
+
+  it('refuses what this till has sold, and says when and on which receipt', async () => {
+    const given = world();
+    const sale = await readyToPrint(given);
+    await sale.print();
+    await given.clock.advance(5000);
+    await sale.scan(milkCode());
+    expect(sale.view.rejected).toMatchObject([{ kind: 'sold-before', at: noon, number: 1, name: 'Молоко' }]);
+    expect(sale.view.receipt.lines).toEqual([]);
+    expect(given.checker.requests).toHaveLength(1);
+  });
+
+  it('of goods unknown waits for a name and a price, and remembers them', async () => {
+    const { catalogue, checker, open } = world();
+    catalogue.goods.length = 0;
+    const sale = await open();
+    await sale.scan(milkCode());
+    await turn();
+    const line = sale.view.receipt.lines[0];
+    expect(line).toMatchObject({ name: '', gtin: milk.gtin });
+    expect(line?.price).toBeUndefined();
+    expect(await sale.pay()).toBe('no-price');
+
+    await sale.describe(line?.id ?? '', 'Кефир', kopecks(7500));
+    expect(catalogue.goods).toMatchObject([{ gtin: milk.gtin, name: 'Кефир', price: 7500, marked: true }]);
+    expect(sale.view.receipt.lines[0]).toMatchObject({ name: 'Кефир', price: 7500, goodsId: catalogue.goods[0]?.id, check: { source: 'online' } });
+    expect(await sale.pay()).toBeUndefined();
+    await sale.scan(milkCode('zzzzz'));
+    expect(sale.view.receipt.lines[1]).toMatchObject({ name: 'Кефир', price: 7500 });
+    expect(checker.requests).toHaveLength(2);
+  });
+});
+
+describe('a scan of anything else', () => {
+  const cases: Array<[string, string, object]> = [
+    ['a barcode of marked goods', '4670540176099', { kind: 'needs-mark', name: 'Молоко' }],
+    ['a barcode nobody knows', '46198488', { kind: 'unknown-goods' }],
+    ['a damaged code', '010467054017609921', { kind: 'damaged', damage: 'incomplete' }],
+    ['a code without its tail', milkKi(), { kind: 'damaged', damage: 'no-tail' }],
+    ['a word', 'hello', { kind: 'not-goods' }],
+  ];
+  it.each(cases)('%s adds nothing and says why', async (_, raw, expected) => {
+    const { sounds, checker, open, store } = world();
+    const sale = await open();
+    await sale.scan(raw);
+    expect(sale.view.receipt.lines).toEqual([]);
+    expect(sale.view.rejected).toMatchObject([{ ...expected, raw }]);
+    expect(sounds.heard).toEqual(['attention']);
+    expect(store.events).toMatchObject([{ kind: 'scan-refused', data: { ...expected, raw } }]);
+    expect(checker.requests).toEqual([]);
+  });
+
+  it('a barcode of unmarked goods adds and counts them without any check', async () => {
+    const { checker, open } = world();
+    const sale = await open();
+    await sale.scan('4607004890017');
+    await sale.scan('4607004890017');
+    expect(sale.view.receipt.lines).toMatchObject([{ name: 'Хлеб', quantity: 2000 }]);
+    expect(checker.requests).toEqual([]);
+    expect(await sale.pay()).toBeUndefined();
+  });
+
+  it('the next scan, or «Убрать», takes the rejected one off the list', async () => {
+    const { open } = world();
+    const sale = await open();
+    await sale.scan('hello');
+    await sale.scan(milkCode());
+    expect(sale.view.rejected).toEqual([]);
+    await sale.scan('hello');
+    await sale.remove(sale.view.rejected[0]?.id ?? '');
+    expect(sale.view.rejected).toEqual([]);
+    expect(sale.view.receipt.lines).toHaveLength(1);
+  });
+});
+
+describe('goods chosen on the screen', () => {
+  it('are added with a quantity, counted up and down to one', async () => {
+    const { open } = world();
+    const sale = await open();
+    await sale.add(sugar, thousandths(345));
+    await sale.add(bread);
+    const id = sale.view.receipt.lines[1]?.id ?? '';
+    await sale.changeQuantity(id, 1000);
+    expect(sale.view.receipt.lines.map(({ quantity }) => quantity)).toEqual([345, 2000]);
+    await sale.changeQuantity(id, -1000);
+    await sale.changeQuantity(id, -1000);
+    expect(sale.view.receipt.lines.map(({ quantity }) => quantity)).toEqual([345, 1000]);
+  });
+
+  it('that are marked must be scanned', async () => {
+    const { open } = world();
+    const sale = await open();
+    await sale.add(milk);
+    expect(sale.view.rejected).toMatchObject([{ kind: 'needs-mark', name: 'Молоко' }]);
+    expect(sale.view.receipt.lines).toEqual([]);
+  });
+
+  it('a marked line keeps its quantity', async () => {
+    const { open } = world();
+    const sale = await open();
+    await sale.scan(milkCode());
+    await sale.changeQuantity(sale.view.receipt.lines[0]?.id ?? '', 1000);
+    expect(sale.view.receipt.lines[0]?.quantity).toBe(onePiece);
+  });
+});
+
+describe('a scan at the wrong time', () => {
+  it('while paying steps back to the goods', async () => {
+    const given = world();
+    const sale = await readyToPrint(given);
+    await sale.scan(milkCode('zzzzz'));
+    expect(sale.view.receipt).toMatchObject({ state: 'draft', lines: [{}, {}, {}] });
+    expect(sale.view.receipt.payment).toBeUndefined();
+    expect(given.store.receipts).toMatchObject([{ state: 'draft' }]);
+  });
+
+  it('after printing starts a new receipt', async () => {
+    const given = world();
+    const sale = await readyToPrint(given);
+    await sale.print();
+    const printed = sale.view.receipt;
+    await sale.scan(milkCode('zzzzz'));
+    expect(sale.view.receipt).toMatchObject({ state: 'draft', lines: [{ mark: { ki: milkKi('zzzzz') } }] });
+    expect(sale.view.receipt.id).not.toBe(printed.id);
+    expect(given.store.receipts).toMatchObject([{ id: printed.id, state: 'fiscalized' }, { state: 'draft' }]);
+  });
+
+  it('while the receipt is in doubt is refused and changes nothing', async () => {
+    const printer = new FakePrinter();
+    const given = world({ printer });
+    const sale = await readyToPrint(given);
+    printer.faults.push('lose-answer');
+    const print = printer.print.bind(printer);
+    printer.print = async (document) => {
+      const answer = await print(document);
+      printer.gone = { kind: 'not-connected' };
+      return answer;
+    };
+    await sale.print();
+    const { receipt, problem } = sale.view;
+    expect(receipt.state).toBe('in-doubt');
+    await sale.scan(milkCode('zzzzz'));
+    await sale.add(bread);
+    expect(sale.view).toMatchObject({ receipt, problem, rejected: [{ kind: 'busy', raw: 'Хлеб' }] });
+  });
+});
+
+describe('«Убрать»', () => {
+  it('is on record with what was removed and its check', async () => {
+    const { open, store } = world();
+    const sale = await open();
+    await sale.scan(milkCode());
+    await turn();
+    await sale.remove(sale.view.receipt.lines[0]?.id ?? '');
+    expect(sale.view.receipt.lines).toEqual([]);
+    expect(store.events.at(-1)).toMatchObject({ kind: 'line-removed', data: { ki: milkKi(), name: 'Молоко', check: { source: 'online' } } });
+  });
+
+  it('during the check leaves nothing for its answer to come back to', async () => {
+    const { open, checker } = world();
+    checker.held = true;
+    const sale = await open();
+    await sale.scan(milkCode());
+    await sale.remove(sale.view.receipt.lines[0]?.id ?? '');
+    await sale.scan(milkCode());
+    expect(sale.view.receipt.lines).toHaveLength(1);
+    checker.answer = refusedOnline;
+    await checker.release();
+    expect(sale.view.receipt.lines).toHaveLength(1);
+    expect(checker.requests).toHaveLength(2);
+  });
+});
+
+describe('«Повторить проверку»', () => {
+  async function unverified() {
+    const given = world();
+    given.checker.answer = () => noAnswer;
+    const sale = await given.open();
+    for (const serial of ['aaaaa', 'bbbbb', 'ccccc']) await sale.scan(milkCode(serial));
+    await turn();
+    expect(given.checker.requests).toHaveLength(3);
+    given.checker.answer = allowedOnline;
+    return { ...given, sale };
+  }
+
+  it('of all that could not be checked is one request, counted from now', async () => {
+    const { sale, checker, clock } = await unverified();
+    await clock.advance(60_000);
+    checker.held = true;
+    await sale.recheck();
+    expect(sale.view.receipt.lines.map(({ check }) => check)).toEqual([undefined, undefined, undefined]);
+    await checker.release();
+    expect(checker.requests[3]).toMatchObject({ scannedAt: clock.now(), codes: ['aaaaa', 'bbbbb', 'ccccc'].map((serial) => ({ ki: milkKi(serial) })) });
+    expect(checker.requests).toHaveLength(4);
+    expect(await sale.pay()).toBeUndefined();
+  });
+
+  it('of one line asks for that line', async () => {
+    const { sale, checker } = await unverified();
+    await sale.recheck(sale.view.receipt.lines[1]?.id);
+    await turn();
+    expect(checker.requests[3]?.codes).toMatchObject([{ ki: milkKi('bbbbb') }]);
+    expect(sale.view.receipt.lines.map(({ check }) => check?.source)).toEqual(['none', 'online', 'none']);
+    expect(await sale.pay()).toBe('unverified');
+  });
+
+  it('does not disturb lines that have an answer', async () => {
+    const { sale, checker } = await unverified();
+    await sale.recheck();
+    await turn();
+    await sale.recheck();
+    await turn();
+    expect(checker.requests).toHaveLength(4);
+  });
+});
+
+describe('the senior cashier\'s PIN', () => {
+  async function unverified(unverified: Shop['unverified'] = 'senior-pin') {
+    const given = world({ shop: { ...realShop, unverified } });
+    given.checker.answer = () => noAnswer;
+    given.settings.secrets.set('pin', '1234');
+    const sale = await given.open();
+    await sale.scan(milkCode());
+    await turn();
+    return { ...given, sale, id: sale.view.receipt.lines[0]?.id ?? '' };
+  }
+
+  it('right: sells, on record with the check', async () => {
+    const { sale, id, store } = await unverified();
+    expect(await sale.pay()).toBe('unverified');
+    expect(await sale.allowUnverified(id, '1234')).toBe('allowed');
+    expect(store.events.at(-1)).toMatchObject({ kind: 'sold-unverified', data: { ki: milkKi(), check: noAnswer } });
+    expect(store.receipts[0]?.lines[0]?.override).toEqual({ by: 'senior-cashier', at: noon });
+    expect(await sale.pay()).toBeUndefined();
+  });
+
+  it('wrong: does not, on record as well, the PIN not', async () => {
+    const { sale, id, store } = await unverified();
+    expect(await sale.allowUnverified(id, '4321')).toBe('wrong-pin');
+    expect(store.events.at(-1)).toMatchObject({ kind: 'wrong-pin', data: { ki: milkKi() } });
+    expect(JSON.stringify(store)).not.toContain('4321');
+    expect(await sale.pay()).toBe('unverified');
+  });
+
+  it('where the shop forbids it: not even the right one', async () => {
+    const { sale, id } = await unverified('forbid');
+    expect(await sale.allowUnverified(id, '1234')).toBe('forbidden');
+    expect(await sale.pay()).toBe('unverified');
+  });
+
+  it('says «allowed» only of what it has allowed: not of a refused, a waiting, a missing line, nor while paying', async () => {
+    const { sale, id, checker, kinds } = await unverified();
+    expect(await sale.allowUnverified('missing', '1234')).toBe('forbidden');
+    checker.answer = refusedOnline;
+    checker.held = true;
+    await sale.recheck();
+    expect(await sale.allowUnverified(id, '1234')).toBe('forbidden');
+    await checker.release();
+    expect(await sale.allowUnverified(id, '1234')).toBe('forbidden');
+    expect(sale.view.receipt.lines[0]?.override).toBeUndefined();
+    expect(kinds()).not.toContain('sold-unverified');
+  });
+});
+
+describe('«Оплатить»', () => {
+  it('says what is in the way, worst first, and stays with the goods', async () => {
+    const { open, checker } = world();
+    const sale = await open();
+    expect(await sale.pay()).toBe('empty');
+    checker.answer = (code) => (code.includes('bad') ? refusedOnline(code) : noAnswer);
+    await sale.scan(milkCode('aaaaa'));
+    await turn();
+    expect(await sale.pay()).toBe('unverified');
+    await sale.scan(milkCode('bad00'));
+    await turn();
+    expect(await sale.pay()).toBe('refused');
+    expect(sale.view.receipt.state).toBe('draft');
+  });
+
+  it('and back, and again; a payment can be chosen only in between', async () => {
+    const { open } = world();
+    const sale = await open();
+    await sale.add(bread);
+    expect(await sale.choose(cash)).toBe('wrong-state');
+    expect(await sale.back()).toBe('wrong-state');
+    expect(await sale.pay()).toBeUndefined();
+    expect(await sale.pay()).toBe('wrong-state');
+    expect(await sale.back()).toBeUndefined();
+    expect(await sale.pay()).toBeUndefined();
+  });
+});
+
+describe('«Пробить чек»', () => {
+  it('prints one document and tells the outbox', async () => {
+    const printer = new FakePrinter();
+    const given = world({ printer });
+    const sale = await readyToPrint(given);
+    await sale.print();
+    expect(sale.view).toMatchObject({ printing: false, problem: undefined, receipt: { state: 'fiscalized', number: 1, fiscal: { fn: realFn, fd: 1 }, intent: { fn: realFn, expectedFd: 1, total: 13_540 } } });
+    expect(printer.memory.documents).toMatchObject([{ document: { 1020: 13_540, 1031: 13_540, 1021: 'Петрова', 1055: 2 } }]);
+    expect(given.store.outbox).toMatchObject([{ ki: milkKi(), attempts: 0, nextAt: noon }]);
+    expect(given.store.events.at(-1)).toMatchObject({ kind: 'printed', data: { fd: 1 } });
+    expect(given.sold).toEqual(['sold']);
+    expect(sale.isIdle()).toBe(true);
+  });
+
+  it('writes the intent before the first byte', async () => {
+    const printer = new FakePrinter();
+    const given = world({ printer });
+    const sale = await readyToPrint(given);
+    let stored: Receipt | undefined;
+    const print = printer.print.bind(printer);
+    printer.print = (document) => {
+      stored = structuredClone(given.store.receipts[0]);
+      return print(document);
+    };
+    await sale.print();
+    expect(stored).toMatchObject({ state: 'fiscalizing', number: 1, intent: { fn: realFn, expectedFd: 1, total: 13_540, at: noon }, payment: cash });
+  });
+
+  it('pressed twice prints once', async () => {
+    const printer = new FakePrinter();
+    const sale = await readyToPrint(world({ printer }));
+    await Promise.all([sale.print(), sale.print(), sale.print()]);
+    expect(printer.prints).toBe(1);
+    expect(printer.memory.documents).toHaveLength(1);
+  });
+
+  it('is nothing before a payment is begun, and wants enough cash', async () => {
+    const printer = new FakePrinter();
+    const given = world({ printer });
+    const sale = await given.open();
+    await sale.add(bread);
+    await sale.print();
+    expect(sale.view.problem).toBeUndefined();
+    await sale.pay();
+    await sale.print();
+    expect(sale.view.problem).toEqual({ kind: 'receipt', why: 'no-payment' });
+    await sale.choose({ way: 'cash', received: kopecks(100) });
+    await sale.print();
+    expect(sale.view.problem).toEqual({ kind: 'receipt', why: 'too-little-cash' });
+    expect(printer.prints).toBe(0);
+    expect(sale.view.receipt.state).toBe('paying');
+  });
+
+  it('refused by the printer: payable again, with the number it was given', async () => {
+    const printer = new FakePrinter(undefined, ['refuse', 'refuse']);
+    const given = world({ printer });
+    const sale = await readyToPrint(given);
+    await sale.print();
+    expect(sale.view).toMatchObject({ problem: { kind: 'refused', detail: 'no paper' }, printing: false, receipt: { state: 'paying', number: 1 } });
+    expect(given.kinds()).toContain('not-printed');
+    await sale.print();
+    await sale.choose({ way: 'cashless' });
+    await sale.print();
+    expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', number: 1, payment: { way: 'cashless' } });
+    expect(printer.memory.documents).toHaveLength(1);
+    await sale.add(bread);
+    await sale.pay();
+    await sale.choose(cash);
+    await sale.print();
+    expect(sale.view.receipt.number).toBe(2);
+  });
+
+  it('without a printer says so and writes nothing', async () => {
+    const printer = new FakePrinter();
+    const given = world({ printer });
+    const sale = await readyToPrint(given);
+    printer.gone = { kind: 'not-connected' };
+    await sale.print();
+    expect(sale.view).toMatchObject({ problem: { kind: 'not-connected' }, receipt: { state: 'paying' } });
+    expect(given.store.receipts).toMatchObject([{ state: 'paying' }]);
+    expect(given.store.number).toBe(0);
+  });
+
+  it.each([['real', true], ['demo', false]] as const)('in a %s shop refuses a printer whose demo is %s', async (kind, demo) => {
+    const printer = new FakePrinter({ fn: realFn, demo, documents: [] });
+    const sale = await readyToPrint(world({ printer, shop: { ...realShop, kind } }));
+    await sale.print();
+    expect(sale.view).toMatchObject({ problem: { kind: 'demo-printer' }, receipt: { state: 'paying' } });
+    expect(printer.prints).toBe(0);
+  });
+
+  it('in a demo shop prints on a demo printer', async () => {
+    const printer = new FakePrinter({ fn: realFn, demo: true, documents: [] });
+    const sale = await readyToPrint(world({ printer, shop: { ...realShop, kind: 'demo' } }));
+    await sale.print();
+    expect(sale.view.receipt.state).toBe('fiscalized');
+  });
+
+  it('tells ЛМ nothing where there is none', async () => {
+    const given = world({ change: { tellsLocalModule: () => false } });
+    const sale = await readyToPrint(given);
+    await sale.print();
+    expect(given.store.outbox).toEqual([]);
+    expect(given.store.sold).toMatchObject([{ ki: milkKi() }]);
+  });
+});
+
+describe('a lost answer', () => {
+  it('of a document that was printed: found, no second one', async () => {
+    const printer = new FakePrinter(undefined, ['lose-answer']);
+    const given = world({ printer });
+    const sale = await readyToPrint(given);
+    await sale.print();
+    expect(sale.view).toMatchObject({ receipt: { state: 'fiscalized', fiscal: { fd: 1 } }, problem: undefined });
+    expect(printer.prints).toBe(1);
+    expect(given.kinds().slice(-2)).toEqual(['lost-answer', 'recovered']);
+    expect(given.store.outbox).toMatchObject([{ ki: milkKi() }]);
+    expect(given.sold).toEqual(['sold']);
+  });
+
+  it('of a document that was not: payable again', async () => {
+    const printer = new FakePrinter(undefined, ['lose-request']);
+    const given = world({ printer });
+    const sale = await readyToPrint(given);
+    await sale.print();
+    expect(sale.view).toMatchObject({ receipt: { state: 'paying', number: 1 }, problem: { kind: 'refused' } });
+    await sale.print();
+    expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', number: 1 });
+    expect(printer.memory.documents).toHaveLength(1);
+  });
+
+  const foreign = (fd: number, sum: number) => ({ mark: { fn: realFn, fd, fpd: '1', at: noon }, document: { 1020: sum } });
+  it.each<[string, (printer: FakePrinter) => void, object]>([
+    ['another sum under the expected number', ({ memory }) => void memory.documents.push(foreign(1, 100)), { printer: { fn: realFn, lastFd: 1 }, found: { total: 100 } }],
+    ['another ФН, empty', ({ memory }) => void (memory.fn = '9960440300000001'), { printer: { fn: '9960440300000001', lastFd: 0 } }],
+    ['another ФН with a document of the same number and sum', ({ memory }) => void (memory.fn = '9960440300000001', memory.documents.push(foreign(1, 13_540))), { printer: { fn: '9960440300000001', lastFd: 1 } }],
+  ])('with %s stays in doubt for a person', async (_, spoil, doubt) => {
+    const printer = new FakePrinter();
+    const given = world({ printer });
+    const sale = await readyToPrint(given);
+    printer.print = async () => {
+      spoil(printer);
+      return { ok: false, failure: { kind: 'lost-answer' } };
+    };
+    await sale.print();
+    expect(sale.view).toMatchObject({ receipt: { state: 'in-doubt' }, problem: { kind: 'doubt', ...doubt }, printing: false });
+    await sale.askPrinter();
+    expect(sale.view).toMatchObject({ receipt: { state: 'in-doubt' }, problem: { kind: 'doubt', ...doubt } });
+    expect(given.sold).toEqual([]);
+    expect(sale.isIdle()).toBe(false);
+  });
+
+  it('with documents missing from the ФН is a doubt, not «certainly not printed»', async () => {
+    const printer = new FakePrinter();
+    printer.memory.documents.push(foreign(1, 1), foreign(2, 2));
+    const sale = await readyToPrint(world({ printer }));
+    printer.print = async () => {
+      printer.memory.documents.length = 0;
+      return { ok: false, failure: { kind: 'lost-answer' } };
+    };
+    await sale.print();
+    expect(sale.view).toMatchObject({ receipt: { state: 'in-doubt' }, problem: { kind: 'doubt', printer: { lastFd: 0 } } });
+  });
+
+  async function goneAfterPrinting() {
+    const printer = new FakePrinter(undefined, ['lose-answer']);
+    const given = world({ printer });
+    const sale = await readyToPrint(given);
+    const { print } = printer;
+    printer.print = async (document) => {
+      const answer = await print.call(printer, document);
+      printer.gone = { kind: 'not-connected' };
+      return answer;
+    };
+    await sale.print();
+    expect(sale.view).toMatchObject({ receipt: { state: 'in-doubt' }, problem: { kind: 'not-connected' } });
+    return { ...given, sale, printer };
+  }
+
+  it('of a printer that is gone waits until it is back', async () => {
+    const { sale, printer } = await goneAfterPrinting();
+    await sale.print();
+    await sale.askPrinter();
+    expect(sale.view).toMatchObject({ receipt: { state: 'in-doubt' }, problem: { kind: 'not-connected' } });
+    printer.gone = undefined;
+    await sale.askPrinter();
+    expect(sale.view).toMatchObject({ receipt: { state: 'fiscalized', fiscal: { fd: 1 } }, problem: undefined });
+    expect(printer.memory.documents).toHaveLength(1);
+  });
+
+  it('survives a reload: the new page asks the printer first', async () => {
+    const { deps, printer, checker } = await goneAfterPrinting();
+    printer.gone = undefined;
+    const again = await Sale.open(deps);
+    expect(again.view.receipt).toMatchObject({ state: 'fiscalized', fiscal: { fd: 1 } });
+    expect(checker.requests).toHaveLength(1);
+  });
+
+  it('asked about twice at once is settled once', async () => {
+    const { sale, printer, kinds } = await goneAfterPrinting();
+    printer.gone = undefined;
+    await Promise.all([sale.askPrinter(), sale.askPrinter()]);
+    expect(sale.view).toMatchObject({ receipt: { state: 'fiscalized' }, problem: undefined, printing: false });
+    expect(kinds().filter((kind) => kind === 'recovered')).toHaveLength(1);
+  });
+
+  it('is nothing to ask about in any other state', async () => {
+    const sale = await world().open();
+    const { view } = sale;
+    await sale.askPrinter();
+    expect(sale.view).toBe(view);
+  });
+
+  it('decided by a person: printed', async () => {
+    const { sale, store, sold } = await goneAfterPrinting();
+    await sale.decide(true);
+    expect(sale.view).toMatchObject({ receipt: { state: 'fiscalized', fiscal: { fn: realFn, fd: 1, fpd: '' } }, problem: undefined });
+    expect(store.events.filter(({ kind }) => kind === 'recovered')).toMatchObject([{ data: { decidedByPerson: true, problem: { kind: 'not-connected' } } }, {}]);
+    expect(store.outbox).toHaveLength(1);
+    expect(sold).toEqual(['sold']);
+  });
+
+  it('decided by a person: not printed, so it is payable again', async () => {
+    const { sale, store, printer } = await goneAfterPrinting();
+    printer.gone = undefined;
+    printer.memory.documents.length = 0;
+    await sale.decide(false);
+    expect(sale.view.receipt).toMatchObject({ state: 'paying', number: 1 });
+    expect(store.events.at(-1)).toMatchObject({ kind: 'recovered', data: { decidedByPerson: false } });
+    await sale.print();
+    expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', number: 1 });
+  });
+
+  it('only a receipt in doubt can be decided', async () => {
+    const given = world();
+    const sale = await readyToPrint(given);
+    await sale.decide(true);
+    await sale.decide(false);
+    expect(sale.view.receipt.state).toBe('paying');
+    expect(given.kinds()).not.toContain('recovered');
+  });
+});
+
+describe('«Новый чек»', () => {
+  it('after a printed one starts afresh', async () => {
+    const sale = await readyToPrint(world());
+    await sale.print();
+    const { id } = sale.view.receipt;
+    await sale.next();
+    expect(sale.view.receipt).toMatchObject({ state: 'draft', lines: [] });
+    expect(sale.view.receipt.id).not.toBe(id);
+  });
+
+  it('cancels an open one, on record; late answers find nothing to write to', async () => {
+    const { open, store, checker } = world();
+    checker.held = true;
+    const sale = await open();
+    await sale.scan(milkCode());
+    await sale.next();
+    await checker.release();
+    expect(sale.view.receipt).toMatchObject({ state: 'draft', lines: [] });
+    expect(store.receipts).toMatchObject([{ state: 'cancelled' }]);
+    expect(store.events).toMatchObject([{ kind: 'receipt-cancelled', data: { lines: 1 } }]);
+  });
+
+  it('does nothing while money is being taken', async () => {
+    const sale = await readyToPrint(world());
+    await sale.next();
+    expect(sale.view.receipt.state).toBe('paying');
+  });
+});
+
+describe('a reload', () => {
+  it('brings an open receipt back and checks what was not, in one request counted from now', async () => {
+    const given = world();
+    given.checker.held = true;
+    const sale = await given.open();
+    await sale.scan(milkCode('aaaaa'));
+    await sale.scan(milkCode('bbbbb'));
+    await sale.add(bread);
+    await given.clock.advance(3_600_000);
+
+    given.checker.held = false;
+    const again = await given.open();
+    await turn();
+    expect(again.view.receipt.lines.map(({ check }) => check?.source)).toEqual(['online', 'online', undefined]);
+    expect(given.checker.requests.slice(2)).toMatchObject([{ scannedAt: given.clock.now(), codes: [{}, {}] }]);
+    expect(await again.pay()).toBeUndefined();
+  });
+
+  it('of an empty till opens an empty receipt and writes nothing', async () => {
+    const given = world();
+    const sale = await given.open();
+    expect(sale.view).toEqual({ receipt: newReceipt('id-0001', noon), rejected: [], printing: false });
+    expect(given.store).toEqual(emptyStore());
+    expect(sale.isIdle()).toBe(true);
+  });
+
+  it('in the middle of printing without a printer leaves the receipt in doubt, and no sale can begin', async () => {
+    const printer = new FakePrinter();
+    const given = world({ printer });
+    await readyToPrint(given);
+    given.store.receipts = given.store.receipts.map((receipt) => ({ ...receipt, state: 'fiscalizing', number: 1, intent: { fn: realFn, expectedFd: 1, total: kopecks(13_540), at: noon } }));
+    printer.gone = { kind: 'not-connected' };
+    const again = await given.open();
+    expect(again.view).toMatchObject({ receipt: { state: 'in-doubt' }, problem: { kind: 'not-connected' } });
+    expect(given.store.receipts).toMatchObject([{ state: 'in-doubt' }]);
+    await again.add(bread);
+    expect(again.view.rejected).toMatchObject([{ kind: 'busy' }]);
+  });
+});
+
+describe('a journal that cannot write', () => {
+  /** A journal whose methods named in `broken` reject. */
+  const breakable = (broken: Set<keyof Journal>) => (inner: Journal): Journal =>
+    new Proxy(inner, { get: (target, name: keyof Journal) => (broken.has(name) ? () => Promise.reject(new Error('QuotaExceededError')) : target[name]) });
+  const quietly = (work: Promise<unknown>): Promise<unknown> => work.catch(() => undefined);
+
+  it.each(['saveNumbered', 'save'] as const)('an intent (%s): the person is told, nothing is printed', async (method) => {
+    const broken = new Set<keyof Journal>();
+    // With a number from an earlier try, the intent is written by `save`.
+    const printer = new FakePrinter(undefined, ['refuse']);
+    const sale = await readyToPrint(world({ printer, journal: breakable(broken) }));
+    if (method === 'save') await sale.print();
+    const before = printer.prints;
+    broken.add(method);
+    await quietly(sale.print());
+    expect(sale.view).toMatchObject({ problem: { kind: 'storage', detail: expect.stringContaining('Quota') as string }, printing: false, receipt: { state: 'paying' } });
+    expect(printer.prints).toBe(before);
+    broken.clear();
+    printer.faults.length = 0;
+    await sale.print();
+    expect(sale.view).toMatchObject({ receipt: { state: 'fiscalized' }, problem: undefined });
+  });
+
+  it('the end of a printed receipt: in doubt, and pressing «Пробить чек» again prints no second document', async () => {
+    const broken = new Set<keyof Journal>(['finish']);
+    const printer = new FakePrinter();
+    const given = world({ printer, journal: breakable(broken) });
+    const sale = await readyToPrint(given);
+    await quietly(sale.print());
+    expect(sale.view).toMatchObject({ problem: { kind: 'storage' }, printing: false, receipt: { state: 'in-doubt' } });
+    await quietly(sale.print());
+    await quietly(sale.add(bread));
+    expect(printer.memory.documents).toHaveLength(1);
+    broken.clear();
+    await sale.askPrinter();
+    expect(sale.view).toMatchObject({ problem: undefined, receipt: { state: 'fiscalized', fiscal: { fd: 1 } } });
+    expect(printer.prints).toBe(1);
+    expect(given.store.receipts).toMatchObject([{ state: 'fiscalized' }]);
+  });
+
+  it('a refused one: the printer is asked before anything is printed again', async () => {
+    const broken = new Set<keyof Journal>();
+    const printer = new FakePrinter(undefined, ['refuse']);
+    const sale = await readyToPrint(world({ printer, journal: breakable(broken) }));
+    broken.add('save');
+    await quietly(sale.print());
+    expect(sale.view).toMatchObject({ problem: { kind: 'storage' }, receipt: { state: 'in-doubt' } });
+    broken.clear();
+    await sale.askPrinter();
+    expect(sale.view.receipt.state).toBe('paying');
+    await sale.print();
+    expect(printer.memory.documents).toHaveLength(1);
+  });
+
+  it('a line: it is not on the screen, the person is told and scans again', async () => {
+    const broken = new Set<keyof Journal>(['save']);
+    const given = world({ journal: breakable(broken) });
+    const sale = await given.open();
+    await quietly(sale.scan(milkCode()));
+    expect(sale.view).toMatchObject({ problem: { kind: 'storage' }, receipt: { lines: [] } });
+    expect(given.sounds.heard).toEqual([]);
+    broken.clear();
+    await sale.scan(milkCode());
+    await turn();
+    expect(sale.view.problem).toBeUndefined();
+    expect(given.store.receipts).toMatchObject([{ lines: [{ check: { source: 'online' } }] }]);
+    expect(await sale.pay()).toBeUndefined();
+  });
+
+  it('the answer to a check: the person is told, the till goes on', async () => {
+    const broken = new Set<keyof Journal>();
+    const given = world({ journal: breakable(broken) });
+    given.checker.held = true;
+    const sale = await given.open();
+    await sale.scan(milkCode());
+    broken.add('save');
+    await given.checker.release();
+    expect(sale.view).toMatchObject({ problem: { kind: 'storage' }, receipt: { lines: [{ check: { source: 'online' } }] } });
+    broken.clear();
+    expect(await sale.pay()).toBeUndefined();
+    expect(given.store.receipts).toMatchObject([{ state: 'paying', lines: [{ check: { source: 'online' } }] }]);
+  });
+});
+
+describe('rest', () => {
+  it('is an empty receipt with nothing to read, or a printed one whose change was given long ago', async () => {
+    const given = world();
+    const sale = await given.open();
+    expect(sale.isAtRest()).toBe(true);
+    await sale.scan('hello');
+    expect(sale.isAtRest()).toBe(false);
+    await sale.add(bread);
+    expect([sale.isIdle(), sale.isAtRest()]).toEqual([false, false]);
+    await sale.pay();
+    await sale.choose(cash);
+    expect([sale.isIdle(), sale.isAtRest()]).toEqual([false, false]);
+    await sale.print();
+    expect([sale.isIdle(), sale.isAtRest()]).toEqual([true, false]);
+    await given.clock.advance(3_600_000);
+    expect(sale.isAtRest()).toBe(true);
+    await sale.next();
+    expect(sale.isAtRest()).toBe(true);
+  });
+});
+
+describe('listeners', () => {
+  it('are told until they leave', async () => {
+    const sale = await world().open();
+    let calls = 0;
+    const leave = sale.subscribe(() => (calls += 1));
+    await sale.add(bread);
+    const after = calls;
+    expect(after).toBeGreaterThan(0);
+    leave();
+    await sale.add(bread);
+    expect(calls).toBe(after);
+  });
+});

@@ -1,0 +1,164 @@
+import type { SituationId } from '../emulators/sample-codes.ts';
+import { checkPath, codeOf, expect, test } from './till.ts';
+
+const allowed = 'Можно продавать';
+const offline = 'Можно продавать (офлайн)';
+
+test('an allowed item is checked online, paid in cash and printed with its proof', async ({ till, server }) => {
+  const code = codeOf('allowed');
+  await till.scan(code);
+  await expect(till.line('Молоко')).toContainText(allowed);
+  await expect(till.line('Молоко')).not.toContainText(offline);
+  await till.sell();
+  await expect(till.page.getByText('НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ').first()).toBeVisible();
+  await expect(till.page.getByText('ФД № 1').first()).toBeVisible();
+
+  const [document] = await till.documents();
+  expect(document?.document[1059][0]).toMatchObject({ 2000: code, 1212: 33, 1260: { 1262: '030', 1263: '21.11.2023', 1264: '1944' } });
+  expect(await till.proof()).toMatch(/^UUID=[0-9a-f-]{36}&Time=\d{13}$/);
+  await expect(till.page.getByText(/UUID=[0-9a-f-]{36}&Time=\d{13}/).first()).toBeVisible();
+
+  // What was asked is what the service wants: the full code, GS as a character, our ФН.
+  const asked = server.emulators.cdn.service.requests.find(({ path }) => path.endsWith('/codes/check'));
+  expect(asked?.body).toMatchObject({ codes: [code], fiscalDriveNumber: expect.stringMatching(/^\d{16}$/) });
+  // And ЛМ was told of the sale: КИ only.
+  await expect.poll(() => [...server.emulators.lm.sold]).toEqual([code.split('\u001d')[0]]);
+});
+
+for (const [situation, reason] of [
+  ['sold', /продан/i], ['blocked', /заблокирован/i], ['expired', /срок годности/i], ['unknown', /не найден|нет/i],
+  ['not-applied', /нанес/i], ['not-introduced', /оборот/i], ['bad-crypto', /подлин|подпис/i], ['below-minimum', /цен/i],
+] as ReadonlyArray<readonly [SituationId, RegExp]>) {
+  test(`${situation}: may not be sold, and nothing but a person's hand takes the refusal away`, async ({ till }) => {
+    await till.scan(codeOf(situation));
+    const line = till.receipt.getByRole('listitem').first();
+    await expect(line).toContainText('Продавать нельзя');
+    await expect(line).toContainText(reason);
+    await expect(till.pay).toBeDisabled();
+    const alarm = till.page.getByRole('alertdialog');
+    await expect(alarm).toContainText('Продавать нельзя');
+
+    await till.page.keyboard.press('Enter');
+    await till.scan(codeOf('allowed'));
+    await expect(till.line(allowed)).toHaveCount(1);
+    await expect(alarm).toBeVisible();
+    await expect(till.pay).toBeDisabled();
+
+    await alarm.getByRole('button', { name: /Убрать/ }).click();
+    await expect(alarm).toBeHidden();
+    await expect(till.receipt.getByRole('listitem')).toHaveCount(1);
+    await expect(till.pay).toBeEnabled();
+  });
+}
+
+test('online hangs: ЛМ gives the verdict, and the receipt says so', async ({ till, server }) => {
+  await server.emulators.cdn.service.fail({ hang: true, path: checkPath });
+  const code = codeOf('allowed');
+  await till.scan(code);
+  await expect(till.line('Молоко')).toContainText(offline);
+  await till.sell('Безналичные');
+  expect(await till.proof()).toMatch(/^UUID=[0-9a-f-]{36}&Time=\d{13}&Inst=[0-9a-f-]{36}&Ver=.+$/);
+  expect(server.emulators.lm.service.requests.find(({ path }) => path.endsWith('/cis/outCheck'))?.body).toMatchObject({ cis_list: [{ cis: code.split('\u001d')[0], pg: 8 }] });
+});
+
+test('a code in the black list of ЛМ is refused offline', async ({ till }) => {
+  await till.scan(codeOf('offline-blocked'));
+  await expect(till.receipt).toContainText('Продавать нельзя');
+  await expect(till.receipt).toContainText(/заблокирован/i);
+});
+
+test('online dead from the start: ЛМ at once', async ({ till, server }) => {
+  await server.emulators.cdn.service.fail({ refuse: true });
+  await till.scan(codeOf('allowed'));
+  await expect(till.line('Молоко')).toContainText(offline);
+});
+
+for (const [name, fault] of Object.entries({
+  'the key is refused (401)': { status: 401 }, 'an outdated address (410)': { status: 410 }, 'our request is refused (400)': { status: 400 }, 'too many requests (429)': { status: 429 },
+  'the server is broken (500)': { status: 500 }, 'the cross-border service is down (5000)': { code5000: true }, 'no JSON': { badJson: true }, 'JSON cut off': { truncatedJson: true }, 'the answer breaks off': { reset: true },
+})) {
+  test(`${name}: ЛМ gives the verdict`, async ({ till, server }) => {
+    await server.emulators.cdn.service.fail({ ...fault, path: checkPath });
+    await till.scan(codeOf('allowed'));
+    await expect(till.line('Молоко')).toContainText(offline);
+  });
+}
+
+test('neither answers: no verdict, with cause and repair; the repeated check finds them well again', async ({ till, server }) => {
+  await server.emulators.cdn.service.fail({ refuse: true });
+  await server.emulators.lm.service.fail({ refuse: true });
+  await till.scan(codeOf('allowed'));
+  const line = till.line('Молоко');
+  await expect(line).toContainText('Проверить не удалось');
+  await expect(line).toContainText('ЛМ ЧЗ');
+  await expect(till.pay).toBeDisabled();
+  await expect(line.getByRole('button', { name: 'Убрать' })).toBeVisible();
+
+  await server.emulators.cdn.service.recover();
+  await server.emulators.lm.service.recover();
+  await line.getByRole('button', { name: 'Повторить проверку' }).click();
+  await expect(line).toContainText(allowed);
+  await till.sell();
+});
+
+test('ЛМ that has not synchronised for 72 h gives no verdict and says why', async ({ till, server }) => {
+  await server.emulators.cdn.service.fail({ refuse: true });
+  await server.emulators.lm.service.fail({ lastSyncAgeMs: 73 * 3_600_000 });
+  await till.scan(codeOf('allowed'));
+  await expect(till.line('Молоко')).toContainText('Проверить не удалось');
+  await expect(till.line('Молоко')).toContainText(/72/);
+});
+
+test('emergency mode (203): sold without a proof', async ({ till, server }) => {
+  await server.emulators.cdn.service.fail({ emergency: true });
+  await till.scan(codeOf('allowed'));
+  await expect(till.line('Молоко')).toContainText('Аварийный режим: можно продавать');
+  await till.sell();
+  expect(await till.proof()).toBeUndefined();
+});
+
+test('a burst of scans: every line gets its own verdict', async ({ till }) => {
+  for (const situation of ['allowed', 'tobacco-pack', 'expired', 'allowed', 'gray-zone'] as const) await till.scan(codeOf(situation));
+  await expect(till.receipt.getByRole('listitem')).toHaveCount(5);
+  await expect(till.receipt.getByRole('listitem').filter({ hasText: 'Продавать нельзя' })).toHaveCount(1);
+  await expect(till.receipt.getByRole('listitem').filter({ hasText: allowed })).toHaveCount(4);
+});
+
+test('a tobacco pack goes to ЛМ as 21 characters', async ({ till, server }) => {
+  await server.emulators.cdn.service.fail({ refuse: true });
+  const code = codeOf('tobacco-pack');
+  await till.scan(code);
+  await expect(till.receipt).toContainText(offline);
+  expect(server.emulators.lm.service.requests.find(({ path }) => path.endsWith('/cis/outCheck'))?.body).toMatchObject({ cis_list: [{ cis: code.slice(0, 21), pg: 3 }] });
+});
+
+test.describe('ЛМ of version 1', () => {
+  test.use({ options: { emulators: { lm: { api: 'v1' } } } });
+  test('is asked in its own way', async ({ till, server }) => {
+    await server.emulators.cdn.service.fail({ refuse: true });
+    await till.scan(codeOf('allowed'));
+    await expect(till.line('Молоко')).toContainText(offline);
+    await till.sell();
+    await expect.poll(() => server.emulators.lm.sold.size).toBe(1);
+  });
+});
+
+test('the worker is killed between two scans: what it knew survives', async ({ till, server }) => {
+  // Three checks that miss the deadline: the pause of online is state that a new worker must know of.
+  await server.emulators.cdn.service.fail({ hang: true });
+  for (let count = 1; count <= 3; count += 1) {
+    await till.scan(codeOf('allowed'));
+    await expect(till.line(offline)).toHaveCount(count);
+  }
+  await till.killWorker();
+  server.emulators.cdn.service.forgetRequests();
+  await till.scan(codeOf('allowed'));
+  await expect(till.line(offline)).toHaveCount(4);
+  expect(server.emulators.cdn.service.requests.filter(({ path }) => path.endsWith('/codes/check'))).toHaveLength(0);
+
+  await server.emulators.cdn.service.recover();
+  await till.killWorker();
+  await till.scan(codeOf('allowed'));
+  await expect(till.receipt.getByRole('listitem')).toHaveCount(5);
+  await expect(till.receipt).not.toContainText('Проверка…');
+});
