@@ -55,6 +55,9 @@ async function listFiles(folder: string): Promise<string[]> {
 export default defineConfig({
   root: here('src'),
   publicDir: here('public'),
+  cacheDir: here('.cache/vite'),
+  // Found by the browser tests only while they run, and then the page would be reloaded under them.
+  optimizeDeps: { include: ['dexie', 'workbox-window'] },
   plugins: [svelte({ configFile: false }), worker()],
   // Its main entry is ES5 for browsers long gone: the modern one is the same code, smaller.
   resolve: { alias: { dexie: 'dexie/dist/modern/dexie.mjs' } },

@@ -7,8 +7,8 @@ import { demoShop } from '../test/emulators/demo-shop.ts';
 import { startEmulators, type Emulators } from '../test/emulators/index.ts';
 import { chromiumPath, ensureChromium } from './chromium.mjs';
 
-const env = { ...process.env, POLTORA_DEMO: process.env['POLTORA_DEMO'] ?? '1' };
-const demo = env.POLTORA_DEMO === '1';
+const env: NodeJS.ProcessEnv = { ...process.env, POLTORA_DEMO: process.env['POLTORA_DEMO'] ?? '1' };
+const demo = env['POLTORA_DEMO'] === '1';
 let emulators: Emulators | undefined;
 if (demo) {
   emulators = await startEmulators();

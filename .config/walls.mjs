@@ -11,7 +11,7 @@ export const walls = {
   devices: { may: ['app/ports.ts', 'domain', 'protocol'], why: 'a device adapter fulfils a port and speaks a protocol, nothing else' },
   storage: { may: ['app/ports.ts', 'domain'], why: 'storage fulfils ports; use cases must not leak into it' },
   platform: { may: ['app/ports.ts', 'domain'], why: 'platform wraps browser services; use cases must not leak into it' },
-  sw: { may: ['check', 'storage'], why: 'the worker only precaches and routes checks; the page owns the sale' },
+  sw: { may: ['check', 'storage', 'app/ports.ts', 'domain'], why: 'the worker only precaches and routes checks; the page owns the sale' },
   ui: { may: ['app', 'domain'], why: 'the screen talks to use cases; adapters are handed to it by main.ts' },
   gateway: { may: ['check'], typesOnly: ['check'], why: 'the gateway holds no sales and no rules: it may share only plain types with check' },
 };

@@ -68,15 +68,7 @@ export function createBoot(deps: BootDeps): Boot {
     view.set({ phase: 'starting' });
   }
 
-  /** The gateway's word: fresh, or as remembered when it does not answer (`fresh: false`). */
-  async function relaysNow(settings: OpenSettings): Promise<{ relays: Relays; fresh: boolean }> {
-    const told = (await deps.fetchJson('/relay')) as Relays | undefined;
-    if (told) {
-      await settings.remember('relays', told);
-      return { relays: told, fresh: true };
-    }
-    return { relays: ((await settings.recall('relays')) as Relays | undefined) ?? noRelays, fresh: false };
-  }
+  const askGateway = async (): Promise<Relays | undefined> => (await deps.fetchJson('/relay')) as Relays | undefined;
 
   /** The shop of this till; a demo shop makes itself, a real one is set up by a person. Undefined: the screen is waiting for that. */
   async function shopOf(settings: OpenSettings, catalogue: Catalogue, relays: Relays): Promise<Shop | undefined> {
@@ -115,9 +107,13 @@ export function createBoot(deps: BootDeps): Boot {
       // A till that was set up starts without waiting for anybody; the gateway's word is heard on the way.
       const known = await settings.load();
       const remembered = known && ((await settings.recall('relays')) as Relays | undefined);
-      let relays = remembered ?? (await relaysNow(settings)).relays;
+      const firstTold = remembered ? undefined : await askGateway();
+      let relays = remembered ?? firstTold ?? noRelays;
       const shop = await shopOf(settings, catalogue, relays);
       if (!shop) return;
+      const otherKind = (told: Relays): boolean => told.demo !== (shop.kind === 'demo');
+      if (firstTold && otherKind(firstTold)) return view.set({ phase: 'failed', why: 'shop-kind', detail: shop.kind });
+      if (firstTold) await settings.remember('relays', firstTold);
 
       const shopSignal = signal(shop);
       const printer = shop.kind === 'demo' ? deps.demoPrinter : deps.noPrinter;
@@ -170,21 +166,24 @@ export function createBoot(deps: BootDeps): Boot {
       };
       view.set({ phase: 'open', till });
 
-      // From here on nobody waits.
-      const fresh = remembered ? await relaysNow(settings) : { relays, fresh: true };
-      if (fresh.fresh && fresh.relays.demo !== (shop.kind === 'demo')) return view.set({ phase: 'failed', why: 'shop-kind', detail: shop.kind });
-      relays = fresh.relays;
-      setup = await checkSetup(shopSignal.get(), settings, relays, fn);
-      changeStatus({ persisted: await deps.persist() });
+      // From here on nobody waits, and nothing that fails takes the till away.
+      const told = remembered && (await askGateway());
+      if (told && otherKind(told)) return view.set({ phase: 'failed', why: 'shop-kind', detail: shop.kind });
+      if (told) {
+        await settings.remember('relays', told);
+        relays = told;
+        setup = await checkSetup(shopSignal.get(), settings, relays, fn);
+      }
+      changeStatus({ persisted: await deps.persist().catch(() => undefined) });
       void outbox.pump();
       const tick = (): void => {
         deps.clock.after(tendEveryMs, tick);
         for (const act of restListeners) act();
-        void tend();
+        tend().catch(() => undefined);
       };
       tick();
     } catch (error) {
-      view.set({ phase: 'failed', why: 'storage', detail: String(error) });
+      if (view.get().phase !== 'open') view.set({ phase: 'failed', why: 'storage', detail: String(error) });
     }
   }
 
@@ -205,7 +204,7 @@ const proposal = (kind: Shop['kind'], relays: Relays): Shop => ({
   inn: kind === 'demo' ? '7700000000' : '',
   till: kind === 'demo' ? 'Касса 1' : '',
   cashier: kind === 'demo' ? 'Иванова А.' : '',
-  taxation: 'usnIncome',
+  taxation: kind === 'demo' ? 'osn' : 'usnIncome',
   timeZone: 2,
   local: { way: relays.lm ? 'relay' : 'direct', url: 'http://127.0.0.1:5995', login: 'admin' },
   unverified: 'forbid',

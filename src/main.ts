@@ -53,7 +53,13 @@ const boot = createBoot({
   openSettings: () => openSettings(crypto),
   fetchJson: async (url) => {
     const answer = await http({ method: 'GET', url, headers: { accept: 'application/json' }, limitMs: bootLimitMs });
-    return answer.kind === 'answer' && answer.status === 200 ? (JSON.parse(answer.body) as unknown) : undefined;
+    if (answer.kind !== 'answer' || answer.status !== 200) return undefined;
+    try {
+      return JSON.parse(answer.body) as unknown;
+    } catch {
+      // A captive portal answers everything with a page of its own.
+      return undefined;
+    }
   },
   checker,
   demoPrinter: demoPrinter({ get: () => localStorage.getItem('poltora-demo-fn'), set: (value) => localStorage.setItem('poltora-demo-fn', value) }, clock),

@@ -2,6 +2,7 @@ import { readScan, type Damage, type MarkingCode } from '../domain/marking-code/
 import type { Goods } from '../domain/goods.ts';
 import type { Kopecks } from '../domain/money.ts';
 import { changeBy, onePiece, type Thousandths } from '../domain/quantity.ts';
+import { usualVat } from '../domain/taxation.ts';
 import * as receipts from '../domain/receipt.ts';
 import type { Line, Payment, Receipt, ReceiptFailure } from '../domain/receipt.ts';
 import type { Result } from '../domain/result.ts';
@@ -248,11 +249,11 @@ export class Sale {
     if (before) return this.#reject({ kind: 'sold-before', at: before.at, number: before.number, raw: mark.raw, name: goods?.name });
     const lineMark = { raw: mark.raw, code: mark.code, ki: mark.ki, form: mark.form, scannedAt };
     const id = this.#deps.newId();
-    const unknown: Line = { id, gtin: mark.gtin, name: '', quantity: onePiece, measure: 'piece', vat: 'none', mark: lineMark };
+    const unknown: Line = { id, gtin: mark.gtin, name: '', quantity: onePiece, measure: 'piece', vat: usualVat(this.#deps.shop().taxation), mark: lineMark };
     const failure = await this.#move(receipts.addLine(this.#view.receipt, goods ? receipts.lineOf(id, goods, onePiece, lineMark) : unknown));
     if (failure) return this.#reject({ kind: 'duplicate', raw: mark.raw, name: goods?.name });
-    this.#deps.sounds.added();
     this.#checkLines(this.#view.receipt.lines.filter((line) => line.id === id));
+    this.#deps.sounds.added();
   }
 
   async #addPlain(goods: Goods, raw: string, quantity = onePiece): Promise<void> {

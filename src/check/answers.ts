@@ -1,7 +1,17 @@
 /** Reading what the services answer: every field but the code optional, unknown fields ignored, `null` and ill-typed fields like absent ones (online-check.md §1.4). */
 import * as v from 'valibot';
 
-const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.pipe(v.unknown(), v.transform((value): v.InferOutput<Schema> | undefined => (v.is(schema, value) ? value : undefined))));
+const maybe = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.optional(
+    v.pipe(
+      v.unknown(),
+      v.transform((value): v.InferOutput<Schema> | undefined => {
+        // The parsed value, not the raw one: fields inside it are cleaned the same way.
+        const parsed = v.safeParse(schema, value);
+        return parsed.success ? parsed.output : undefined;
+      }),
+    ),
+  );
 
 const onlineCode = v.object({
   cis: v.string(),
@@ -31,8 +41,8 @@ const onlineCode = v.object({
 /** `codes/check` (§1.4). `reqId` and `reqTimestamp` are needed for the receipt only, but an answer without them proves nothing. */
 export const onlineAnswer = v.object({ code: maybe(v.number()), description: maybe(v.string()), error_message: maybe(v.string()), reqId: maybe(v.string()), reqTimestamp: maybe(v.number()), codes: maybe(v.array(onlineCode)) });
 
-/** `cdn/info` (§1.2). */
-export const hostList = v.object({ code: maybe(v.number()), hosts: maybe(v.array(v.object({ host: v.string() }))) });
+/** `cdn/info` (§1.2). A damaged entry does not take its neighbours with it. */
+export const hostList = v.object({ code: maybe(v.number()), hosts: maybe(v.array(maybe(v.object({ host: v.string() })))) });
 
 /** `cdn/health/check` (§1.3). */
 export const hostHealth = v.object({ code: v.number() });

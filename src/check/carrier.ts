@@ -36,9 +36,13 @@ export const carriedHttp =
       port1.onmessage = ({ data }) => finish(data as HttpAnswer);
       if (signal?.aborted) return abort();
       signal?.addEventListener('abort', abort);
-      void post({ type: 'poltora-carry', request }, port2).then((posted) => {
-        if (!posted) finish({ kind: 'failed', why: 'no-page', detail: 'no client' });
-      });
+      const absent = (detail: string): void => finish({ kind: 'failed', why: 'no-page', detail });
+      void post({ type: 'poltora-carry', request }, port2).then(
+        (posted) => {
+          if (!posted) absent('no client');
+        },
+        (error) => absent(String(error)),
+      );
     });
 
 /** The page's side: sends the request with the page's own rights and answers on the port. */

@@ -7,8 +7,8 @@ import * as books from './hosts.ts';
 import type { Http } from './http.ts';
 import { askLocal, localState, sell, type LocalElement } from './local-module.ts';
 import { askOnline, fallbackHosts, fetchHosts, hostHealthOf, type HostNews, type OnlineValue } from './online.ts';
-import { race, type RaceEnd } from './race.ts';
-import { leadMs, loadState, mostMisses, withLocalMs, type CheckState, type StateStore } from './state.ts';
+import { budgetMs, fairMs, race, type RaceEnd } from './race.ts';
+import { freshState, leadMs, loadState, mostMisses, withLocalMs, type CheckState, type StateStore } from './state.ts';
 
 export interface CheckerDeps {
   /** For the gateway's relays: same origin. */
@@ -26,7 +26,18 @@ export interface CheckerDeps {
 
 /** The very first check of a till waits this long for the list of hosts, ms, then asks the well-known ones. */
 const listWaitMs = 500;
+/** Storage that has not answered in this time is hung, ms: the budget is not spent on it, and what it held is learned anew. */
+const loadWaitMs = 500;
 const pause = (clock: Clock, ms: number): Promise<void> => new Promise((done) => void clock.after(ms, done));
+
+/** Whoever asks while the work is under way gets the same answer: ten scans in a row are no reason to ask ЦРПТ ten times. */
+function oneAtATime<Answer>(work: (setup: CheckSetup) => Promise<Answer>): (setup: CheckSetup) => Promise<Answer> {
+  let running: Promise<Answer> | undefined;
+  return (setup) =>
+    (running ??= work(setup).finally(() => {
+      running = undefined;
+    }));
+}
 
 type End = RaceEnd<OnlineValue, LocalElement[], CheckFailure>;
 
@@ -34,7 +45,7 @@ type End = RaceEnd<OnlineValue, LocalElement[], CheckFailure>;
 export function createChecker(deps: CheckerDeps): CodeChecker {
   const { http, clock, store } = deps;
   let state: Promise<CheckState> | undefined;
-  const current = (): Promise<CheckState> => (state ??= loadState(store));
+  const current = (): Promise<CheckState> => (state ??= Promise.race([loadState(store), pause(clock, loadWaitMs).then(() => freshState)]));
   const update = (change: (old: CheckState) => CheckState): Promise<void> => {
     const next = current().then(change);
     state = next;
@@ -43,7 +54,7 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
   const updateBook = (change: (book: books.HostBook) => books.HostBook): void => deps.background(update((old) => ({ ...old, book: change(old.book) })));
   const news: HostNews = {
     answered: (host, ms) => updateBook((book) => books.answered(book, host, ms)),
-    timedOut: (host) => updateBook((book) => books.timedOut(book, host, clock.now())),
+    failed: (host) => updateBook((book) => books.failed(book, host, clock.now())),
     blocked: (host) => updateBook((book) => books.blocked(book, host, clock.now())),
   };
   /** ЛМ by its relay or by its own address; and by the latter when the gateway is gone but ЛМ may not be. */
@@ -53,24 +64,22 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
       if (!request.url.startsWith('/')) return deps.localHttp(request, signal);
       const answer = await http(request, signal);
       if (answer.kind === 'answer' || answer.why !== 'refused' || !local?.direct) return answer;
-      return deps.localHttp({ ...request, url: local.direct + request.url.slice(local.url.length) }, signal);
+      // The till key is the gateway's: ЛМ has no use for it, and its CORS would refuse the header.
+      const { 'x-poltora-till-key': _, ...headers } = request.headers;
+      return deps.localHttp({ ...request, headers, url: local.direct + request.url.slice(local.url.length) }, signal);
     };
-  let refreshing: Promise<CheckFailure | undefined> | undefined;
 
-  /** Fetches the list of hosts and asks each for its health, in parallel (online-check.md §2.2). One at a time, however many ask. */
-  const refresh = (setup: CheckSetup): Promise<CheckFailure | undefined> =>
-    (refreshing ??= (async () => {
-      const list = await fetchHosts(setup, http);
-      if (!list.ok) return list.failure;
-      await update((old) => ({ ...old, book: books.withList(old.book, list.value, clock.now(), deps.random()) }));
-      deps.background(probe(setup));
-      return undefined;
-    })().finally(() => {
-      refreshing = undefined;
-    }));
+  /** Fetches the list of hosts and asks each for its health, in parallel (online-check.md §2.2). */
+  const refresh = oneAtATime(async (setup: CheckSetup): Promise<CheckFailure | undefined> => {
+    const list = await fetchHosts(setup, http);
+    if (list.ok) await update((old) => ({ ...old, book: books.withList(old.book, list.value, clock.now(), deps.random()) }));
+    else await update((old) => ({ ...old, book: books.withFallback(old.book, fallbackHosts(setup.cdn)) }));
+    deps.background(probe(setup));
+    return list.ok ? undefined : list.failure;
+  });
 
   /** Measures every host anew; a host in trouble is left alone for 15 min, a healthy one is free again. Ends the pause of online when one answers. */
-  const probe = async (setup: CheckSetup): Promise<void> => {
+  const probe = oneAtATime(async (setup: CheckSetup): Promise<void> => {
     const { book } = await current();
     const healthy = await Promise.all(
       book.hosts.map(async ({ host }) => {
@@ -82,7 +91,7 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
       }),
     );
     if (healthy.includes(true)) await update((old) => ({ ...old, misses: 0, onlineFailure: undefined, onlineAt: clock.now() }));
-  };
+  });
 
   /** All hosts blocked: a fresh list lifts the blocks once (§2.2). Then the hosts are asked how they are, and the pause ends with the first good one. */
   const recover = async (setup: CheckSetup): Promise<void> => {
@@ -102,6 +111,7 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
     const { setup, scannedAt } = request;
     const before = await current();
     const onlineDead = deadOnline(before);
+    const fair = scannedAt + budgetMs - clock.now() >= fairMs;
     let asked: string | undefined;
     let onlineMs: number | undefined;
     let localMs: number | undefined;
@@ -115,9 +125,10 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
       online: async (signal) => {
         if (before.book.fetchedAt === undefined) await Promise.race([refresh(setup), pause(clock, listWaitMs)]);
         const { book } = await current();
-        const hosts = books.ranked(book, clock.now()).map(({ host }) => host);
-        asked = (hosts.length > 0 ? hosts : fallbackHosts(setup.cdn))[0];
-        const outcome = await askOnline(request, hosts.length > 0 ? hosts : fallbackHosts(setup.cdn), http, news, () => clock.now(), signal);
+        const known = books.worthAsking(book, clock.now()).map(({ host }) => host);
+        const hosts = known.length > 0 ? known : fallbackHosts(setup.cdn);
+        asked = hosts[0];
+        const outcome = await askOnline(request, hosts, http, news, () => clock.now(), signal);
         onlineMs = clock.now() - scannedAt;
         return outcome;
       },
@@ -135,7 +146,7 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
     });
 
     const now = clock.now();
-    deps.background(update((old) => learned(old, end, onlineDead !== undefined, now)));
+    deps.background(update((old) => learned(old, end, onlineDead === undefined && fair, now)));
     if (onlineDead && onlineDead.kind !== 'offline') deps.background(recover(setup));
 
     const timings = { scannedAt, onlineMs, localStartedMs: end.localStartedMs, localMs, decidedMs: now - scannedAt, host: end.winner === 'online' && end.value.kind === 'answers' ? end.value.host : asked };
@@ -150,7 +161,9 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
       const { book, onlineFailure: trouble } = await current();
       const work: Array<Promise<unknown>> = [];
       if (books.isStale(book, now)) {
-        work.push(refresh(setup).then((failure) => update((old) => ({ ...old, onlineAt: clock.now(), onlineFailure: failure, ...(!failure && { misses: 0 }) }))));
+        const noted = (failure: CheckFailure | undefined): Promise<void> => update((old) => ({ ...old, onlineAt: clock.now(), onlineFailure: failure, ...(!failure && { misses: 0 }) }));
+        // Without a fresh list the known hosts may still be well: their health decides.
+        work.push(refresh(setup).then(async (failure) => noted(failure).then(() => (failure ? probe(setup) : undefined))));
       } else if (trouble || book.hosts.some((host) => host.blockedUntil !== undefined && !books.isBlocked(host, now))) work.push(recover(setup));
       if (setup.local) {
         const { localApi } = await current();
@@ -179,11 +192,11 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
   };
 }
 
-/** What a race teaches of the sources. */
-function learned(state: CheckState, end: End, wasDead: boolean, now: number): CheckState {
+/** What a race teaches of the sources. `hadChance`: online was asked and had time enough to answer. */
+function learned(state: CheckState, end: End, hadChance: boolean, now: number): CheckState {
   const at = epochMs(now);
   if (end.winner === 'online') return { ...state, misses: 0, onlineFailure: undefined, onlineAt: at };
-  const missed = !wasDead && end.online.kind === 'timeout';
+  const missed = hadChance && end.online.kind === 'timeout';
   const online = { ...state, misses: missed ? state.misses + 1 : state.misses, onlineFailure: end.online, onlineAt: at };
   return { ...online, localFailure: end.winner === 'local' ? undefined : end.local, localAt: at };
 }

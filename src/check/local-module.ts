@@ -47,8 +47,11 @@ export async function sell(ki: string, access: LocalModuleAccess, setup: CheckSe
   return call(
     access, setup, api, { method: 'POST', path: 'cis/sell', body: { v1: body, v2: body }, limitMs: quietLimitMs }, http, undefined,
     (answer) => {
-      const said = read(sellAnswer, answer.body);
-      return said?.results[0]?.success === false ? fail({ kind: 'rejected', status: answer.status, detail: answer.body.slice(0, 200) }) : ok(undefined);
+      if (answer.status >= 300) return ok(undefined);
+      const result = read(sellAnswer, answer.body)?.results[0];
+      // A page of a proxy is no registration: told again, a registered item is answered by 4070.
+      if (!result) return fail({ kind: 'malformed', status: answer.status });
+      return result.success ? ok(undefined) : fail({ kind: 'rejected', status: answer.status, detail: answer.body.slice(0, 200) });
     },
     [4070],
   );

@@ -3,13 +3,15 @@ import type { CheckRequest, CheckSetup } from '../app/ports.ts';
 import type { CheckFailure, OnlineAnswer, Proof } from '../domain/code-check.ts';
 import { hostHealth, hostList, onlineAnswer, read } from './answers.ts';
 import type { Http, HttpAnswer } from './http.ts';
+import { fairMs } from './race.ts';
 
 export type OnlineValue = { readonly kind: 'emergency' } | { readonly kind: 'answers'; readonly answers: readonly OnlineAnswer[]; readonly proof: Proof; readonly host: string };
 
 /** What happened to a host, for the book. */
 export interface HostNews {
   answered(host: string, ms: number): void;
-  timedOut(host: string): void;
+  /** It did not answer: a time-out, a refused connection, a broken answer. */
+  failed(host: string): void;
   blocked(host: string): void;
 }
 
@@ -20,6 +22,7 @@ const healthLimitMs = 2_000;
 const checkLimitMs = 5_000;
 /** At most one switch of host in a check: walking the list belongs to the background (§3). */
 const hostsPerCheck = 2;
+const production = 'cdn.crpt.ru';
 /** Known when `cdn/info` has never answered (§1.1). */
 const publicHosts = Array.from({ length: 11 }, (_, index) => `cdn${String(index + 1).padStart(2, '0')}.crpt.ru`);
 
@@ -27,17 +30,18 @@ const api = (host: string, path: string): string => `/relay/cdn/${host}/api/v4/t
 const headers = (setup: CheckSetup): Record<string, string> => ({ accept: 'application/json', 'content-type': 'application/json', ...(setup.tillKey && { 'x-poltora-till-key': setup.tillKey }) });
 
 /** Hosts to ask when no list was ever fetched: the well-known ones in production, the base itself in any other contour (§1.1 «sandbox»). */
-export const fallbackHosts = (cdn: string): readonly string[] => (cdn === 'cdn.crpt.ru' ? publicHosts : [cdn]);
+export const fallbackHosts = (cdn: string): readonly string[] => (cdn === production ? publicHosts : [cdn]);
 
 /**
  * Asks the hosts in turn. Repeats once on the same host for 429, 5xx and 5000; a second 429 or 5xx blocks it and the next is asked;
- * 5000 never blocks; other 4xx end the leg at once (§2.1).
+ * 5000 never blocks; other 4xx end the leg at once (§2.1). A host that did not answer is told to the book, and the next is asked.
  */
 export async function askOnline(request: CheckRequest, hosts: readonly string[], http: Http, news: HostNews, now: () => number, signal: AbortSignal): Promise<{ ok: true; value: OnlineValue } | { ok: false; failure: CheckFailure }> {
   const { codes, setup } = request;
   const body = JSON.stringify({ codes: codes.map(({ code }) => code), ...(setup.fn && { fiscalDriveNumber: setup.fn }), timeZone: setup.timeZone });
   let failure: CheckFailure = { kind: 'unreachable' };
   for (const host of hosts.slice(0, hostsPerCheck)) {
+    let faults = 0;
     for (let attempt = 1; attempt <= 2; attempt += 1) {
       const startedAt = now();
       const answer = await http({ method: 'POST', url: api(host, 'codes/check'), headers: headers(setup), body, limitMs: checkLimitMs }, signal);
@@ -47,11 +51,14 @@ export async function askOnline(request: CheckRequest, hosts: readonly string[],
         return { ok: true, value: said };
       }
       failure = said.failure;
-      if (failure.kind === 'timeout') news.timedOut(host);
+      // The deadline ends the leg; the host missed it only if it was given a fair part of the budget.
+      const missed = answer.kind === 'failed' && answer.why === 'aborted' && now() - startedAt >= fairMs;
+      if (said.next === 'host' || missed) news.failed(host);
       if (said.next === 'stop') return { ok: false, failure };
       if (said.next === 'host') break;
       if (attempt === 2 && failure.kind === 'cross-border') return { ok: false, failure };
-      if (attempt === 2) news.blocked(host);
+      if (failure.kind !== 'cross-border') faults += 1;
+      if (faults === 2) news.blocked(host);
     }
   }
   return { ok: false, failure };
@@ -109,12 +116,16 @@ function wayFailure(answer: HttpAnswer): { failure: CheckFailure; next: 'host' |
       return { failure: { kind: 'timeout', status: answer.status }, next: 'host' };
     case 'no-key':
       return { failure: { kind: 'key-missing', status: answer.status }, next: 'stop' };
+    // About this one host: the list names it, the gateway may not ask it or was sent elsewhere by it.
+    case 'host-not-allowed':
+    case 'redirected':
+      return { failure: { kind: 'relay-refused', status: answer.status, detail: answer.relay }, next: 'host' };
     default:
       return { failure: { kind: 'relay-refused', status: answer.status, detail: answer.relay }, next: 'stop' };
   }
 }
 
-/** The list of hosts, as `name[:port]`; or why there is none. Empty in the sandbox, where the base itself serves checks. */
+/** The list of hosts, as `name[:port]`; or why there is none. A list without hosts means the base itself, but never in production, where the base checks nothing (§1.1). */
 export async function fetchHosts(setup: CheckSetup, http: Http, signal?: AbortSignal): Promise<{ ok: true; value: string[] } | { ok: false; failure: CheckFailure }> {
   const answer = await http({ method: 'GET', url: api(setup.cdn, 'cdn/info'), headers: headers(setup), limitMs: listLimitMs }, signal);
   const noWay = wayFailure(answer);
@@ -124,8 +135,19 @@ export async function fetchHosts(setup: CheckSetup, http: Http, signal?: AbortSi
   if (answer.status !== 200) return { ok: false, failure: { kind: answer.status >= 500 ? 'server-error' : 'rejected', status: answer.status } };
   const list = read(hostList, answer.body);
   if (!list || (list.code ?? 0) !== 0) return { ok: false, failure: { kind: 'malformed', status: answer.status } };
-  const hosts = (list.hosts ?? []).flatMap(({ host }) => (URL.canParse(host) ? [new URL(host).host] : []));
-  return { ok: true, value: hosts.length > 0 ? hosts : [setup.cdn] };
+  const hosts = (list.hosts ?? []).flatMap((entry) => (entry ? hostOf(entry.host) : []));
+  if (hosts.length > 0) return { ok: true, value: hosts };
+  return setup.cdn === production ? { ok: false, failure: { kind: 'malformed', status: answer.status } } : { ok: true, value: [setup.cdn] };
+}
+
+/** `name[:port]` of an address; none for what is no web address. Not URL.canParse: Chromium 109 has none. */
+function hostOf(address: string): string[] {
+  try {
+    const { protocol, host } = new URL(address);
+    return /^https?:$/.test(protocol) && host !== '' ? [host] : [];
+  } catch {
+    return [];
+  }
 }
 
 /** One health/check: the host is usable only with HTTP 200 and code 0 (§1.3). `unknown`: the fault is ours (gateway, key, request), no host is to blame. */

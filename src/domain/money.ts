@@ -22,9 +22,9 @@ export const minus = (from: Kopecks, what: Kopecks): Kopecks => kopecks(from - w
 /** Price of one unit times quantity, rounded half up to a kopeck (tag 1043 may differ from 1079 × 1023 by a kopeck at most: ФНС ЕД-7-20/662@, note to 1043). */
 export const priceTimes = (price: Kopecks, quantity: Thousandths): Kopecks => kopecks(Math.floor((price * quantity + 500) / 1000));
 
-/** Sums a buyer is likely to hand over for `total`: up to the next 10, 50, 100, 500, 1000 and 5000 roubles, ascending, each once, without the exact sum. */
+/** Sums a buyer is likely to hand over for `total`: up to the next 50, 100, 500, 1000 and 5000 roubles, as banknotes make them; ascending, each once, without the exact sum, four at most. */
 export function likelyCash(total: Kopecks): Kopecks[] {
-  const steps = [10, 50, 100, 500, 1000, 5000].map((roubles) => roubles * 100);
+  const steps = [50, 100, 500, 1000, 5000].map((roubles) => roubles * 100);
   const sums = new Set(steps.map((step) => Math.ceil(total / step) * step).filter((amount) => amount > total));
   return [...sums].sort((a, b) => a - b).slice(0, 4).map(kopecks);
 }

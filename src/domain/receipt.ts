@@ -134,10 +134,15 @@ export const changeLine = (receipt: Receipt, id: string, change: Partial<Pick<Li
     return ok(withLine(receipt, { ...line, ...change }));
   });
 
-/** Writes the result of a check. Legal in any open state: payment waits for the last one. Absent `check` starts it anew. */
+/**
+ * Writes the result of a check. Legal in any open state: payment waits for the last one. Absent `check` starts it anew.
+ * Goods without a card learn their group from the answer: tag 1212 of excisable goods hangs on it.
+ */
 export const withCheck = (receipt: Receipt, id: string, check: CodeCheck | undefined, timings?: CheckTimings): Receipt => {
   const line = receipt.lines.find((other) => other.id === id);
-  return line && isOpen(receipt) ? withLine(receipt, { ...line, check, timings }) : receipt;
+  if (!line || !isOpen(receipt)) return receipt;
+  const group = line.group ?? (check?.source === 'online' ? check.answer.groupIds?.[0] : undefined);
+  return withLine(receipt, { ...line, group, check, timings });
 };
 
 const withLine = (receipt: Receipt, line: Line): Receipt => ({ ...receipt, lines: receipt.lines.map((other) => (other.id === line.id ? line : other)) });

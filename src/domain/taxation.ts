@@ -6,6 +6,9 @@ export type VatRate = keyof typeof vatRates;
 export const taxations = { osn: 1, usnIncome: 2, usnIncomeMinusExpense: 4, eshn: 16, patent: 32 } as const;
 export type Taxation = keyof typeof taxations;
 
+/** The rate of goods that nobody has given one: a general taxpayer's is 22 % since 2026 (НК, 425-ФЗ), the others' is none below their threshold (marking-codes.md §2.5). */
+export const usualVat = (taxation: Taxation): VatRate => (taxation === 'osn' ? '22' : 'none');
+
 /** Product groups whose goods are excisable: tobacco, alcohol, alternative tobacco, beer, nicotine (НК ст. 181; online-check.md §5.6). */
 const excisable = new Set([3, 11, 12, 15, 16]);
 

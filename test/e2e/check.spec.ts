@@ -76,7 +76,7 @@ test('online dead from the start: ЛМ at once', async ({ till, server }) => {
 for (const [name, fault] of Object.entries({
   'the key is refused (401)': { status: 401 }, 'an outdated address (410)': { status: 410 }, 'our request is refused (400)': { status: 400 }, 'too many requests (429)': { status: 429 },
   'the server is broken (500)': { status: 500 }, 'the cross-border service is down (5000)': { code5000: true }, 'no JSON': { badJson: true }, 'JSON cut off': { truncatedJson: true }, 'the answer breaks off': { reset: true },
-})) {
+} as const)) {
   test(`${name}: ЛМ gives the verdict`, async ({ till, server }) => {
     await server.emulators.cdn.service.fail({ ...fault, path: checkPath });
     await till.scan(codeOf('allowed'));

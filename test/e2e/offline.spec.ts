@@ -86,9 +86,12 @@ test('ЛМ at an address of its own is asked by the page, with the browser\'s pe
     await server.emulators.cdn.service.fail({ refuse: true });
 
     const permission = async (setting: 'granted' | 'denied'): Promise<void> => {
+      const page = await context.newCDPSession(till.page);
+      const { browserContextId } = (await page.send('Target.getTargetInfo')).targetInfo;
       const session = await browser.newBrowserCDPSession();
-      await session.send('Browser.setPermission', { permission: { name: 'loopback-network' }, setting, origin: new URL(server.url).origin });
+      await session.send('Browser.setPermission', { permission: { name: 'loopback-network' }, setting, origin: new URL(server.url).origin, ...(browserContextId && { browserContextId }) });
       await session.detach();
+      await expect.poll(() => till.page.evaluate(async () => (await navigator.permissions.query({ name: 'loopback-network' as PermissionName })).state)).toBe(setting);
     };
     await permission('denied');
     await till.scan(codeOf('allowed'));

@@ -75,7 +75,10 @@ export class TillServer {
 
   /** Pulls the cable to the gateway: connections are refused from now on. */
   async cut(): Promise<void> {
-    await this.#listening?.app.close();
+    const closed = this.#listening?.app.close();
+    // Kept-alive connections end too: a pulled cable asks nobody.
+    this.#listening?.app.server.closeAllConnections();
+    await closed;
     this.#listening = undefined;
   }
 

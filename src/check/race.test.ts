@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../test/unit/check-clock.ts';
+import { epochMs } from '../domain/time.ts';
+import { budgetMs, localLimitMs, race, type Leg, type RaceEnd } from './race.ts';
+
+const leadMs = 400;
+const scannedAt = epochMs(1_790_000_000_000);
+
+/** What one source would do when asked: after `ms` it answers, or fails for a reason. */
+interface Source {
+  readonly ms: number;
+  readonly fails?: string;
+}
+
+interface Seen {
+  readonly asked: number[];
+  aborted: number | undefined;
+  over: boolean;
+}
+
+/** A leg that behaves as its source, and notes when it was asked and aborted. An abort does not silence it: a race must not depend on that. */
+function legOf(source: Source, clock: FakeClock): { readonly leg: Leg<string, string>; readonly seen: Seen } {
+  const seen: Seen = { asked: [], aborted: undefined, over: false };
+  const leg: Leg<string, string> = (signal) => {
+    seen.asked.push(clock.now() - scannedAt);
+    signal.addEventListener('abort', () => {
+      seen.aborted ??= clock.now() - scannedAt;
+    });
+    return new Promise((done) => {
+      const say = (): void => {
+        seen.over = true;
+        done(source.fails === undefined ? { ok: true, value: 'yes' } : { ok: false, failure: source.fails });
+      };
+      if (source.ms === 0) say();
+      else if (source.ms < Infinity) clock.after(source.ms, say);
+    });
+  };
+  return { leg, seen };
+}
+
+interface Run {
+  readonly end: RaceEnd<string, string, string> | undefined;
+  /** Ms after the scan. */
+  readonly decidedMs: number | undefined;
+  /** Timers that the race itself left behind. */
+  readonly timersLeft: number | undefined;
+  readonly online: Seen;
+  readonly local: Seen;
+}
+
+interface Situation {
+  readonly online: Source;
+  readonly local: Source;
+  readonly dead?: string;
+  readonly startMs?: number;
+  readonly lead?: number;
+}
+
+/** Runs one race from its start to long after its end. */
+async function run({ online, local, dead, startMs = 0, lead = leadMs }: Situation): Promise<Run> {
+  const clock = new FakeClock(scannedAt + startMs);
+  const [onlineLeg, localLeg] = [legOf(online, clock), legOf(local, clock)];
+  const ends: { end: RaceEnd<string, string, string>; decidedMs: number; timersLeft: number }[] = [];
+  void race({ scannedAt, clock, online: onlineLeg.leg, local: localLeg.leg, onlineDead: dead, leadMs: lead, missed: 'missed' }).then((end) => {
+    const unheard = [{ ...onlineLeg.seen, ...online }, { ...localLeg.seen, ...local }].filter(({ asked, over, ms }) => asked.length > 0 && !over && ms < Infinity);
+    ends.push({ end, decidedMs: clock.now() - scannedAt, timersLeft: clock.pending - unheard.length });
+  });
+  await clock.advance(30_000);
+  return { end: ends[0]?.end, decidedMs: ends[0]?.decidedMs, timersLeft: ends[0]?.timersLeft, online: onlineLeg.seen, local: localLeg.seen };
+}
+
+const onlines = {
+  'good fast': { ms: 300 },
+  'good just in time': { ms: 1_499 },
+  'good at the deadline': { ms: 1_500 },
+  'good late': { ms: 1_600 },
+  'fails early': { ms: 200, fails: 'unreachable' },
+  'fails late': { ms: 1_300, fails: 'unreachable' },
+  'fails too late': { ms: 1_700, fails: 'unreachable' },
+  hangs: { ms: Infinity },
+} as const satisfies Record<string, Source>;
+
+const locals = {
+  'good fast': { ms: 100 },
+  'good slow': { ms: 1_800 },
+  fails: { ms: 100, fails: 'lm-failure' },
+  hangs: { ms: localLimitMs, fails: 'lm-timeout' },
+  'not set up': { ms: 0, fails: 'not-set-up' },
+} as const satisfies Record<string, Source>;
+
+type Row = readonly [online: keyof typeof onlines, local: keyof typeof locals, winner: 'online' | 'local' | 'none', decidedMs: number, localAsked: number | undefined, onlineSaid: string | undefined];
+
+// Online may answer until 1500 ms; ЛМ is asked at 1100 = 1500 − lead, or at once when online has failed.
+const table: readonly Row[] = [
+  ['good fast', 'good fast', 'online', 300, undefined, undefined],
+  ['good fast', 'good slow', 'online', 300, undefined, undefined],
+  ['good fast', 'fails', 'online', 300, undefined, undefined],
+  ['good fast', 'hangs', 'online', 300, undefined, undefined],
+  ['good fast', 'not set up', 'online', 300, undefined, undefined],
+
+  ['good just in time', 'good fast', 'online', 1_499, 1_100, undefined],
+  ['good just in time', 'good slow', 'online', 1_499, 1_100, undefined],
+  ['good just in time', 'fails', 'online', 1_499, 1_100, undefined],
+  ['good just in time', 'hangs', 'online', 1_499, 1_100, undefined],
+  ['good just in time', 'not set up', 'online', 1_499, 1_100, undefined],
+
+  // "No answer for 1.5 s" is true at 1.5 s: the deadline itself is too late.
+  ['good at the deadline', 'good fast', 'local', 1_500, 1_100, 'missed'],
+  ['good at the deadline', 'fails', 'none', 1_500, 1_100, 'missed'],
+  ['good at the deadline', 'good slow', 'local', 2_900, 1_100, 'missed'],
+
+  ['good late', 'good fast', 'local', 1_500, 1_100, 'missed'],
+  ['good late', 'good slow', 'local', 2_900, 1_100, 'missed'],
+  ['good late', 'fails', 'none', 1_500, 1_100, 'missed'],
+  ['good late', 'hangs', 'none', 3_100, 1_100, 'missed'],
+  ['good late', 'not set up', 'none', 1_500, 1_100, 'missed'],
+
+  ['fails early', 'good fast', 'local', 300, 200, 'unreachable'],
+  ['fails early', 'good slow', 'local', 2_000, 200, 'unreachable'],
+  ['fails early', 'fails', 'none', 300, 200, 'unreachable'],
+  ['fails early', 'hangs', 'none', 2_200, 200, 'unreachable'],
+  ['fails early', 'not set up', 'none', 200, 200, 'unreachable'],
+
+  ['fails late', 'good fast', 'local', 1_300, 1_100, 'unreachable'],
+  ['fails late', 'good slow', 'local', 2_900, 1_100, 'unreachable'],
+  ['fails late', 'fails', 'none', 1_300, 1_100, 'unreachable'],
+  ['fails late', 'hangs', 'none', 3_100, 1_100, 'unreachable'],
+  ['fails late', 'not set up', 'none', 1_300, 1_100, 'unreachable'],
+
+  ['fails too late', 'good fast', 'local', 1_500, 1_100, 'missed'],
+  ['fails too late', 'good slow', 'local', 2_900, 1_100, 'missed'],
+
+  ['hangs', 'good fast', 'local', 1_500, 1_100, 'missed'],
+  ['hangs', 'good slow', 'local', 2_900, 1_100, 'missed'],
+  ['hangs', 'fails', 'none', 1_500, 1_100, 'missed'],
+  ['hangs', 'hangs', 'none', 3_100, 1_100, 'missed'],
+  ['hangs', 'not set up', 'none', 1_500, 1_100, 'missed'],
+];
+
+describe('online worth waiting for', () => {
+  it.each(table)('online %s, local %s: %s at %i ms', async (online, local, winner, decidedMs, localAsked, onlineSaid) => {
+    const result = await run({ online: onlines[online], local: locals[local] });
+    expect(result).toMatchObject({ end: { winner }, decidedMs, online: { asked: [0] } });
+    expect(result.local.asked).toEqual(localAsked === undefined ? [] : [localAsked]);
+    expect(result.end?.localStartedMs).toBe(localAsked);
+    expect(result.online.aborted).toBe(Math.min(budgetMs, decidedMs));
+    if (result.end?.winner === 'local') expect(result.end).toMatchObject({ value: 'yes', online: onlineSaid });
+    if (result.end?.winner === 'none') expect(result.end).toMatchObject({ online: onlineSaid, local: (locals[local] as Source).fails });
+    // Whoever lost while still at work is told to stop at that very moment.
+    if (result.local.asked.length > 0) expect(result.local.aborted).toBe(result.decidedMs);
+  });
+});
+
+describe('online given up beforehand', () => {
+  const dead = 'hosts-blocked';
+
+  it.each([
+    ['good fast', 'local', 100],
+    ['good slow', 'local', 1_800],
+  ] as const)('local %s answers and online is left alone: %s at %i ms', async (local, winner, decidedMs) => {
+    expect(await run({ online: { ms: 50 }, local: locals[local], dead })).toMatchObject({
+      end: { winner, online: dead, localStartedMs: 0 }, decidedMs, local: { asked: [0] }, online: { asked: [], aborted: undefined },
+    });
+  });
+
+  it.each([
+    ['fails', 100],
+    ['not set up', 0],
+  ] as const)('local %s: online is tried after all', async (local, asked) => {
+    expect(await run({ online: { ms: 300 }, local: locals[local], dead })).toMatchObject({ end: { winner: 'online' }, decidedMs: asked + 300, online: { asked: [asked] } });
+  });
+
+  it('and it fails again: both failures, the newest of online', async () => {
+    expect(await run({ online: { ms: 300, fails: 'unreachable' }, local: locals.fails, dead })).toMatchObject({
+      end: { winner: 'none', online: 'unreachable', local: 'lm-failure' }, decidedMs: 400, local: { asked: [0] }, online: { asked: [100] },
+    });
+  });
+
+  it('and it hangs: the deadline still holds', async () => {
+    expect(await run({ online: { ms: Infinity }, local: locals.fails, dead })).toMatchObject({ end: { winner: 'none', online: 'missed', local: 'lm-failure' }, decidedMs: budgetMs, online: { asked: [100], aborted: budgetMs } });
+  });
+
+  it('local fails after the deadline: nobody is asked any more', async () => {
+    expect(await run({ online: { ms: 10 }, local: locals.hangs, dead })).toMatchObject({ end: { winner: 'none', online: dead, local: 'lm-timeout' }, decidedMs: localLimitMs, online: { asked: [] } });
+  });
+});
+
+describe('the budget counts from the scan', () => {
+  it('a worker that starts late has only what is left', async () => {
+    expect(await run({ online: onlines.hangs, local: locals['good fast'], startMs: 900 })).toMatchObject({ end: { winner: 'local' }, decidedMs: budgetMs, local: { asked: [1_100] } });
+  });
+
+  it('inside the lead, local starts at once', async () => {
+    expect(await run({ online: onlines.hangs, local: locals['good fast'], startMs: 1_300 })).toMatchObject({ end: { winner: 'local', localStartedMs: 1_300 }, decidedMs: budgetMs, local: { asked: [1_300] }, online: { aborted: budgetMs } });
+  });
+
+  it('past the deadline, the local verdict is taken as soon as it comes', async () => {
+    expect(await run({ online: { ms: 50 }, local: locals['good fast'], startMs: 4_000 })).toMatchObject({ end: { winner: 'local', online: 'missed' }, decidedMs: 4_100 });
+  });
+
+  it('online that answers in what is left still wins', async () => {
+    expect(await run({ online: { ms: 150 }, local: locals['good fast'], startMs: 1_300 })).toMatchObject({ end: { winner: 'online' }, decidedMs: 1_450 });
+  });
+
+  it('a wall clock set back after the scan does not make it longer', async () => {
+    const minute = 60_000;
+    expect(await run({ online: onlines.hangs, local: locals['good fast'], startMs: -minute })).toMatchObject({ end: { winner: 'local' }, decidedMs: budgetMs - minute });
+  });
+
+  it('a lead longer than the budget starts local together with online', async () => {
+    expect(await run({ online: { ms: 300 }, local: locals['good fast'], lead: 9_000 })).toMatchObject({ end: { winner: 'online', localStartedMs: 0 }, decidedMs: 300, local: { asked: [0] } });
+  });
+});
+
+describe('whatever the sources do', () => {
+  /** A repeatable source of numbers (mulberry32). */
+  const numbers = (seed: number) => (): number => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+
+  const random = numbers(1944);
+  const upTo = (most: number): number => Math.floor(random() * most);
+  const source = (most: number, reason: string): Source => (random() < 0.5 ? { ms: upTo(most) } : { ms: upTo(most), fails: reason });
+  const situations = Array.from({ length: 400 }, (): Situation => ({
+    online: random() < 0.2 ? { ms: Infinity } : source(2_500, 'online-failed'),
+    local: random() < 0.2 ? locals.hangs : source(localLimitMs, 'local-failed'),
+    ...(random() < 0.25 && { dead: 'dead' }),
+    startMs: random() < 0.3 ? upTo(2_500) : 0,
+    lead: 150 + upTo(850),
+  }));
+  const runs = Promise.all(situations.map(async (situation) => ({ situation, result: await run(situation) })));
+
+  it('there is one end that leaves no timer behind, and nobody is asked twice', async () => {
+    for (const { situation, result } of await runs) {
+      expect(result.timersLeft, JSON.stringify(situation)).toBe(0);
+      expect(result.online.asked.length, JSON.stringify(situation)).toBeLessThanOrEqual(1);
+      expect(result.local.asked.length, JSON.stringify(situation)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('an online answer inside the budget wins unless online was given up beforehand', async () => {
+    let seen = 0;
+    for (const { situation, result } of await runs) {
+      const at = (situation.startMs ?? 0) + situation.online.ms;
+      if (situation.dead !== undefined || situation.online.fails !== undefined || at >= budgetMs) continue;
+      seen += 1;
+      expect(result, JSON.stringify(situation)).toMatchObject({ end: { winner: 'online' }, decidedMs: at });
+    }
+    expect(seen).toBeGreaterThan(20);
+  });
+
+  it('an online answer after the deadline never wins', async () => {
+    for (const { situation, result } of await runs) {
+      if (result.end?.winner === 'online') expect(result.decidedMs, JSON.stringify(situation)).toBeLessThan(budgetMs);
+    }
+  });
+
+  it('it ends at the deadline, or when local has said its word after that', async () => {
+    let seen = 0;
+    for (const { situation, result } of await runs) {
+      const start = situation.startMs ?? 0;
+      const localStart = result.local.asked[0];
+      const localEnd = localStart === undefined ? 0 : localStart + situation.local.ms;
+      if (localEnd > budgetMs) seen += 1;
+      expect(result.decidedMs, JSON.stringify(situation)).toBeLessThanOrEqual(Math.max(budgetMs, start, localEnd));
+    }
+    expect(seen).toBeGreaterThan(20);
+  });
+
+  it('a good local answer is never thrown away for nothing', async () => {
+    for (const { situation, result } of await runs) {
+      if (result.end?.winner === 'none') expect(situation.local.fails, JSON.stringify(situation)).toBeDefined();
+    }
+  });
+
+  it('whoever is still at work at the end is aborted', async () => {
+    for (const { situation, result } of await runs) {
+      for (const [name, seen] of [['online', result.online], ['local', result.local]] as const) {
+        if (seen.asked.length > 0) expect(seen.aborted, `${name} ${JSON.stringify(situation)}`).toBeLessThanOrEqual(result.decidedMs ?? 0);
+      }
+    }
+  });
+});

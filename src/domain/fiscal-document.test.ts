@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { CodeCheck, Proof } from './code-check.ts';
+import { permissionTag, proofText, saleDocument, type Seller, type Tags } from './fiscal-document.ts';
+import { kopecks } from './money.ts';
+import { measures, onePiece, thousandths, type Measure } from './quantity.ts';
+import { newReceipt, total, type Line, type LineMark, type Payment, type Receipt } from './receipt.ts';
+import { vatRates, type VatRate } from './taxation.ts';
+import { epochMs } from './time.ts';
+
+const now = epochMs(Date.UTC(2026, 10, 22, 9));
+const seller: Seller = { taxation: 'usnIncome', cashier: 'Петрова' };
+const proof: Proof = { reqId: 'c117ab9a-8514-4084-a690-954af05e9b2b', reqTimestamp: 1_773_404_760_587 };
+const localProof: Proof = { reqId: '3e68244b-c155-85f7-6cc5-693779001430', reqTimestamp: 1_761_994_402_879, inst: '3032e539-c794-4b38-bafc-29f8956c00ce', version: 'db version' };
+const online: CodeCheck = { source: 'online', answer: { cis: '' }, proof };
+const local: CodeCheck = { source: 'local', answer: {}, proof: localProof, online: { kind: 'timeout' } };
+const emergency: CodeCheck = { source: 'emergency' };
+const none: CodeCheck = { source: 'none', online: { kind: 'timeout' }, local: { kind: 'not-set-up' } };
+
+const mark = (code: string, ki: string, form = 'short-93'): LineMark => ({ raw: code, code, ki, form, scannedAt: now });
+const milkMark = mark('0104670540176099215AbCdE\u001d93dGVz', '0104670540176099215AbCdE');
+const packMark = mark('04601653035829H;dV)bFACVUdGVz', '04601653035829H;dV)bF', 'pack');
+const line = (change: Partial<Line> = {}): Line => ({ id: 'l', name: 'Хлеб', price: kopecks(4550), quantity: onePiece, measure: 'piece', vat: '10', ...change });
+const milkLine = (check: CodeCheck, change: Partial<Line> = {}): Line => line({ name: 'Молоко', price: kopecks(8990), gtin: '04670540176099', group: 8, mark: milkMark, check, ...change });
+const receipt = (payment: Payment | undefined, ...lines: Line[]): Receipt => ({ ...newReceipt('r', now), state: 'fiscalizing', lines, payment });
+const cash: Payment = { way: 'cash', received: kopecks(50_000) };
+const items = (document: Tags): readonly Tags[] => document[1059] as readonly Tags[];
+const itemOf = (change: Partial<Line>): Tags => items(saleDocument(receipt(cash, line(change)), seller))[0] ?? {};
+
+describe('golden documents', () => {
+  const bread = { 1030: 'Хлеб', 1079: 4550, 1023: 2000, 1043: 9100, 1199: 2, 1212: 1, 1214: 4, 2108: 0, 1163: { 1302: '4607004890017' } };
+  const milk = { 1030: 'Молоко', 1079: 8990, 1023: 1000, 1043: 8990, 1199: 2, 1212: 33, 1214: 4, 2108: 0, 2000: milkMark.code, 2102: 0, 1163: { 1305: milkMark.ki } };
+  const basis = { 1262: '030', 1263: '21.11.2023', 1264: '1944' };
+  const breadLine = line({ quantity: thousandths(2000), gtin: '04607004890017' });
+
+  it('checked online, for cash', () =>
+    expect(saleDocument(receipt(cash, breadLine, milkLine(online)), seller)).toStrictEqual({
+      1054: 1, 1055: 2, 1021: 'Петрова', 1020: 18_090, 1031: 18_090, 1081: 0,
+      1059: [bread, { ...milk, 1260: { ...basis, 1265: 'UUID=c117ab9a-8514-4084-a690-954af05e9b2b&Time=1773404760587' } }],
+    }));
+
+  it('checked by ЛМ, cashless', () =>
+    expect(saleDocument(receipt({ way: 'cashless' }, milkLine(local)), { taxation: 'patent', cashier: 'Иванова А.' })).toStrictEqual({
+      1054: 1, 1055: 32, 1021: 'Иванова А.', 1020: 8990, 1031: 0, 1081: 8990,
+      1059: [{ ...milk, 1260: { ...basis, 1265: 'UUID=3e68244b-c155-85f7-6cc5-693779001430&Time=1761994402879&Inst=3032e539-c794-4b38-bafc-29f8956c00ce&Ver=db version' } }],
+    }));
+
+  it.each([['in emergency', emergency], ['sold without a verdict', none]])('%s: without 1260', (_, check) =>
+    expect(saleDocument(receipt(cash, milkLine(check)), seller)).toStrictEqual({ 1054: 1, 1055: 2, 1021: 'Петрова', 1020: 8990, 1031: 8990, 1081: 0, 1059: [milk] }));
+
+  it('a pack of cigarettes', () =>
+    expect(itemOf({ name: 'Сигареты', price: kopecks(14_500), gtin: '04601653035829', group: 3, vat: 'none', mark: packMark, check: emergency })).toStrictEqual({
+      1030: 'Сигареты', 1079: 14_500, 1023: 1000, 1043: 14_500, 1199: 6, 1212: 31, 1214: 4, 2108: 0, 2000: packMark.code, 2102: 0, 1163: { 1306: '04601653035829H;dV)bFACVU' },
+    }));
+});
+
+describe('tag 1265', () => {
+  it('has the lengths the reference computes', () => {
+    expect(proofText(proof)).toHaveLength(60); // online-check.md §6
+    expect(proofText({ ...localProof, version: '56c3ed4a-7b1f-4a6c-9d0e-1f2a3b4c5d6e' })).toHaveLength(143);
+  });
+  it('has Inst and Ver both or neither', () => {
+    expect(proofText({ ...proof, inst: '' })).toBe(proofText(proof));
+    expect(proofText({ ...proof, version: '7' })).toBe(proofText(proof));
+    expect(proofText({ ...proof, inst: 'i' })).toBe(`${proofText(proof)}&Inst=i&Ver=`);
+  });
+  it('is absent without a proof', () => expect([undefined, emergency, none].map(permissionTag)).toEqual([undefined, undefined, undefined]));
+});
+
+describe('an item', () => {
+  it.each([[true, 3, 31], [true, 15, 31], [true, 16, 31], [true, 8, 33], [true, undefined, 33], [false, 11, 2], [false, 8, 1], [false, undefined, 1]])('marked %s of group %s is 1212 = %d', (marked, group, expected) =>
+    expect(itemOf({ group, ...(marked && { mark: milkMark }) })[1212]).toBe(expected));
+
+  it.each(Object.entries(vatRates))('VAT %s is 1199 = %d', (vat, expected) => expect(itemOf({ vat: vat as VatRate })[1199]).toBe(expected));
+  it.each(Object.entries(measures))('measured in %s is 2108 = %d', (measure, expected) => expect(itemOf({ measure: measure as Measure })[2108]).toBe(expected));
+
+  it.each([
+    [undefined, undefined],
+    ['00000046198488', { 1301: '46198488' }],
+    ['00000000012348', { 1301: '00012348' }],
+    ['04607004890017', { 1302: '4607004890017' }],
+    ['00012345678905', { 1302: '0012345678905' }],
+    ['14601234567890', { 1303: '14601234567890' }],
+  ])('with the barcode %s has 1163 = %j', (gtin, expected) => expect(itemOf({ gtin })[1163]).toEqual(expected));
+
+  it('of goods without a barcode has no 1163, unmarked goods no code and no 1260', () => expect(Object.keys(itemOf({})).map(Number).sort((a, b) => a - b)).toEqual([1023, 1030, 1043, 1079, 1199, 1212, 1214, 2108]));
+  it('has a name of 128 characters at most', () => expect(itemOf({ name: 'я'.repeat(200) })[1030]).toBe('я'.repeat(128)));
+  it('sold by weight has its sum rounded to a kopeck', () => expect(itemOf({ price: kopecks(7999), quantity: thousandths(345), measure: 'kilogram' })).toMatchObject({ 1023: 345, 1043: 2760, 2108: 11 }));
+});
+
+describe('any receipt', () => {
+  /** Park and Miller's minimal generator: the same thousand receipts on each run. */
+  let seed = 20_261_122;
+  const random = (below: number): number => (seed = (seed * 48_271) % 2_147_483_647) % below;
+  const pick = <Value>(values: readonly Value[]): Value => values[random(values.length)] as Value;
+  const anyLine = (): Line => {
+    const marked = random(2) === 0;
+    return line({
+      name: 'х'.repeat(random(200)),
+      price: kopecks(random(1_000_000)),
+      quantity: marked ? onePiece : thousandths(1 + random(20_000)),
+      measure: marked ? 'piece' : pick(Object.keys(measures) as Measure[]),
+      vat: pick(Object.keys(vatRates) as VatRate[]),
+      group: pick([undefined, 3, 8, 13, 15, 16]),
+      gtin: pick([undefined, '04670540176099', '00000046198488']),
+      ...(marked && { mark: pick([milkMark, packMark]), check: pick([online, local, emergency, none]) }),
+    });
+  };
+  const tagsIn = (value: unknown): number[] =>
+    Array.isArray(value) ? value.flatMap(tagsIn) : typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([tag, inner]) => [Number(tag), ...tagsIn(inner)]) : [];
+
+  const receipts = Array.from({ length: 1000 }, () => receipt(random(2) === 0 ? cash : { way: 'cashless' }, ...Array.from({ length: 1 + random(12) }, anyLine)));
+
+  it('adds up: Σ 1043 = 1020 = 1031 + 1081, all whole kopecks', () => {
+    for (const sold of receipts) {
+      const document = saleDocument(sold, seller);
+      const sums = items(document).map((item) => Number(item[1043]));
+      expect(sums.every(Number.isSafeInteger)).toBe(true);
+      expect(sums.reduce((all, one) => all + one, 0)).toBe(document[1020]);
+      expect(Number(document[1031]) + Number(document[1081])).toBe(document[1020]);
+      expect(document[1020]).toBe(total(sold));
+    }
+  });
+
+  it('never has 2106, which only the ККТ may compute, nor 1261, nor anything else but the known tags', () => {
+    const known = new Set([1020, 1021, 1023, 1030, 1031, 1043, 1054, 1055, 1059, 1079, 1081, 1163, 1199, 1212, 1214, 1260, 1262, 1263, 1264, 1265, 1301, 1302, 1303, 1305, 1306, 2000, 2102, 2108]);
+    for (const sold of receipts) expect(tagsIn(saleDocument(sold, seller)).filter((tag) => !known.has(tag))).toEqual([]);
+  });
+
+  it('has 1260 exactly on the items that were checked with a proof', () => {
+    for (const sold of receipts) {
+      expect(items(saleDocument(sold, seller)).map((item) => 1260 in item)).toEqual(sold.lines.map(({ check }) => check?.source === 'online' || check?.source === 'local'));
+    }
+  });
+
+  it('is plain: JSON and back changes nothing', () => {
+    for (const sold of receipts.slice(0, 50)) expect(JSON.parse(JSON.stringify(saleDocument(sold, seller)))).toEqual(saleDocument(sold, seller));
+  });
+});

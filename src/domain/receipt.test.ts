@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import type { CodeCheck } from './code-check.ts';
+import type { Goods } from './goods.ts';
+import { kopecks } from './money.ts';
+import { onePiece, thousandths } from './quantity.ts';
+import {
+  addLine, cancel, change, changeLine, choosePayment, isOpen, lineOf, lineSum, lostAnswer, newReceipt, notPrinted, obstacle, printed, removeLine, startFiscalizing, startPaying, stopPaying, total, withCheck,
+  type FiscalMark, type Intent, type Line, type LineMark, type Receipt, type ReceiptFailure, type ReceiptState,
+} from './receipt.ts';
+import { fail, type Result } from './result.ts';
+import { epochMs } from './time.ts';
+
+const now = epochMs(Date.UTC(2026, 10, 22, 9));
+const proof = { reqId: '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc', reqTimestamp: 1_790_000_000_123 };
+const good: CodeCheck = { source: 'online', answer: { cis: '', found: true }, proof };
+const refused: CodeCheck = { source: 'online', answer: { cis: '', sold: true }, proof };
+const none: CodeCheck = { source: 'none', online: { kind: 'timeout' }, local: { kind: 'not-set-up' } };
+
+const bread: Goods = { id: 'bread', gtin: '04607004890017', name: 'Хлеб', price: kopecks(4550), vat: '10', measure: 'piece', marked: false };
+const milk: Goods = { id: 'milk', gtin: '04670540176099', name: 'Молоко', price: kopecks(8990), vat: '10', measure: 'piece', group: 8, marked: true };
+const sugar: Goods = { ...bread, id: 'sugar', name: 'Сахар', measure: 'kilogram' };
+
+const mark = (ki: string): LineMark => ({ raw: ki, code: `${ki}\u001d93dGVz`, ki, form: 'short-93', scannedAt: now });
+const marked = (id: string, check?: CodeCheck, ki = id): Line => ({ ...lineOf(id, milk, onePiece, mark(ki)), ...(check && { check }) });
+const plain = (id: string, goods = bread, quantity = onePiece): Line => lineOf(id, goods, quantity);
+const intent: Intent = { fn: '9960440301234567', expectedFd: 7, total: kopecks(13_540), at: now };
+const fiscal: FiscalMark = { fn: '9960440301234567', fd: 7, fpd: '1234567890', at: now };
+const cash = (received: number) => ({ way: 'cash', received: kopecks(received) }) as const;
+
+const done = (moved: Result<Receipt, ReceiptFailure>): Receipt => {
+  if (!moved.ok) throw new Error(moved.failure);
+  return moved.value;
+};
+const of = (...lines: Line[]): Receipt => ({ ...newReceipt('r', now), lines });
+
+/** A receipt with a checked and a plain line in each state. */
+const inState = (state: ReceiptState): Receipt => ({
+  ...of(marked('m', good), plain('p')),
+  state,
+  ...(state !== 'draft' && state !== 'cancelled' && { payment: cash(15_000) }),
+  ...((state === 'fiscalizing' || state === 'in-doubt' || state === 'fiscalized') && { intent, number: 12 }),
+  ...(state === 'fiscalized' && { fiscal }),
+});
+
+const states: ReceiptState[] = ['draft', 'paying', 'fiscalizing', 'fiscalized', 'in-doubt', 'cancelled'];
+/** Every move, and where it leads from each state in which it is legal. */
+const moves: Record<string, { move: (receipt: Receipt) => Result<Receipt, ReceiptFailure>; legal: Partial<Record<ReceiptState, ReceiptState>> }> = {
+  addLine: { move: (receipt) => addLine(receipt, plain('new', sugar)), legal: { draft: 'draft' } },
+  removeLine: { move: (receipt) => removeLine(receipt, 'p'), legal: { draft: 'draft' } },
+  changeLine: { move: (receipt) => changeLine(receipt, 'p', { quantity: thousandths(2000) }), legal: { draft: 'draft' } },
+  cancel: { move: cancel, legal: { draft: 'cancelled' } },
+  startPaying: { move: (receipt) => startPaying(receipt, now), legal: { draft: 'paying' } },
+  stopPaying: { move: stopPaying, legal: { paying: 'draft' } },
+  choosePayment: { move: (receipt) => choosePayment(receipt, { way: 'cashless' }), legal: { paying: 'paying' } },
+  startFiscalizing: { move: (receipt) => startFiscalizing(receipt, intent, 12), legal: { paying: 'fiscalizing' } },
+  lostAnswer: { move: lostAnswer, legal: { fiscalizing: 'in-doubt' } },
+  notPrinted: { move: notPrinted, legal: { fiscalizing: 'paying', 'in-doubt': 'paying' } },
+  printed: { move: (receipt) => printed(receipt, fiscal), legal: { fiscalizing: 'fiscalized', 'in-doubt': 'fiscalized' } },
+};
+
+describe('every move from every state', () => {
+  const pairs = Object.entries(moves).flatMap(([name, { move, legal }]) => states.map((state) => [name, state, legal[state], move] as const));
+  it.each(pairs)('%s from %s → %s', (_, state, to, move) => {
+    const before = inState(state);
+    const copy = structuredClone(before);
+    const moved = move(before);
+    expect(before).toEqual(copy);
+    if (to) expect(moved).toMatchObject({ ok: true, value: { state: to, id: before.id } });
+    else expect(moved).toEqual(fail('wrong-state'));
+  });
+
+  it('paid never goes back: nothing reaches a draft from the money except through «certainly not printed»', () => {
+    const reach = (from: ReceiptState, without: string): Set<ReceiptState> => {
+      const seen = new Set<ReceiptState>([from]);
+      for (const state of seen) for (const [name, { legal }] of Object.entries(moves)) if (name !== without && legal[state]) seen.add(legal[state]);
+      return seen;
+    };
+    expect([...reach('fiscalizing', 'notPrinted')].sort()).toEqual(['fiscalized', 'fiscalizing', 'in-doubt']);
+    expect([...reach('fiscalized', '')]).toEqual(['fiscalized']);
+    expect([...reach('cancelled', '')]).toEqual(['cancelled']);
+  });
+
+  it('only a draft and a receipt being paid are open', () => expect(states.filter((state) => isOpen(inState(state)))).toEqual(['draft', 'paying']));
+});
+
+describe('what the moves carry', () => {
+  it('going back to the goods forgets the payment', () => expect(done(stopPaying(inState('paying'))).payment).toBeUndefined());
+  it('printing begins with the intent and the number', () => expect(done(startFiscalizing(inState('paying'), intent, 12))).toMatchObject({ intent, number: 12, payment: cash(15_000) }));
+  it('not printed keeps number and payment, and drops the intent', () => {
+    const back = done(notPrinted(inState('in-doubt')));
+    expect(back).toMatchObject({ number: 12, payment: cash(15_000) });
+    expect(back.intent).toBeUndefined();
+  });
+  it('printed keeps the intent beside the fiscal mark', () => expect(done(printed(inState('in-doubt'), fiscal))).toMatchObject({ fiscal, intent, number: 12 }));
+});
+
+describe('adding', () => {
+  it('refuses the same КИ twice, whatever else differs', () => {
+    const receipt = of(marked('a', good, 'KI-1'));
+    expect(addLine(receipt, { ...marked('b', undefined, 'KI-1'), gtin: 'other', name: 'other' })).toEqual(fail('duplicate'));
+    expect(done(addLine(receipt, marked('b', undefined, 'ki-1'))).lines).toHaveLength(2);
+  });
+
+  it('never counts up marked goods: one code, one line', () => expect(done(addLine(of(marked('a', good, 'KI-1')), marked('b', undefined, 'KI-2'))).lines.map(({ quantity }) => quantity)).toEqual([1000, 1000]));
+
+  it('counts up pieces of unmarked goods', () => {
+    const receipt = done(addLine(of(plain('a')), plain('b', bread, thousandths(3000))));
+    expect(receipt.lines).toHaveLength(1);
+    expect(receipt.lines[0]).toMatchObject({ id: 'a', quantity: 4000 });
+  });
+
+  it('weighs each portion on a line of its own', () => {
+    const receipt = done(addLine(of(plain('a', sugar, thousandths(345))), plain('b', sugar, thousandths(500))));
+    expect(receipt.lines.map(({ quantity }) => quantity)).toEqual([345, 500]);
+  });
+
+  it('does not mix a plain line with a marked one of the same goods, nor lines without a card', () => {
+    expect(done(addLine(of(marked('a', good)), plain('b', milk))).lines).toHaveLength(2);
+    const { goodsId: _, ...loose } = plain('c');
+    expect(done(addLine(of(loose), { ...loose, id: 'd' })).lines).toHaveLength(2);
+  });
+});
+
+describe('changing and removing', () => {
+  it.each([2000, 999, 1])('a marked line cannot have the quantity %d', (quantity) => expect(changeLine(of(marked('m', good)), 'm', { quantity: thousandths(quantity) })).toEqual(fail('marked-quantity')));
+  it('one piece of a marked line is no change, and its name and price may change', () => {
+    expect(changeLine(of(marked('m', good)), 'm', { quantity: onePiece }).ok).toBe(true);
+    expect(done(changeLine(of(marked('m', good)), 'm', { name: 'Сыр', price: kopecks(100) })).lines[0]).toMatchObject({ name: 'Сыр', price: 100, mark: mark('m') });
+  });
+  it('only the line asked for changes', () => {
+    const receipt = done(changeLine(of(plain('a'), plain('b', sugar)), 'b', { price: kopecks(1) }));
+    expect(receipt.lines.map(({ price }) => price)).toEqual([4550, 1]);
+  });
+  it('a line that is not there is told', () => {
+    expect(changeLine(of(plain('a')), 'x', {})).toEqual(fail('no-line'));
+    expect(removeLine(of(plain('a')), 'x')).toEqual(fail('no-line'));
+  });
+  it('a removed code may be scanned again', () => {
+    const removed = done(removeLine(of(marked('m', good)), 'm'));
+    expect(removed.lines).toEqual([]);
+    expect(addLine(removed, marked('n', undefined, 'm')).ok).toBe(true);
+  });
+});
+
+describe('the result of a check', () => {
+  it.each(states)('arrives at a receipt that is %s', (state) => {
+    const receipt = inState(state);
+    const after = withCheck(receipt, 'm', none, { scannedAt: now, decidedMs: 12 });
+    if (isOpen(receipt)) expect(after.lines[0]).toMatchObject({ check: none, timings: { decidedMs: 12 } });
+    else expect(after).toBe(receipt);
+  });
+  it('of a line that is gone changes nothing', () => {
+    const receipt = of(plain('p'));
+    expect(withCheck(receipt, 'gone', good)).toBe(receipt);
+  });
+  it('teaches a line without a card its product group, so that 1212 is right; a card knows better', () => {
+    const tobacco: CodeCheck = { source: 'online', answer: { cis: '', groupIds: [3] }, proof };
+    const { group: _, ...unknown } = marked('m');
+    expect(withCheck(of(unknown), 'm', tobacco).lines[0]?.group).toBe(3);
+    expect(withCheck(of(marked('m')), 'm', tobacco).lines[0]?.group).toBe(8);
+    expect(withCheck(of(unknown), 'm', good).lines[0]?.group).toBeUndefined();
+    expect(withCheck(of(unknown), 'm', none).lines[0]?.group).toBeUndefined();
+  });
+  it('is forgotten when the check starts anew, the override is not', () => {
+    const receipt = of({ ...marked('m', none), override: { by: 'senior-cashier', at: now } });
+    const line = withCheck(receipt, 'm', undefined).lines[0];
+    expect(line?.check).toBeUndefined();
+    expect(line?.override).toBeDefined();
+  });
+});
+
+describe('sums', () => {
+  it('are of the lines', () => {
+    expect(total(of())).toBe(0);
+    expect(total(of(plain('a', bread, thousandths(2000)), marked('m', good), plain('s', sugar, thousandths(345))))).toBe(9100 + 8990 + 1570);
+    expect(lineSum({ ...plain('a'), price: undefined })).toBe(0);
+  });
+  it('leave change from cash only, and never less than nothing', () => {
+    const paying = { ...of(plain('a')), state: 'paying' } as const;
+    expect(change(paying)).toBe(0);
+    expect(change({ ...paying, payment: cash(5000) })).toBe(450);
+    expect(change({ ...paying, payment: cash(4550) })).toBe(0);
+    expect(change({ ...paying, payment: cash(100) })).toBe(0);
+    expect(change({ ...paying, payment: { way: 'cashless' } })).toBe(0);
+  });
+});
+
+describe('what keeps a receipt from being paid', () => {
+  const waiting = marked('waiting');
+  const unknown: Line = { ...marked('unknown', good), price: undefined };
+  const unverified = marked('unverified', none);
+  const forbidden = marked('forbidden', refused);
+
+  it.each<[ReceiptFailure | undefined, Line[]]>([
+    ['empty', []],
+    [undefined, [plain('p')]],
+    [undefined, [marked('m', good), plain('p')]],
+    [undefined, [marked('m', { source: 'emergency' })]],
+    [undefined, [marked('m', { source: 'local', answer: {}, proof, online: { kind: 'timeout' } })]],
+    ['waiting', [waiting, plain('p')]],
+    ['no-price', [unknown, waiting]],
+    ['no-price', [{ ...waiting, price: undefined }]],
+    ['unverified', [unverified, unknown, waiting]],
+    ['refused', [waiting, unknown, unverified, forbidden]],
+  ])('%s', (why, lines) => {
+    expect(obstacle(of(...lines), now)).toBe(why);
+    expect(obstacle(of(...lines.reverse()), now)).toBe(why);
+    if (why) expect(startPaying(of(...lines), now)).toEqual(fail(why));
+  });
+
+  it('a senior cashier lifts «unverified», never «refused»', () => {
+    const override = { by: 'senior-cashier', at: now };
+    expect(obstacle(of({ ...unverified, override }), now)).toBeUndefined();
+    expect(obstacle(of({ ...forbidden, override }), now)).toBe('refused');
+    expect(obstacle(of({ ...unverified, override }, marked('other', none)), now)).toBe('unverified');
+  });
+
+  it('a price of nothing is a price', () => expect(obstacle(of({ ...plain('p'), price: kopecks(0) }), now)).toBeUndefined());
+});
+
+describe('at the moment of printing', () => {
+  it('goods that expired while the buyer looked for money are refused', () => {
+    const check: CodeCheck = { source: 'online', answer: { cis: '', expireDate: new Date(now + 60_000).toISOString() }, proof };
+    const paying = { ...done(startPaying(of(marked('m', check)), now)), payment: cash(10_000) };
+    expect(startFiscalizing(paying, { ...intent, at: epochMs(now + 59_999) }, 1).ok).toBe(true);
+    expect(startFiscalizing(paying, { ...intent, at: epochMs(now + 60_000) }, 1)).toEqual(fail('refused'));
+  });
+  it('a check that was started anew is waited for', () => expect(startFiscalizing(withCheck(inState('paying'), 'm', undefined), intent, 1)).toEqual(fail('waiting')));
+  it('there must be a payment, and enough of it', () => {
+    const paying = inState('paying');
+    expect(startFiscalizing({ ...paying, payment: undefined }, intent, 1)).toEqual(fail('no-payment'));
+    expect(startFiscalizing({ ...paying, payment: cash(13_539) }, intent, 1)).toEqual(fail('too-little-cash'));
+    expect(startFiscalizing({ ...paying, payment: cash(13_540) }, intent, 1).ok).toBe(true);
+    expect(startFiscalizing({ ...paying, payment: { way: 'cashless' } }, intent, 1).ok).toBe(true);
+  });
+});

@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import type { CodeCheck, LocalAnswer, OnlineAnswer } from './code-check.ts';
+import { kopecks } from './money.ts';
+import { epochMs } from './time.ts';
+import { judge, type Circumstances, type Refusal } from './verdict.ts';
+
+const now = epochMs(Date.UTC(2026, 10, 22, 9));
+const proof = { reqId: '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc', reqTimestamp: 1_790_000_000_123 };
+const roubles = (amount: number) => kopecks(amount * 100);
+
+type Asked = Partial<Omit<Circumstances, 'price'>> & { price?: number };
+const at = ({ price, ...rest }: Asked): Circumstances => ({ now, ...rest, ...(price !== undefined && { price: roubles(price) }) });
+const online = (answer: Partial<OnlineAnswer>, asked: Asked = {}) => judge({ source: 'online', answer: { cis: '', ...answer }, proof }, at(asked));
+const local = (answer: LocalAnswer, asked: Asked = {}) => judge({ source: 'local', answer, proof, online: { kind: 'timeout' } }, at(asked));
+const allowed = (by: 'online' | 'local' | 'emergency') => ({ kind: 'allowed', by });
+const forbidden = (by: 'online' | 'local', refusal: Refusal) => ({ kind: 'forbidden', by, refusal });
+
+/** An answer against which nothing can be said (R2). */
+const good = {
+  cis: '0104680029460908215jcmHzLmkdPMM\u001d93dGVz', found: true, valid: true, groupIds: [13], verified: true, realizable: true, utilised: true, isBlocked: false,
+  expireDate: '2027-06-02T00:00:00.000Z', isOwner: true, errorCode: 0, isTracking: true, sold: false, packageType: 'UNIT', grayZone: false,
+} satisfies OnlineAnswer;
+
+describe('the sample answers of the reference (online-check.md §1.7)', () => {
+  const milk = { found: true, valid: true, groupIds: [8], verified: true, realizable: true, utilised: true, isBlocked: false, errorCode: 0, isTracking: false, sold: false, grayZone: false, packageType: 'UNIT' };
+  const pack = { found: true, valid: true, groupIds: [3], verified: true, realizable: true, utilised: true, isBlocked: false, errorCode: 0, isTracking: true, sold: false, mrp: 14_500, smp: 13_500, grayZone: false, packageType: 'UNIT' };
+  const nicotine = { found: true, valid: true, groupIds: [16], verified: true, realizable: true, utilised: true, isOwner: true, isBlocked: false, errorCode: 0, isTracking: false, sold: false, mrp: 20_000, grayZone: false, packageType: 'UNIT' };
+  const block = { found: true, valid: true, groupIds: [3], verified: true, realizable: false, utilised: true, isBlocked: false, errorCode: 0, isTracking: true, sold: false, mrp: 177_000, smp: 13_500, grayZone: true, packageType: 'GROUP', packageQuantity: 10 };
+  const keg = { found: true, valid: true, groupIds: [15], verified: true, realizable: true, utilised: true, expireDate: '2027-01-10T00:00:00.000Z', isOwner: true, isBlocked: false, errorCode: 0, isTracking: true, sold: false, innerUnitCount: 30_000, soldUnitCount: 12_500, packageType: 'UNIT', grayZone: false };
+
+  const samples: Array<[name: string, answer: Partial<OnlineAnswer>, price: number, refusal: Refusal | undefined]> = [
+    ['R1 sold', { ...good, realizable: false, expireDate: '2025-06-02T00:00:00.000Z', isTracking: false, sold: true }, 60, { kind: 'sold' }],
+    ['R2 ok', good, 60, undefined],
+    ['R3 blocked', { ...milk, isBlocked: true, ogvs: ['RPN'] }, 90, { kind: 'blocked', by: ['RPN'] }],
+    ['R4 expired', { ...milk, expireDate: '2026-01-15T00:00:00.000Z' }, 90, { kind: 'expired', on: epochMs(Date.UTC(2026, 0, 15)) }],
+    ['R5 not found', { found: false, valid: true, groupIds: [], verified: false, realizable: false, utilised: false, isBlocked: false, errorCode: 10, sold: false, packageType: 'UNIT', grayZone: false }, 150, { kind: 'not-found' }],
+    ['R6a wrong format', { ...milk, valid: false, verified: false, errorCode: 1 }, 90, { kind: 'bad-format' }],
+    ['R6b bad crypto tail', { ...milk, verified: false, errorCode: 6 }, 90, { kind: 'not-authentic' }],
+    ['R7 not applied', { ...milk, realizable: false, utilised: false, ogvs: [] }, 90, { kind: 'not-applied' }],
+    ['R8 not the owner', { ...good, isOwner: false }, 60, undefined],
+    ['R9 nicotine below its minimum', nicotine, 150, { kind: 'price-below', limit: roubles(200) }],
+    ['R9 at its minimum', nicotine, 200, undefined],
+    ['R10 pack at МРЦ', pack, 145, undefined],
+    ['R10 pack above МРЦ', pack, 145.01, { kind: 'price-above', limit: roubles(145) }],
+    ['R10 pack below ЕМЦ', pack, 134.99, { kind: 'price-below', limit: roubles(135) }],
+    ['R10 pack at ЕМЦ', pack, 135, undefined],
+    ['R11 block in the grey zone', block, 1770, undefined],
+    ['R11 block below ten packs', block, 1349.99, { kind: 'price-below', limit: roubles(1350) }],
+    ['R12 keg with something left', keg, 250, undefined],
+  ];
+  it.each(samples)('%s', (_, answer, price, refusal) => expect(online(answer, { price })).toEqual(refusal ? forbidden('online', refusal) : allowed('online')));
+});
+
+describe('one flag of an online answer', () => {
+  const flags: Array<[Partial<OnlineAnswer>, Refusal | undefined]> = [
+    [{ found: false }, { kind: 'not-found' }],
+    [{ valid: false }, { kind: 'bad-format' }],
+    [{ verified: false }, { kind: 'not-authentic' }],
+    [{ utilised: false }, { kind: 'not-applied' }],
+    [{ isBlocked: true }, { kind: 'blocked', by: [] }],
+    [{ isBlocked: true, ogvs: ['RAR', 'FNS'] }, { kind: 'blocked', by: ['RAR', 'FNS'] }],
+    [{ sold: true }, { kind: 'sold' }],
+    [{ realizable: false }, { kind: 'not-in-circulation' }],
+    [{ isOwner: false, isTracking: true }, undefined],
+    [{ ogvs: ['RPN'] }, undefined],
+    [{ isTracking: false }, undefined],
+    [{ grayZone: true }, undefined],
+  ];
+  it.each(flags)('%j added to a good answer', (change, refusal) => expect(online({ ...good, ...change })).toEqual(refusal ? forbidden('online', refusal) : allowed('online')));
+  it.each(flags)('%j alone', (change, refusal) => expect(online(change)).toEqual(refusal ? forbidden('online', refusal) : allowed('online')));
+
+  it('never forbids by its absence', () => {
+    for (const name of Object.keys(good)) {
+      const { [name as keyof typeof good]: _, ...rest } = good;
+      expect(online({ ...rest, [name]: undefined }, { price: 60 }), name).toEqual(allowed('online'));
+      expect(online(rest, { price: 60 }), name).toEqual(allowed('online'));
+    }
+    expect(online({})).toEqual(allowed('online'));
+  });
+});
+
+describe('the order of refusals (§5.2)', () => {
+  const steps: Array<[Partial<OnlineAnswer>, Refusal['kind']]> = [
+    [{ found: false }, 'not-found'],
+    [{ valid: false }, 'bad-format'],
+    [{ verified: false }, 'not-authentic'],
+    [{ utilised: false }, 'not-applied'],
+    [{ isBlocked: true }, 'blocked'],
+    [{ sold: true }, 'sold'],
+    [{ expireDate: '2020-01-01T00:00:00.000Z' }, 'expired'],
+    [{ groupIds: [16], mrp: 20_000 }, 'price-below'],
+  ];
+  const pairs = steps.flatMap(([before, kind], index) => steps.slice(index + 1).map(([after, later]) => [kind, later, { ...after, ...before }] as const));
+  it.each(pairs)('%s comes before %s', (kind, _, answer) => expect(online({ ...good, ...answer }, { price: 1 })).toMatchObject({ refusal: { kind } }));
+
+  it('says sold, not «not in circulation», of a sold code: it is always both', () => expect(online({ sold: true, realizable: false })).toMatchObject({ refusal: { kind: 'sold' } }));
+  it('says blocked before «not in circulation», and that before expired', () => {
+    expect(online({ isBlocked: true, realizable: false })).toMatchObject({ refusal: { kind: 'blocked' } });
+    expect(online({ realizable: false, expireDate: '2020-01-01T00:00:00.000Z' })).toMatchObject({ refusal: { kind: 'not-in-circulation' } });
+  });
+});
+
+describe('the grey zone', () => {
+  const grey = { ...good, realizable: false, grayZone: true };
+  it('lets tobacco through', () => expect(online({ ...grey, groupIds: [3] })).toEqual(allowed('online')));
+  it('lets tobacco through by the card, where the answer names no group', () => {
+    expect(online({ ...grey, groupIds: [] }, { group: 3 })).toEqual(allowed('online'));
+    expect(online({ ...grey, groupIds: undefined }, { group: 3 })).toEqual(allowed('online'));
+  });
+  it.each([1, 8, 12, 13, 15, 16])('is nothing to group %d', (group) => expect(online({ ...grey, groupIds: [group] })).toMatchObject({ refusal: { kind: 'not-in-circulation' } }));
+  it('is nothing to an unknown group', () => expect(online({ ...grey, groupIds: undefined })).toMatchObject({ refusal: { kind: 'not-in-circulation' } }));
+  it('believes the answer more than the card', () => expect(online({ ...grey, groupIds: [8] }, { group: 3 })).toMatchObject({ refusal: { kind: 'not-in-circulation' } }));
+  it('lifts no other refusal', () => {
+    expect(online({ ...grey, groupIds: [3], sold: true })).toMatchObject({ refusal: { kind: 'sold' } });
+    expect(online({ ...grey, groupIds: [3], utilised: false })).toMatchObject({ refusal: { kind: 'not-applied' } });
+  });
+});
+
+describe('shelf life', () => {
+  const until = { ...good, expireDate: '2026-11-22T09:00:00.000Z' };
+  it.each([[-1, 'allowed'], [0, 'forbidden'], [1, 'forbidden']])('%d ms from the moment: %s', (ms, kind) => expect(online(until, { now: epochMs(now + ms) })).toMatchObject({ kind }));
+  it.each(['', 'скоро', '2026-13-45'])('an unreadable date «%s» never forbids', (expireDate) => expect(online({ ...good, expireDate })).toEqual(allowed('online')));
+});
+
+describe('prices (§5.3)', () => {
+  const priced = (group: number, price: number, answer: Partial<OnlineAnswer> = { mrp: 20_000 }) => online({ ...good, groupIds: [group], ...answer }, { price });
+
+  it('mrp is the maximum of tobacco', () => {
+    expect(priced(3, 200)).toEqual(allowed('online'));
+    expect(priced(3, 199)).toEqual(allowed('online'));
+    expect(priced(3, 200.01)).toEqual(forbidden('online', { kind: 'price-above', limit: roubles(200) }));
+  });
+
+  it.each([1, 4, 5, 13, 15, 16])('mrp is a minimum in group %d', (group) => {
+    expect(priced(group, 200)).toEqual(allowed('online'));
+    expect(priced(group, 500)).toEqual(allowed('online'));
+    expect(priced(group, 199.99)).toEqual(forbidden('online', { kind: 'price-below', limit: roubles(200) }));
+  });
+
+  it.each([8, 12, 2, 22, 999])('mrp is nothing in group %d', (group) => {
+    expect(priced(group, 1)).toEqual(allowed('online'));
+    expect(priced(group, 9999)).toEqual(allowed('online'));
+  });
+
+  it.each([3, 16])('smp is the uniform minimum of group %d', (group) => {
+    expect(priced(group, 152.99, { smp: 15_300 })).toEqual(forbidden('online', { kind: 'price-below', limit: roubles(153) }));
+    expect(priced(group, 153, { smp: 15_300 })).toEqual(allowed('online'));
+  });
+
+  it.each([8, 12, 13, 15])('smp is nothing in group %d: ЛМ 2.6 returns it for all', (group) => expect(priced(group, 1, { smp: 15_300 })).toEqual(allowed('online')));
+
+  it('smp of a block counts its packs', () => {
+    const block = { packageType: 'GROUP', smp: 15_300 };
+    expect(priced(3, 764.99, { ...block, packageQuantity: 5 })).toEqual(forbidden('online', { kind: 'price-below', limit: roubles(765) }));
+    expect(priced(3, 765, { ...block, packageQuantity: 5 })).toEqual(allowed('online'));
+    expect(priced(3, 1529.99, block)).toEqual(forbidden('online', { kind: 'price-below', limit: roubles(1530) }));
+    expect(priced(3, 1530, block)).toEqual(allowed('online'));
+    expect(priced(3, 153, { packageType: 'UNIT', packageQuantity: 10, smp: 15_300 })).toEqual(allowed('online'));
+  });
+
+  it.each([0, undefined])('mrp %s is no limit', (mrp) => {
+    expect(priced(3, 9999, { mrp })).toEqual(allowed('online'));
+    expect(priced(16, 1, { mrp })).toEqual(allowed('online'));
+  });
+
+  it('forbids nothing while the line has no price', () => expect(online({ ...good, groupIds: [16], mrp: 20_000, smp: 20_000 })).toEqual(allowed('online')));
+  it('goes by the card where the answer names no group', () => expect(online({ ...good, groupIds: [], mrp: 20_000 }, { price: 1, group: 16 })).toMatchObject({ refusal: { kind: 'price-below' } }));
+});
+
+describe('a partial sale (§5.4)', () => {
+  const keg = { ...good, sold: true, realizable: false };
+  it.each([[30_000, 12_500, 'allowed'], [30_000, 29_999, 'allowed'], [30_000, 30_000, 'forbidden'], [30_000, 30_001, 'forbidden'], [30_000, undefined, 'forbidden'], [undefined, 12_500, 'forbidden'], [undefined, undefined, 'forbidden']])(
+    'of %s with %s sold: %s',
+    (innerUnitCount, soldUnitCount, kind) => expect(online({ ...keg, innerUnitCount, soldUnitCount })).toMatchObject({ kind }),
+  );
+  it('still ends with its shelf life', () => expect(online({ ...keg, innerUnitCount: 30_000, soldUnitCount: 1, expireDate: '2026-11-01T00:00:00.000Z' })).toMatchObject({ refusal: { kind: 'expired' } }));
+});
+
+describe('an answer of ЛМ ЧЗ (local-module.md §3)', () => {
+  const rules: Array<[LocalAnswer, Asked, Refusal | undefined]> = [
+    [{}, {}, undefined],
+    [{ isBlocked: false, sold: false }, {}, undefined],
+    [{ isBlocked: true }, {}, { kind: 'blocked', by: [] }],
+    [{ isBlocked: true, isGreyGtin: false }, {}, { kind: 'blocked', by: [] }],
+    [{ isBlocked: true, isGreyGtin: true }, {}, { kind: 'grey' }],
+    [{ isGreyGtin: true }, {}, undefined],
+    [{ sold: true }, {}, { kind: 'sold' }],
+    [{ isBlocked: true, sold: true }, {}, { kind: 'blocked', by: [] }],
+    [{ mrp: 20_000 }, { group: 3, price: 200 }, undefined],
+    [{ mrp: 20_000 }, { group: 3, price: 201 }, { kind: 'price-above', limit: roubles(200) }],
+    [{ mrp: 20_000 }, { group: 16, price: 199 }, { kind: 'price-below', limit: roubles(200) }],
+    [{ smp: 15_300 }, { group: 3, price: 152 }, { kind: 'price-below', limit: roubles(153) }],
+    [{ smp: 15_300 }, { group: 16, price: 152 }, { kind: 'price-below', limit: roubles(153) }],
+    [{ smp: 15_300, mrp: 20_000 }, { price: 1 }, undefined],
+    [{ sold: true, mrp: 20_000 }, { group: 16, price: 1 }, { kind: 'sold' }],
+    ...[1, 4, 5, 8, 12, 13, 15].map((group): [LocalAnswer, Asked, undefined] => [{ smp: 15_300, mrp: 20_000 }, { group, price: 1 }, undefined]),
+  ];
+  it.each(rules)('%j at %j', (answer, asked, refusal) => expect(local(answer, asked)).toEqual(refusal ? forbidden('local', refusal) : allowed('local')));
+
+  it('is not judged by the flags of the online answer: offline they all come as false and mean nothing', () => {
+    const envelope = { isBlocked: false, sold: false, found: false, valid: false, verified: false, utilised: false, realizable: false, expireDate: '2020-01-01T00:00:00.000Z', grayZone: true };
+    expect(local(envelope)).toEqual(allowed('local'));
+  });
+});
+
+describe('without an answer', () => {
+  it('an emergency allows', () => expect(judge({ source: 'emergency' }, { now })).toEqual(allowed('emergency')));
+  it('no source at all is no verdict, with both reasons', () => {
+    const check: CodeCheck = { source: 'none', online: { kind: 'timeout' }, local: { kind: 'lm-not-ready', detail: 'initialization' } };
+    expect(judge(check, { now })).toEqual({ kind: 'unverified', online: { kind: 'timeout' }, local: { kind: 'lm-not-ready', detail: 'initialization' } });
+  });
+});

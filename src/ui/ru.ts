@@ -1,0 +1,494 @@
+/** Every Russian word on the screen. A failure has a sentence that says what happened and a repair that says what to do. */
+import type { JournalEvent, PrinterFailure, Shop } from '../app/ports.ts';
+import type { Problem, Rejected } from '../app/sale.ts';
+import type { FailureKind } from '../domain/code-check.ts';
+import type { Damage } from '../domain/marking-code/index.ts';
+import { showMoney, type Kopecks } from '../domain/money.ts';
+import type { Measure } from '../domain/quantity.ts';
+import type { ReceiptFailure, ReceiptState } from '../domain/receipt.ts';
+import type { Taxation, VatRate } from '../domain/taxation.ts';
+import type { Refusal } from '../domain/verdict.ts';
+
+/** What happened, and what to do about it. */
+export interface Advice {
+  readonly what: string;
+  readonly repair: string;
+}
+
+const date = new Intl.DateTimeFormat('ru-RU', { day: '2-digit', month: '2-digit', year: 'numeric' });
+const time = new Intl.DateTimeFormat('ru-RU', { hour: '2-digit', minute: '2-digit' });
+
+export const showDate = (at: number): string => date.format(at);
+export const showTime = (at: number): string => time.format(at);
+export const showMoment = (at: number): string => `${date.format(at)} ${time.format(at)}`;
+export const roubles = (amount: Kopecks): string => `${showMoney(amount)} ₽`;
+
+/** «1 позиция», «2 позиции», «5 позиций». */
+function counted(count: number, one: string, few: string, many: string): string {
+  const tens = count % 100;
+  const units = count % 10;
+  if (tens > 10 && tens < 20) return `${count} ${many}`;
+  if (units === 1) return `${count} ${one}`;
+  return `${count} ${units > 1 && units < 5 ? few : many}`;
+}
+
+/** Age as a person says it: «только что», «5 мин», «3 ч», «2 дня». */
+export function age(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'только что';
+  if (minutes < 60) return `${minutes} мин`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} ч`;
+  return counted(Math.floor(minutes / 60 / 24), 'день', 'дня', 'дней');
+}
+
+export const app = {
+  name: 'Полтора',
+  close: 'Закрыть',
+  cancel: 'Отмена',
+  save: 'Сохранить',
+  toSale: 'Назад к продаже',
+  journal: 'Журнал',
+  settings: 'Настройки',
+  who: (shop: Pick<Shop, 'name' | 'till' | 'cashier'>): string => [shop.name, shop.till, shop.cashier].filter((part) => part !== '').join(' · '),
+};
+
+export const measureNames: Readonly<Record<Measure, string>> = { piece: 'шт', gram: 'г', kilogram: 'кг', metre: 'м', millilitre: 'мл', litre: 'л' };
+
+export const receipt = {
+  list: 'Чек',
+  total: 'Итого',
+  positions: (count: number): string => counted(count, 'позиция', 'позиции', 'позиций'),
+  emptyTitle: 'Сканируйте товар',
+  emptyHint: 'Новый чек начнётся сам',
+  remove: 'Убрать',
+  more: 'Больше',
+  less: 'Меньше',
+  recheck: 'Повторить проверку',
+  sellUnverified: 'Продать без проверки',
+  allowedBySenior: (at: number): string => `разрешил старший кассир в ${showTime(at)}`,
+  notInCatalogue: 'Товара нет в каталоге',
+  gtin: (gtin: string): string => `GTIN ${gtin}`,
+  describe: 'Указать название и цену',
+  noPrice: 'нет цены',
+  checkedBy: { local: 'проверил ЛМ ЧЗ', emergency: 'Честный ЗНАК временно не проверяет коды' },
+};
+
+/** The status of a marked line: exactly one of these. */
+export const verdicts = {
+  waiting: 'Проверка…',
+  online: 'Можно продавать',
+  local: 'Можно продавать (офлайн)',
+  emergency: 'Аварийный режим: можно продавать',
+  forbidden: 'Продавать нельзя',
+  unverified: 'Проверить не удалось',
+};
+
+export const alarm = {
+  title: 'Продавать нельзя',
+  putAside: 'Отложите товар, не продавайте.',
+  remove: 'Убрать из чека',
+  unnamed: 'Товар без названия',
+  more: (count: number): string => `И ещё ${count}: уберите по очереди.`,
+};
+
+/** Who may block goods, by the codes of ГИС МТ (online-check.md §1.4). An unknown code is shown as it is. */
+const authorities: Readonly<Record<string, string | undefined>> = {
+  RAR: 'Росалкогольтабакконтроль', FTS: 'ФТС', FNS: 'ФНС', RSHN: 'Россельхознадзор', VETRF: 'Россельхознадзор', RPN: 'Роспотребнадзор', MVD: 'МВД', RZN: 'Росздравнадзор', FSSP: 'ФССП',
+};
+
+/** Why an item may not be sold. */
+export function refusal(why: Refusal): string {
+  switch (why.kind) {
+    case 'not-found':
+      return 'такого кода нет в Честном ЗНАКе';
+    case 'bad-format':
+      return 'код маркировки составлен с ошибкой';
+    case 'not-authentic':
+      return 'код не прошёл проверку подлинности';
+    case 'not-applied':
+      return 'производитель не сообщил о нанесении кода';
+    case 'sold':
+      return 'товар с этим кодом уже продан';
+    case 'not-in-circulation':
+      return 'товар не введён в оборот или выбыл из него';
+    case 'grey':
+      return 'товар в списке на проверку: без связи с Честным ЗНАКом его продавать нельзя';
+    case 'blocked':
+      return why.by.length > 0 ? `товар заблокирован: продажу запретил ${why.by.map((who) => authorities[who] ?? who).join(', ')}` : 'товар заблокирован: продажа запрещена';
+    case 'expired':
+      return `срок годности вышел ${showDate(why.on)}`;
+    case 'price-above':
+      return `цена выше разрешённой: не больше ${roubles(why.limit)}`;
+    case 'price-below':
+      return `цена ниже разрешённой: не меньше ${roubles(why.limit)}`;
+  }
+}
+
+export const onlineName = 'Честный ЗНАК';
+export const localName = 'ЛМ ЧЗ';
+
+/** Why a source of verdicts gave none. Words fit after «Честный ЗНАК:» and after «ЛМ ЧЗ:». */
+export const failures: Readonly<Record<FailureKind, Advice>> = {
+  offline: { what: 'нет интернета', repair: 'Проверьте кабель, Wi-Fi или модем.' },
+  'hosts-blocked': { what: 'все серверы временно недоступны', repair: 'Подождите: касса сама пробует снова каждые 15 минут.' },
+  'relay-refused': { what: 'сервер кассы не пропустил запрос', repair: 'Проверьте, что программа «Полтора» на компьютере магазина запущена.' },
+  unreachable: { what: 'нет связи', repair: 'Проверьте, что программа запущена, а адрес в настройках верный.' },
+  timeout: { what: 'не ответил вовремя', repair: 'Повторите проверку. Если так часто, проверьте скорость сети.' },
+  'key-missing': { what: 'не задан ключ магазина', repair: 'Получите X-API-KEY в личном кабинете Честного ЗНАКа и впишите его на сервере кассы.' },
+  'key-refused': { what: 'ключ магазина не принят', repair: 'Замените X-API-KEY: срок вышел или ключ отозван.' },
+  outdated: { what: 'адрес проверки больше не работает', repair: 'Обновите программу и сообщите в поддержку.' },
+  rejected: { what: 'запрос отклонён', repair: 'Отсканируйте код ещё раз. Если повторится, сообщите в поддержку.' },
+  overloaded: { what: 'сервер перегружен', repair: 'Повторите проверку через минуту.' },
+  'server-error': { what: 'ошибка на сервере', repair: 'Повторите проверку через минуту.' },
+  'cross-border': { what: 'сервис проверки импортных кодов не работает', repair: 'Повторите проверку через минуту.' },
+  'service-error': { what: 'сервис ответил ошибкой', repair: 'Повторите проверку через минуту.' },
+  malformed: { what: 'ответ не удалось прочитать', repair: 'Повторите проверку. Если повторится, обновите программу.' },
+  'no-element': { what: 'в ответе нет этого кода', repair: 'Повторите проверку.' },
+  'not-set-up': { what: 'не подключён', repair: 'Подключите ЛМ ЧЗ в настройках: без него нельзя продавать маркировку без интернета.' },
+  permission: { what: 'браузер не пускает к локальной сети', repair: 'В настройках нажмите «Проверить связь» и разрешите доступ к локальной сети.' },
+  'lm-auth': { what: 'логин или пароль не подошли', repair: 'Введите логин и пароль ЛМ ЧЗ в настройках ещё раз.' },
+  'lm-not-ready': { what: 'ещё не готов к работе', repair: 'Дождитесь, пока он загрузит данные. Если долго, настройте его заново.' },
+  'lm-stale': { what: 'не обновлялся больше 72 часов', repair: 'Подключите компьютер с ЛМ ЧЗ к интернету: он обновится сам.' },
+  'lm-failure': { what: 'внутренняя ошибка', repair: 'Перезапустите службы yenisei и regime на компьютере с ЛМ ЧЗ.' },
+  'lm-bad-code': { what: 'не принял код', repair: 'Отсканируйте код ещё раз.' },
+  'no-page': { what: 'окно кассы не ответило', repair: 'Обновите страницу и повторите проверку.' },
+};
+
+const damages: Readonly<Record<Damage | 'no-tail', string>> = {
+  'gs-lost': 'Сканер теряет разделители кода. Включите в сканере передачу GS (F8 или USB-COM).',
+  ambiguous: 'Код читается двояко. Отсканируйте ещё раз.',
+  'tail-length': 'Код прочитан не до конца. Отсканируйте ещё раз.',
+  gtin: 'Ошибка в номере товара. Отсканируйте ещё раз.',
+  alphabet: 'В коде посторонние знаки. Отсканируйте ещё раз.',
+  layout: 'Сканер печатает русскими буквами. Переключите раскладку на английскую и отсканируйте ещё раз.',
+  glued: 'Склеились два кода. Сканируйте по одному.',
+  incomplete: 'Код прочитан не полностью. Отсканируйте ещё раз.',
+  'no-tail': 'Прочитана только часть кода. Сканируйте квадратный Data Matrix, а не текст или копию.',
+};
+
+/** A scan that added no line: its status and what to do. */
+export function rejected(scan: Rejected): Advice {
+  switch (scan.kind) {
+    case 'damaged':
+      return { what: 'Скан повреждён', repair: damages[scan.damage] };
+    case 'duplicate':
+      return { what: 'Уже в чеке', repair: 'Этот самый экземпляр уже отсканирован.' };
+    case 'needs-mark':
+      return { what: 'Отсканируйте Data Matrix', repair: 'Товар с маркировкой продаётся только по квадратному коду на упаковке.' };
+    case 'unknown-goods':
+      return { what: 'Товар не найден', repair: 'Такого штрихкода нет в каталоге.' };
+    case 'not-goods':
+      return { what: 'Это не товар', repair: 'Отсканируйте штрихкод или Data Matrix на самом товаре.' };
+    case 'busy':
+      return { what: 'Сначала закончите этот чек', repair: 'Товар не добавлен. Отсканируйте его в следующий чек.' };
+    case 'sold-before':
+      return { what: 'Уже продан', repair: `Этот экземпляр продан здесь ${showMoment(scan.at)}, чек № ${scan.number}. Отложите товар.` };
+  }
+}
+
+export const goods = {
+  search: 'Найти товар или сканировать',
+  results: 'Найденные товары',
+  nothing: 'Ничего не нашлось',
+  nothingHint: 'Проверьте название или отсканируйте товар.',
+  quickKeys: 'Быстрые товары',
+  noQuickKeys: 'Сканируйте товар или найдите его по названию',
+  perUnit: (price: Kopecks, measure: Measure): string => (measure === 'piece' ? showMoney(price) : `${showMoney(price)} за ${measureNames[measure]}`),
+  byMark: 'по Data Matrix',
+  add: 'Добавить',
+  quantity: (measure: Measure): string => `Сколько, ${measureNames[measure]}?`,
+  quantityWrong: 'Введите количество, например 0,345',
+  create: 'Завести товар',
+};
+
+export const describe = {
+  title: 'Карточка товара',
+  name: 'Название',
+  price: 'Цена, ₽',
+  nameMissing: 'Введите название, как на ценнике',
+  priceWrong: 'Введите цену, например 104,90',
+  marked: 'На упаковке есть квадратный код Data Matrix',
+};
+
+export const pin = {
+  title: 'Нужен старший кассир',
+  field: 'ПИН старшего кассира',
+  explain: 'Касса запишет, что товар продан без проверки.',
+  allow: 'Разрешить продажу',
+  wrong: 'ПИН неверный. Попробуйте ещё раз.',
+  forbidden: 'Продажа без проверки запрещена в настройках.',
+};
+
+export const pay = {
+  button: 'Оплатить',
+  cash: 'Наличные',
+  cashless: 'Безналичные',
+  due: 'К оплате',
+  received: 'Получено',
+  exact: 'Без сдачи',
+  change: 'Сдача',
+  print: 'Пробить чек',
+  printing: 'Печатаем чек…',
+  back: 'Назад',
+  chooseWay: 'выберите способ оплаты',
+  wrongSum: 'проверьте сумму',
+  missing: (amount: Kopecks): string => `не хватает ${roubles(amount)}`,
+  wayHint: 'Чем платит покупатель?',
+  cashlessHint: 'Проведите оплату по терминалу банка, потом пробейте чек.',
+  erase: 'Стереть',
+  keypad: 'Цифры',
+  likely: 'Сколько дал покупатель',
+  comma: ',',
+};
+
+/** What keeps the receipt from being paid, as a call to act. */
+export const obstacles: Readonly<Record<ReceiptFailure, string>> = {
+  empty: 'чек пуст',
+  refused: 'Уберите товар из чека',
+  unverified: 'Товар не проверен',
+  'no-price': 'Укажите цену',
+  waiting: 'ждём последнюю проверку',
+  'wrong-state': 'чек уже в работе',
+  duplicate: 'товар уже в чеке',
+  'no-payment': 'выберите способ оплаты',
+  'too-little-cash': 'не хватает денег',
+  'no-line': 'этой строки уже нет',
+  'marked-quantity': 'маркированный товар продаётся по одному',
+};
+
+export const done = {
+  title: 'Чек напечатан',
+  fd: (fd: number): string => `ФД № ${fd}`,
+  fpd: (fpd: string): string => `ФПД ${fpd === '' ? '—' : fpd}`,
+  change: 'Сдача',
+  paid: 'Оплачено безналичными',
+  noChange: 'Без сдачи',
+  next: 'Новый чек',
+};
+
+const printerFailures: Readonly<Record<PrinterFailure['kind'], Advice>> = {
+  'not-connected': { what: 'ККТ не подключена', repair: 'Включите ККТ, проверьте кабель и пробейте чек ещё раз. Деньги второй раз не берите.' },
+  refused: { what: 'ККТ отказалась печатать чек', repair: 'Проверьте бумагу и крышку, потом пробейте чек ещё раз.' },
+  'lost-answer': { what: 'ККТ не ответила', repair: 'Чек мог напечататься. Посмотрите на бумагу и спросите ККТ ещё раз.' },
+};
+
+/** A problem of the sale in words. */
+export function problem(trouble: Problem): Advice {
+  switch (trouble.kind) {
+    case 'receipt':
+      return { what: 'Чек пока нельзя пробить', repair: `${capital(obstacles[trouble.why])}.` };
+    case 'demo-printer':
+      return { what: 'ККТ не от этого магазина', repair: 'Учебная ККТ не печатает настоящих чеков, а настоящая — учебных. Подключите нужную.' };
+    case 'doubt':
+      return { what: 'Неизвестно, напечатан ли чек', repair: 'Сравните бумажный чек с данными ниже и решите.' };
+    case 'storage':
+      return { what: 'Не удалось записать чек на диск', repair: 'Освободите место на диске и обновите страницу. Пока не продавайте.' };
+    case 'refused':
+      if (trouble.detail === 'not-printed') return { what: 'Чек не напечатан', repair: 'ККТ подтвердила: документа нет. Пробейте чек ещё раз.' };
+      return printerFailures.refused;
+    default:
+      return printerFailures[trouble.kind];
+  }
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+export const doubt = {
+  title: 'Неизвестно, напечатан ли чек',
+  explain: 'Связь с ККТ оборвалась во время печати. Второй чек не пробивайте: сначала выясним, есть ли первый.',
+  asking: 'Спрашиваем ККТ…',
+  ask: 'Спросить ККТ ещё раз',
+  ours: 'Должно быть',
+  theirs: 'Говорит ККТ',
+  fn: 'ФН',
+  fd: 'ФД №',
+  sum: 'Сумма',
+  at: 'Время',
+  noDocument: (lastFd: number): string => `нет, последний ${lastFd}`,
+  noAnswer: 'нет ответа',
+  wasPrinted: 'Документ напечатан',
+  notPrinted: 'Документа нет',
+  confirmPrinted: 'Точно: документ напечатан',
+  confirmNotPrinted: 'Точно: документа нет',
+  confirmHint: 'Решение попадёт в журнал. Нажмите ещё раз, чтобы подтвердить.',
+};
+
+export const status = {
+  label: 'Состояние кассы',
+  unknown: (name: string): string => `${name}…`,
+  failed: (name: string, what: string): string => `${name}: ${what}`,
+  kkt: 'ККТ',
+  kktDemo: 'ККТ: учебная',
+  kktModel: (model: string, fn: string): string => `${model}, ФН ${fn}`,
+  scanner: 'Сканер',
+  scannerHow: 'Сканер работает как клавиатура.',
+  ofd: 'ОФД: —',
+  ofdUnknown: { what: 'Обмен с ОФД не виден', repair: 'Касса не видит обмен с ОФД. Проверяйте его в личном кабинете оператора или в отчёте ККТ.' },
+  ofdInDemo: { what: 'Учебная касса', repair: 'Чеки учебной кассы не уходят в ОФД и налоговую.' },
+  localHours: (hours: number): string => `ЛМ ЧЗ: ещё ${hours} ч`,
+  localOld: (hours: number): Advice => ({ what: `ЛМ ЧЗ давно не обновлялся, проработает ещё ${hours} ч`, repair: 'Подключите компьютер с ЛМ ЧЗ к интернету: через 72 часа без обмена он перестанет проверять.' }),
+  permission: 'ЛМ ЧЗ: нужно разрешение',
+  unsent: (count: number): string => `Не отправлено: ${count}`,
+  updateReady: 'Новая версия готова: включится после чека',
+  printer: {
+    'not-connected': { what: 'не подключена', repair: 'Включите ККТ и проверьте кабель.' },
+    refused: { what: 'ошибка', repair: 'Посмотрите на экран ККТ: бумага, крышка, смена. Исправьте и пробейте чек.' },
+    'lost-answer': { what: 'не отвечает', repair: 'Проверьте кабель и питание ККТ.' },
+  } satisfies Record<PrinterFailure['kind'], Advice>,
+  more: (detail: string): string => `Подробности: ${detail}`,
+};
+
+export const unsent = {
+  title: 'Не отправлено в ЛМ ЧЗ',
+  explain: 'Касса сообщает ЛМ ЧЗ о каждом проданном коде. Эти ещё не приняты, касса пробует сама.',
+  none: 'Всё отправлено',
+  send: 'Отправить сейчас',
+  sending: 'Отправляем…',
+  attempts: (count: number): string => (count === 0 ? 'ещё не пробовали' : counted(count, 'попытка', 'попытки', 'попыток')),
+  next: (ms: number): string => (ms <= 0 ? 'сейчас' : `снова через ${age(Math.max(60_000, ms))}`),
+  soldAgo: (ms: number): string => (ms < 60_000 ? 'продан только что' : `продан ${age(ms)} назад`),
+};
+
+export const samples = {
+  label: 'Попробуйте',
+  note: 'Учебная касса: ничего фискального не печатается',
+  names: {
+    allowed: 'Можно продавать',
+    sold: 'Уже продан',
+    blocked: 'Заблокирован',
+    expired: 'Просрочен',
+    unknown: 'Неизвестный код',
+    offline: 'Офлайн',
+    tobacco: 'Сигареты',
+    'not-applied': 'Код не нанесён',
+    emergency: 'Аварийный режим',
+    'offline-blocked': 'Офлайн: нельзя',
+    damaged: 'Повреждённый скан',
+  } as Readonly<Record<string, string | undefined>>,
+};
+
+export const vatNames: Readonly<Record<VatRate, string>> = {
+  '20': 'НДС 20 %', '10': 'НДС 10 %', '20/120': 'НДС 20/120', '10/110': 'НДС 10/110', '0': 'НДС 0 %', none: 'Без НДС',
+  '5': 'НДС 5 %', '7': 'НДС 7 %', '5/105': 'НДС 5/105', '7/107': 'НДС 7/107', '22': 'НДС 22 %', '22/122': 'НДС 22/122',
+};
+
+export const taxationNames: Readonly<Record<Taxation, string>> = {
+  osn: 'ОСН', usnIncome: 'УСН доход', usnIncomeMinusExpense: 'УСН доход − расход', eshn: 'ЕСХН', patent: 'Патент',
+};
+
+export const paper = {
+  label: 'Бумажный чек',
+  demo: 'НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ',
+  title: 'КАССОВЫЙ ЧЕК',
+  numbered: (number: number): string => `КАССОВЫЙ ЧЕК № ${number}`,
+  kind: 'ПРИХОД',
+  inn: (inn: string): string => `ИНН ${inn}`,
+  marked: '[М]',
+  industry: '1260',
+  total: 'ИТОГ',
+  cash: 'НАЛИЧНЫМИ',
+  cashless: 'БЕЗНАЛИЧНЫМИ',
+  received: 'ПОЛУЧЕНО',
+  change: 'СДАЧА',
+  taxation: 'СНО',
+  cashier: 'Кассир',
+  till: 'Касса',
+  fn: 'ФН',
+  fd: 'ФД',
+  fpd: 'ФПД',
+};
+
+export const journal = {
+  receipts: 'Чеки',
+  events: 'События',
+  noReceipts: 'Чеков ещё нет',
+  noEvents: 'Событий ещё нет',
+  number: (number: number | undefined): string => (number === undefined ? 'Без номера' : `Чек № ${number}`),
+  fd: (fd: number): string => `ФД № ${fd}`,
+  loading: 'Читаем журнал…',
+  states: {
+    draft: 'открыт', paying: 'оплачивается', fiscalizing: 'печатается', fiscalized: 'напечатан', 'in-doubt': 'под вопросом', cancelled: 'отменён',
+  } satisfies Record<ReceiptState, string>,
+  kinds: {
+    'scan-refused': 'Скан не принят',
+    checked: 'Код проверен',
+    'line-removed': 'Товар убран из чека',
+    'sold-unverified': 'Старший кассир разрешил продажу без проверки',
+    'receipt-cancelled': 'Чек отменён',
+    payment: 'Оплата',
+    printed: 'Чек напечатан',
+    'not-printed': 'Чек не напечатан',
+    'lost-answer': 'ККТ не ответила',
+    recovered: 'Судьба чека выяснена',
+    'sale-registered': 'ЛМ ЧЗ принял продажу кода',
+    'wrong-pin': 'Неверный ПИН',
+  } satisfies Record<JournalEvent['kind'], string>,
+};
+
+export const settings = {
+  welcome: 'Здравствуйте! Расскажите о магазине, и можно продавать.',
+  shop: 'Магазин',
+  name: 'Название магазина',
+  inn: 'ИНН',
+  till: 'Название кассы',
+  cashier: 'Кассир',
+  taxation: 'Система налогообложения',
+  timeZone: 'Часовой пояс',
+  zones: ['МСК−1, Калининград', 'МСК, Москва', 'МСК+1, Самара', 'МСК+2, Екатеринбург', 'МСК+3, Омск', 'МСК+4, Красноярск', 'МСК+5, Иркутск', 'МСК+6, Якутск', 'МСК+7, Владивосток', 'МСК+8, Магадан', 'МСК+9, Камчатка'],
+  local: 'Локальный модуль (ЛМ ЧЗ)',
+  localHint: 'Проверяет коды, когда интернета нет или он медленный.',
+  way: 'Как связаться с ЛМ ЧЗ',
+  ways: { relay: 'Через сервер кассы', direct: 'Напрямую из браузера', none: 'ЛМ ЧЗ нет' } satisfies Record<Shop['local']['way'], string>,
+  url: 'Адрес ЛМ ЧЗ',
+  login: 'Логин',
+  password: 'Пароль',
+  keepSecret: 'без изменений',
+  check: 'Проверить связь',
+  checking: 'Проверяем…',
+  works: 'работает',
+  notAsked: 'ещё не проверяли',
+  permission: {
+    prompt: 'Браузер спросит разрешение на доступ к устройствам локальной сети. Нажмите «Разрешить»: без этого касса не увидит ЛМ ЧЗ.',
+    denied: 'Доступ к локальной сети запрещён. Нажмите на значок слева от адреса страницы, откройте «Настройки сайта» и разрешите локальную сеть.',
+    granted: 'Доступ к локальной сети разрешён.',
+  },
+  unverified: 'Продажа без проверки',
+  unverifiedHint: 'Что делать, если код не проверили ни Честный ЗНАК, ни ЛМ ЧЗ.',
+  unverifiedWays: { forbid: 'Запрещена', 'senior-pin': 'С ПИН старшего кассира' } satisfies Record<Shop['unverified'], string>,
+  pin: 'Новый ПИН старшего кассира',
+  storage: 'Хранение чеков',
+  persisted: 'Браузер обещал не удалять чеки с этого устройства.',
+  notPersisted: 'Браузер может удалить чеки, если кончится место. Установите «Полтора» как приложение: тогда он их сохранит.',
+  persistUnknown: 'Этот браузер не говорит, сохранит ли он чеки, если кончится место.',
+  demo: 'Учебный магазин: чеки не настоящие. Учебный магазин не становится настоящим.',
+  saved: 'Сохранено',
+  notSaved: (detail: string): string => `Не сохранилось: ${detail}`,
+  start: 'Начать работу',
+};
+
+/** What is wrong in the form of the shop, by field. */
+export const formErrors = {
+  name: 'Введите название магазина',
+  inn: 'В ИНН 10 или 12 цифр: проверьте, нет ли ошибки',
+  till: 'Введите название кассы, например «Касса 1»',
+  cashier: 'Введите фамилию и инициалы кассира',
+  url: 'Введите адрес, например http://127.0.0.1:5995',
+  login: 'Введите логин ЛМ ЧЗ',
+  pin: 'ПИН — от 4 до 8 цифр',
+  pinMissing: 'Задайте ПИН старшего кассира: от 4 до 8 цифр',
+  some: 'Проверьте отмеченные поля',
+};
+
+export const boot = {
+  starting: 'Открываем кассу…',
+  elsewhere: 'Касса открыта в другом окне',
+  elsewhereHint: 'Чтобы чеки не пробились дважды, касса работает только в одном окне.',
+  take: 'Продолжить здесь',
+  refused: 'Там открыт чек: закончите его в том окне',
+  failed: {
+    storage: { what: 'Касса не может хранить чеки', repair: 'Освободите место на диске, закройте лишние окна и обновите страницу. Режим «инкогнито» не подходит.' },
+    'shop-kind': { what: 'Здесь другой магазин', repair: 'На этом устройстве записан магазин другого вида: учебный вместо настоящего или наоборот. Откройте кассу по её прежнему адресу.' },
+    browser: { what: 'Этот браузер не подойдёт', repair: 'Обновите браузер или возьмите Chrome 109 и новее либо Яндекс Браузер.' },
+  },
+  reload: 'Обновить страницу',
+};

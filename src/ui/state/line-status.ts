@@ -1,0 +1,35 @@
+import type { FailureKind } from '../../domain/code-check.ts';
+import { verdictOf, type Line } from '../../domain/receipt.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import * as ru from '../ru.ts';
+
+/** How a thing looks: the shape and the colour go together, so that neither is the only sign. */
+export type Look = 'wait' | 'ok' | 'no' | 'care';
+
+export interface LineStatus {
+  readonly look: Look;
+  readonly words: string;
+  readonly reason?: string | undefined;
+  /** Both sources in words, for a line that could not be checked. */
+  readonly causes?: ReadonlyArray<{ readonly source: string; readonly advice: ru.Advice }> | undefined;
+}
+
+/** The status of a marked line; undefined for unmarked goods. */
+export function lineStatus(line: Line, now: EpochMs): LineStatus | undefined {
+  if (!line.mark) return undefined;
+  const verdict = verdictOf(line, now);
+  if (!verdict) return { look: 'wait', words: ru.verdicts.waiting };
+  switch (verdict.kind) {
+    case 'allowed':
+      return { look: 'ok', words: ru.verdicts[verdict.by], reason: verdict.by === 'online' ? undefined : ru.receipt.checkedBy[verdict.by] };
+    case 'forbidden':
+      return { look: 'no', words: ru.verdicts.forbidden, reason: ru.refusal(verdict.refusal) };
+    case 'unverified': {
+      if (line.override) return { look: 'care', words: ru.verdicts.unverified, reason: ru.receipt.allowedBySenior(line.override.at) };
+      const causes = [cause(ru.onlineName, verdict.online.kind), cause(ru.localName, verdict.local.kind)];
+      return { look: 'care', words: ru.verdicts.unverified, causes };
+    }
+  }
+}
+
+const cause = (source: string, kind: FailureKind): { source: string; advice: ru.Advice } => ({ source, advice: ru.failures[kind] });

@@ -1,0 +1,56 @@
+import type { Shop } from '../../app/ports.ts';
+import * as ru from '../ru.ts';
+
+/** What a person types into the settings. `password` and `pin` are empty when they stay as they are. */
+export interface ShopDraft {
+  readonly shop: Shop;
+  readonly password: string;
+  readonly pin: string;
+}
+
+export type FormErrors = Partial<Record<'name' | 'inn' | 'till' | 'cashier' | 'url' | 'login' | 'pin', string>>;
+
+/** Weights of the check digits of ИНН (ФНС, приказ ММВ-7-6/435@). */
+const innWeights: Readonly<Record<number, readonly (readonly number[])[]>> = {
+  10: [[2, 4, 10, 3, 5, 9, 4, 6, 8]],
+  12: [[7, 2, 4, 10, 3, 5, 9, 4, 6, 8], [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]],
+};
+
+function isInn(text: string): boolean {
+  const weights = innWeights[text.length];
+  if (!/^\d+$/.test(text) || !weights) return false;
+  const digits = [...text].map(Number);
+  return weights.every((row) => (row.reduce((sum, weight, index) => sum + weight * (digits[index] ?? 0), 0) % 11) % 10 === digits[row.length]);
+}
+
+function isOrigin(text: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(text).protocol);
+  } catch {
+    return false;
+  }
+}
+
+/** Checks the form; empty when all is well. A demo shop needs no true ИНН. */
+export function formErrors({ shop, pin }: ShopDraft, hasPin: boolean): FormErrors {
+  const errors: FormErrors = {};
+  if (shop.name.trim() === '') errors.name = ru.formErrors.name;
+  if (shop.kind === 'real' ? !isInn(shop.inn.trim()) : !/^(\d{10}|\d{12})$/.test(shop.inn.trim())) errors.inn = ru.formErrors.inn;
+  if (shop.till.trim() === '') errors.till = ru.formErrors.till;
+  if (shop.cashier.trim() === '') errors.cashier = ru.formErrors.cashier;
+  if (shop.local.way === 'direct' && !isOrigin(shop.local.url.trim())) errors.url = ru.formErrors.url;
+  if (shop.local.way !== 'none' && shop.local.login.trim() === '') errors.login = ru.formErrors.login;
+  if (pin !== '' && !/^\d{4,8}$/.test(pin)) errors.pin = ru.formErrors.pin;
+  if (pin === '' && shop.unverified === 'senior-pin' && !hasPin) errors.pin = ru.formErrors.pinMissing;
+  return errors;
+}
+
+/** The shop without blanks around what was typed. */
+export const trimmed = (shop: Shop): Shop => ({
+  ...shop,
+  name: shop.name.trim(),
+  inn: shop.inn.trim(),
+  till: shop.till.trim(),
+  cashier: shop.cashier.trim(),
+  local: { ...shop.local, url: shop.local.url.trim().replace(/\/+$/, ''), login: shop.local.login.trim() },
+});

@@ -1,0 +1,211 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Shop } from '../../src/app/ports.ts';
+import type { Goods } from '../../src/domain/goods.ts';
+import { kopecks } from '../../src/domain/money.ts';
+import { openCatalogue } from '../../src/storage/catalogue.ts';
+import { checkStateStore } from '../../src/storage/check-state.ts';
+import { openSettings } from '../../src/storage/settings.ts';
+
+const names: string[] = [];
+const freshName = (what: string): string => {
+  const name = `test-${what}-${crypto.randomUUID()}`;
+  names.push(name);
+  return name;
+};
+
+const promised = <Value>(request: IDBRequest<Value>): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('indexedDB'));
+  });
+
+afterEach(async () => {
+  for (const name of names.splice(0)) await promised(indexedDB.deleteDatabase(name));
+});
+
+/** All rows of all stores, as another program of this origin would see them. */
+async function dump(name: string): Promise<Record<string, unknown[]>> {
+  const db = await promised(indexedDB.open(name));
+  const rows: Record<string, unknown[]> = {};
+  for (const store of db.objectStoreNames) rows[store] = await promised(db.transaction(store).objectStore(store).getAll());
+  db.close();
+  return rows;
+}
+
+describe('the catalogue', () => {
+  const card = (id: string, name: string, rest: Partial<Goods> = {}): Goods => ({ id, name, price: kopecks(100), vat: '10', measure: 'piece', marked: false, ...rest });
+  const cards = [
+    card('1', 'Мёд «Алтайский» 500 г', { gtin: '04607004890017', quick: 2 }),
+    card('2', 'МОЛОКО Простоквашино 2,5%', { gtin: '04670540176099', quick: 1, marked: true }),
+    card('3', 'Молоко топлёное', { gtin: '00000046198488', quick: 0 }),
+    card('4', 'Ёлка'),
+  ];
+
+  async function filled() {
+    const catalogue = await openCatalogue(freshName('catalogue'));
+    await catalogue.put(cards);
+    const found = async (text: string, limit = 10) => (await catalogue.search(text, limit)).map(({ id }) => id);
+    return { ...catalogue, found };
+  }
+
+  it('finds by every word, whatever the case, «е» for «ё» and back, and by the barcode as it is printed', async () => {
+    const { found, close } = await filled();
+    expect(await found('мед')).toEqual(['1']);
+    expect(await found('МЁД')).toEqual(['1']);
+    expect(await found('елка')).toEqual(['4']);
+    expect(await found('молоко')).toEqual(['2', '3']);
+    expect(await found(' молоко   топленое ')).toEqual(['3']);
+    expect(await found('топл мол')).toEqual(['3']);
+    expect(await found('4607004890017')).toEqual(['1']);
+    expect(await found('46198488')).toEqual(['3']);
+    expect(await found('молоко мёд')).toEqual([]);
+    expect(await found('  ')).toEqual([]);
+    expect(await found('молоко', 1)).toEqual(['2']);
+    close();
+  });
+
+  it('knows a card by its GTIN, and the quick keys in their order', async () => {
+    const { byGtin, quickKeys, close } = await filled();
+    expect(await byGtin('04670540176099')).toEqual(cards[1]);
+    expect(await byGtin('04670540176090')).toBeUndefined();
+    expect((await quickKeys()).map(({ id }) => id)).toEqual(['3', '2', '1']);
+    close();
+  });
+
+  it('finds what was put after the last search, under its new name only', async () => {
+    const { put, found, close } = await filled();
+    expect(await found('ёлка')).toEqual(['4']);
+    await put([card('4', 'Сосна'), card('5', 'Ель')]);
+    expect(await found('ёлка')).toEqual([]);
+    expect(await found('сосна')).toEqual(['4']);
+    expect(await found('ель')).toEqual(['5']);
+    close();
+  });
+
+  it('is there after a restart', async () => {
+    const name = freshName('catalogue');
+    const first = await openCatalogue(name);
+    await first.put(cards);
+    first.close();
+    const again = await openCatalogue(name);
+    expect((await again.search('сосна молоко'.slice(6), 10)).map(({ id }) => id)).toEqual(['2', '3']);
+    again.close();
+  });
+});
+
+describe('the settings', () => {
+  const shop: Shop = {
+    kind: 'real', name: 'Магазин', inn: '7700000000', till: '1', cashier: 'Петрова', taxation: 'osn', timeZone: 2, local: { way: 'none', url: '', login: '' }, unverified: 'senior-pin',
+  };
+
+  it('keep the shop and what the till remembers, apart and through a restart', async () => {
+    const name = freshName('settings');
+    const first = await openSettings(crypto, name);
+    expect(await first.load()).toBeUndefined();
+    await first.save(shop);
+    await first.remember('relays', { demo: false });
+    first.close();
+    const again = await openSettings(crypto, name);
+    expect(await again.load()).toEqual(shop);
+    expect(await again.recall('relays')).toEqual({ demo: false });
+    expect(await again.recall('nothing')).toBeUndefined();
+    again.close();
+  });
+
+  it('give a secret back after a restart, the newest one, each its own', async () => {
+    const name = freshName('settings');
+    const first = await openSettings(crypto, name);
+    expect(await first.secret('lmPassword')).toBeUndefined();
+    await first.keep('lmPassword', 'old');
+    await first.keep('lmPassword', 'пароль — с пробелом');
+    await first.keep('tillKey', '');
+    first.close();
+    const again = await openSettings(crypto, name);
+    expect(await again.secret('lmPassword')).toBe('пароль — с пробелом');
+    expect(await again.secret('tillKey')).toBe('');
+    again.close();
+  });
+
+  it('compare the PIN', async () => {
+    const settings = await openSettings(crypto, freshName('settings'));
+    expect(await settings.hasPin()).toBe(false);
+    expect(await settings.isPin('')).toBe(false);
+    expect(await settings.isPin('8642')).toBe(false);
+    await settings.keep('pin', '8642');
+    expect(await settings.hasPin()).toBe(true);
+    expect(await settings.isPin('8642')).toBe(true);
+    for (const wrong of ['8643', '864', '86420', '', ' 8642']) expect(await settings.isPin(wrong), wrong).toBe(false);
+    settings.close();
+  });
+
+  it('seal secrets and PIN with a key that nobody can take out', async () => {
+    const name = freshName('settings');
+    const settings = await openSettings(crypto, name);
+    await settings.keep('pin', '86428642');
+    await settings.keep('lmPassword', 'very-secret-password');
+    settings.close();
+
+    const { keys, secrets, values } = await dump(name);
+    expect(values).toEqual([]);
+    const { key } = keys?.[0] as { key: CryptoKey };
+    expect(key.extractable).toBe(false);
+    for (const format of ['raw', 'jwk'] as const) await expect(crypto.subtle.exportKey(format, key)).rejects.toThrow(expect.objectContaining({ name: 'InvalidAccessError' }));
+
+    expect(secrets).toHaveLength(2);
+    for (const { iv, data } of secrets as Array<{ iv: Uint8Array; data: ArrayBuffer }>) {
+      for (const bytes of [iv, new Uint8Array(data)]) {
+        const text = String.fromCharCode(...bytes);
+        expect(text.includes('8642') || text.includes('secret')).toBe(false);
+      }
+    }
+  });
+
+  it('never seal twice alike, and do not take one secret for another', async () => {
+    const name = freshName('settings');
+    const settings = await openSettings(crypto, name);
+    await settings.keep('lmPassword', 'same');
+    await settings.keep('tillKey', 'same');
+    const sealed = (await dump(name))['secrets'] as Array<{ name: string; iv: Uint8Array; data: ArrayBuffer }>;
+    expect(new Set(sealed.map(({ iv }) => iv.join())).size).toBe(2);
+
+    // The sealed password put in the place of the key to the gateway.
+    const db = await promised(indexedDB.open(name));
+    const password = sealed.find((row) => row.name === 'lmPassword');
+    await promised(db.transaction('secrets', 'readwrite').objectStore('secrets').put({ ...password, name: 'tillKey' }));
+    db.close();
+    await expect(settings.secret('tillKey')).rejects.toThrow();
+    settings.close();
+  });
+
+  it('have one key, though two tabs ask for it at once', async () => {
+    const name = freshName('settings');
+    const tabs = await Promise.all([openSettings(crypto, name), openSettings(crypto, name)]);
+    await Promise.all([tabs[0].keep('lmPassword', 'a'), tabs[1].keep('tillKey', 'b')]);
+    expect((await dump(name))['keys']).toHaveLength(1);
+    expect(await tabs[1].secret('lmPassword')).toBe('a');
+    expect(await tabs[0].secret('tillKey')).toBe('b');
+    for (const tab of tabs) tab.close();
+  });
+});
+
+describe('what the checker has learned', () => {
+  it('is nothing at first, then the last thing saved, also for the next worker', async () => {
+    names.push('poltora-check');
+    const store = checkStateStore(indexedDB);
+    expect(await store.load()).toBeUndefined();
+    await store.save({ misses: 1 });
+    await Promise.all([store.save({ misses: 2 }), store.load()]);
+    expect(await checkStateStore(indexedDB).load()).toEqual({ misses: 2 });
+  });
+
+  it('that cannot be stored is refused, and the database stays free', async () => {
+    names.push('poltora-check');
+    const store = checkStateStore(indexedDB);
+    await store.save({ misses: 3 });
+    await expect(store.save({ misses: () => undefined })).rejects.toThrow();
+    expect(await store.load()).toEqual({ misses: 3 });
+    // A connection left open would hold this up for ever.
+    await promised(indexedDB.deleteDatabase('poltora-check'));
+    expect(await store.load()).toBeUndefined();
+  });
+});

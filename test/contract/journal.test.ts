@@ -1,0 +1,28 @@
+import 'fake-indexeddb/auto';
+import { openJournal } from '../../src/storage/journal.ts';
+import { emptyStore, memoryJournal } from '../unit/fakes.ts';
+import { journalContract } from './journal.ts';
+
+let count = 0;
+
+journalContract('IndexedDB (fake-indexeddb)', async () => {
+  const name = `journal-${++count}`;
+  const opened = [await openJournal(name)];
+  const [journal] = opened;
+  if (!journal) throw new Error('not opened');
+  return {
+    journal,
+    async reopen() {
+      opened.pop()?.close();
+      const again = await openJournal(name);
+      opened.push(again);
+      return again;
+    },
+    close: async () => opened.pop()?.close(),
+  };
+});
+
+journalContract('the fake of the tests', async () => {
+  let store = emptyStore();
+  return { journal: memoryJournal(store), reopen: async () => memoryJournal((store = structuredClone(store))), close: async () => undefined };
+});

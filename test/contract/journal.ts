@@ -1,0 +1,152 @@
+/** What the sale and the outbox rely on in every journal (`Journal` of app/ports.ts). */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Journal, JournalEvent, OutboxRow } from '../../src/app/ports.ts';
+import { kopecks } from '../../src/domain/money.ts';
+import { onePiece } from '../../src/domain/quantity.ts';
+import type { Line, Receipt, ReceiptState } from '../../src/domain/receipt.ts';
+import { epochMs } from '../../src/domain/time.ts';
+
+/** An empty journal; `reopen` opens the same one as the next page would, `close` ends the test. */
+export interface JournalUnderTest {
+  readonly journal: Journal;
+  reopen(): Promise<Journal>;
+  close(): Promise<void>;
+}
+
+const at = (ms: number) => epochMs(1_795_000_000_000 + ms);
+const line = (ki: string): Line => ({
+  id: `line of ${ki}`, name: 'Молоко', price: kopecks(8990), quantity: onePiece, measure: 'piece', vat: '10', group: 8,
+  mark: { raw: ki, code: `${ki}\u001d93dGVz`, ki, form: 'short-93', scannedAt: at(0) },
+});
+const bread: Line = { id: 'bread', name: 'Хлеб', price: kopecks(4550), quantity: onePiece, measure: 'piece', vat: '10' };
+const receipt = (id: string, state: ReceiptState = 'draft', ...lines: Line[]): Receipt => ({ id, state, openedAt: at(0), lines });
+const row = (ki: string, ms = 0): OutboxRow => ({ ki, receiptId: 'r1', attempts: 0, nextAt: at(ms) });
+const event = (ms: number, kind: JournalEvent['kind'] = 'printed'): JournalEvent => ({ at: at(ms), kind, receiptId: 'r1', data: { ms } });
+const nothing = { receipts: [], events: [] };
+
+export function journalContract(name: string, make: () => Promise<JournalUnderTest>): void {
+  describe(`journal: ${name}`, () => {
+    let under: JournalUnderTest;
+    let journal: Journal;
+    beforeEach(async () => {
+      under = await make();
+      journal = under.journal;
+    });
+    afterEach(() => under.close());
+
+    it('is empty at first', async () => {
+      expect(await journal.current()).toBeUndefined();
+      expect(await journal.get('r1')).toBeUndefined();
+      expect(await journal.unsent()).toEqual([]);
+      expect(await journal.soldBefore('KI-1')).toBeUndefined();
+      expect(await journal.recent(10)).toEqual(nothing);
+    });
+
+    it('keeps a receipt as it was given, and its latest state only', async () => {
+      const draft = receipt('r1', 'draft', line('KI-1'), bread);
+      await journal.save(draft, event(1, 'checked'), event(2, 'line-removed'));
+      expect(await journal.get('r1')).toEqual(draft);
+      const paying: Receipt = { ...draft, state: 'paying', payment: { way: 'cash', received: kopecks(20_000) } };
+      await journal.save(paying);
+      expect(await journal.get('r1')).toEqual(paying);
+      expect(await journal.recent(10)).toEqual({ receipts: [paying], events: [event(2, 'line-removed'), event(1, 'checked')] });
+    });
+
+    it('is not changed by what the caller does to its objects afterwards', async () => {
+      const lines = [bread];
+      await journal.save({ ...receipt('r1'), lines });
+      lines.push(line('KI-1'));
+      expect((await journal.get('r1'))?.lines).toEqual([bread]);
+    });
+
+    it.each<[ReceiptState, boolean]>([['draft', true], ['paying', true], ['fiscalizing', true], ['in-doubt', true], ['fiscalized', false], ['cancelled', false]])('a receipt that is %s is the current one: %s', async (state, open) => {
+      await journal.save(receipt('r1', state));
+      expect((await journal.current())?.id).toBe(open ? 'r1' : undefined);
+      expect((await (await under.reopen()).current())?.id).toBe(open ? 'r1' : undefined);
+    });
+
+    it('a receipt is current until it ends, whichever way it was written', async () => {
+      await journal.save(receipt('r0', 'cancelled'));
+      await journal.save(receipt('r1'));
+      await journal.saveNumbered((number) => ({ ...receipt('r1', 'fiscalizing'), number }));
+      expect(await journal.current()).toEqual({ ...receipt('r1', 'fiscalizing'), number: 1 });
+      await journal.finish({ ...receipt('r1', 'fiscalized'), number: 1 }, [], event(1));
+      expect(await journal.current()).toBeUndefined();
+    });
+
+    it('numbers receipts one after another, also at the same moment and after a restart', async () => {
+      const save = (id: string) => journal.saveNumbered((number) => ({ ...receipt(id, 'fiscalizing'), number }));
+      const saved = await Promise.all(Array.from({ length: 20 }, (_, index) => save(`r${index}`)));
+      expect(saved.map(({ number }) => number).sort((a = 0, b = 0) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+      for (const one of saved) expect(await journal.get(one.id)).toEqual(one);
+      const again = await under.reopen();
+      expect((await again.saveNumbered((number) => ({ ...receipt('later'), number }))).number).toBe(21);
+    });
+
+    it('does not use a number up when the receipt could not be saved', async () => {
+      const impossible = { ...receipt('r1'), number: (() => undefined) as never };
+      await expect(journal.saveNumbered(() => impossible)).rejects.toThrow();
+      await expect(journal.saveNumbered(() => { throw new Error('a bug'); })).rejects.toThrow('a bug');
+      expect(await journal.get('r1')).toBeUndefined();
+      expect((await journal.saveNumbered((number) => ({ ...receipt('r2'), number }))).number).toBe(1);
+    });
+
+    it('finishes a sale as one: receipt, outbox, sold codes and event', async () => {
+      const done: Receipt = { ...receipt('r1', 'fiscalized', line('KI-1'), bread, line('KI-2')), number: 7, fiscal: { fn: '9960440301234567', fd: 3, fpd: '1234567890', at: at(5) } };
+      await journal.finish(done, [row('KI-1'), row('KI-2')], event(9));
+      const again = await under.reopen();
+      expect(await again.get('r1')).toEqual(done);
+      expect((await again.unsent()).map(({ ki }) => ki).sort()).toEqual(['KI-1', 'KI-2']);
+      expect(await again.soldBefore('KI-1')).toEqual({ at: at(9), number: 7 });
+      expect(await again.soldBefore('KI-2')).toEqual({ at: at(9), number: 7 });
+      expect(await again.soldBefore('KI-3')).toBeUndefined();
+      expect((await again.recent(10)).events).toEqual([event(9)]);
+    });
+
+    it('finishes nothing when it cannot finish all', async () => {
+      const begun = { ...receipt('r1', 'fiscalizing', line('KI-1')), number: 1 };
+      await journal.save(begun);
+      const done: Receipt = { ...begun, state: 'fiscalized' };
+      // A function cannot be stored: once it stands in what is written last, once in the middle.
+      await expect(journal.finish(done, [row('KI-1')], { ...event(1), data: () => undefined })).rejects.toThrow();
+      await expect(journal.finish(done, [row('KI-1'), { ...row('KI-2'), failure: (() => undefined) as never }], event(1))).rejects.toThrow();
+      const again = await under.reopen();
+      expect(await again.current()).toEqual(begun);
+      expect(await again.unsent()).toEqual([]);
+      expect(await again.soldBefore('KI-1')).toBeUndefined();
+      expect((await again.recent(10)).events).toEqual([]);
+      await again.finish(done, [row('KI-1')], event(1));
+      expect(await again.current()).toBeUndefined();
+    });
+
+    it('saves neither receipt nor event when one of them cannot be saved', async () => {
+      await expect(journal.save(receipt('r1'), event(1), { ...event(2), data: () => undefined })).rejects.toThrow();
+      expect(await journal.recent(10)).toEqual(nothing);
+      expect(await journal.current()).toBeUndefined();
+    });
+
+    it('keeps unsent rows through a restart, the next due first, until they are sent', async () => {
+      await journal.finish(receipt('r1', 'fiscalized'), [row('late', 300), row('soon', 100), row('middle', 200)], event(1));
+      const again = await under.reopen();
+      expect(await again.unsent()).toEqual([row('soon', 100), row('middle', 200), row('late', 300)]);
+      await again.postpone({ ...row('soon', 400), attempts: 1, failure: { kind: 'unreachable' } });
+      await again.sent(row('middle', 200), event(2, 'sale-registered'));
+      await again.save(receipt('r2'));
+      const third = await under.reopen();
+      expect(await third.unsent()).toEqual([row('late', 300), { ...row('soon', 400), attempts: 1, failure: { kind: 'unreachable' } }]);
+      expect((await third.recent(1)).events).toEqual([event(2, 'sale-registered')]);
+    });
+
+    it('records events on their own, and shows the newest first', async () => {
+      await journal.record(event(2, 'wrong-pin'));
+      await journal.record(event(1, 'scan-refused'));
+      await journal.record(event(3, 'checked'));
+      expect((await journal.recent(2)).events).toEqual([event(3, 'checked'), event(2, 'wrong-pin')]);
+    });
+
+    it('shows the newest receipts first, no more than asked for', async () => {
+      for (const [id, ms] of [['b', 2], ['a', 3], ['c', 1]] as const) await journal.save({ ...receipt(id, 'cancelled'), openedAt: at(ms) });
+      expect((await journal.recent(2)).receipts.map(({ id }) => id)).toEqual(['a', 'b']);
+    });
+  });
+}

@@ -1,0 +1,293 @@
+/** In-memory fakes of the ports, shared by the tests of `app` and of `boot.ts`. Those with a contract suite are proved by it as well. */
+import type {
+  Catalogue, CheckReply, CheckRequest, CheckSetup, Clock, CodeChecker, FiscalPrinter, Journal, JournalEvent, NewId, OutboxRow, PrinterFailure, PrinterState, Settings, Shop, Sounds, SourcesHealth,
+} from '../../src/app/ports.ts';
+import type { CheckFailure, CodeCheck } from '../../src/domain/code-check.ts';
+import type { Tags } from '../../src/domain/fiscal-document.ts';
+import type { Goods } from '../../src/domain/goods.ts';
+import { kopecks, type Kopecks } from '../../src/domain/money.ts';
+import type { FiscalMark, Receipt } from '../../src/domain/receipt.ts';
+import { fail, ok, type Result } from '../../src/domain/result.ts';
+import { epochMs, type EpochMs } from '../../src/domain/time.ts';
+
+/** 22 November 2026, noon in Moscow. */
+export const noon = epochMs(Date.UTC(2026, 10, 22, 9));
+
+interface Timer {
+  at: number;
+  readonly act: () => void;
+}
+
+/** Time that moves only when told. */
+export class FakeClock implements Clock {
+  #now: number = noon;
+  #timers: Timer[] = [];
+
+  now(): EpochMs {
+    return epochMs(this.#now);
+  }
+
+  after(ms: number, act: () => void): () => void {
+    const timer = { at: this.#now + ms, act };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Waits of the timers set, ms from now, shortest first. */
+  get waits(): number[] {
+    return this.#timers.map(({ at }) => at - this.#now).sort((a, b) => a - b);
+  }
+
+  /** Sets the time as a person or a dead battery would: the timers go on counting. */
+  jump(to: EpochMs): void {
+    for (const timer of this.#timers) timer.at += to - this.#now;
+    this.#now = to;
+  }
+
+  async advance(ms: number): Promise<void> {
+    const until = this.#now + ms;
+    for (;;) {
+      const next = this.#timers.reduce<Timer | undefined>((first, timer) => (timer.at <= until && (!first || timer.at < first.at) ? timer : first), undefined);
+      if (!next) break;
+      this.#timers = this.#timers.filter((timer) => timer !== next);
+      this.#now = next.at;
+      next.act();
+      await turn();
+    }
+    this.#now = until;
+  }
+}
+
+/** Lets everything that can go on without the outside world go on. */
+export const turn = (): Promise<void> => new Promise((resolve) => void ('setImmediate' in globalThis ? setImmediate(resolve) : setTimeout(resolve)));
+
+export function countedIds(prefix = 'id'): NewId {
+  let count = 0;
+  return () => `${prefix}-${String(++count).padStart(4, '0')}`;
+}
+
+// ── journal ───────────────────────────────────────────────────────────────────────────────────
+
+/** What a journal keeps; plain, so that a crash can take a `structuredClone` of it. */
+export interface JournalStore {
+  receipts: Receipt[];
+  events: JournalEvent[];
+  outbox: OutboxRow[];
+  sold: Array<{ ki: string; at: EpochMs; number: number }>;
+  number: number;
+}
+
+export const emptyStore = (): JournalStore => ({ receipts: [], events: [], outbox: [], sold: [], number: 0 });
+
+const unfinished = new Set<Receipt['state']>(['draft', 'paying', 'fiscalizing', 'in-doubt']);
+
+/** A journal over `store`. Every write is prepared on a clone and swapped in whole, as a transaction would be. */
+export function memoryJournal(store: JournalStore = emptyStore()): Journal {
+  const commit = (change: (next: JournalStore) => void): void => {
+    const next = structuredClone(store);
+    change(next);
+    Object.assign(store, structuredClone(next));
+  };
+  const put = <Row>(rows: Row[], row: Row, same: (other: Row) => boolean): void => {
+    const at = rows.findIndex(same);
+    if (at < 0) rows.push(row);
+    else rows[at] = row;
+  };
+  const putReceipt = (next: JournalStore, receipt: Receipt): void => put(next.receipts, receipt, ({ id }) => id === receipt.id);
+  return {
+    current: async () => structuredClone(store.receipts.filter(({ state }) => unfinished.has(state)).sort((a, b) => (a.id < b.id ? -1 : 1)).at(-1)),
+    get: async (id) => structuredClone(store.receipts.find((receipt) => receipt.id === id)),
+    save: async (receipt, ...events) =>
+      commit((next) => {
+        putReceipt(next, receipt);
+        next.events.push(...events);
+      }),
+    async saveNumbered(make) {
+      const receipt = make(store.number + 1);
+      commit((next) => {
+        next.number += 1;
+        putReceipt(next, receipt);
+      });
+      return receipt;
+    },
+    finish: async (receipt, rows, event) =>
+      commit((next) => {
+        putReceipt(next, receipt);
+        for (const row of rows) put(next.outbox, row, ({ ki }) => ki === row.ki);
+        for (const { mark } of receipt.lines) if (mark) put(next.sold, { ki: mark.ki, at: event.at, number: receipt.number ?? 0 }, ({ ki }) => ki === mark.ki);
+        next.events.push(event);
+      }),
+    record: async (event) => commit((next) => void next.events.push(event)),
+    async soldBefore(ki) {
+      const found = store.sold.find((row) => row.ki === ki);
+      return found && { at: found.at, number: found.number };
+    },
+    unsent: async () => structuredClone(store.outbox).sort((a, b) => a.nextAt - b.nextAt),
+    postpone: async (row) => commit((next) => put(next.outbox, row, ({ ki }) => ki === row.ki)),
+    sent: async (row, event) =>
+      commit((next) => {
+        next.outbox = next.outbox.filter(({ ki }) => ki !== row.ki);
+        next.events.push(event);
+      }),
+    recent: async (limit) => ({
+      receipts: structuredClone(store.receipts).sort((a, b) => b.openedAt - a.openedAt).slice(0, limit),
+      events: structuredClone(store.events).reverse().sort((a, b) => b.at - a.at).slice(0, limit),
+    }),
+  };
+}
+
+// ── printer ───────────────────────────────────────────────────────────────────────────────────
+
+export interface PrinterMemory {
+  fn: string;
+  demo: boolean;
+  documents: Array<{ mark: FiscalMark; document: Tags }>;
+}
+
+export const realFn = '9960440301234567';
+
+/** What the next `print` does instead of printing and saying so. */
+export type PrinterFault = 'refuse' | 'lose-answer' | 'lose-request';
+
+/** A printer with a memory that outlives it (`memory`), faults for the next prints and a switch for «gone». */
+export class FakePrinter implements FiscalPrinter {
+  readonly memory: PrinterMemory;
+  readonly faults: PrinterFault[];
+  /** While set, every call fails so. */
+  gone: PrinterFailure | undefined;
+  /** Calls of `print`, whatever came of them. */
+  prints = 0;
+
+  constructor(memory: PrinterMemory = { fn: realFn, demo: false, documents: [] }, faults: PrinterFault[] = []) {
+    this.memory = memory;
+    this.faults = faults;
+  }
+
+  async state(): Promise<Result<PrinterState, PrinterFailure>> {
+    if (this.gone) return fail(this.gone);
+    const { fn, demo, documents } = this.memory;
+    return ok({ model: 'fake', fn, demo, lastFd: documents.length });
+  }
+
+  async print(document: Tags): Promise<Result<FiscalMark, PrinterFailure>> {
+    this.prints += 1;
+    if (this.gone) return fail(this.gone);
+    const fault = this.faults.shift();
+    if (fault === 'refuse') return fail({ kind: 'refused', detail: 'no paper' });
+    if (fault === 'lose-request') return fail({ kind: 'lost-answer' });
+    const { fn, documents } = this.memory;
+    const mark: FiscalMark = { fn, fd: documents.length + 1, fpd: String(1_000_000_000 + documents.length), at: noon };
+    documents.push(structuredClone({ mark, document }));
+    return fault === 'lose-answer' ? fail({ kind: 'lost-answer' }) : ok(mark);
+  }
+
+  async find(fd: number): Promise<Result<{ readonly mark: FiscalMark; readonly total: Kopecks } | undefined, PrinterFailure>> {
+    if (this.gone) return fail(this.gone);
+    const found = this.memory.documents[fd - 1];
+    return ok(found && { mark: found.mark, total: kopecks(Number(found.document[1020])) });
+  }
+}
+
+// ── checks ────────────────────────────────────────────────────────────────────────────────────
+
+export const proof = { reqId: '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc', reqTimestamp: 1_790_000_000_123 };
+export const allowedOnline = (cis = ''): CodeCheck => ({ source: 'online', answer: { cis, found: true, valid: true, verified: true, utilised: true, realizable: true, sold: false, isBlocked: false }, proof });
+export const refusedOnline = (cis = ''): CodeCheck => ({ source: 'online', answer: { cis, found: true, sold: true, realizable: false }, proof });
+export const noAnswer: CodeCheck = { source: 'none', online: { kind: 'timeout' }, local: { kind: 'not-set-up' } };
+
+/** A checker that answers `answer`, at once or, while `held`, when `release` is called. */
+export class FakeChecker implements CodeChecker {
+  readonly requests: CheckRequest[] = [];
+  readonly registered: string[] = [];
+  tends = 0;
+  answer: (code: string) => CodeCheck | undefined = allowedOnline;
+  register: (ki: string) => Result<void, CheckFailure> | Promise<Result<void, CheckFailure>> = () => ok(undefined);
+  held = false;
+  #waiting: Array<() => void> = [];
+
+  async check(request: CheckRequest): Promise<CheckReply> {
+    this.requests.push(request);
+    if (this.held) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return { checks: request.codes.flatMap(({ code }) => this.answer(code) ?? []), timings: { scannedAt: request.scannedAt, decidedMs: 100 } };
+  }
+
+  async release(): Promise<void> {
+    this.held = false;
+    for (const go of this.#waiting.splice(0)) go();
+    await turn();
+  }
+
+  async tend(_setup: CheckSetup): Promise<SourcesHealth> {
+    this.tends += 1;
+    return { online: { at: noon }, local: {} };
+  }
+
+  async registerSale(ki: string): Promise<Result<void, CheckFailure>> {
+    this.registered.push(ki);
+    return this.register(ki);
+  }
+}
+
+// ── the rest ──────────────────────────────────────────────────────────────────────────────────
+
+export function memoryCatalogue(...goods: Goods[]): Catalogue & { readonly goods: Goods[] } {
+  return {
+    goods,
+    byGtin: async (gtin) => goods.find((card) => card.gtin === gtin),
+    search: async (text, limit) => goods.filter(({ name }) => name.includes(text)).slice(0, limit),
+    quickKeys: async () => goods.filter(({ quick }) => quick !== undefined),
+    put: async (added) => void goods.push(...added),
+  };
+}
+
+export function memorySettings(shop?: Shop): Settings & { shop: Shop | undefined; readonly secrets: Map<string, string> } {
+  const secrets = new Map<string, string>();
+  return {
+    shop,
+    secrets,
+    async load() {
+      return this.shop;
+    },
+    async save(changed) {
+      this.shop = changed;
+    },
+    secret: async (name) => secrets.get(name),
+    keep: async (name, value) => void secrets.set(name, value),
+    hasPin: async () => secrets.has('pin'),
+    isPin: async (value) => value !== '' && secrets.get('pin') === value,
+  };
+}
+
+export class CountedSounds implements Sounds {
+  heard: Array<'added' | 'attention'> = [];
+
+  added(): void {
+    this.heard.push('added');
+  }
+
+  attention(): void {
+    this.heard.push('attention');
+  }
+}
+
+export const realShop: Shop = {
+  kind: 'real',
+  name: 'Магазин',
+  inn: '7700000000',
+  till: '1',
+  cashier: 'Петрова',
+  taxation: 'usnIncome',
+  timeZone: 2,
+  local: { way: 'direct', url: 'http://127.0.0.1:5995', login: 'admin' },
+  unverified: 'forbid',
+};
+
+export const milk: Goods = { id: 'milk', gtin: '04670540176099', name: 'Молоко', price: kopecks(8990), vat: '10', measure: 'piece', group: 8, marked: true };
+export const bread: Goods = { id: 'bread', gtin: '04607004890017', name: 'Хлеб', price: kopecks(4550), vat: '10', measure: 'piece', marked: false };
+export const sugar: Goods = { id: 'sugar', name: 'Сахар на развес', price: kopecks(7999), vat: '10', measure: 'kilogram', marked: false };
+
+/** A full code of a carton of milk; `serial` is five characters. */
+export const milkCode = (serial = 'AbCdE'): string => `0104670540176099215${serial}\u001d93dGVz`;
+export const milkKi = (serial = 'AbCdE'): string => milkCode(serial).slice(0, 24);
