@@ -45,8 +45,8 @@ step('types', 'tsc', ['-b']);
 step('types of the screen', 'svelte-check', ['--tsconfig', 'src/ui/tsconfig.json', '--fail-on-warnings', '--output', 'human']);
 step('lint', 'eslint', ['--config', '.config/eslint.config.mjs', '--max-warnings', '0', '.']);
 step('build', 'vite', ['build', '--logLevel', 'warn']);
-step('unit and contract', 'vitest', ['run', '--project', 'unit', '--reporter', 'default', '--reporter', 'json', '--outputFile.json', '.cache/unit.json'], vitest('unit'));
-step('browser', 'vitest', ['run', '--project', 'browser', '--reporter', 'default', '--reporter', 'json', '--outputFile.json', '.cache/browser.json'], vitest('browser'));
+step('unit and contract', 'vitest', ['run', '--project', 'unit', '--reporter', 'default', '--reporter', 'json', '--outputFile.json', `${projectRoot}.cache/unit.json`], vitest('unit'));
+step('browser', 'vitest', ['run', '--project', 'browser', '--reporter', 'default', '--reporter', 'json', '--outputFile.json', `${projectRoot}.cache/browser.json`], vitest('browser'));
 step('end to end', 'playwright', ['test', '--config', '.config/playwright.config.ts'], playwright);
 
 console.log(`\n${counts.passed} passed, ${counts.failed} failed`);

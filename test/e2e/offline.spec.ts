@@ -85,12 +85,11 @@ test('ЛМ at an address of its own is asked by the page, with the browser\'s pe
     await till.ready();
     await server.emulators.cdn.service.fail({ refuse: true });
 
+    const { browserContextId } = (await (await context.newCDPSession(till.page)).send('Target.getTargetInfo')).targetInfo;
+    // Kept open: what a session has set ends with it.
+    const session = await browser.newBrowserCDPSession();
     const permission = async (setting: 'granted' | 'denied'): Promise<void> => {
-      const page = await context.newCDPSession(till.page);
-      const { browserContextId } = (await page.send('Target.getTargetInfo')).targetInfo;
-      const session = await browser.newBrowserCDPSession();
       await session.send('Browser.setPermission', { permission: { name: 'loopback-network' }, setting, origin: new URL(server.url).origin, ...(browserContextId && { browserContextId }) });
-      await session.detach();
       await expect.poll(() => till.page.evaluate(async () => (await navigator.permissions.query({ name: 'loopback-network' as PermissionName })).state)).toBe(setting);
     };
     await permission('denied');

@@ -119,8 +119,9 @@ test('the page dies after the document was printed: it is found, not printed aga
       throw new Error('power cut');
     };
   });
+  const reloaded = till.page.waitForEvent('load');
   await till.button(/^Пробить чек/).click();
-  await till.page.waitForEvent('load');
+  await reloaded;
   await expect(till.page.getByText('Чек напечатан').first()).toBeVisible();
   expect(await till.documents()).toHaveLength(1);
 });
