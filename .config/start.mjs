@@ -9,4 +9,7 @@ if (built.status !== 0) stop('The build failed: see above.');
 
 const server = spawn(process.execPath, ['--import', 'tsx', '.config/serve.ts'], { cwd: projectRoot, stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
+// npm ends at a SIGTERM without passing it on: the server would stay behind and keep the port.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) setInterval(() => process.ppid === parent || server.kill('SIGTERM'), 500).unref();
 server.on('exit', (code) => process.exit(code ?? 0));

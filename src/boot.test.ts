@@ -12,7 +12,7 @@ import type { SingleTab } from './platform/single-tab.ts';
 
 const demoRelays: Relays = { demo: true, cdn: { host: '127.0.0.1:9001' }, lm: { url: 'http://127.0.0.1:5995' } };
 const realRelays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: null };
-const demoShop = { goods: [milk, bread], samples: [{ id: 'allowed', before: '0104670540176099215', random: 5, after: '\u001d93dGVz' }] };
+const demoShop = { shop: { name: 'Магазин', inn: '7700000000', till: '1', cashier: 'К', taxation: 'osn' as const }, goods: [milk, bread], samples: [{ id: 'allowed', before: '0104670540176099215', random: 5, after: '\u001d93dGVz' }] };
 
 interface Given {
   readonly shop?: Shop;

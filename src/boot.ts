@@ -80,7 +80,7 @@ export function createBoot(deps: BootDeps): Boot {
       await catalogue.put(demo.goods);
       await settings.remember('samples', demo.samples);
       await settings.keep('lmPassword', 'admin');
-      const made = proposal('demo', relays);
+      const made = { ...proposal('demo', relays), ...demo.shop };
       await settings.save(made);
       return made;
     }
@@ -200,11 +200,11 @@ export function createBoot(deps: BootDeps): Boot {
 /** A shop before a person has said anything about it. ЛМ's usual login is admin (local-module.md §1.3). */
 const proposal = (kind: Shop['kind'], relays: Relays): Shop => ({
   kind,
-  name: kind === 'demo' ? 'У дома' : '',
-  inn: kind === 'demo' ? '7700000000' : '',
-  till: kind === 'demo' ? 'Касса 1' : '',
-  cashier: kind === 'demo' ? 'Иванова А.' : '',
-  taxation: kind === 'demo' ? 'osn' : 'usnIncome',
+  name: '',
+  inn: '',
+  till: '',
+  cashier: '',
+  taxation: 'usnIncome',
   timeZone: 2,
   local: { way: relays.lm ? 'relay' : 'direct', url: 'http://127.0.0.1:5995', login: 'admin' },
   unverified: 'forbid',

@@ -106,7 +106,7 @@ export interface FiscalPrinter {
 export interface JournalEvent {
   readonly at: EpochMs;
   readonly kind:
-    | 'scan-refused' | 'checked' | 'line-removed' | 'sold-unverified' | 'receipt-cancelled' | 'payment' | 'printed' | 'not-printed' | 'lost-answer' | 'recovered' | 'sale-registered' | 'wrong-pin';
+    | 'scan-refused' | 'checked' | 'line-removed' | 'sold-unverified' | 'receipt-cancelled' | 'printed' | 'not-printed' | 'lost-answer' | 'recovered' | 'sale-registered' | 'wrong-pin';
   readonly receiptId?: string | undefined;
   readonly data?: unknown;
 }

@@ -48,6 +48,7 @@ export interface Till {
 
 /** What the demo server hands to a fresh demo shop. */
 export interface DemoShop {
+  readonly shop: Pick<Shop, 'name' | 'inn' | 'till' | 'cashier' | 'taxation'>;
   readonly goods: readonly Goods[];
   readonly samples: readonly SampleRecipe[];
 }

@@ -415,7 +415,6 @@ export const journal = {
     'line-removed': 'Товар убран из чека',
     'sold-unverified': 'Старший кассир разрешил продажу без проверки',
     'receipt-cancelled': 'Чек отменён',
-    payment: 'Оплата',
     printed: 'Чек напечатан',
     'not-printed': 'Чек не напечатан',
     'lost-answer': 'ККТ не ответила',

@@ -1,5 +1,5 @@
 import type { SituationId } from '../emulators/sample-codes.ts';
-import { checkPath, codeOf, expect, test } from './till.ts';
+import { checkPath, codeOf, expect, test, TillPage } from './till.ts';
 
 const allowed = 'Можно продавать';
 const offline = 'Можно продавать (офлайн)';
@@ -27,7 +27,7 @@ test('an allowed item is checked online, paid in cash and printed with its proof
 
 for (const [situation, reason] of [
   ['sold', /продан/i], ['blocked', /заблокирован/i], ['expired', /срок годности/i], ['unknown', /не найден|нет/i],
-  ['not-applied', /нанес/i], ['not-introduced', /оборот/i], ['bad-crypto', /подлин|подпис/i], ['below-minimum', /цен/i],
+  ['not-applied', /нанес/i], ['not-introduced', /оборот/i], ['bad-crypto', /подлин|подпис/i], ['below-minimum', /цен/i], ['nicotine-below-minimum', /цен/i], ['unknown-gtin', /нет/i],
 ] as ReadonlyArray<readonly [SituationId, RegExp]>) {
   test(`${situation}: may not be sold, and nothing but a person's hand takes the refusal away`, async ({ till }) => {
     await till.scan(codeOf(situation));
@@ -140,6 +140,23 @@ test.describe('ЛМ of version 1', () => {
     await expect(till.line('Молоко')).toContainText(offline);
     await till.sell();
     await expect.poll(() => server.emulators.lm.sold.size).toBe(1);
+  });
+});
+
+test.describe('without a worker (as after a hard reload)', () => {
+  test.use({ serviceWorkers: 'block' });
+  test('the page runs the same race itself', async ({ page, server }) => {
+    const till = new TillPage(page);
+    await page.goto(server.url);
+    await till.ready();
+    await till.scan(codeOf('allowed'));
+    await expect(till.line('Молоко')).toContainText(allowed);
+    await server.emulators.cdn.service.fail({ hang: true, path: checkPath });
+    await till.scan(codeOf('tobacco-pack'));
+    await expect(till.line('Сигареты')).toContainText(offline);
+    await till.sell();
+    expect(await till.proof(0)).not.toContain('&Inst=');
+    expect(await till.proof(1)).toContain('&Inst=');
   });
 });
 

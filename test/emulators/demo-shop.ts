@@ -18,7 +18,8 @@ export function demoShop(): DemoShop {
   const plain: Goods[] = demoPlainGoods.map((good, index) => ({
     id: `demo-plain-${index}`, ...(good.ean13 !== null && { gtin: good.ean13.padStart(14, '0') }), name: good.name, price: kopecks(good.priceKopecks), vat: good.vat, measure: measures[good.unit], marked: false, quick: index,
   }));
-  return { goods: [...marked, ...plain], samples: shown.map(([id, situation]) => recipe(id, situation)) };
+  // A general taxpayer, because the goods carry VAT.
+  return { shop: { name: 'У дома', inn: '7700000000', till: 'Касса 1', cashier: 'Иванова А.', taxation: 'osn' }, goods: [...marked, ...plain], samples: shown.map(([id, situation]) => recipe(id, situation)) };
 }
 
 /** A code that differs from call to call differs in its serial only: the common ends are the recipe. */

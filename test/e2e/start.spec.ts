@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { codeOf, expect, test, TillPage } from './till.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs the server as `npm start` does after the build, and waits for its first sentence. */
+async function serve(env: Readonly<Record<string, string>>): Promise<{ process: ChildProcess; url: string; said: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', '.config/serve.ts'], { cwd: root, env: { ...process.env, POLTORA_PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  for await (const chunk of child.stdout) {
+    said += String(chunk);
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
+    if (url && said.endsWith('\n')) return { process: child, url: url.replace('127.0.0.1', 'localhost'), said };
+  }
+  throw new Error(`the server ended: ${said}`);
+}
+
+test('the demo of npm start sells', async ({ page }) => {
+  const server = await serve({});
+  try {
+    const till = await new TillPage(page).open(server.url);
+    const panel = page.getByRole('region', { name: 'Попробуйте' });
+    for (const name of ['Можно продавать', 'Уже продан', 'Заблокирован', 'Просрочен', 'Неизвестный код', 'Офлайн']) await expect(panel.getByRole('button', { name, exact: true })).toBeVisible();
+    await panel.getByRole('button', { name: 'Офлайн', exact: true }).click();
+    await expect(till.receipt).toContainText('Можно продавать (офлайн)');
+    await till.sell();
+  } finally {
+    server.process.kill('SIGTERM');
+    await once(server.process, 'exit');
+  }
+});
+
+test('a real shop is set up by a person, checks codes, and has no demo ККТ to pick', async ({ page, server: emulated }) => {
+  const { cdn, lm } = emulated.emulators;
+  const server = await serve({
+    POLTORA_DEMO: '0', POLTORA_CDN: cdn.base, POLTORA_CDN_ALLOW: '127.0.0.1:*', POLTORA_API_KEY: cdn.apiKey, POLTORA_LM: lm.url.replace('//', `//${lm.login}:${lm.password}@`),
+  });
+  try {
+    const till = new TillPage(page);
+    await page.goto(server.url);
+    await page.getByLabel('Название магазина').fill('Продукты');
+    await page.getByLabel('ИНН').fill('7707083893');
+    await page.getByLabel('Название кассы').fill('Касса 1');
+    await page.getByLabel('Кассир', { exact: true }).fill('Петрова О.');
+    await till.button(/Сохранить|Начать/).click();
+    await till.ready();
+    await expect(page.getByRole('region', { name: 'Попробуйте' })).toHaveCount(0);
+
+    await till.scan(codeOf('allowed'));
+    await expect(till.receipt).toContainText('Можно продавать');
+    await till.button('Указать название и цену').click();
+    await page.getByLabel(/Название/).fill('Молоко');
+    await page.getByLabel(/Цена/).fill('94,90');
+    await page.getByRole('dialog').getByRole('button', { name: /Сохранить|Готово|Добавить/ }).click();
+    await till.pay.click();
+    await till.button(/^Безналичные/).click();
+    await till.button(/^Пробить чек/).click();
+    await expect(page.getByText(/ККТ не подключена/).first()).toBeVisible();
+    await expect(till.line('Молоко')).toBeVisible();
+  } finally {
+    server.process.kill('SIGTERM');
+    await once(server.process, 'exit');
+  }
+});
