@@ -318,6 +318,18 @@ describe('housekeeping', () => {
     expect(checker.tends).toBe(4);
   });
 
+  it('hears of a gateway that was started anew with other addresses', async () => {
+    let word: unknown = realRelays;
+    const { boot, checker, clock, till } = world({ shop: realShop, change: { fetchJson: () => Promise.resolve(word) } });
+    await boot.run();
+    word = { ...realRelays, cdn: { host: 'other.crpt.ru' } };
+    await clock.advance(60_000);
+    await turn();
+    await till().sale.scan(milkCode());
+    await turn();
+    expect(checker.requests[0]?.setup.cdn).toBe('other.crpt.ru');
+  });
+
   it('sends at start what an earlier day left', async () => {
     const { boot, checker, store } = world({ shop: realShop, gateway: { '/relay': realRelays } });
     store.outbox.push({ ki: 'KI', receiptId: 'r', attempts: 3, nextAt: noon });

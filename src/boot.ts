@@ -141,6 +141,17 @@ export function createBoot(deps: BootDeps): Boot {
         if (opened.isAtRest()) for (const act of restListeners) act();
       });
 
+      /** The gateway may have been started anew with other addresses. False: it serves a shop of the other kind. */
+      const hearGateway = async (): Promise<boolean> => {
+        const told = await askGateway();
+        if (told && otherKind(told)) return false;
+        if (told && JSON.stringify(told) !== JSON.stringify(relays)) {
+          await settings.remember('relays', told);
+          relays = told;
+          setup = await checkSetup(shopSignal.get(), settings, relays, fn);
+        }
+        return true;
+      };
       const tend = async (): Promise<void> => {
         const url = setup.local?.url ?? '';
         const permission = setup.local && !url.startsWith('/') ? await deps.localPermission(url) : undefined;
@@ -167,17 +178,11 @@ export function createBoot(deps: BootDeps): Boot {
       view.set({ phase: 'open', till });
 
       // From here on nobody waits, and nothing that fails takes the till away.
-      const told = remembered && (await askGateway());
-      if (told && otherKind(told)) return view.set({ phase: 'failed', why: 'shop-kind', detail: shop.kind });
-      if (told) {
-        await settings.remember('relays', told);
-        relays = told;
-        setup = await checkSetup(shopSignal.get(), settings, relays, fn);
-      }
+      if (remembered && !(await hearGateway())) return view.set({ phase: 'failed', why: 'shop-kind', detail: shop.kind });
       changeStatus({ persisted: await deps.persist().catch(() => undefined) });
       void outbox.pump();
       const tick = (): void => {
-        deps.clock.after(tendEveryMs, tick);
+        deps.clock.after(tendEveryMs, () => void hearGateway().then(tick, tick));
         for (const act of restListeners) act();
         tend().catch(() => undefined);
       };

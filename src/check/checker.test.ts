@@ -409,6 +409,21 @@ describe('state', () => {
     expect(store.known.book.fetchedAt).toBe(book.fetchedAt);
   });
 
+  it('belongs to one contour: with another source of the list the hosts of the old one are forgotten', async () => {
+    const store = new MemoryStore();
+    await warm(store);
+    const other = await startWorld();
+    try {
+      const http = other.http();
+      const moved = till(store, { http, localHttp: http });
+      expect(sources(await check(moved, other.setup))).toEqual(['online']);
+      await idle();
+      expect(store.known.book.hosts.map(({ host }) => host)).toEqual(other.hosts);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('an ЛМ that speaks v1 is asked in v1 by the next worker', async () => {
     await world.close();
     world = await startWorld({ lm: { api: 'v1' } });

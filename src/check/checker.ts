@@ -51,6 +51,12 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
     state = next;
     return next.then((value) => store.save(value)).catch(() => undefined);
   };
+  /** The state for this request: of its own contour. */
+  const currentFor = async ({ cdn }: CheckSetup): Promise<CheckState> => {
+    const { book } = await current();
+    if (book.cdn !== cdn) await update((old) => (old.book.cdn === cdn ? old : { ...old, book: books.bookOf(old.book, cdn), misses: 0, onlineFailure: undefined }));
+    return current();
+  };
   const updateBook = (change: (book: books.HostBook) => books.HostBook): void => deps.background(update((old) => ({ ...old, book: change(old.book) })));
   const news: HostNews = {
     answered: (host, ms) => updateBook((book) => books.answered(book, host, ms)),
@@ -109,7 +115,7 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
 
   const check = async (request: CheckRequest): Promise<CheckReply> => {
     const { setup, scannedAt } = request;
-    const before = await current();
+    const before = await currentFor(setup);
     const onlineDead = deadOnline(before);
     const fair = scannedAt + budgetMs - clock.now() >= fairMs;
     let asked: string | undefined;
@@ -158,7 +164,7 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
 
     async tend(setup): Promise<SourcesHealth> {
       const now = clock.now();
-      const { book, onlineFailure: trouble } = await current();
+      const { book, onlineFailure: trouble } = await currentFor(setup);
       const work: Array<Promise<unknown>> = [];
       if (books.isStale(book, now)) {
         const noted = (failure: CheckFailure | undefined): Promise<void> => update((old) => ({ ...old, onlineAt: clock.now(), onlineFailure: failure, ...(!failure && { misses: 0 }) }));

@@ -12,6 +12,8 @@ export interface Host {
 }
 
 export interface HostBook {
+  /** Whose list it is: the host that serves `cdn/info`. Absent on a till that has asked nobody yet. */
+  readonly cdn?: string | undefined;
   readonly hosts: readonly Host[];
   /** When the list was last fetched; absent: never. */
   readonly fetchedAt?: EpochMs | undefined;
@@ -30,6 +32,9 @@ const mostFailures = 3;
 const failureAsMs = 3_000;
 
 export const emptyBook: HostBook = { hosts: [] };
+
+/** The book for the contour of `cdn`: hosts of another one (sandbox, another gateway) mean nothing here. */
+export const bookOf = (book: HostBook, cdn: string): HostBook => (book.cdn === cdn ? book : { ...emptyBook, cdn });
 
 /** Hosts that may be asked at `now`, fastest measured first, then the unmeasured in the order of the list. */
 export const ranked = (book: HostBook, now: EpochMs): Host[] =>
@@ -53,7 +58,7 @@ export const withFallback = (book: HostBook, hosts: readonly string[]): HostBook
 export function withList(book: HostBook, hosts: readonly string[], now: EpochMs, random: number): HostBook {
   if (hosts.length === 0) return book;
   const known = new Map(book.hosts.map((host) => [host.host, host]));
-  return { hosts: [...new Set(hosts)].map((host) => known.get(host) ?? { host, failures: 0 }), fetchedAt: now, delayMs: Math.round(random * refreshSpreadMs) };
+  return { ...book, hosts: [...new Set(hosts)].map((host) => known.get(host) ?? { host, failures: 0 }), fetchedAt: now, delayMs: Math.round(random * refreshSpreadMs) };
 }
 
 export const answered = (book: HostBook, host: string, ms: number): HostBook =>

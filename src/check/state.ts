@@ -30,6 +30,7 @@ const time = v.pipe(v.number(), v.transform(epochMs));
 const failure = v.custom<CheckFailure>((value) => v.is(v.object({ kind: v.string() }), value));
 const schema = v.object({
   book: v.object({
+    cdn: v.optional(v.string()),
     hosts: v.array(v.object({ host: v.string(), ms: v.optional(v.number()), failures: v.number(), blockedUntil: v.optional(time) })),
     fetchedAt: v.optional(time),
     delayMs: v.optional(v.number()),

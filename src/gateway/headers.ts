@@ -28,7 +28,7 @@ export function securityHeaders(extra: readonly string[]): Readonly<Record<strin
     ].join('; '),
     // `usb` stays open to ourselves, other than II.9: devices/links has a WebUSB link for Android without Web Serial.
     'permissions-policy':
-      'serial=(self), hid=(self), usb=(self), bluetooth=(), camera=(), microphone=(), geolocation=(), ' +
+      'serial=(self), hid=(self), usb=(self), camera=(), microphone=(), geolocation=(), ' +
       'local-network=(self), loopback-network=(self), screen-wake-lock=(self), fullscreen=(self)',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
