@@ -7,6 +7,9 @@ import { demoShop } from '../test/emulators/demo-shop.ts';
 import { startEmulators, type Emulators } from '../test/emulators/index.ts';
 import { chromiumPath, ensureChromium } from './chromium.mjs';
 
+// Whoever read our sentences may hang up: the till is served all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const env: NodeJS.ProcessEnv = { ...process.env, POLTORA_DEMO: process.env['POLTORA_DEMO'] ?? '1' };
 const demo = env['POLTORA_DEMO'] === '1';
 let emulators: Emulators | undefined;

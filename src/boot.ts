@@ -87,9 +87,8 @@ export function createBoot(deps: BootDeps): Boot {
     view.set({
       phase: 'set-up',
       proposal: proposal('real', relays),
-      save: async (made, { lmPassword, pin }) => {
-        if (lmPassword) await settings.keep('lmPassword', lmPassword);
-        if (pin) await settings.keep('pin', pin);
+      save: async (made, secrets) => {
+        for (const name of ['lmPassword', 'pin', 'tillKey'] as const) if (secrets[name] !== undefined) await settings.keep(name, secrets[name]);
         await settings.save(made);
         deps.restart();
       },

@@ -61,12 +61,19 @@ export interface SampleRecipe {
   readonly after: string;
 }
 
+/** Secrets that a person has typed anew; the others stay as they are. `tillKey`: asked by a gateway that listens to the network. */
+export interface NewSecrets {
+  readonly lmPassword?: string;
+  readonly pin?: string;
+  readonly tillKey?: string;
+}
+
 /** What the page shows before and instead of the sale. */
 export type BootView =
   | { readonly phase: 'starting' }
   /** The till is open in another tab. `take` asks it to hand over; `refused`: it has a receipt open. */
   | { readonly phase: 'elsewhere'; readonly refused: boolean; readonly take: () => void }
   /** First start of a real shop. */
-  | { readonly phase: 'set-up'; readonly proposal: Shop; readonly save: (shop: Shop, secrets: { lmPassword?: string; pin?: string }) => Promise<void> }
+  | { readonly phase: 'set-up'; readonly proposal: Shop; readonly save: (shop: Shop, secrets: NewSecrets) => Promise<void> }
   | { readonly phase: 'open'; readonly till: Till }
   | { readonly phase: 'failed'; readonly why: 'storage' | 'shop-kind' | 'browser'; readonly detail: string };

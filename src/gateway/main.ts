@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { gatewayFromEnv } from './config.ts';
 import { listenGateway } from './listen.ts';
 
+// Whoever read our sentences may hang up: the till is served all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const config = gatewayFromEnv(process.env, fileURLToPath(new URL('../../dist/till', import.meta.url)));
 if (!config.ok) {
   for (const { message } of config.failure) console.error(message);

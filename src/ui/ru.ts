@@ -442,6 +442,8 @@ export const settings = {
   login: 'Логин',
   password: 'Пароль',
   keepSecret: 'без изменений',
+  tillKey: 'Ключ доступа к серверу кассы',
+  tillKeyHint: 'если сервер стоит на другом компьютере',
   check: 'Проверить связь',
   checking: 'Проверяем…',
   works: 'работает',

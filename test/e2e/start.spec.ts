@@ -6,15 +6,17 @@ import { codeOf, expect, test, TillPage } from './till.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Runs the server as `npm start` does after the build, and waits for its first sentence. */
-async function serve(env: Readonly<Record<string, string>>): Promise<{ process: ChildProcess; url: string; said: string }> {
+async function serve(env: Readonly<Record<string, string>>): Promise<{ process: ChildProcess; url: string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', '.config/serve.ts'], { cwd: root, env: { ...process.env, POLTORA_PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
-  let said = '';
-  for await (const chunk of child.stdout) {
-    said += String(chunk);
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
-    if (url && said.endsWith('\n')) return { process: child, url: url.replace('127.0.0.1', 'localhost'), said };
-  }
-  throw new Error(`the server ended: ${said}`);
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (chunk) => {
+      said += String(chunk);
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
+      if (url) resolve({ process: child, url: url.replace('127.0.0.1', 'localhost') });
+    });
+    child.on('exit', () => reject(new Error(`the server ended: ${said}`)));
+  });
 }
 
 test('the demo of npm start sells', async ({ page }) => {
