@@ -88,7 +88,7 @@ export function createBoot(deps: BootDeps): Boot {
       phase: 'set-up',
       proposal: proposal('real', relays),
       save: async (made, secrets) => {
-        for (const name of ['lmPassword', 'pin', 'tillKey'] as const) if (secrets[name] !== undefined) await settings.keep(name, secrets[name]);
+        for (const name of ['lmPassword', 'pin', 'tillKey'] as const) if (secrets[name]) await settings.keep(name, secrets[name]);
         await settings.save(made);
         deps.restart();
       },
