@@ -84,6 +84,17 @@ test('a scan in the middle of payment steps back to the goods and prints nothing
   expect(await till.documents()).toHaveLength(0);
 });
 
+test('a line removed in the middle of payment goes, and the sum is asked for anew', async ({ till }) => {
+  await till.scan(codeOf('allowed'));
+  await till.scan(codeOf('tobacco-pack'));
+  await till.pay.click();
+  await till.button(/^Наличные/).click();
+  await till.line('Молоко').getByRole('button', { name: 'Убрать' }).click();
+  await expect(till.receipt.getByRole('listitem')).toHaveCount(1);
+  await expect(till.pay).toBeEnabled();
+  expect(await till.documents()).toHaveLength(0);
+});
+
 test('a reload in the middle of a payment loses nothing', async ({ till }) => {
   await till.scan(codeOf('allowed'));
   await till.pay.click();
