@@ -3,6 +3,7 @@
  * devices before the recovery (the ККТ is its witness), the screen before the first exchange with the outside.
  */
 import { CheckCode } from './app/check-code.ts';
+import { healthAfter } from './app/health.ts';
 import { Outbox } from './app/outbox.ts';
 import type { Catalogue, CheckSetup, Clock, CodeChecker, FiscalPrinter, Journal, NewId, Shop, Sounds } from './app/ports.ts';
 import { Sale } from './app/sale.ts';
@@ -121,6 +122,11 @@ export function createBoot(deps: BootDeps): Boot {
       const fn = printerState.ok ? printerState.value.fn : undefined;
       let setup: CheckSetup = await checkSetup(shop, settings, relays, fn);
 
+      const check: CodeChecker['check'] = async (request) => {
+        const reply = await deps.checker.check(request);
+        changeStatus({ health: healthAfter(status.get().health, reply, deps.clock.now()) });
+        return reply;
+      };
       const outbox = new Outbox({ journal, checker: deps.checker, clock: deps.clock, setup: () => setup, changed: (unsent) => changeStatus({ unsent }) });
       const opened = await Sale.open({
         printer,
@@ -131,7 +137,7 @@ export function createBoot(deps: BootDeps): Boot {
         newId: deps.newId,
         sounds: deps.sounds,
         shop: shopSignal.get,
-        check: new CheckCode(deps.checker, () => setup),
+        check: new CheckCode({ check }, () => setup),
         tellsLocalModule: () => setup.local !== undefined,
         sold: () => void outbox.pump(),
       });

@@ -23,10 +23,10 @@ interface Waiting {
  */
 export class CheckCode {
   #waiting: Waiting[] = [];
-  readonly #checker: CodeChecker;
+  readonly #checker: Pick<CodeChecker, 'check'>;
   readonly #setup: () => CheckSetup;
 
-  constructor(checker: CodeChecker, setup: () => CheckSetup) {
+  constructor(checker: Pick<CodeChecker, 'check'>, setup: () => CheckSetup) {
     this.#checker = checker;
     this.#setup = setup;
   }

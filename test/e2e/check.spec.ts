@@ -1,4 +1,5 @@
-import type { SituationId } from '../emulators/sample-codes.ts';
+import { demoGoods } from '../emulators/demo-goods.ts';
+import { makeCode, type SituationId } from '../emulators/sample-codes.ts';
 import { checkPath, codeOf, expect, test, TillPage } from './till.ts';
 
 const allowed = 'Можно продавать';
@@ -67,10 +68,30 @@ test('a code in the black list of ЛМ is refused offline', async ({ till }) => 
   await expect(till.receipt).toContainText(/заблокирован/i);
 });
 
-test('online dead from the start: ЛМ at once', async ({ till, server }) => {
+test('a pack dearer than the МРЦ printed on it is refused', async ({ till }) => {
+  const pack = demoGoods.find(({ gtin }) => gtin === '04601653035829');
+  if (!pack) throw new Error('no such pack');
+  await till.scan(makeCode(pack, { priceKopecks: 14_000 }));
+  await expect(till.receipt).toContainText('Продавать нельзя');
+  await expect(till.receipt).toContainText(/140/);
+});
+
+test('offline, what ЛМ knows as sold or has in its grey list is refused', async ({ till, server }) => {
+  await server.emulators.cdn.service.fail({ refuse: true });
+  const sold = codeOf('allowed');
+  server.emulators.lm.sold.add(sold.split('\u001d')[0] ?? '');
+  await till.scan(sold);
+  await expect(till.line('Молоко')).toContainText('Продавать нельзя');
+  await expect(till.line('Молоко')).toContainText(/продан/i);
+  await till.scan(codeOf('grey-gtin'));
+  await expect(till.receipt.getByRole('listitem').filter({ hasText: 'Продавать нельзя' })).toHaveCount(2);
+});
+
+test('online dead from the start: ЛМ at once, and the strip says so', async ({ till, server }) => {
   await server.emulators.cdn.service.fail({ refuse: true });
   await till.scan(codeOf('allowed'));
   await expect(till.line('Молоко')).toContainText(offline);
+  await expect(till.button(/^Честный ЗНАК: /)).toBeVisible();
 });
 
 for (const [name, fault] of Object.entries({
