@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { gatewayFromEnv } from '../src/gateway/config.ts';
-import { listenGateway } from '../src/gateway/listen.ts';
+import { listenGateway, personUrl } from '../src/gateway/listen.ts';
 import { demoShop } from '../test/emulators/demo-shop.ts';
 import { startEmulators, type Emulators } from '../test/emulators/index.ts';
 import { chromiumPath, ensureChromium } from './chromium.mjs';
@@ -39,7 +39,8 @@ if (!listening.ok) {
   await emulators?.close();
   process.exit(1);
 }
-const { app, sentence, warnings, url } = listening.value;
+const { app, sentence, warnings } = listening.value;
+const url = personUrl(listening.value.url);
 console.log(sentence);
 for (const warning of warnings) console.warn(warning);
 if (emulators) console.log(`The demo shop sells nothing real. Faults of its emulators are set at ${emulators.control}.`);

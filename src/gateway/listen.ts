@@ -44,7 +44,7 @@ export async function listenGateway(config: GatewayConfig, means: ListenMeans = 
   const port = typeof bound === 'object' && bound ? bound.port : config.port;
   const name = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${/^(0\.0\.0\.0|\[::\])$/.test(name) ? 'localhost' : name}:${port}`;
-  return ok({ app, url, sentence: sentence(config, url), warnings: warnings(config) });
+  return ok({ app, url, sentence: sentence(config, personUrl(url)), warnings: warnings(config) });
 }
 
 function listenProblem(cause: unknown, { host, port }: GatewayConfig): Omit<ListenProblem, 'cause'> {
@@ -62,6 +62,9 @@ function listenProblem(cause: unknown, { host, port }: GatewayConfig): Omit<List
       return { kind: 'other', message: `The gateway cannot listen on ${host}, port ${port}: ${cause instanceof Error ? cause.message : String(cause)}` };
   }
 }
+
+/** One name for people: a till opened at 127.0.0.1 and one at localhost are two tills with two journals. */
+export const personUrl = (url: string): string => url.replace('//127.0.0.1:', '//localhost:');
 
 function sentence(config: GatewayConfig, url: string): string {
   const reach = isLoopback(config.host) ? 'for this machine only' : 'for the network, with a till key';

@@ -12,8 +12,8 @@ async function serve(env: Readonly<Record<string, string>>): Promise<{ process: 
     let said = '';
     child.stdout.on('data', (chunk) => {
       said += String(chunk);
-      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
-      if (url) resolve({ process: child, url: url.replace('127.0.0.1', 'localhost') });
+      const url = /http:\/\/localhost:\d+/.exec(said)?.[0];
+      if (url) resolve({ process: child, url });
     });
     child.on('exit', () => reject(new Error(`the server ended: ${said}`)));
   });
