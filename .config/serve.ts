@@ -1,11 +1,9 @@
 /** Serves the built till: the gateway with settings from the environment, and around it, unless POLTORA_DEMO=0, the demo shop and its emulators. */
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { gatewayFromEnv } from '../src/gateway/config.ts';
 import { listenGateway, personUrl } from '../src/gateway/listen.ts';
 import { demoShop } from '../test/emulators/demo-shop.ts';
 import { startEmulators, type Emulators } from '../test/emulators/index.ts';
-import { chromiumPath, ensureChromium } from './chromium.mjs';
 
 // Whoever read our sentences may hang up: the till is served all the same.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -40,7 +38,6 @@ if (!listening.ok) {
   process.exit(1);
 }
 const { app, sentence, warnings } = listening.value;
-const url = personUrl(listening.value.url);
 console.log(sentence);
 for (const warning of warnings) console.warn(warning);
 if (emulators) console.log(`The demo shop sells nothing real. Faults of its emulators are set at ${emulators.control}.`);
@@ -54,11 +51,5 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-// Where there is a screen and a person, the till opens in a window of its own; elsewhere the address is enough.
-const hasScreen = process.stdout.isTTY && (process.platform !== 'linux' || process.env['DISPLAY'] !== undefined || process.env['WAYLAND_DISPLAY'] !== undefined);
-if (hasScreen) {
-  const trouble = await ensureChromium();
-  const browser = chromiumPath();
-  if (browser) spawn(browser, [`--app=${url}`], { stdio: 'ignore', detached: true }).unref();
-  else console.log(`${trouble ?? 'No Chromium found.'} Or open ${url} in any browser with service workers.`);
-}
+// Whoever started us may want to open it.
+process.send?.({ url: personUrl(listening.value.url) });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { FakeClock } from '../../test/unit/check-clock.ts';
+import { FakeClock } from '../../test/unit/clock.ts';
 import { carriedHttp, carry, isCarryMessage, type CarryMessage } from './carrier.ts';
 import type { Http, HttpAnswer, HttpRequest } from './http.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FakeClock, realClock } from '../../test/unit/check-clock.ts';
+import { FakeClock, realClock } from '../../test/unit/clock.ts';
 import { kiOf, paths, requestOf, startWorld, type World } from '../../test/unit/check-world.ts';
 import { sample, type Fault } from '../../test/emulators/index.ts';
 import type { CheckReply, CheckSetup, CodeChecker } from '../app/ports.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { FakeClock } from '../../test/unit/check-clock.ts';
+import { FakeClock } from '../../test/unit/clock.ts';
 import { fn, kiOf, paths, requestOf, startWorld, type World } from '../../test/unit/check-world.ts';
 import { sample, startLocalModule, type Fault, type LocalModuleOptions, type LocalModuleServer } from '../../test/emulators/index.ts';
 import type { CheckRequest, CheckSetup, LocalModuleAccess } from '../app/ports.ts';

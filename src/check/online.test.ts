@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { FakeClock, settled } from '../../test/unit/check-clock.ts';
+import { FakeClock, turn } from '../../test/unit/clock.ts';
 import { fn, paths, requestOf, startWorld, type World } from '../../test/unit/check-world.ts';
 import { sample, type Fault } from '../../test/emulators/index.ts';
 import type { CheckSetup, Clock } from '../app/ports.ts';
@@ -386,7 +386,7 @@ describe('the list of hosts', () => {
     await vi.waitFor(() => expect(world.cdn.service.requests).toHaveLength(1));
     await clock.advance(10_000);
     expect(await found).toMatchObject({ ok: false, failure: { kind: 'timeout' } });
-    await settled();
+    await turn();
     expect(clock.pending).toBe(0);
   });
 

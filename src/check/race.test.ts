@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../test/unit/check-clock.ts';
+import { FakeClock } from '../../test/unit/clock.ts';
 import { epochMs } from '../domain/time.ts';
 import { budgetMs, localLimitMs, race, type Leg, type RaceEnd } from './race.ts';
 

@@ -128,11 +128,11 @@ export const onlineName = 'Честный ЗНАК';
 export const localName = 'ЛМ ЧЗ';
 
 /** Why a source of verdicts gave none. Words fit after «Честный ЗНАК:» and after «ЛМ ЧЗ:». */
-export const failures: Readonly<Record<FailureKind, Advice>> = {
+const failuresOfBoth: Readonly<Record<FailureKind, Advice>> = {
   offline: { what: 'нет интернета', repair: 'Проверьте кабель, Wi-Fi или модем.' },
   'hosts-blocked': { what: 'все серверы временно недоступны', repair: 'Подождите: касса сама пробует снова каждые 15 минут.' },
   'relay-refused': { what: 'сервер кассы не пропустил запрос', repair: 'Проверьте, что программа «Полтора» на компьютере магазина запущена.' },
-  unreachable: { what: 'нет связи', repair: 'Проверьте, что программа запущена, а адрес в настройках верный.' },
+  unreachable: { what: 'нет связи', repair: 'Проверьте интернет: кабель, Wi-Fi или модем.' },
   timeout: { what: 'не ответил вовремя', repair: 'Повторите проверку. Если так часто, проверьте скорость сети.' },
   'key-missing': { what: 'не задан ключ магазина', repair: 'Получите X-API-KEY в личном кабинете Честного ЗНАКа и впишите его на сервере кассы.' },
   'key-refused': { what: 'ключ магазина не принят', repair: 'Замените X-API-KEY: срок вышел или ключ отозван.' },
@@ -152,6 +152,18 @@ export const failures: Readonly<Record<FailureKind, Advice>> = {
   'lm-failure': { what: 'внутренняя ошибка', repair: 'Перезапустите службы yenisei и regime на компьютере с ЛМ ЧЗ.' },
   'lm-bad-code': { what: 'не принял код', repair: 'Отсканируйте код ещё раз.' },
   'no-page': { what: 'окно кассы не ответило', repair: 'Обновите страницу и повторите проверку.' },
+};
+
+/** The same failure is mended elsewhere when it is ЛМ's: on the shop's own computer. */
+export const failures: Readonly<Record<'online' | 'local', Readonly<Record<FailureKind, Advice>>>> = {
+  online: failuresOfBoth,
+  local: {
+    ...failuresOfBoth,
+    unreachable: { what: 'нет связи', repair: 'Проверьте, что компьютер с ЛМ ЧЗ включён и адрес в настройках верный.' },
+    timeout: { what: 'не ответил вовремя', repair: 'Повторите проверку. Если так часто, перезапустите ЛМ ЧЗ.' },
+    outdated: { what: 'по этому адресу не отвечает', repair: 'Проверьте адрес в настройках. Если он верный, обновите ЛМ ЧЗ.' },
+    malformed: { what: 'ответ не удалось прочитать', repair: 'Повторите проверку. Если повторится, обновите ЛМ ЧЗ.' },
+  },
 };
 
 const damages: Readonly<Record<Damage | 'no-tail', string>> = {

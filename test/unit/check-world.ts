@@ -6,7 +6,7 @@ import { epochMs } from '../../src/domain/time.ts';
 import { gatewayFromEnv } from '../../src/gateway/config.ts';
 import { listenGateway, type Listening } from '../../src/gateway/listen.ts';
 import { startCdn, startLocalModule, type Cdn, type CdnOptions, type LocalModuleOptions, type LocalModuleServer } from '../emulators/index.ts';
-import { realClock } from './check-clock.ts';
+import { realClock } from './clock.ts';
 
 export interface World {
   readonly cdn: Cdn;

@@ -1,6 +1,6 @@
 /** In-memory fakes of the ports, shared by the tests of `app` and of `boot.ts`. Those with a contract suite are proved by it as well. */
 import type {
-  Catalogue, CheckReply, CheckRequest, CheckSetup, Clock, CodeChecker, FiscalPrinter, Journal, JournalEvent, NewId, OutboxRow, PrinterFailure, PrinterState, Settings, Shop, Sounds, SourcesHealth,
+  Catalogue, CheckReply, CheckRequest, CheckSetup, CodeChecker, FiscalPrinter, Journal, JournalEvent, NewId, OutboxRow, PrinterFailure, PrinterState, Settings, Shop, Sounds, SourcesHealth,
 } from '../../src/app/ports.ts';
 import type { CheckFailure, CodeCheck } from '../../src/domain/code-check.ts';
 import type { Tags } from '../../src/domain/fiscal-document.ts';
@@ -8,60 +8,11 @@ import type { Goods } from '../../src/domain/goods.ts';
 import { kopecks, type Kopecks } from '../../src/domain/money.ts';
 import type { FiscalMark, Receipt } from '../../src/domain/receipt.ts';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
-import { epochMs, type EpochMs } from '../../src/domain/time.ts';
+import type { EpochMs } from '../../src/domain/time.ts';
+import { noon, turn } from './clock.ts';
 
-/** 22 November 2026, noon in Moscow. */
-export const noon = epochMs(Date.UTC(2026, 10, 22, 9));
+export { FakeClock, noon, turn } from './clock.ts';
 
-interface Timer {
-  at: number;
-  readonly act: () => void;
-}
-
-/** Time that moves only when told. */
-export class FakeClock implements Clock {
-  #now: number = noon;
-  #timers: Timer[] = [];
-
-  now(): EpochMs {
-    return epochMs(this.#now);
-  }
-
-  after(ms: number, act: () => void): () => void {
-    const timer = { at: this.#now + ms, act };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-    };
-  }
-
-  /** Waits of the timers set, ms from now, shortest first. */
-  get waits(): number[] {
-    return this.#timers.map(({ at }) => at - this.#now).sort((a, b) => a - b);
-  }
-
-  /** Sets the time as a person or a dead battery would: the timers go on counting. */
-  jump(to: EpochMs): void {
-    for (const timer of this.#timers) timer.at += to - this.#now;
-    this.#now = to;
-  }
-
-  async advance(ms: number): Promise<void> {
-    const until = this.#now + ms;
-    for (;;) {
-      const next = this.#timers.reduce<Timer | undefined>((first, timer) => (timer.at <= until && (!first || timer.at < first.at) ? timer : first), undefined);
-      if (!next) break;
-      this.#timers = this.#timers.filter((timer) => timer !== next);
-      this.#now = next.at;
-      next.act();
-      await turn();
-    }
-    this.#now = until;
-  }
-}
-
-/** Lets everything that can go on without the outside world go on. */
-export const turn = (): Promise<void> => new Promise((resolve) => void ('setImmediate' in globalThis ? setImmediate(resolve) : setTimeout(resolve)));
 
 export function countedIds(prefix = 'id'): NewId {
   let count = 0;

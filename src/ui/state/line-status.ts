@@ -1,4 +1,3 @@
-import type { FailureKind } from '../../domain/code-check.ts';
 import { verdictOf, type Line } from '../../domain/receipt.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import * as ru from '../ru.ts';
@@ -26,10 +25,11 @@ export function lineStatus(line: Line, now: EpochMs): LineStatus | undefined {
       return { look: 'no', words: ru.verdicts.forbidden, reason: ru.refusal(verdict.refusal) };
     case 'unverified': {
       if (line.override) return { look: 'care', words: ru.verdicts.unverified, reason: ru.receipt.allowedBySenior(line.override.at) };
-      const causes = [cause(ru.onlineName, verdict.online.kind), cause(ru.localName, verdict.local.kind)];
+      const causes = [
+        { source: ru.onlineName, advice: ru.failures.online[verdict.online.kind] },
+        { source: ru.localName, advice: ru.failures.local[verdict.local.kind] },
+      ];
       return { look: 'care', words: ru.verdicts.unverified, causes };
     }
   }
 }
-
-const cause = (source: string, kind: FailureKind): { source: string; advice: ru.Advice } => ({ source, advice: ru.failures[kind] });

@@ -33,7 +33,7 @@ function online({ health }: TillStatus): StatusItem {
 
 function local({ health, localPermission }: TillStatus, shop: Shop, now: EpochMs): StatusItem {
   if (shop.local.way === 'direct' && localPermission !== undefined && localPermission !== 'granted') {
-    return { id: 'local', look: 'care', words: ru.status.permission, advice: ru.failures.permission };
+    return { id: 'local', look: 'care', words: ru.status.permission, advice: ru.failures.local.permission };
   }
   const item = source('local', ru.localName, health.local);
   const { lastSync } = health.local;
@@ -42,9 +42,9 @@ function local({ health, localPermission }: TillStatus, shop: Shop, now: EpochMs
   return left < warnHoursLeft ? { id: 'local', look: 'care', words: ru.status.localHours(left), advice: ru.status.localOld(left) } : item;
 }
 
-function source(id: string, name: string, known: { readonly failure?: CheckFailure | undefined; readonly at?: EpochMs | undefined }): StatusItem {
+function source(id: 'online' | 'local', name: string, known: { readonly failure?: CheckFailure | undefined; readonly at?: EpochMs | undefined }): StatusItem {
   if (known.failure) {
-    const { what, repair } = ru.failures[known.failure.kind];
+    const { what, repair } = ru.failures[id][known.failure.kind];
     const words = ru.status.failed(name, what);
     return { id, look: 'care', words, advice: { what: words, repair }, detail: known.failure.detail };
   }

@@ -1,12 +1,15 @@
 import type { Clock } from '../../src/app/ports.ts';
 import { epochMs, type EpochMs } from '../../src/domain/time.ts';
 
+/** 22 November 2026, noon in Moscow. */
+export const noon = epochMs(Date.UTC(2026, 10, 22, 9));
+
 /** A clock that stands still until it is told to go on. Timers that are due at the same moment run in the order they were set, as in a browser. */
 export class FakeClock implements Clock {
   #now: number;
-  #timers: { readonly at: number; readonly act: () => void }[] = [];
+  #timers: { at: number; readonly act: () => void }[] = [];
 
-  constructor(now = 0) {
+  constructor(now: number = noon) {
     this.#now = now;
   }
 
@@ -27,30 +30,35 @@ export class FakeClock implements Clock {
     return this.#timers.length;
   }
 
+  /** Waits of the timers set, ms from now, shortest first. */
+  get waits(): number[] {
+    return this.#timers.map(({ at }) => at - this.#now).sort((a, b) => a - b);
+  }
+
   /** Lets `ms` pass; everything that follows from a timer has happened before the next one runs. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
-    await settled();
+    await turn();
     for (;;) {
       const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
       if (!next) break;
       this.#timers = this.#timers.filter((timer) => timer !== next);
       this.#now = Math.max(this.#now, next.at);
       next.act();
-      await settled();
+      await turn();
     }
     this.#now = end;
   }
 
-  /** The wall clock is put right: timers keep their distance. */
-  step(ms: number): void {
-    this.#now += ms;
-    this.#timers = this.#timers.map((timer) => ({ ...timer, at: timer.at + ms }));
+  /** Sets the time as a person or a dead battery would: timers keep their distance. */
+  jump(to: number): void {
+    for (const timer of this.#timers) timer.at += to - this.#now;
+    this.#now = to;
   }
 }
 
-/** All promises that can settle without I/O have settled: a macrotask runs after every microtask. */
-export const settled = (): Promise<void> => new Promise((done) => void setImmediate(done));
+/** Lets everything that can go on without the outside world go on: a macrotask runs after every microtask. Browsers have no setImmediate. */
+export const turn = (): Promise<void> => new Promise((done) => void ('setImmediate' in globalThis ? setImmediate(done) : setTimeout(done)));
 
 /** The clock of this machine. */
 export const realClock: Clock = {
