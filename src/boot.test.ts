@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  bread, CountedSounds, countedIds, emptyStore, FakeChecker, FakeClock, FakePrinter, memoryCatalogue, memoryJournal, memorySettings, milk, milkCode, noon, realFn, realShop, turn,
+  bread, CountedSounds, countedIds, emptyStore, FakeChecker, FakeClock, FakePrinter, freshPrinter, memoryCatalogue, memoryJournal, memorySettings, milk, milkCode, noon, realFn, realShop, turn,
 } from '../test/unit/fakes.ts';
 import type { Shop } from './app/ports.ts';
 import type { Relays } from './app/setup.ts';
@@ -10,8 +10,8 @@ import { noPrinter } from './devices/kkt/none/no-printer.ts';
 import { kopecks } from './domain/money.ts';
 import type { SingleTab } from './platform/single-tab.ts';
 
-const demoRelays: Relays = { demo: true, cdn: { host: '127.0.0.1:9001' }, lm: { url: 'http://127.0.0.1:5995' } };
-const realRelays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: null };
+const demoRelays: Relays = { demo: true, cdn: { host: '127.0.0.1:9001' }, lm: { url: 'http://127.0.0.1:5995' }, kkt: null };
+const realRelays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: null, kkt: null };
 const demoShop = { shop: { name: 'Магазин', inn: '7700000000', till: '1', cashier: 'К', taxation: 'osn' as const }, goods: [milk, bread], samples: [{ id: 'allowed', before: '0104670540176099215', random: 5, after: '\u001d93dGVz' }] };
 
 interface Given {
@@ -33,7 +33,7 @@ function world({ shop, gateway = {}, remembered = {}, change = {} }: Given = {})
     close: () => undefined,
   });
   const catalogue = memoryCatalogue();
-  const printer = new FakePrinter({ fn: realFn, demo: true, documents: [] });
+  const printer = new FakePrinter(freshPrinter({ demo: true }));
   const asked: string[] = [];
   const permissionsAsked: string[] = [];
   const reached = { restarts: 0, journals: 0 };
@@ -50,7 +50,8 @@ function world({ shop, gateway = {}, remembered = {}, change = {} }: Given = {})
       asked.push(url);
       return answers[url];
     },
-    checker, demoPrinter: printer, noPrinter, clock,
+    checker, clock,
+    openPrinter: ({ link }) => (link === 'demo' ? printer : noPrinter),
     newId: countedIds(),
     random: () => 0.5,
     sounds: new CountedSounds(),

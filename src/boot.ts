@@ -5,10 +5,13 @@
 import { CheckCode } from './app/check-code.ts';
 import { healthAfter } from './app/health.ts';
 import { Outbox } from './app/outbox.ts';
-import type { Catalogue, CheckSetup, Clock, CodeChecker, FiscalPrinter, Journal, NewId, Shop, Sounds } from './app/ports.ts';
+import type { Catalogue, CheckSetup, Clock, CodeChecker, FiscalPrinter, Journal, KktSetup, NewId, Shop, Sounds } from './app/ports.ts';
+import { PrinterWatch } from './app/printer-watch.ts';
 import { Sale } from './app/sale.ts';
-import { checkSetup, type Relays } from './app/setup.ts';
+import { checkSetup, shopDefaults, withDefaults, type Relays } from './app/setup.ts';
+import { Shift } from './app/shift.ts';
 import type { BootView, DemoShop, Sample, SampleRecipe, Signal, Till, TillStatus } from './app/till.ts';
+import { turns as newTurns } from './app/turns.ts';
 import type { SingleTab } from './platform/single-tab.ts';
 import type { LocalPermission } from './platform/local-network.ts';
 import type { OpenSettings } from './storage/settings.ts';
@@ -21,8 +24,10 @@ export interface BootDeps {
   /** `GET` of a JSON of this origin; undefined when it cannot be had now. */
   readonly fetchJson: (url: string) => Promise<unknown>;
   readonly checker: CodeChecker;
-  readonly demoPrinter: FiscalPrinter;
-  readonly noPrinter: FiscalPrinter;
+  /** The ККТ of this shop; nothing is asked of it yet. `zone`: the shop's time is UTC plus so many hours. */
+  readonly openPrinter: (kkt: KktSetup, shop: { readonly zone: () => number; readonly tillKey: string | undefined }) => FiscalPrinter;
+  /** From a click: lets the person choose a port; absent where the browser has no way to a cable. */
+  readonly choosePort?: (() => Promise<boolean>) | undefined;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly random: () => number;
@@ -35,7 +40,7 @@ export interface BootDeps {
 
 /** Housekeeping of the sources; also how fast the status strip notices. */
 const tendEveryMs = 60_000;
-const noRelays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: null };
+const noRelays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: null, kkt: null };
 
 export interface Boot {
   readonly view: Signal<BootView>;
@@ -74,7 +79,7 @@ export function createBoot(deps: BootDeps): Boot {
   /** The shop of this till; a demo shop makes itself, a real one is set up by a person. Undefined: the screen is waiting for that. */
   async function shopOf(settings: OpenSettings, catalogue: Catalogue, relays: Relays): Promise<Shop | undefined> {
     const shop = await settings.load();
-    if (shop) return shop;
+    if (shop) return withDefaults(shop);
     if (relays.demo) {
       const demo = (await deps.fetchJson('/demo.json')) as DemoShop | undefined;
       if (!demo) throw new Error('/demo.json');
@@ -116,11 +121,25 @@ export function createBoot(deps: BootDeps): Boot {
       if (firstTold) await settings.remember('relays', firstTold);
 
       const shopSignal = signal(shop);
-      const printer = shop.kind === 'demo' ? deps.demoPrinter : deps.noPrinter;
-      const printerState = await printer.state();
-      changeStatus({ printer: printerState });
-      const fn = printerState.ok ? printerState.value.fn : undefined;
+      // Tag 1011 numbers the zones from Kaliningrad, UTC+2 (online-check.md §2.3).
+      const printer = deps.openPrinter(shop.kkt, { zone: () => shopSignal.get().timeZone + 1, tillKey: await settings.secret('tillKey') });
+      // The ФН of the last time is as good as today's until the ККТ speaks.
+      let fn = (await settings.recall('fn')) as string | undefined;
       let setup: CheckSetup = await checkSetup(shop, settings, relays, fn);
+      const turns = newTurns();
+      const shift = new Shift({ printer, journal, clock: deps.clock, newId: deps.newId, shop: shopSignal.get, turns });
+      const watch = new PrinterWatch({
+        printer,
+        clock: deps.clock,
+        turns,
+        told: (state) => {
+          changeStatus({ printer: state });
+          if (!state.ok || state.value.fn === fn) return;
+          fn = state.value.fn;
+          void settings.remember('fn', fn);
+          setup = { ...setup, fn };
+        },
+      });
 
       const check: CodeChecker['check'] = async (request) => {
         const reply = await deps.checker.check(request);
@@ -140,9 +159,14 @@ export function createBoot(deps: BootDeps): Boot {
         check: new CheckCode({ check }, () => setup),
         tellsLocalModule: () => setup.local !== undefined,
         sold: () => void outbox.pump(),
+        turns,
+        openShift: () => shift.openForReceipt(),
       });
       sale = opened;
-      opened.subscribe(() => {
+      let wasPrinting = false;
+      opened.subscribe(({ printing }) => {
+        if (wasPrinting && !printing) void watch.look();
+        wasPrinting = printing;
         if (opened.isAtRest()) for (const act of restListeners) act();
       });
 
@@ -165,6 +189,7 @@ export function createBoot(deps: BootDeps): Boot {
       };
       const till: Till = {
         sale: opened,
+        shift,
         catalogue,
         settings,
         journal,
@@ -172,15 +197,23 @@ export function createBoot(deps: BootDeps): Boot {
         status,
         samples: shop.kind === 'demo' ? samplesOf(((await settings.recall('samples')) as SampleRecipe[] | undefined) ?? [], deps.random) : undefined,
         saveShop: async (changed) => {
+          const before = shopSignal.get();
           await settings.save(changed);
+          // Whoever holds the old ККТ would print on it: the page starts anew, an open receipt comes back.
+          if (JSON.stringify(before.kkt) !== JSON.stringify(changed.kkt)) return deps.restart();
           setup = await checkSetup(changed, settings, relays, fn);
           shopSignal.set(changed);
           void tend();
         },
         sendUnsent: () => outbox.pump(true),
+        lookAtPrinter: () => watch.look(),
+        choosePort: deps.choosePort,
+        strip: shop.kind === 'demo' ? async (fd) => ((await deps.fetchJson(`/demo/strips/${fd}`)) as { lines: string[] } | undefined)?.lines : undefined,
         tend,
       };
       view.set({ phase: 'open', till });
+      void watch.look();
+      void shift.look();
 
       // From here on nobody waits, and nothing that fails takes the till away.
       if (remembered && !(await hearGateway())) return view.set({ phase: 'failed', why: 'shop-kind', detail: shop.kind });
@@ -218,6 +251,9 @@ const proposal = (kind: Shop['kind'], relays: Relays): Shop => ({
   timeZone: 2,
   local: { way: relays.lm ? 'relay' : 'direct', url: 'http://127.0.0.1:5995', login: 'admin' },
   unverified: 'forbid',
+  ...shopDefaults(kind),
+  // A gateway that was given a ККТ was given it for us.
+  ...(relays.kkt && { kkt: { ...shopDefaults(kind).kkt, link: 'relay' } }),
 });
 
 /** Serial characters that no scanner, layout or field can spoil. */

@@ -62,8 +62,8 @@ const boot = createBoot({
     }
   },
   checker,
-  demoPrinter: demoPrinter({ get: () => localStorage.getItem('poltora-demo-fn'), set: (value) => localStorage.setItem('poltora-demo-fn', value) }, clock),
-  noPrinter,
+  openPrinter: ({ link }) =>
+    link === 'demo' ? demoPrinter({ get: () => localStorage.getItem('poltora-demo-fn'), set: (value) => localStorage.setItem('poltora-demo-fn', value) }, clock) : noPrinter,
   clock,
   newId: v7,
   random: Math.random,

@@ -4,11 +4,13 @@
  */
 import { describe, expect, it } from 'vitest';
 import {
-  bread, CountedSounds, countedIds, emptyStore, FakeChecker, FakeClock, FakePrinter, memoryCatalogue, memoryJournal, memorySettings, milk, milkCode, milkKi, realShop, turn, type JournalStore, type PrinterFault, type PrinterMemory,
+  bread, CountedSounds, countedIds, emptyStore, FakeChecker, FakeClock, FakePrinter, freshPrinter, memoryCatalogue, memoryJournal, memorySettings, milk, milkCode, milkKi, realShop, turn, type JournalStore, type PrinterFault, type PrinterMemory,
 } from '../../test/unit/fakes.ts';
 import { CheckCode } from './check-code.ts';
 import type { FiscalPrinter, Journal } from './ports.ts';
 import { Sale } from './sale.ts';
+import { Shift } from './shift.ts';
+import { turns } from './turns.ts';
 
 /** Counts steps. At step `last` the world ends: `freeze` never lets a promise go again, `fail` rejects that one step and goes on. */
 class Fuse {
@@ -57,12 +59,17 @@ interface Medium {
   readonly faults: PrinterFault[];
 }
 
-const freshMedium = (faults: readonly PrinterFault[]): Medium => ({ store: emptyStore(), memory: { fn: '9960440301234567', demo: false, documents: [] }, faults: [...faults] });
+const freshMedium = (faults: readonly PrinterFault[]): Medium => ({ store: emptyStore(), memory: freshPrinter({ shift: { state: 'closed', number: 0 } }), faults: [...faults] });
 
-const openOn = (journal: Journal, printer: FiscalPrinter, ids: () => string): Promise<Sale> =>
-  Sale.open({
-    journal, printer, newId: ids,
-    clock: new FakeClock(),
+/** The till as `boot.ts` opens it: the sale, then a look at the shift. */
+async function openOn(journal: Journal, printer: FiscalPrinter, ids: () => string): Promise<{ sale: Sale; shift: Shift }> {
+  const clock = new FakeClock();
+  const inTurn = turns();
+  const shift = new Shift({ journal, printer, newId: ids, clock, shop: () => realShop, turns: inTurn });
+  const sale = await Sale.open({
+    journal, printer, newId: ids, clock,
+    turns: inTurn,
+    openShift: () => shift.openForReceipt(),
     catalogue: memoryCatalogue(milk, bread),
     settings: memorySettings(realShop),
     sounds: new CountedSounds(),
@@ -71,6 +78,9 @@ const openOn = (journal: Journal, printer: FiscalPrinter, ids: () => string): Pr
     sold: () => undefined,
     tellsLocalModule: () => true,
   });
+  await shift.look();
+  return { sale, shift };
+}
 
 /** A cashier who wants to sell one carton of milk and one loaf, goes on from whatever the screen shows, and looks into the journal before starting anew. */
 async function cashier(sale: Sale, journal: Journal): Promise<void> {
@@ -108,12 +118,16 @@ async function cashier(sale: Sale, journal: Journal): Promise<void> {
 
 function expectSoldOnce({ store, memory }: Medium, when: string): void {
   const total = milk.price + bread.price;
-  expect(memory.documents.map(({ document }) => document[1020]), when).toEqual([total]);
+  expect(memory.documents.map(({ kind }) => kind), when).toEqual(['shift-opened', 'receipt']);
+  expect(memory.documents[1]?.document[1020], when).toBe(total);
   const printed = store.receipts.filter(({ state }) => state === 'fiscalized');
-  expect(printed, when).toMatchObject([{ number: 1, fiscal: memory.documents[0]?.mark, lines: [{ goodsId: 'milk' }, { goodsId: 'bread', quantity: 1000 }] }]);
+  expect(printed, when).toMatchObject([{ number: 1, fiscal: memory.documents[1]?.mark, lines: [{ goodsId: 'milk' }, { goodsId: 'bread', quantity: 1000 }] }]);
   expect(store.receipts, when).toHaveLength(1);
   expect(store.outbox.map(({ ki }) => ki), when).toEqual([milkKi()]);
   expect(store.sold.map(({ ki }) => ki), when).toEqual([milkKi()]);
+  // The shift was opened for the receipt: done once, whatever was tried.
+  expect(store.operations.filter(({ state }) => state === 'done'), when).toMatchObject([{ kind: 'open', fiscal: { fd: 1 } }]);
+  expect(store.operations.filter(({ state }) => state === 'begun' || state === 'in-doubt'), when).toEqual([]);
   expect(store.events.filter(({ kind }) => kind === 'printed' || kind === 'recovered'), when).toHaveLength(1);
 }
 
@@ -127,7 +141,7 @@ async function live(ends: readonly number[], medium: Medium): Promise<number> {
     const fuse = new Fuse(last);
     const journal = fused(memoryJournal(store), fuse, true);
     const printer = fused(new FakePrinter(medium.memory, medium.faults), fuse, true);
-    const life = openOn(journal, printer, ids).then((sale) => cashier(sale, journal));
+    const life = openOn(journal, printer, ids).then(({ sale }) => cashier(sale, journal));
     await Promise.race([life, fuse.whenBlown]);
     if (!fuse.blown) {
       await turn();
@@ -184,8 +198,9 @@ describe('a journal that fails once, at any step', () => {
       const ids = countedIds();
       const printer = new FakePrinter(medium.memory, medium.faults);
       // A till whose journal cannot even be opened is reloaded.
-      const sale = await openOn(journal, printer, ids).catch(() => openOn(journal, printer, ids));
+      const { sale, shift } = await openOn(journal, printer, ids).catch(() => openOn(journal, printer, ids));
       await cashier(sale, journal);
+      await shift.look();
       await turn();
       return { medium, steps: fuse.steps };
     };
@@ -201,12 +216,12 @@ describe('two sales', () => {
       const medium = freshMedium([]);
       await live([step], medium);
       const journal = memoryJournal(medium.store);
-      const sale = await openOn(journal, new FakePrinter(medium.memory), countedIds('next'));
+      const { sale } = await openOn(journal, new FakePrinter(medium.memory), countedIds('next'));
       await sale.add(bread);
       await sale.pay();
       await sale.choose({ way: 'cashless' });
       await sale.print();
-      expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', number: 2, fiscal: { fd: 2 } });
+      expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', number: 2, fiscal: { fd: 3 } });
     }
   });
 });

@@ -1,26 +1,33 @@
-import { saleDocument, type Seller } from '../domain/fiscal-document.ts';
-import { lostAnswer, notPrinted, startFiscalizing, total, type Receipt, type ReceiptFailure } from '../domain/receipt.ts';
+import { saleDocument } from '../domain/fiscal-document.ts';
+import { due, lostAnswer, notPrinted, startFiscalizing, withMarkResult, type Receipt, type ReceiptFailure } from '../domain/receipt.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
+import type { PrinterFailure, PrinterState, Shop } from './ports.ts';
 import { finish, settle, unwrap, type Fiscalizing, type FiscalizeFailure } from './recover.ts';
 
 /**
  * Prints the receipt: the intent is on the medium before the first byte goes out, the result after. Returns the receipt in its
  * new state: `fiscalized`, `in-doubt` (the answer was lost and the ККТ cannot be asked now), or `paying` with the reason.
- * `begun` hears of the receipt whose intent is written: should the journal fail after that, it must not be printed anew.
+ * `changed` hears of the receipt whose intent is written, and of what the ККТ says of its marks: should the journal fail after that,
+ * it must not be printed anew.
  */
-export async function fiscalize(receipt: Receipt, seller: Seller, demoShop: boolean, deps: Fiscalizing, begun: (receipt: Receipt) => void): Promise<{ receipt: Receipt; failure?: FiscalizeFailure | undefined }> {
+export async function fiscalize(receipt: Receipt, shop: Shop, deps: Fiscalizing, changed: (receipt: Receipt) => void): Promise<{ receipt: Receipt; failure?: FiscalizeFailure | undefined }> {
   const { printer, journal, clock } = deps;
-  const state = await printer.state();
+  const state = await ready(shop, deps);
   if (!state.ok) return { receipt, failure: state.failure };
-  // A demo printer in a real shop would hand out papers that are no receipts: refused here as well as at set-up.
-  if (state.value.demo !== demoShop) return { receipt, failure: { kind: 'demo-printer' } };
 
   const written = await begin(receipt, { fn: state.value.fn, expectedFd: state.value.lastFd + 1 }, deps);
   if (!written.ok) return { receipt, failure: { kind: 'receipt', why: written.failure } };
-  const printing = written.value;
-  begun(printing);
+  let printing = written.value;
+  changed(printing);
 
-  const answer = await printer.print(saleDocument(printing, seller));
+  const seller = { taxation: shop.taxation, cashier: shop.cashier };
+  const answer = await printer.print(saleDocument(printing, seller), {
+    refuseRefuted: shop.refuted === 'forbid',
+    marked: (item, result) => {
+      printing = withMarkResult(printing, item, result);
+      changed(printing);
+    },
+  });
   if (answer.ok) return { receipt: await finish(printing, answer.value, 'printed', deps) };
   if (answer.failure.kind === 'lost-answer') {
     const doubtful = unwrap(lostAnswer(printing));
@@ -32,8 +39,24 @@ export async function fiscalize(receipt: Receipt, seller: Seller, demoShop: bool
   return { receipt: back, failure: answer.failure };
 }
 
+/** The ККТ with a shift open and nothing in the way: the first receipt of the day opens the shift. */
+async function ready(shop: Shop, { printer, openShift }: Fiscalizing): Promise<Result<PrinterState, PrinterFailure | { readonly kind: 'demo-printer' | 'pending' }>> {
+  const state = await printer.state();
+  if (!state.ok) return state;
+  // A demo printer in a real shop would hand out papers that are no receipts: refused here as well as at set-up.
+  if (state.value.demo !== (shop.kind === 'demo')) return fail({ kind: 'demo-printer' });
+  const { taxations } = state.value.about ?? {};
+  if (taxations && !taxations.includes(shop.taxation)) return fail({ kind: 'refused', trouble: 'taxation-not-registered' });
+  if (state.value.shift.state === 'expired') return fail({ kind: 'refused', trouble: 'shift-expired' });
+  // These two pass by themselves: the driver waits for the end of the last print.
+  if (state.value.trouble && state.value.trouble !== 'printing' && state.value.trouble !== 'continue-print') return fail({ kind: 'refused', trouble: state.value.trouble });
+  if (state.value.shift.state === 'open') return state;
+  const opened = await openShift();
+  return opened.ok ? printer.state() : opened;
+}
+
 async function begin(receipt: Receipt, fiscal: { fn: string; expectedFd: number }, { journal, clock }: Fiscalizing): Promise<Result<Receipt, ReceiptFailure>> {
-  const intent = { ...fiscal, total: total(receipt), at: clock.now() };
+  const intent = { ...fiscal, total: due(receipt), at: clock.now() };
   const lawful = startFiscalizing(receipt, intent, 0);
   if (!lawful.ok) return fail(lawful.failure);
   // A receipt that was not printed keeps the number it was given.

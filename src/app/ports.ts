@@ -5,9 +5,12 @@
 import type { CheckFailure, CheckTimings, CodeCheck } from '../domain/code-check.ts';
 import type { Tags } from '../domain/fiscal-document.ts';
 import type { Goods } from '../domain/goods.ts';
+import type { MarkResult } from '../domain/mark-result.ts';
 import type { Kopecks } from '../domain/money.ts';
+import type { PrinterTrouble } from '../domain/printer-trouble.ts';
 import type { FiscalMark, Receipt } from '../domain/receipt.ts';
 import type { Result } from '../domain/result.ts';
+import type { ShiftOperation } from '../domain/shift.ts';
 import type { Taxation } from '../domain/taxation.ts';
 import type { EpochMs } from '../domain/time.ts';
 
@@ -77,27 +80,100 @@ export interface CodeChecker {
 // ── the fiscal printer ────────────────────────────────────────────────────────────────────────
 
 export type PrinterFailure =
-  /** Certainly nothing was printed. */
-  | { readonly kind: 'not-connected' | 'refused'; readonly detail?: string | undefined }
-  /** The document may exist: ask `find`. */
+  /** Certainly nothing happened. `detail`: how the link failed. */
+  | { readonly kind: 'not-connected'; readonly detail?: string | undefined }
+  /** Certainly nothing happened: the ККТ said why. `detail` is its own text, `item` the line it complains of (from 0). */
+  | { readonly kind: 'refused'; readonly trouble: PrinterTrouble; readonly detail?: string | undefined; readonly item?: number | undefined }
+  /** It may have happened: ask `find`, or compare `state` and `cash`. */
   | { readonly kind: 'lost-answer'; readonly detail?: string | undefined };
 
+/** The ККТ at this moment. Asking changes nothing on paper and nothing in the ФН. */
 export interface PrinterState {
   readonly model: string;
   /** Serial number of the ФН, 16 digits. */
   readonly fn: string;
   /** Number of the last fiscal document; 0 on a fresh ФН. */
   readonly lastFd: number;
-  /** Prints nothing that a tax officer would know: «НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ». */
+  /** Prints nothing that a tax officer would know: a demo, or a ККТ with a debug ФН. */
   readonly demo: boolean;
+  readonly shift: {
+    /** `expired`: open for more than 24 h; only closing it is allowed (54-ФЗ art. 4.3 p. 2). */
+    readonly state: 'open' | 'closed' | 'expired';
+    readonly number: number;
+    readonly openedAt?: EpochMs | undefined;
+  };
+  /** What keeps the next document from being printed, if anything: paper, cover, a print still running. */
+  readonly trouble?: PrinterTrouble | undefined;
+  readonly about?: PrinterAbout | undefined;
+  /** Documents not yet confirmed by ОФД and the date of the oldest; absent where nobody tells. */
+  readonly ofd?: { readonly unsent: number; readonly since?: EpochMs | undefined } | undefined;
+  /** What the ФН warns of itself: 3 days and 30 days of its life left, memory 90 % full, ОФД silent for too long. */
+  readonly warnings: ReadonlyArray<'fn-3-days' | 'fn-30-days' | 'fn-memory' | 'ofd-silent'>;
 }
 
+/** What does not change while the ККТ is connected. */
+export interface PrinterAbout {
+  readonly serial?: string | undefined;
+  readonly firmware?: string | undefined;
+  readonly ffd?: '1.0' | '1.05' | '1.1' | '1.2' | undefined;
+  /** Taxation systems it is registered for. */
+  readonly taxations?: readonly Taxation[] | undefined;
+  /** Last day of the ФН. */
+  readonly fnUntil?: EpochMs | undefined;
+  /** Where it was found: the gateway, or a port. */
+  readonly place?: string | undefined;
+}
+
+export interface CashState {
+  /** What should lie in the drawer. */
+  readonly drawer: Kopecks;
+  /** Paid in and out in this shift; recovery of a lost answer compares them. */
+  readonly paidIn: Kopecks;
+  readonly paidOut: Kopecks;
+}
+
+export interface FoundDocument {
+  readonly kind: 'receipt' | 'shift-opened' | 'shift-closed' | 'other';
+  /** Tag 1054 of a receipt: 1 sale, 2 return of a sale. */
+  readonly operation?: number | undefined;
+  readonly mark: FiscalMark;
+  /** Tag 1020; nothing for what is no receipt. */
+  readonly total: Kopecks;
+}
+
+export interface PrintRules {
+  /** Refuse the whole document when the ККТ or ОИСМ finds a mark false ([М-]). */
+  readonly refuseRefuted: boolean;
+  /** Hears what the ККТ says of each marked item, as it says it. `item` counts from 0 as in tag 1059. */
+  marked(item: number, result: MarkResult): void;
+}
+
+/** A ККТ. Its methods may be called at any moment: each waits for the one before. None throws for what it names. */
 export interface FiscalPrinter {
   state(): Promise<Result<PrinterState, PrinterFailure>>;
-  /** Prints and closes one document. */
-  print(document: Tags): Promise<Result<FiscalMark, PrinterFailure>>;
-  /** Looks a document up in the ФН; undefined: there is none with this number. `total` in kopecks. */
-  find(fd: number): Promise<Result<{ readonly mark: FiscalMark; readonly total: Kopecks } | undefined, PrinterFailure>>;
+  /**
+   * Brings the ККТ to rest: lets a print end, goes on with one that paper interrupted, annuls a document left open. After it no late
+   * command of a dead page can close a document any more, so that what `find` does not find does not exist.
+   */
+  rest(): Promise<Result<void, PrinterFailure>>;
+  /** Prints and closes one document. The mark comes as soon as the ФН has it; paper may still be moving. */
+  print(document: Tags, rules: PrintRules): Promise<Result<FiscalMark, PrinterFailure>>;
+  /** Looks a document up in the ФН; undefined: there is none with this number. */
+  find(fd: number): Promise<Result<FoundDocument | undefined, PrinterFailure>>;
+  openShift(cashier: string): Promise<Result<FiscalMark, PrinterFailure>>;
+  /** The Z report. */
+  closeShift(cashier: string): Promise<Result<FiscalMark, PrinterFailure>>;
+  /** The X report: paper only. */
+  report(): Promise<Result<void, PrinterFailure>>;
+  cash(): Promise<Result<CashState, PrinterFailure>>;
+  /** Paper and registers only; both are no fiscal documents. */
+  cashIn(sum: Kopecks): Promise<Result<void, PrinterFailure>>;
+  cashOut(sum: Kopecks): Promise<Result<void, PrinterFailure>>;
+  openDrawer(): Promise<Result<void, PrinterFailure>>;
+  /** Calls `listener` when it may have come or gone, until the returned function is called. */
+  onChange(listener: () => void): () => void;
+  /** Lets go of the port; the next call opens it again. */
+  release(): Promise<void>;
 }
 
 // ── storage ───────────────────────────────────────────────────────────────────────────────────
@@ -136,6 +212,12 @@ export interface Journal {
   unsent(): Promise<OutboxRow[]>;
   postpone(row: OutboxRow): Promise<void>;
   sent(row: OutboxRow, event: JournalEvent): Promise<void>;
+  /** Writes an operation of the shift, or its new state. */
+  saveOperation(operation: ShiftOperation): Promise<void>;
+  /** The operation that was begun and whose end is not on record, if any. */
+  pendingOperation(): Promise<ShiftOperation | undefined>;
+  /** Newest first. */
+  operations(limit: number): Promise<ShiftOperation[]>;
   /** Newest first. */
   recent(limit: number): Promise<{ receipts: Receipt[]; events: JournalEvent[] }>;
 }
@@ -161,6 +243,21 @@ export interface Shop {
   readonly local: { readonly way: 'relay' | 'direct' | 'none'; readonly url: string; readonly login: string };
   /** Selling without a verdict: forbidden, or allowed after the senior cashier's PIN. */
   readonly unverified: 'forbid' | 'senior-pin';
+  readonly kkt: KktSetup;
+  /** Totals are cut to whole roubles, in the buyer's favour, or not at all. */
+  readonly rounding: 'none' | 'roubles';
+  /** A mark that the ККТ or ОИСМ finds false ([М-]): the law lets the sale go on (online check and ЛМ have the word), the shop may forbid it. */
+  readonly refuted: 'sell' | 'forbid';
+}
+
+/** How the ККТ is reached, and what its makers' papers do not agree on. */
+export interface KktSetup {
+  /** `relay`: over the network through the gateway. `cable`: Web Serial, or WebUSB where there is none. `demo`: the practice ККТ of a demo shop. */
+  readonly link: 'none' | 'demo' | 'relay' | 'cable';
+  /** Operator's password, a number; 30 is the factory's system administrator (kkt-shtrih.md §2.1). */
+  readonly password: number;
+  /** Code of the rate of 22 %: makers' papers differ (kkt-shtrih.md §2.6, §9.5). `auto`: by the rates the ККТ has in its table, then by model. */
+  readonly vat22: 'auto' | 'cb' | '90' | 'row1';
 }
 
 /** `lmPassword` and `pin` are kept sealed; `pin` is never read back, only compared. */

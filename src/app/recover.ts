@@ -1,6 +1,6 @@
-import { lostAnswer, notPrinted, printed, type FiscalMark, type Receipt, type ReceiptFailure } from '../domain/receipt.ts';
-import type { Result } from '../domain/result.ts';
-import type { Clock, FiscalPrinter, Journal, OutboxRow, PrinterFailure, PrinterState } from './ports.ts';
+import { lostAnswer, notPrinted, printed, type FiscalMark, type Intent, type Receipt, type ReceiptFailure } from '../domain/receipt.ts';
+import { ok, type Result } from '../domain/result.ts';
+import type { Clock, FiscalPrinter, FoundDocument, Journal, OutboxRow, PrinterFailure, PrinterState } from './ports.ts';
 
 export interface Fiscalizing {
   readonly printer: FiscalPrinter;
@@ -8,40 +8,76 @@ export interface Fiscalizing {
   readonly clock: Clock;
   /** Whether ЛМ is to be told of sold items. */
   readonly tellsLocalModule: () => boolean;
+  /** Opens the shift that the first receipt needs; on record as an operation of the shift. */
+  readonly openShift: () => Promise<Result<void, PrinterFailure | { readonly kind: 'pending' }>>;
 }
 
-export type FiscalizeFailure = { readonly kind: 'receipt'; readonly why: ReceiptFailure } | PrinterFailure | { readonly kind: 'demo-printer' } | Doubt;
+export type FiscalizeFailure = { readonly kind: 'receipt'; readonly why: ReceiptFailure } | PrinterFailure | { readonly kind: 'demo-printer' | 'not-printed' | 'pending' } | Doubt;
 
 /** What the ККТ says, side by side with the intent, when no machine can decide. */
 export interface Doubt {
   readonly kind: 'doubt';
   readonly printer: Pick<PrinterState, 'fn' | 'lastFd'>;
-  readonly found?: { readonly mark: FiscalMark; readonly total: number } | undefined;
+  readonly found?: FoundDocument | undefined;
 }
+
+/** Other programs print little between a crash and our return: what lies further back is for a person. */
+const farthestLook = 30;
 
 /**
  * Finds out what became of a receipt whose printing was begun and whose end is not on record: after a lost answer, a crash,
- * a reload, a power cut. The ФН is the witness: the document with the expected number and sum exists, or it certainly does not
- * (kkt-shtrih.md §7). Otherwise the receipt stays in doubt for a person. Never prints.
+ * a reload, a power cut. The ФН is the witness (kkt-shtrih.md §7.3): a document with our number, kind and sum exists; or it certainly
+ * does not, which can be said only of a ККТ at rest. Otherwise the receipt stays in doubt for a person. Never prints.
  */
 export async function settle(receipt: Receipt, deps: Fiscalizing): Promise<{ receipt: Receipt; failure?: FiscalizeFailure | undefined }> {
   const { printer, journal, clock } = deps;
-  const intent = receipt.intent;
+  const { intent } = receipt;
   if (!intent) throw new Error('a receipt without an intent has nothing to settle');
 
-  const state = await printer.state();
-  if (!state.ok) return { receipt: await doubtful(receipt, deps), failure: state.failure };
-  const found = await printer.find(intent.expectedFd);
-  if (!found.ok) return { receipt: await doubtful(receipt, deps), failure: found.failure };
+  const first = await witness(intent, printer);
+  if (first.ok && first.value.ours) return { receipt: await finish(receipt, first.value.ours.mark, 'recovered', deps) };
 
-  const { fn, lastFd } = state.value;
-  if (fn === intent.fn && found.value?.total === intent.total && found.value.mark.fn === fn) return { receipt: await finish(receipt, found.value.mark, 'recovered', deps) };
-  if (fn === intent.fn && !found.value && lastFd === intent.expectedFd - 1) {
+  // Absence is another matter: paper, an open document or a late command may still stand in between.
+  const rested = await printer.rest();
+  if (!rested.ok) return { receipt: await doubtful(receipt, deps), failure: rested.failure };
+  const second = await witness(intent, printer);
+  if (!second.ok) return { receipt: await doubtful(receipt, deps), failure: second.failure };
+
+  const { fn, lastFd, ours, expected } = second.value;
+  if (ours) return { receipt: await finish(receipt, ours.mark, 'recovered', deps) };
+  if (fn === intent.fn && lastFd === intent.expectedFd - 1) {
     const back = unwrap(notPrinted(receipt));
     await journal.save(back, { at: clock.now(), kind: 'not-printed', receiptId: receipt.id, data: { lastFd } });
-    return { receipt: back, failure: { kind: 'refused', detail: 'not-printed' } };
+    return { receipt: back, failure: { kind: 'not-printed' } };
   }
-  return { receipt: await doubtful(receipt, deps), failure: { kind: 'doubt', printer: { fn, lastFd }, found: found.value } };
+  return { receipt: await doubtful(receipt, deps), failure: { kind: 'doubt', printer: { fn, lastFd }, found: expected } };
+}
+
+interface Witnessed extends Pick<PrinterState, 'fn' | 'lastFd'> {
+  /** The document under the expected number. */
+  readonly expected?: FoundDocument | undefined;
+  /** The one document that is ours: under the expected number, or the only one of its kind and sum after it. */
+  readonly ours?: FoundDocument | undefined;
+}
+
+async function witness(intent: Intent, printer: FiscalPrinter): Promise<Result<Witnessed, PrinterFailure>> {
+  const state = await printer.state();
+  if (!state.ok) return state;
+  const { fn, lastFd } = state.value;
+  const said = { fn, lastFd };
+  if (fn !== intent.fn || lastFd < intent.expectedFd) return ok(said);
+  const isOurs = ({ kind, operation, total, mark }: FoundDocument): boolean => kind === 'receipt' && operation === 1 && total === intent.total && mark.fn === intent.fn;
+  const documents: FoundDocument[] = [];
+  for (let fd = intent.expectedFd; fd <= Math.min(lastFd, intent.expectedFd + farthestLook); fd += 1) {
+    const found = await printer.find(fd);
+    if (!found.ok) return found;
+    if (fd === intent.expectedFd && found.value && isOurs(found.value)) return ok({ ...said, expected: found.value, ours: found.value });
+    if (found.value) documents.push(found.value);
+  }
+  const expected = documents.find(({ mark }) => mark.fd === intent.expectedFd);
+  const like = documents.filter(isOurs);
+  // Two of one sum: one may be another program's.
+  return ok({ ...said, expected, ours: like.length === 1 ? like[0] : undefined });
 }
 
 async function doubtful(receipt: Receipt, { journal, clock }: Fiscalizing): Promise<Receipt> {

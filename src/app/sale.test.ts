@@ -3,11 +3,13 @@ import { kopecks } from '../domain/money.ts';
 import { onePiece, thousandths } from '../domain/quantity.ts';
 import { newReceipt, type Receipt } from '../domain/receipt.ts';
 import {
-  allowedOnline, bread, CountedSounds, countedIds, emptyStore, FakeChecker, FakeClock, FakePrinter, memoryCatalogue, memoryJournal, memorySettings, milk, milkCode, milkKi, noAnswer, noon, realFn, realShop, refusedOnline, sugar, turn,
+  allowedOnline, bread, CountedSounds, countedIds, emptyStore, FakeChecker, FakeClock, FakePrinter, memoryCatalogue, memoryJournal, memorySettings, freshPrinter, milk, milkCode, milkKi, noAnswer, noon, realFn, realShop, refusedOnline, sugar, turn,
 } from '../../test/unit/fakes.ts';
 import { CheckCode } from './check-code.ts';
 import type { FiscalPrinter, Journal, Shop } from './ports.ts';
 import { Sale, type SaleDeps, type SaleView } from './sale.ts';
+import { Shift } from './shift.ts';
+import { turns } from './turns.ts';
 
 const cash = { way: 'cash', received: kopecks(100_000) } as const;
 
@@ -19,9 +21,13 @@ function world({ shop = realShop, printer = new FakePrinter(), journal, change =
   const settings = memorySettings(shop);
   const sounds = new CountedSounds();
   const sold: string[] = [];
+  const kept = journal ? journal(memoryJournal(store)) : memoryJournal(store);
+  const shift = new Shift({ printer, journal: kept, clock, newId: countedIds('op'), shop: () => shop, turns: turns() });
   const deps: SaleDeps = {
-    printer, journal: journal ? journal(memoryJournal(store)) : memoryJournal(store), clock, catalogue, settings, sounds,
+    printer, journal: kept, clock, catalogue, settings, sounds,
     shop: () => shop,
+    turns: turns(),
+    openShift: () => shift.openForReceipt(),
     check: new CheckCode(checker, () => ({ cdn: 'cdn.crpt.ru', timeZone: 2 })),
     newId: countedIds(),
     sold: () => sold.push('sold'),
@@ -240,8 +246,8 @@ describe('a scan at the wrong time', () => {
     const sale = await readyToPrint(given);
     printer.faults.push('lose-answer');
     const print = printer.print.bind(printer);
-    printer.print = async (document) => {
-      const answer = await print(document);
+    printer.print = async (document, rules) => {
+      const answer = await print(document, rules);
       printer.gone = { kind: 'not-connected' };
       return answer;
     };
@@ -419,9 +425,9 @@ describe('«Пробить чек»', () => {
     const sale = await readyToPrint(given);
     let stored: Receipt | undefined;
     const print = printer.print.bind(printer);
-    printer.print = (document) => {
+    printer.print = (document, rules) => {
       stored = structuredClone(given.store.receipts[0]);
-      return print(document);
+      return print(document, rules);
     };
     await sale.print();
     expect(stored).toMatchObject({ state: 'fiscalizing', number: 1, intent: { fn: realFn, expectedFd: 1, total: 13_540, at: noon }, payment: cash });
@@ -457,7 +463,7 @@ describe('«Пробить чек»', () => {
     const given = world({ printer });
     const sale = await readyToPrint(given);
     await sale.print();
-    expect(sale.view).toMatchObject({ problem: { kind: 'refused', detail: 'no paper' }, printing: false, receipt: { state: 'paying', number: 1 } });
+    expect(sale.view).toMatchObject({ problem: { kind: 'refused', trouble: 'no-paper' }, printing: false, receipt: { state: 'paying', number: 1 } });
     expect(given.kinds()).toContain('not-printed');
     await sale.print();
     await sale.choose({ way: 'cashless' });
@@ -483,7 +489,7 @@ describe('«Пробить чек»', () => {
   });
 
   it.each([['real', true], ['demo', false]] as const)('in a %s shop refuses a printer whose demo is %s', async (kind, demo) => {
-    const printer = new FakePrinter({ fn: realFn, demo, documents: [] });
+    const printer = new FakePrinter(freshPrinter({ demo }));
     const sale = await readyToPrint(world({ printer, shop: { ...realShop, kind } }));
     await sale.print();
     expect(sale.view).toMatchObject({ problem: { kind: 'demo-printer' }, receipt: { state: 'paying' } });
@@ -491,7 +497,7 @@ describe('«Пробить чек»', () => {
   });
 
   it('in a demo shop prints on a demo printer', async () => {
-    const printer = new FakePrinter({ fn: realFn, demo: true, documents: [] });
+    const printer = new FakePrinter(freshPrinter({ demo: true }));
     const sale = await readyToPrint(world({ printer, shop: { ...realShop, kind: 'demo' } }));
     await sale.print();
     expect(sale.view.receipt.state).toBe('fiscalized');
@@ -524,13 +530,13 @@ describe('a lost answer', () => {
     const given = world({ printer });
     const sale = await readyToPrint(given);
     await sale.print();
-    expect(sale.view).toMatchObject({ receipt: { state: 'paying', number: 1 }, problem: { kind: 'refused' } });
+    expect(sale.view).toMatchObject({ receipt: { state: 'paying', number: 1 }, problem: { kind: 'not-printed' } });
     await sale.print();
     expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', number: 1 });
     expect(printer.memory.documents).toHaveLength(1);
   });
 
-  const foreign = (fd: number, sum: number) => ({ mark: { fn: realFn, fd, fpd: '1', at: noon }, document: { 1020: sum } });
+  const foreign = (fd: number, sum: number) => ({ kind: 'receipt' as const, mark: { fn: realFn, fd, fpd: '1', at: noon }, document: { 1054: 1, 1020: sum } });
   it.each<[string, (printer: FakePrinter) => void, object]>([
     ['another sum under the expected number', ({ memory }) => void memory.documents.push(foreign(1, 100)), { printer: { fn: realFn, lastFd: 1 }, found: { total: 100 } }],
     ['another ФН, empty', ({ memory }) => void (memory.fn = '9960440300000001'), { printer: { fn: '9960440300000001', lastFd: 0 } }],
@@ -568,8 +574,8 @@ describe('a lost answer', () => {
     const given = world({ printer });
     const sale = await readyToPrint(given);
     const { print } = printer;
-    printer.print = async (document) => {
-      const answer = await print.call(printer, document);
+    printer.print = async (document, rules) => {
+      const answer = await print.call(printer, document, rules);
       printer.gone = { kind: 'not-connected' };
       return answer;
     };

@@ -11,6 +11,7 @@ import type { CheckCode } from './check-code.ts';
 import { fiscalize } from './fiscalize.ts';
 import type { Catalogue, JournalEvent, NewId, Settings, Shop, Sounds } from './ports.ts';
 import { finish, settle, unwrap, type Fiscalizing, type FiscalizeFailure } from './recover.ts';
+import type { Turns } from './turns.ts';
 
 /** A scan that added no line. It stands in the list until the next scan or until it is removed. */
 export type Rejected = { readonly id: string; readonly raw: string } & (
@@ -39,6 +40,8 @@ export interface SaleDeps extends Fiscalizing {
   readonly sounds: Sounds;
   /** Called when a receipt was printed: the outbox has work. */
   readonly sold: () => void;
+  /** The ККТ's: shared with the shift. */
+  readonly turns: Turns;
 }
 
 /** A printed receipt that has stood this long is over, ms: the change is given. */
@@ -180,7 +183,7 @@ export class Sale {
 
   /** «Оплатить». Resolves with what is in the way, or with nothing. */
   pay(): Promise<ReceiptFailure | undefined> {
-    return this.#do(() => this.#move(receipts.startPaying(this.#view.receipt, this.#deps.clock.now())));
+    return this.#do(() => this.#move(receipts.startPaying(this.#view.receipt, this.#deps.clock.now(), this.#deps.shop().rounding)));
   }
 
   /** Back to the goods: the buyer wants one more thing. */
@@ -192,14 +195,17 @@ export class Sale {
     return this.#do(() => this.#move(receipts.choosePayment(this.#view.receipt, payment)));
   }
 
+  /** Where the electronic receipt goes, as `domain/buyer` reads it; nothing: paper only. */
+  setBuyer(buyer: string | undefined): Promise<ReceiptFailure | undefined> {
+    return this.#do(() => this.#move(receipts.withBuyer(this.#view.receipt, buyer)));
+  }
+
   /** «Пробить чек»: exactly one fiscal document, or a reason. Pressing it twice prints once. */
   print(): Promise<void> {
     return this.#do(async () => {
       if (this.#view.receipt.state !== 'paying') return;
       this.#set({ printing: true, problem: undefined });
-      const shop = this.#deps.shop();
-      const seller = { taxation: shop.taxation, cashier: shop.cashier };
-      this.#printed(await fiscalize(this.#view.receipt, seller, shop.kind === 'demo', this.#deps, (receipt) => this.#set({ receipt })));
+      this.#printed(await this.#deps.turns(() => fiscalize(this.#view.receipt, this.#deps.shop(), this.#deps, (receipt) => this.#set({ receipt }))));
     });
   }
 
@@ -208,19 +214,25 @@ export class Sale {
     return this.#do(async () => {
       if (!['fiscalizing', 'in-doubt'].includes(this.#view.receipt.state)) return;
       this.#set({ printing: true, problem: undefined });
-      this.#printed(await settle(this.#view.receipt, this.#deps));
+      this.#printed(await this.#deps.turns(() => settle(this.#view.receipt, this.#deps)));
     });
   }
 
-  /** A person compared the papers and decided what no machine could: whether the document exists. On record as such. */
-  decide(wasPrinted: boolean): Promise<void> {
+  /**
+   * A person compared the papers and decided what no machine could: whether the document exists, and under which number (`fd`, as
+   * the paper has it). On record as such.
+   */
+  decide(wasPrinted: boolean, fd?: number): Promise<void> {
     return this.#do(async () => {
       const { receipt, problem } = this.#view;
       if (receipt.state !== 'in-doubt' || !receipt.intent) return;
-      await this.#deps.journal.record(this.#event('recovered', { decidedByPerson: wasPrinted, problem }));
+      await this.#deps.journal.record(this.#event('recovered', { decidedByPerson: wasPrinted, fd, problem }));
       if (!wasPrinted) return void (await this.#move(receipts.notPrinted(receipt)));
-      const found = problem?.kind === 'doubt' ? problem.found?.mark : undefined;
-      const mark = found ?? { fn: receipt.intent.fn, fd: receipt.intent.expectedFd, fpd: '', at: this.#deps.clock.now() };
+      const number = fd ?? receipt.intent.expectedFd;
+      // The ФН may still know the sign of the document the person holds in hand.
+      const found = await this.#deps.turns(() => this.#deps.printer.find(number));
+      const known = found.ok && found.value?.kind === 'receipt' && found.value.mark.fn === receipt.intent.fn ? found.value.mark : undefined;
+      const mark = known ?? { fn: receipt.intent.fn, fd: number, fpd: '', at: this.#deps.clock.now() };
       this.#printed({ receipt: await finish(receipt, mark, 'recovered', this.#deps) });
     });
   }

@@ -3,7 +3,7 @@ import { memorySettings, realFn, realShop } from '../../test/unit/fakes.ts';
 import type { Shop } from './ports.ts';
 import { checkSetup, type Relays } from './setup.ts';
 
-const relays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: { url: 'http://192.168.0.10:5995' } };
+const relays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: { url: 'http://192.168.0.10:5995' }, kkt: null };
 const shop = (way: Shop['local']['way'], url = 'http://127.0.0.1:5995'): Shop => ({ ...realShop, timeZone: 4, local: { way, url, login: 'till' } });
 
 describe('what every check carries', () => {

@@ -6,7 +6,19 @@ export interface Relays {
   readonly cdn: { readonly host: string };
   /** `url`: where the gateway finds ЛМ, for the day the gateway itself is gone. */
   readonly lm: { readonly url: string } | null;
+  /** `address`: the network ККТ it is set up for. */
+  readonly kkt: { readonly address: string } | null;
 }
+
+/** What a shop set up by an older version does not say yet. */
+export const withDefaults = (shop: Shop): Shop => ({ ...shopDefaults(shop.kind), ...shop });
+
+/** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows. */
+export const shopDefaults = (kind: Shop['kind']): Pick<Shop, 'kkt' | 'rounding' | 'refuted'> => ({
+  kkt: { link: kind === 'demo' ? 'demo' : 'none', password: 30, vat22: 'auto' },
+  rounding: 'none',
+  refuted: 'sell',
+});
 
 /** Puts together what every check carries: the shop's settings, its secrets and the gateway's word. */
 export async function checkSetup(shop: Shop, settings: Settings, relays: Relays, fn: string | undefined): Promise<CheckSetup> {

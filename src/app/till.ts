@@ -3,6 +3,7 @@ import type { Catalogue, Journal, OutboxRow, PrinterFailure, PrinterState, Setti
 import type { Goods } from '../domain/goods.ts';
 import type { Result } from '../domain/result.ts';
 import type { Sale } from './sale.ts';
+import type { Shift } from './shift.ts';
 
 /** A value that changes: read it now, or be told. */
 export interface Signal<Value> {
@@ -32,6 +33,7 @@ export interface Sample {
 
 export interface Till {
   readonly sale: Sale;
+  readonly shift: Shift;
   readonly catalogue: Catalogue;
   readonly settings: Settings;
   readonly journal: Journal;
@@ -42,6 +44,12 @@ export interface Till {
   saveShop(shop: Shop): Promise<void>;
   /** Tries all unsent rows now. */
   sendUnsent(): Promise<void>;
+  /** Asks the ККТ how it is, now. */
+  lookAtPrinter(): Promise<void>;
+  /** From a click: lets the person choose the port of the ККТ. False: nothing was chosen. Absent where the browser has no way to a cable. */
+  readonly choosePort?: (() => Promise<boolean>) | undefined;
+  /** The lines that the demo's ККТ put on paper for this document; undefined in a real shop, or when it cannot be had. */
+  readonly strip?: ((fd: number) => Promise<readonly string[] | undefined>) | undefined;
   /** Asks both sources for their state now; from a click it may raise the browser's permission prompt. */
   tend(): Promise<void>;
 }

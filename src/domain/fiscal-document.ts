@@ -4,7 +4,7 @@
  */
 import type { CodeCheck, Proof } from './code-check.ts';
 import { measures } from './quantity.ts';
-import { lineSum, total, type Line, type Receipt } from './receipt.ts';
+import { due, lineSum, paidBy, type Line, type Receipt } from './receipt.ts';
 import { subject, taxations, vatRates, type Taxation } from './taxation.ts';
 
 export type TagValue = number | string | Tags | readonly Tags[];
@@ -30,16 +30,16 @@ export const proofText = (proof: Proof): string =>
 
 /** Builds the document of a sale (1054 = 1). Every line must have a price. Sums in kopecks, quantities (1023) in thousandths. */
 export function saleDocument(receipt: Receipt, seller: Seller): Tags {
-  const sum = total(receipt);
-  const cash = receipt.payment?.way === 'cash';
+  const { cash, cashless } = paidBy(receipt);
   return {
     1054: 1,
     1055: taxations[seller.taxation],
     1021: seller.cashier,
     1059: receipt.lines.map(item),
-    1020: sum,
-    1031: cash ? sum : 0,
-    1081: cash ? 0 : sum,
+    1020: due(receipt),
+    1031: cash,
+    1081: cashless,
+    ...(receipt.buyer !== undefined && { 1008: receipt.buyer }),
   };
 }
 

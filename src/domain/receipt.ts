@@ -5,6 +5,7 @@
  */
 import type { CodeCheck, CheckTimings } from './code-check.ts';
 import type { Goods } from './goods.ts';
+import type { MarkResult } from './mark-result.ts';
 import { kopecks, minus, noMoney, priceTimes, sum, type Kopecks } from './money.ts';
 import { onePiece, type Measure, type Thousandths } from './quantity.ts';
 import { fail, ok, type Result } from './result.ts';
@@ -38,9 +39,15 @@ export interface Line {
   readonly timings?: CheckTimings | undefined;
   /** A senior cashier allowed the sale without a verdict. */
   readonly override?: { readonly by: string; readonly at: EpochMs } | undefined;
+  /** What the ККТ said of the mark while it printed. */
+  readonly marked?: MarkResult | undefined;
 }
 
-export type Payment = { readonly way: 'cash'; readonly received: Kopecks } | { readonly way: 'cashless' };
+/** `received`: the banknotes handed over, change included. `mixed`: a part by card, the rest in cash. */
+export type Payment =
+  | { readonly way: 'cash'; readonly received: Kopecks }
+  | { readonly way: 'cashless' }
+  | { readonly way: 'mixed'; readonly cashless: Kopecks; readonly received: Kopecks };
 
 /** What was about to be printed, committed before the first byte that could close a document. */
 export interface Intent {
@@ -68,12 +75,16 @@ export interface Receipt {
   readonly openedAt: EpochMs;
   readonly lines: readonly Line[];
   readonly payment?: Payment | undefined;
+  /** Kopecks let go to round the total to roubles. */
+  readonly rounding?: Kopecks | undefined;
+  /** Where the buyer wants the electronic receipt (tag 1008). */
+  readonly buyer?: string | undefined;
   readonly intent?: Intent | undefined;
   readonly fiscal?: FiscalMark | undefined;
 }
 
 export type ReceiptFailure =
-  | 'wrong-state' | 'duplicate' | 'empty' | 'waiting' | 'refused' | 'unverified' | 'no-price' | 'no-payment' | 'too-little-cash' | 'no-line' | 'marked-quantity';
+  | 'wrong-state' | 'duplicate' | 'empty' | 'waiting' | 'refused' | 'unverified' | 'no-price' | 'no-payment' | 'too-little-cash' | 'too-much-cashless' | 'no-line' | 'marked-quantity';
 
 type Moved = Result<Receipt, ReceiptFailure>;
 
@@ -85,6 +96,22 @@ export const isOpen = (receipt: Receipt): boolean => receipt.state === 'draft' |
 export const lineSum = (line: Line): Kopecks => (line.price === undefined ? noMoney : priceTimes(line.price, line.quantity));
 
 export const total = (receipt: Receipt): Kopecks => sum(receipt.lines.map(lineSum));
+
+/** What the buyer pays: the total without what rounding let go (tag 1020). */
+export const due = (receipt: Receipt): Kopecks => minus(total(receipt), receipt.rounding ?? noMoney);
+
+/** How much of it is paid by card and how much in cash (tags 1081 and 1031). */
+export function paidBy(receipt: Receipt): { readonly cashless: Kopecks; readonly cash: Kopecks } {
+  const all = due(receipt);
+  switch (receipt.payment?.way) {
+    case 'cash':
+      return { cashless: noMoney, cash: all };
+    case 'mixed':
+      return { cashless: receipt.payment.cashless, cash: minus(all, receipt.payment.cashless) };
+    default:
+      return { cashless: all, cash: noMoney };
+  }
+}
 
 /** The verdict on a line at `now`; absent for unmarked goods and while the check runs. */
 export const verdictOf = (line: Line, now: EpochMs): Verdict | undefined =>
@@ -148,7 +175,7 @@ export const withCheck = (receipt: Receipt, id: string, check: CodeCheck | undef
 const withLine = (receipt: Receipt, line: Line): Receipt => ({ ...receipt, lines: receipt.lines.map((other) => (other.id === line.id ? line : other)) });
 
 /** What keeps the receipt from being paid now, worst first; undefined when nothing does. */
-export function obstacle(receipt: Receipt, now: EpochMs): Exclude<ReceiptFailure, 'wrong-state' | 'duplicate' | 'no-payment' | 'too-little-cash' | 'no-line' | 'marked-quantity'> | undefined {
+export function obstacle(receipt: Receipt, now: EpochMs): Exclude<ReceiptFailure, 'wrong-state' | 'duplicate' | 'no-payment' | 'too-little-cash' | 'too-much-cashless' | 'no-line' | 'marked-quantity'> | undefined {
   if (receipt.lines.length === 0) return 'empty';
   const verdicts = receipt.lines.map((line) => ({ line, verdict: verdictOf(line, now) }));
   if (verdicts.some(({ verdict }) => verdict?.kind === 'forbidden')) return 'refused';
@@ -158,29 +185,42 @@ export function obstacle(receipt: Receipt, now: EpochMs): Exclude<ReceiptFailure
   return undefined;
 }
 
-/** draft → paying. */
-export const startPaying = (receipt: Receipt, now: EpochMs): Moved =>
+/** draft → paying. `rounding`: whether the shop cuts totals to roubles; never to nothing. */
+export const startPaying = (receipt: Receipt, now: EpochMs, rounding: 'none' | 'roubles' = 'none'): Moved =>
   inDraft(receipt, () => {
     const why = obstacle(receipt, now);
-    return why ? fail(why) : ok({ ...receipt, state: 'paying' });
+    if (why) return fail(why);
+    const all = total(receipt);
+    const odd = kopecks(rounding === 'roubles' && all >= 100 ? all % 100 : 0);
+    return ok({ ...receipt, state: 'paying', rounding: odd > 0 ? odd : undefined });
   });
 
 /** paying → draft: the buyer wants one more thing. Legal because no money is on record before `fiscalizing`. */
-export const stopPaying = (receipt: Receipt): Moved => (receipt.state === 'paying' ? ok({ ...receipt, state: 'draft', payment: undefined }) : fail('wrong-state'));
+export const stopPaying = (receipt: Receipt): Moved => (receipt.state === 'paying' ? ok({ ...receipt, state: 'draft', payment: undefined, rounding: undefined }) : fail('wrong-state'));
+
+/** Absent `buyer`: paper only. */
+export const withBuyer = (receipt: Receipt, buyer: string | undefined): Moved => (isOpen(receipt) ? ok({ ...receipt, buyer }) : fail('wrong-state'));
 
 export const choosePayment = (receipt: Receipt, payment: Payment): Moved => (receipt.state === 'paying' ? ok({ ...receipt, payment }) : fail('wrong-state'));
 
 /** Change due from cash; nothing for cashless. */
-export const change = (receipt: Receipt): Kopecks =>
-  receipt.payment?.way === 'cash' ? kopecks(Math.max(0, minus(receipt.payment.received, total(receipt)))) : noMoney;
+export const change = ({ payment, ...receipt }: Receipt): Kopecks =>
+  payment && payment.way !== 'cashless' ? kopecks(Math.max(0, minus(payment.received, paidBy({ ...receipt, payment }).cash))) : noMoney;
+
+function paymentFault(receipt: Receipt): 'no-payment' | 'too-little-cash' | 'too-much-cashless' | undefined {
+  const { payment } = receipt;
+  if (!payment) return 'no-payment';
+  if (payment.way === 'mixed' && (payment.cashless <= 0 || payment.cashless >= due(receipt))) return 'too-much-cashless';
+  return payment.way !== 'cashless' && payment.received < paidBy(receipt).cash ? 'too-little-cash' : undefined;
+}
 
 /** paying → fiscalizing, with the intent that recovery will compare with the ККТ. Verdicts are judged once more: an item may have expired since. */
 export function startFiscalizing(receipt: Receipt, intent: Intent, number: number): Moved {
   if (receipt.state !== 'paying') return fail('wrong-state');
   const why = obstacle(receipt, intent.at);
   if (why) return fail(why);
-  if (!receipt.payment) return fail('no-payment');
-  if (receipt.payment.way === 'cash' && receipt.payment.received < total(receipt)) return fail('too-little-cash');
+  const fault = paymentFault(receipt);
+  if (fault) return fail(fault);
   return ok({ ...receipt, state: 'fiscalizing', intent, number });
 }
 
@@ -190,6 +230,10 @@ export const notPrinted = (receipt: Receipt): Moved =>
 
 /** The answer was lost: nobody knows yet whether the document exists. */
 export const lostAnswer = (receipt: Receipt): Moved => (receipt.state === 'fiscalizing' ? ok({ ...receipt, state: 'in-doubt' }) : fail('wrong-state'));
+
+/** What the ККТ says of the mark of line `index` while it prints. */
+export const withMarkResult = (receipt: Receipt, index: number, marked: MarkResult): Receipt =>
+  receipt.state === 'fiscalizing' ? { ...receipt, lines: receipt.lines.map((line, at) => (at === index ? { ...line, marked } : line)) } : receipt;
 
 export const printed = (receipt: Receipt, fiscal: FiscalMark): Moved =>
   receipt.state === 'fiscalizing' || receipt.state === 'in-doubt' ? ok({ ...receipt, state: 'fiscalized', fiscal }) : fail('wrong-state');

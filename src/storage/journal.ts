@@ -2,6 +2,7 @@
 import { Dexie, type Table } from 'dexie';
 import type { Journal, JournalEvent, OutboxRow } from '../app/ports.ts';
 import type { Receipt } from '../domain/receipt.ts';
+import type { ShiftOperation } from '../domain/shift.ts';
 
 interface SoldRow {
   readonly ki: string;
@@ -12,12 +13,14 @@ interface SoldRow {
 
 /** `open: 1` marks the one receipt that is not finished: IndexedDB does not index booleans. */
 type ReceiptRow = Receipt & { readonly open?: 1 };
+type OperationRow = ShiftOperation & { readonly pending?: 1 };
 
 class JournalDatabase extends Dexie {
   declare readonly receipts: Table<ReceiptRow, string>;
   declare readonly events: Table<JournalEvent, number>;
   declare readonly outbox: Table<OutboxRow, string>;
   declare readonly sold: Table<SoldRow, string>;
+  declare readonly operations: Table<OperationRow, string>;
   declare readonly counters: Table<{ readonly name: string; readonly value: number }, string>;
 
   constructor(name: string) {
@@ -25,18 +28,20 @@ class JournalDatabase extends Dexie {
     super(name, { chromeTransactionDurability: 'strict', cache: 'disabled' });
     // Additive versions only: an older build must be able to open what a newer one left.
     this.version(1).stores({ receipts: 'id, open, openedAt', events: '++, at, receiptId', outbox: 'ki', sold: 'ki', counters: 'name' });
+    this.version(2).stores({ operations: 'id, pending, at' });
   }
 }
 
 const unfinished = new Set<Receipt['state']>(['draft', 'paying', 'fiscalizing', 'in-doubt']);
 const row = (receipt: Receipt): ReceiptRow => (unfinished.has(receipt.state) ? { ...receipt, open: 1 } : receipt);
+const operationOf = ({ pending: _, ...operation }: OperationRow): ShiftOperation => operation;
 const receiptOf = ({ open: _, ...receipt }: ReceiptRow): Receipt => receipt;
 
 /** Opens the journal. Rejects when the browser gives no database: the till must not sell then. */
 export async function openJournal(name = 'poltora-journal'): Promise<Journal & { close(): void }> {
   const db = new JournalDatabase(name);
   await db.open();
-  const { receipts, events, outbox, sold, counters } = db;
+  const { receipts, events, outbox, sold, operations, counters } = db;
   return {
     async current() {
       const found = await receipts.where('open').equals(1).last();
@@ -82,6 +87,15 @@ export async function openJournal(name = 'poltora-journal'): Promise<Journal & {
         await outbox.delete(done.ki);
         await events.add(event);
       }),
+    async saveOperation(operation) {
+      const pending = operation.state === 'begun' || operation.state === 'in-doubt';
+      await db.transaction('rw', operations, () => operations.put(pending ? { ...operation, pending: 1 } : operation));
+    },
+    async pendingOperation() {
+      const found = await operations.where('pending').equals(1).last();
+      return found && operationOf(found);
+    },
+    operations: async (limit) => (await operations.orderBy('at').reverse().limit(limit).toArray()).map(operationOf),
     recent: async (limit) => ({
       receipts: (await receipts.orderBy('openedAt').reverse().limit(limit).toArray()).map(receiptOf),
       events: await events.orderBy('at').reverse().limit(limit).toArray(),

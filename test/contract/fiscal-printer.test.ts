@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { demoPrinter } from '../../src/devices/kkt/demo/demo-printer.ts';
 import { noPrinter } from '../../src/devices/kkt/none/no-printer.ts';
-import { FakeClock, FakePrinter } from '../unit/fakes.ts';
+import { kopecks } from '../../src/domain/money.ts';
+import { anyMarks, FakeClock, FakePrinter } from '../unit/fakes.ts';
 import { fiscalPrinterContract } from './fiscal-printer.ts';
 
 const memory = () => {
@@ -28,15 +29,36 @@ describe('the demo printer', () => {
 
   it('has written the document before it answers', async () => {
     const paper = memory();
-    const answer = demoPrinter(paper, new FakeClock()).print({ 1020: 100 });
-    expect(JSON.parse(paper.get() ?? '')).toMatchObject({ documents: [{ total: 100 }] });
+    const printer = demoPrinter(paper, new FakeClock());
+    await printer.openShift('');
+    const answer = printer.print({ 1054: 1, 1020: 100, 1031: 100 }, anyMarks);
+    expect(JSON.parse(paper.get() ?? '')).toMatchObject({ documents: [{ kind: 'shift-opened' }, { total: 100 }] });
     await answer;
+  });
+
+  it('refuses what a full medium cannot take, and has not done it', async () => {
+    const paper = memory();
+    const printer = demoPrinter({ get: paper.get, set: () => { throw new DOMException('full', 'QuotaExceededError'); } }, new FakeClock());
+    expect(await printer.openShift('')).toMatchObject({ ok: false, failure: { kind: 'refused', trouble: 'fn-full' } });
+    expect(await printer.state()).toMatchObject({ ok: true, value: { lastFd: 0, shift: { state: 'closed' } } });
+  });
+
+  it('pays out no more cash than there is', async () => {
+    expect(await demoPrinter(memory(), new FakeClock()).cashOut(kopecks(1))).toMatchObject({ ok: false, failure: { trouble: 'no-cash' } });
+  });
+
+  it('knows when its shift is over', async () => {
+    const clock = new FakeClock();
+    const printer = demoPrinter(memory(), clock);
+    await printer.openShift('');
+    await clock.advance(24 * 3_600_000);
+    expect(await printer.state()).toMatchObject({ ok: true, value: { shift: { state: 'expired' } } });
   });
 });
 
 describe('no printer', () => {
   it('is not connected, whatever it is asked, and can have printed nothing', async () => {
     const failure = { ok: false, failure: { kind: 'not-connected' } };
-    expect(await Promise.all([noPrinter.state(), noPrinter.print({}), noPrinter.find(1)])).toEqual([failure, failure, failure]);
+    expect(await Promise.all([noPrinter.state(), noPrinter.rest(), noPrinter.print({}, anyMarks), noPrinter.find(1), noPrinter.closeShift('')])).toEqual(Array(5).fill(failure));
   });
 });

@@ -1,8 +1,11 @@
 /** What the sale relies on in every fiscal printer (`FiscalPrinter` of app/ports.ts): each driver, the demo and the fake run it. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { FiscalPrinter } from '../../src/app/ports.ts';
+import type { FiscalPrinter, PrinterFailure } from '../../src/app/ports.ts';
 import type { Tags } from '../../src/domain/fiscal-document.ts';
+import { kopecks } from '../../src/domain/money.ts';
 import type { FiscalMark } from '../../src/domain/receipt.ts';
+import type { Result } from '../../src/domain/result.ts';
+import { anyMarks } from '../unit/fakes.ts';
 
 /** A printer on a fresh ФН; `reopen` connects to the same device anew, as a page does after a crash. */
 export interface PrinterUnderTest {
@@ -15,42 +18,46 @@ const document = (total: number): Tags => ({
   1059: [{ 1030: 'Хлеб', 1079: total, 1023: 1000, 1043: total, 1199: 2, 1212: 1, 1214: 4, 2108: 0 }],
 });
 
+function valueOf<Value>(answer: Result<Value, PrinterFailure>): Value {
+  if (!answer.ok) throw new Error(JSON.stringify(answer.failure));
+  return answer.value;
+}
+
 export function fiscalPrinterContract(name: string, make: () => Promise<PrinterUnderTest> | PrinterUnderTest): void {
   describe(`fiscal printer: ${name}`, () => {
     let under: PrinterUnderTest;
     let printer: FiscalPrinter;
+    /** ФД number of the last document before the first receipt. */
+    let before: number;
     beforeEach(async () => {
       under = await make();
       printer = under.printer;
+      if ((await state()).shift.state === 'closed') valueOf(await printer.openShift('Петрова'));
+      before = (await state()).lastFd;
     });
-    const state = async (of = printer) => {
-      const answer = await of.state();
-      if (!answer.ok) throw new Error(answer.failure.kind);
-      return answer.value;
-    };
-    const print = async (total: number): Promise<FiscalMark> => {
-      const answer = await printer.print(document(total));
-      if (!answer.ok) throw new Error(answer.failure.kind);
-      return answer.value;
-    };
+    const state = async (of = printer) => valueOf(await of.state());
+    const print = async (total: number): Promise<FiscalMark> => valueOf(await printer.print(document(total), anyMarks));
 
-    it('says which ФН it has, and its last document', async () => {
-      const { fn, lastFd, model } = await state();
+    it('says which ФН it has, its last document and its shift', async () => {
+      const { fn, lastFd, model, shift } = await state();
       expect(fn).toMatch(/^\d{16}$/);
       expect(model).not.toBe('');
-      // A shift may have been opened on the way: documents that are no receipts count too.
       expect(Number.isSafeInteger(lastFd) && lastFd >= 0).toBe(true);
+      expect(shift.state).toBe('open');
     });
 
     it('asking changes nothing', async () => {
-      const before = await state();
-      await printer.find(before.lastFd + 1);
-      await printer.find(before.lastFd);
-      expect(await state()).toEqual(before);
+      const first = await state();
+      await printer.find(first.lastFd + 1);
+      await printer.find(first.lastFd);
+      valueOf(await printer.cash());
+      valueOf(await printer.rest());
+      expect(await state()).toEqual(first);
     });
 
     it('numbers its documents upwards without a gap, and state() knows the last one', async () => {
       const first = await print(4550);
+      expect(first.fd).toBe(before + 1);
       expect(await state()).toMatchObject({ fn: first.fn, lastFd: first.fd });
       const second = await print(8990);
       expect(second.fd).toBe(first.fd + 1);
@@ -67,10 +74,10 @@ export function fiscalPrinterContract(name: string, make: () => Promise<PrinterU
       expect(marks[0]?.fpd).not.toBe(marks[1]?.fpd);
     });
 
-    it('finds each document again with its mark and its sum in kopecks', async () => {
+    it('finds each document again with its mark, its operation and its sum in kopecks', async () => {
       const marks = [await print(4550), await print(12_345_678)];
-      expect(await printer.find(marks[0]?.fd ?? 0)).toEqual({ ok: true, value: { mark: marks[0], total: 4550 } });
-      expect(await printer.find(marks[1]?.fd ?? 0)).toEqual({ ok: true, value: { mark: marks[1], total: 12_345_678 } });
+      expect(await printer.find(marks[0]?.fd ?? 0)).toEqual({ ok: true, value: { kind: 'receipt', operation: 1, mark: marks[0], total: 4550 } });
+      expect(await printer.find(marks[1]?.fd ?? 0)).toEqual({ ok: true, value: { kind: 'receipt', operation: 1, mark: marks[1], total: 12_345_678 } });
     });
 
     it('finds nothing under a number that is not used yet, nor under none', async () => {
@@ -78,12 +85,33 @@ export function fiscalPrinterContract(name: string, make: () => Promise<PrinterU
       for (const other of [fd + 1, fd + 1000, 0]) expect(await printer.find(other)).toEqual({ ok: true, value: undefined });
     });
 
+    it('closes the shift with a document of its own, and opens the next', async () => {
+      await print(4550);
+      const { number } = (await state()).shift;
+      const closed = valueOf(await printer.closeShift('Петрова'));
+      expect(await state()).toMatchObject({ lastFd: closed.fd, shift: { state: 'closed' } });
+      expect(valueOf(await printer.find(closed.fd))).toMatchObject({ kind: 'shift-closed', mark: closed });
+      const opened = valueOf(await printer.openShift('Петрова'));
+      expect(opened.fd).toBe(closed.fd + 1);
+      expect(valueOf(await printer.find(opened.fd))).toMatchObject({ kind: 'shift-opened' });
+      expect((await state()).shift).toMatchObject({ state: 'open', number: number + 1 });
+    });
+
+    it('counts cash paid in and out, and no document comes of it', async () => {
+      const first = valueOf(await printer.cash());
+      valueOf(await printer.cashIn(kopecks(50_000)));
+      valueOf(await printer.cashOut(kopecks(20_000)));
+      valueOf(await printer.report());
+      expect(valueOf(await printer.cash())).toEqual({ drawer: first.drawer + 30_000, paidIn: first.paidIn + 50_000, paidOut: first.paidOut + 20_000 });
+      expect((await state()).lastFd).toBe(before);
+    });
+
     it('remembers all of it when the page is gone', async () => {
       const mark = await print(4550);
       const again = await under.reopen();
       expect(await state(again)).toMatchObject({ fn: mark.fn, lastFd: mark.fd });
-      expect(await again.find(mark.fd)).toEqual({ ok: true, value: { mark, total: 4550 } });
-      const next = await again.print(document(100));
+      expect(await again.find(mark.fd)).toMatchObject({ ok: true, value: { mark, total: 4550 } });
+      const next = await again.print(document(100), anyMarks);
       expect(next).toMatchObject({ ok: true, value: { fd: mark.fd + 1 } });
     });
   });

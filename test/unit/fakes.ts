@@ -1,13 +1,16 @@
 /** In-memory fakes of the ports, shared by the tests of `app` and of `boot.ts`. Those with a contract suite are proved by it as well. */
 import type {
-  Catalogue, CheckReply, CheckRequest, CheckSetup, CodeChecker, FiscalPrinter, Journal, JournalEvent, NewId, OutboxRow, PrinterFailure, PrinterState, Settings, Shop, Sounds, SourcesHealth,
+  CashState, Catalogue, CheckReply, CheckRequest, CheckSetup, CodeChecker, FiscalPrinter, FoundDocument, Journal, JournalEvent, NewId, OutboxRow, PrinterFailure, PrinterState, PrintRules, Settings, Shop, Sounds, SourcesHealth,
 } from '../../src/app/ports.ts';
 import type { CheckFailure, CodeCheck } from '../../src/domain/code-check.ts';
 import type { Tags } from '../../src/domain/fiscal-document.ts';
 import type { Goods } from '../../src/domain/goods.ts';
+import type { MarkResult } from '../../src/domain/mark-result.ts';
 import { kopecks, type Kopecks } from '../../src/domain/money.ts';
+import type { PrinterTrouble } from '../../src/domain/printer-trouble.ts';
 import type { FiscalMark, Receipt } from '../../src/domain/receipt.ts';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
+import type { ShiftOperation } from '../../src/domain/shift.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
 import { noon, turn } from './clock.ts';
 
@@ -27,10 +30,11 @@ export interface JournalStore {
   events: JournalEvent[];
   outbox: OutboxRow[];
   sold: Array<{ ki: string; at: EpochMs; number: number }>;
+  operations: ShiftOperation[];
   number: number;
 }
 
-export const emptyStore = (): JournalStore => ({ receipts: [], events: [], outbox: [], sold: [], number: 0 });
+export const emptyStore = (): JournalStore => ({ receipts: [], events: [], outbox: [], sold: [], operations: [], number: 0 });
 
 const unfinished = new Set<Receipt['state']>(['draft', 'paying', 'fiscalizing', 'in-doubt']);
 
@@ -82,6 +86,9 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         next.outbox = next.outbox.filter(({ ki }) => ki !== row.ki);
         next.events.push(event);
       }),
+    saveOperation: async (operation) => commit((next) => put(next.operations, operation, ({ id }) => id === operation.id)),
+    pendingOperation: async () => structuredClone(store.operations.filter(({ state }) => state === 'begun' || state === 'in-doubt').at(-1)),
+    operations: async (limit) => structuredClone(store.operations).reverse().sort((a, b) => b.at - a.at).slice(0, limit),
     recent: async (limit) => ({
       receipts: structuredClone(store.receipts).sort((a, b) => b.openedAt - a.openedAt).slice(0, limit),
       events: structuredClone(store.events).reverse().sort((a, b) => b.at - a.at).slice(0, limit),
@@ -94,15 +101,22 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
 export interface PrinterMemory {
   fn: string;
   demo: boolean;
-  documents: Array<{ mark: FiscalMark; document: Tags }>;
+  documents: Array<{ mark: FiscalMark; kind: FoundDocument['kind']; document: Tags }>;
+  /** The shift opens itself with the first print unless a test closes it: most tests are not about it. */
+  shift: { state: 'open' | 'closed' | 'expired'; number: number; openedAt?: EpochMs };
+  cash: { drawer: number; paidIn: number; paidOut: number };
+  trouble?: PrinterTrouble | undefined;
 }
 
 export const realFn = '9960440301234567';
+export const freshPrinter = (change: Partial<PrinterMemory> = {}): PrinterMemory => ({
+  fn: realFn, demo: false, documents: [], shift: { state: 'open', number: 1, openedAt: noon }, cash: { drawer: 0, paidIn: 0, paidOut: 0 }, ...change,
+});
 
-/** What the next `print` does instead of printing and saying so. */
+/** What the next command that changes something does instead of doing it and saying so. */
 export type PrinterFault = 'refuse' | 'lose-answer' | 'lose-request';
 
-/** A printer with a memory that outlives it (`memory`), faults for the next prints and a switch for «gone». */
+/** A printer with a memory that outlives it (`memory`), faults for the next commands and a switch for «gone». */
 export class FakePrinter implements FiscalPrinter {
   readonly memory: PrinterMemory;
   readonly faults: PrinterFault[];
@@ -110,34 +124,102 @@ export class FakePrinter implements FiscalPrinter {
   gone: PrinterFailure | undefined;
   /** Calls of `print`, whatever came of them. */
   prints = 0;
+  rests = 0;
+  /** What it says of marked items, by their place. */
+  marks: Array<MarkResult | undefined> = [];
+  changed: () => void = () => undefined;
 
-  constructor(memory: PrinterMemory = { fn: realFn, demo: false, documents: [] }, faults: PrinterFault[] = []) {
+  constructor(memory: PrinterMemory = freshPrinter(), faults: PrinterFault[] = []) {
     this.memory = memory;
     this.faults = faults;
   }
 
   async state(): Promise<Result<PrinterState, PrinterFailure>> {
     if (this.gone) return fail(this.gone);
-    const { fn, demo, documents } = this.memory;
-    return ok({ model: 'fake', fn, demo, lastFd: documents.length });
+    const { fn, demo, documents, shift, trouble } = this.memory;
+    return ok({ model: 'fake', fn, demo, lastFd: documents.length, shift: { ...shift }, warnings: [], trouble });
   }
 
-  async print(document: Tags): Promise<Result<FiscalMark, PrinterFailure>> {
+  async rest(): Promise<Result<void, PrinterFailure>> {
+    this.rests += 1;
+    return this.gone ? fail(this.gone) : ok(undefined);
+  }
+
+  async print(document: Tags, { marked }: PrintRules): Promise<Result<FiscalMark, PrinterFailure>> {
     this.prints += 1;
-    if (this.gone) return fail(this.gone);
-    const fault = this.faults.shift();
-    if (fault === 'refuse') return fail({ kind: 'refused', detail: 'no paper' });
-    if (fault === 'lose-request') return fail({ kind: 'lost-answer' });
-    const { fn, documents } = this.memory;
-    const mark: FiscalMark = { fn, fd: documents.length + 1, fpd: String(1_000_000_000 + documents.length), at: noon };
-    documents.push(structuredClone({ mark, document }));
-    return fault === 'lose-answer' ? fail({ kind: 'lost-answer' }) : ok(mark);
+    if (!this.gone) this.marks.forEach((mark, item) => mark && marked(item, mark));
+    return this.#change(() => this.#add('receipt', document));
   }
 
-  async find(fd: number): Promise<Result<{ readonly mark: FiscalMark; readonly total: Kopecks } | undefined, PrinterFailure>> {
+  async find(fd: number): Promise<Result<FoundDocument | undefined, PrinterFailure>> {
     if (this.gone) return fail(this.gone);
     const found = this.memory.documents[fd - 1];
-    return ok(found && { mark: found.mark, total: kopecks(Number(found.document[1020])) });
+    return ok(found && { kind: found.kind, mark: found.mark, total: kopecks(Number(found.document[1020] ?? 0)), operation: found.kind === 'receipt' ? Number(found.document[1054]) : undefined });
+  }
+
+  openShift(): Promise<Result<FiscalMark, PrinterFailure>> {
+    return this.#change(() => {
+      this.memory.shift = { state: 'open', number: this.memory.shift.number + 1, openedAt: noon };
+      return this.#add('shift-opened', {});
+    });
+  }
+
+  closeShift(): Promise<Result<FiscalMark, PrinterFailure>> {
+    return this.#change(() => {
+      this.memory.shift = { state: 'closed', number: this.memory.shift.number };
+      return this.#add('shift-closed', {});
+    });
+  }
+
+  report(): Promise<Result<void, PrinterFailure>> {
+    return this.#change(() => undefined);
+  }
+
+  async cash(): Promise<Result<CashState, PrinterFailure>> {
+    return this.gone ? fail(this.gone) : ok({ ...this.memory.cash } as CashState);
+  }
+
+  cashIn(sum: Kopecks): Promise<Result<void, PrinterFailure>> {
+    return this.#change(() => {
+      this.memory.cash.drawer += sum;
+      this.memory.cash.paidIn += sum;
+    });
+  }
+
+  cashOut(sum: Kopecks): Promise<Result<void, PrinterFailure>> {
+    return this.#change(() => {
+      this.memory.cash.drawer -= sum;
+      this.memory.cash.paidOut += sum;
+    });
+  }
+
+  openDrawer(): Promise<Result<void, PrinterFailure>> {
+    return this.#change(() => undefined);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.changed = listener;
+    return () => (this.changed = () => undefined);
+  }
+
+  async release(): Promise<void> {
+    // Nothing is held.
+  }
+
+  #add(kind: FoundDocument['kind'], document: Tags): FiscalMark {
+    const { fn, documents } = this.memory;
+    const mark: FiscalMark = { fn, fd: documents.length + 1, fpd: String(1_000_000_000 + documents.length), at: noon };
+    documents.push(structuredClone({ mark, kind, document }));
+    return mark;
+  }
+
+  async #change<Value>(act: () => Value): Promise<Result<Value, PrinterFailure>> {
+    if (this.gone) return fail(this.gone);
+    const fault = this.faults.shift();
+    if (fault === 'refuse') return fail({ kind: 'refused', trouble: 'no-paper' });
+    if (fault === 'lose-request') return fail({ kind: 'lost-answer' });
+    const value = act();
+    return fault === 'lose-answer' ? fail({ kind: 'lost-answer' }) : ok(value);
   }
 }
 
@@ -233,7 +315,13 @@ export const realShop: Shop = {
   timeZone: 2,
   local: { way: 'direct', url: 'http://127.0.0.1:5995', login: 'admin' },
   unverified: 'forbid',
+  kkt: { link: 'relay', password: 30, vat22: 'auto' },
+  rounding: 'none',
+  refuted: 'sell',
 };
+
+/** Prints whatever the ККТ says of marks. */
+export const anyMarks: PrintRules = { refuseRefuted: false, marked: () => undefined };
 
 export const milk: Goods = { id: 'milk', gtin: '04670540176099', name: 'Молоко', price: kopecks(8990), vat: '10', measure: 'piece', group: 8, marked: true };
 export const bread: Goods = { id: 'bread', gtin: '04607004890017', name: 'Хлеб', price: kopecks(4550), vat: '10', measure: 'piece', marked: false };

@@ -1,40 +1,91 @@
 /**
- * The demo ККТ: a fiscal printer with a memory and no paper. It keeps its documents as a ФН would, so that recovery after a crash is
- * the real thing; it says of itself that it is a demo, and a real shop refuses it (app/fiscalize.ts).
+ * The practice ККТ of a demo shop without a gateway's one: a fiscal printer with a memory and no paper. It keeps its documents as a ФН
+ * would, so that recovery after a crash is the real thing; it says of itself that it is a demo, and a real shop refuses it (app/fiscalize.ts).
  */
-import type { Clock, FiscalPrinter, PrinterState } from '../../../app/ports.ts';
+import type { CashState, Clock, FiscalPrinter, FoundDocument, PrinterFailure } from '../../../app/ports.ts';
 import type { Tags } from '../../../domain/fiscal-document.ts';
-import { kopecks } from '../../../domain/money.ts';
+import { kopecks, minus, noMoney, sum, type Kopecks } from '../../../domain/money.ts';
 import type { FiscalMark } from '../../../domain/receipt.ts';
-import { ok } from '../../../domain/result.ts';
+import { fail, ok, type Result } from '../../../domain/result.ts';
+import { shiftLeft } from '../../../domain/shift.ts';
 
 /** A number no real ФН has: they begin with 9 or 7 and this one says what it is. */
 const demoFn = '0000000000000150';
 
 interface DemoMemory {
-  readonly documents: ReadonlyArray<{ readonly mark: FiscalMark; readonly total: number; readonly document: Tags }>;
+  /** `total` and the document itself only for receipts. */
+  readonly documents: ReadonlyArray<{ readonly kind?: FoundDocument['kind']; readonly mark: FiscalMark; readonly total: number; readonly document?: Tags }>;
+  readonly shift: { readonly number: number; readonly openedAt?: number | undefined };
+  readonly cash: CashState;
 }
 
-/** `memory` is where the documents live on: written before the answer, as a ФН does. */
+const emptyDrawer: CashState = { drawer: noMoney, paidIn: noMoney, paidOut: noMoney };
+
+/** `memory` is where the documents live on: written before the answer, as a ФН does. A medium that is full refuses. */
 export function demoPrinter(memory: { get(): string | null; set(value: string): void }, clock: Clock): FiscalPrinter {
-  const read = (): DemoMemory => {
-    const stored = memory.get();
-    return stored === null ? { documents: [] } : (JSON.parse(stored) as DemoMemory);
-  };
-  const state = (): PrinterState => ({ model: 'demo', fn: demoFn, lastFd: read().documents.length, demo: true });
+  const read = (): DemoMemory => ({ documents: [], shift: { number: 0 }, cash: emptyDrawer, ...(JSON.parse(memory.get() ?? '{}') as Partial<DemoMemory>) });
+  const done = <Value>(value: Value): Promise<Result<Value, PrinterFailure>> => Promise.resolve(ok(value));
+  const refuse = (trouble: 'shift-open' | 'shift-closed' | 'no-cash' | 'fn-full', detail?: string): Promise<Result<never, PrinterFailure>> => Promise.resolve(fail({ kind: 'refused', trouble, detail }));
+  function change<Value>(next: DemoMemory, value: Value): Promise<Result<Value, PrinterFailure>> {
+    try {
+      memory.set(JSON.stringify(next));
+    } catch (error) {
+      return refuse('fn-full', String(error));
+    }
+    return done(value);
+  }
+  function add(kind: FoundDocument['kind'], changed: Partial<DemoMemory>, document?: Tags): Promise<Result<FiscalMark, PrinterFailure>> {
+    const now = read();
+    const fd = now.documents.length + 1;
+    const mark: FiscalMark = { fn: demoFn, fd, fpd: fiscalSign(fd, document ?? {}), at: clock.now() };
+    return change({ ...now, ...changed, documents: [...now.documents, { kind, mark, total: Number(document?.[1020] ?? 0), ...(document && { document }) }] }, mark);
+  }
+  function payCash(way: 'paidIn' | 'paidOut', amount: Kopecks): Promise<Result<void, PrinterFailure>> {
+    const now = read();
+    const drawer = way === 'paidIn' ? sum([now.cash.drawer, amount]) : minus(now.cash.drawer, amount);
+    if (drawer < 0) return refuse('no-cash');
+    return change({ ...now, cash: { ...now.cash, drawer, [way]: sum([now.cash[way], amount]) } }, undefined);
+  }
   return {
-    state: () => Promise.resolve(ok(state())),
+    state: () => {
+      const { documents, shift } = read();
+      const { openedAt, number } = shift;
+      const open = openedAt !== undefined;
+      const at = (open ? openedAt : 0) as FiscalMark['at'];
+      return done({
+        model: 'demo', fn: demoFn, lastFd: documents.length, demo: true, warnings: [],
+        shift: { state: !open ? 'closed' : shiftLeft(at, clock.now()) > 0 ? 'open' : 'expired', number, ...(open && { openedAt: at }) },
+      });
+    },
+    rest: () => done(undefined),
     print: (document) => {
-      const { documents } = read();
-      const fd = documents.length + 1;
-      const mark: FiscalMark = { fn: demoFn, fd, fpd: fiscalSign(fd, document), at: clock.now() };
-      memory.set(JSON.stringify({ documents: [...documents, { mark, total: Number(document[1020]), document }] } satisfies DemoMemory));
-      return Promise.resolve(ok(mark));
+      const { shift, cash } = read();
+      if (shift.openedAt === undefined) return refuse('shift-closed');
+      const sign = document[1054] === 2 ? -1 : 1;
+      return add('receipt', { cash: { ...cash, drawer: kopecks(cash.drawer + sign * Number(document[1031])) } }, document);
     },
     find: (fd) => {
       const found = read().documents[fd - 1];
-      return Promise.resolve(ok(found && { mark: found.mark, total: kopecks(found.total) }));
+      const { mark, kind = 'receipt', document } = found ?? {};
+      return done(mark && { kind, mark, total: kopecks(found?.total ?? 0), ...(document && { operation: Number(document[1054]) }) });
     },
+    openShift: () => {
+      const { shift, cash } = read();
+      if (shift.openedAt !== undefined) return refuse('shift-open');
+      return add('shift-opened', { shift: { number: shift.number + 1, openedAt: clock.now() }, cash: { ...emptyDrawer, drawer: cash.drawer } });
+    },
+    closeShift: () => {
+      const { shift } = read();
+      if (shift.openedAt === undefined) return refuse('shift-closed');
+      return add('shift-closed', { shift: { number: shift.number } });
+    },
+    report: () => done(undefined),
+    cash: () => done(read().cash),
+    cashIn: (amount) => payCash('paidIn', amount),
+    cashOut: (amount) => payCash('paidOut', amount),
+    openDrawer: () => done(undefined),
+    onChange: () => () => undefined,
+    release: () => Promise.resolve(),
   };
 }
 

@@ -2,8 +2,19 @@ import type { FiscalPrinter } from '../../../app/ports.ts';
 import { fail } from '../../../domain/result.ts';
 
 /** A shop whose ККТ is not set up yet: checks work, payment says what is missing. */
+const absent = () => Promise.resolve(fail({ kind: 'not-connected' } as const));
 export const noPrinter: FiscalPrinter = {
-  state: () => Promise.resolve(fail({ kind: 'not-connected' })),
-  print: () => Promise.resolve(fail({ kind: 'not-connected' })),
-  find: () => Promise.resolve(fail({ kind: 'not-connected' })),
+  state: absent,
+  rest: absent,
+  print: absent,
+  find: absent,
+  openShift: absent,
+  closeShift: absent,
+  report: absent,
+  cash: absent,
+  cashIn: absent,
+  cashOut: absent,
+  openDrawer: absent,
+  onChange: () => () => undefined,
+  release: () => Promise.resolve(),
 };

@@ -1,0 +1,42 @@
+import type { Result } from '../domain/result.ts';
+import type { Clock, FiscalPrinter, PrinterFailure, PrinterState } from './ports.ts';
+import type { Turns } from './turns.ts';
+
+/** Paper moves, a cover stands open: the person at the counter waits for the screen to notice, ms. */
+const soonMs = 1_000;
+/** Nobody answers: a search among ports and speeds takes seconds itself, ms. */
+const goneMs = 5_000;
+/** All is well: the shift's end and the ОФД's backlog move slowly, ms. */
+const calmMs = 60_000;
+
+/** Keeps an eye on the ККТ between two documents: the status strip lives on it, and paper that came back goes on printing by itself. */
+export class PrinterWatch {
+  #cancel: () => void = () => undefined;
+  #looking: Promise<void> | undefined;
+  readonly #deps: { printer: FiscalPrinter; clock: Clock; turns: Turns; told: (state: Result<PrinterState, PrinterFailure>) => void };
+
+  constructor(deps: { printer: FiscalPrinter; clock: Clock; turns: Turns; told: (state: Result<PrinterState, PrinterFailure>) => void }) {
+    this.#deps = deps;
+    deps.printer.onChange(() => void this.look());
+  }
+
+  /** Asks now, and again when it should. */
+  look(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    const { printer, clock, turns, told } = this.#deps;
+    this.#cancel();
+    const state = await turns(async () => {
+      const first = await printer.state();
+      if (!first.ok || first.value.trouble !== 'continue-print') return first;
+      await printer.rest();
+      return printer.state();
+    });
+    told(state);
+    const wait = state.ok ? (state.value.trouble ? soonMs : calmMs) : goneMs;
+    this.#cancel = clock.after(wait, () => void this.look());
+  }
+}
