@@ -50,6 +50,8 @@ export interface Boot {
   /** For the update. */
   isAtRest(): boolean;
   updateReady(): void;
+  /** Lets go of the devices: the page ends. */
+  release(): Promise<void>;
   /** `act` is called whenever the till may have come to rest. */
   onRest(act: () => void): void;
 }
@@ -57,6 +59,7 @@ export interface Boot {
 export function createBoot(deps: BootDeps): Boot {
   const view = signal<BootView>({ phase: 'starting' });
   let sale: Sale | undefined;
+  let releaseDevices: () => Promise<void> = () => Promise.resolve();
   const status = signal<TillStatus>({ health: { online: {}, local: {} }, printer: undefined, unsent: [], updateReady: false, persisted: undefined, localPermission: undefined });
   const changeStatus = (change: Partial<TillStatus>): void => status.set({ ...status.get(), ...change });
   const restListeners: Array<() => void> = [];
@@ -126,6 +129,7 @@ export function createBoot(deps: BootDeps): Boot {
       // The ФН of the last time is as good as today's until the ККТ speaks.
       let fn = (await settings.recall('fn')) as string | undefined;
       let setup: CheckSetup = await checkSetup(shop, settings, relays, fn);
+      releaseDevices = () => printer.release();
       const turns = newTurns();
       const shift = new Shift({ printer, journal, clock: deps.clock, newId: deps.newId, shop: shopSignal.get, turns });
       const watch = new PrinterWatch({
@@ -235,6 +239,7 @@ export function createBoot(deps: BootDeps): Boot {
     run,
     isIdle: () => sale?.isIdle() ?? view.get().phase !== 'open',
     isAtRest: () => sale?.isAtRest() ?? view.get().phase !== 'open',
+    release: () => releaseDevices(),
     updateReady: () => changeStatus({ updateReady: true }),
     onRest: (act) => void restListeners.push(act),
   };

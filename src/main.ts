@@ -6,8 +6,7 @@ import { carry, isCarryMessage } from './check/carrier.ts';
 import { createChecker } from './check/checker.ts';
 import { fetchHttp } from './check/http.ts';
 import { remoteChecker } from './check/remote.ts';
-import { demoPrinter } from './devices/kkt/demo/demo-printer.ts';
-import { noPrinter } from './devices/kkt/none/no-printer.ts';
+import { devices } from './devices/registry.ts';
 import { browserClock } from './platform/clock.ts';
 import { localPermission } from './platform/local-network.ts';
 import { singleTab } from './platform/single-tab.ts';
@@ -40,6 +39,20 @@ const checker = remoteChecker(
   () => worker?.controller != null,
 );
 
+/** Who we are to the gateway: it gives a ККТ to one till at a time, and takes a page that comes back for the same one. */
+const tillId = localStorage.getItem('poltora-till') ?? v7();
+localStorage.setItem('poltora-till', tillId);
+
+const machines = devices({
+  clock,
+  serial: 'serial' in navigator ? navigator.serial : undefined,
+  usb: 'usb' in navigator ? navigator.usb : undefined,
+  memory: { get: (name) => localStorage.getItem(name), set: (name, value) => localStorage.setItem(name, value) },
+  WebSocket,
+  origin: location.origin,
+  till: tillId,
+});
+
 const boot = createBoot({
   tab: singleTab(
     navigator.locks,
@@ -62,8 +75,8 @@ const boot = createBoot({
     }
   },
   checker,
-  openPrinter: ({ link }) =>
-    link === 'demo' ? demoPrinter({ get: () => localStorage.getItem('poltora-demo-fn'), set: (value) => localStorage.setItem('poltora-demo-fn', value) }, clock) : noPrinter,
+  openPrinter: machines.openPrinter,
+  choosePort: machines.choosePort,
   clock,
   newId: v7,
   random: Math.random,
@@ -83,6 +96,8 @@ const target = document.getElementById('app');
 if (!target) throw new Error('no #app in index.html');
 mount(App, { target, props: { boot: boot.view } });
 void boot.run();
+// A dying page lets go of the port at once, so that the next one finds it free (platform.md II.11).
+addEventListener('pagehide', () => void boot.release());
 
 if (worker && import.meta.env.PROD) {
   const updates = registerWorker(trustedScript('/sw.js'), clock, { ready: boot.updateReady, isAtRest: boot.isAtRest, reload: () => location.reload() });
