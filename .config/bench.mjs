@@ -5,7 +5,7 @@ import { ensureChromium } from './chromium.mjs';
 import { install, projectRoot, stop } from './install.mjs';
 
 const names = process.argv.slice(2);
-const known = ['check'];
+const known = ['check', 'kkt'];
 if (names.length === 0 || names.some((name) => !known.includes(name))) stop(`Say which bench: ${known.map((name) => `npm run bench -- ${name}`).join(', ')}`);
 install();
 const trouble = await ensureChromium();

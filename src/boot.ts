@@ -164,7 +164,7 @@ export function createBoot(deps: BootDeps): Boot {
         tellsLocalModule: () => setup.local !== undefined,
         sold: () => void outbox.pump(),
         turns,
-        openShift: () => shift.openForReceipt(),
+        openShift: (state) => shift.openForReceipt(state),
       });
       sale = opened;
       let wasPrinting = false;

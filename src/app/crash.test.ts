@@ -4,54 +4,13 @@
  */
 import { describe, expect, it } from 'vitest';
 import {
-  bread, CountedSounds, countedIds, emptyStore, FakeChecker, FakeClock, FakePrinter, freshPrinter, memoryCatalogue, memoryJournal, memorySettings, milk, milkCode, milkKi, realShop, turn, type JournalStore, type PrinterFault, type PrinterMemory,
+  bread, CountedSounds, countedIds, emptyStore, FakeChecker, FakeClock, FakePrinter, freshPrinter, Fuse, fused, memoryCatalogue, memoryJournal, memorySettings, milk, milkCode, milkKi, realShop, turn, type JournalStore, type PrinterFault, type PrinterMemory,
 } from '../../test/unit/fakes.ts';
 import { CheckCode } from './check-code.ts';
 import type { FiscalPrinter, Journal } from './ports.ts';
 import { Sale } from './sale.ts';
 import { Shift } from './shift.ts';
 import { turns } from './turns.ts';
-
-/** Counts steps. At step `last` the world ends: `freeze` never lets a promise go again, `fail` rejects that one step and goes on. */
-class Fuse {
-  steps = 0;
-  blown = false;
-  readonly #last: number;
-  readonly #how: 'freeze' | 'fail';
-  #blow: () => void = () => undefined;
-  readonly whenBlown = new Promise<void>((resolve) => (this.#blow = resolve));
-
-  constructor(last: number, how: 'freeze' | 'fail' = 'freeze') {
-    this.#last = last;
-    this.#how = how;
-  }
-
-  async step(): Promise<void> {
-    this.steps += 1;
-    if (this.steps === this.#last) {
-      this.blown = true;
-      this.#blow();
-      if (this.#how === 'fail') throw new Error('QuotaExceededError');
-    }
-    if (this.blown && this.#how === 'freeze') await new Promise(() => undefined);
-  }
-}
-
-/** Every method of `inner` with a step before it has any effect and, when frozen, one after: done, but the answer never came. */
-function fused<Port extends object>(inner: Port, fuse: Fuse, after: boolean): Port {
-  return new Proxy(inner, {
-    get(target, name) {
-      const method: unknown = Reflect.get(target, name);
-      if (typeof method !== 'function') return method;
-      return async (...args: unknown[]) => {
-        await fuse.step();
-        const answer: unknown = await Reflect.apply(method, target, args);
-        if (after) await fuse.step();
-        return answer;
-      };
-    },
-  });
-}
 
 interface Medium {
   readonly store: JournalStore;
@@ -69,7 +28,7 @@ async function openOn(journal: Journal, printer: FiscalPrinter, ids: () => strin
   const sale = await Sale.open({
     journal, printer, newId: ids, clock,
     turns: inTurn,
-    openShift: () => shift.openForReceipt(),
+    openShift: (state) => shift.openForReceipt(state),
     catalogue: memoryCatalogue(milk, bread),
     settings: memorySettings(realShop),
     sounds: new CountedSounds(),

@@ -50,9 +50,7 @@ async function ready(shop: Shop, { printer, openShift }: Fiscalizing): Promise<R
   if (state.value.shift.state === 'expired') return fail({ kind: 'refused', trouble: 'shift-expired' });
   // These two pass by themselves: the driver waits for the end of the last print.
   if (state.value.trouble && state.value.trouble !== 'printing' && state.value.trouble !== 'continue-print') return fail({ kind: 'refused', trouble: state.value.trouble });
-  if (state.value.shift.state === 'open') return state;
-  const opened = await openShift();
-  return opened.ok ? printer.state() : opened;
+  return openShift(state.value);
 }
 
 async function begin(receipt: Receipt, fiscal: { fn: string; expectedFd: number }, { journal, clock }: Fiscalizing): Promise<Result<Receipt, ReceiptFailure>> {

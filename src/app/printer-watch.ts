@@ -13,6 +13,7 @@ const calmMs = 60_000;
 export class PrinterWatch {
   #cancel: () => void = () => undefined;
   #looking: Promise<void> | undefined;
+  #again = false;
   readonly #deps: { printer: FiscalPrinter; clock: Clock; turns: Turns; told: (state: Result<PrinterState, PrinterFailure>) => void };
 
   constructor(deps: { printer: FiscalPrinter; clock: Clock; turns: Turns; told: (state: Result<PrinterState, PrinterFailure>) => void }) {
@@ -20,9 +21,15 @@ export class PrinterWatch {
     deps.printer.onChange(() => void this.look());
   }
 
-  /** Asks now, and again when it should. */
+  /** Asks now, and again when it should. What changes during a look is looked at after it. */
   look(): Promise<void> {
-    this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
+    if (this.#looking) this.#again = true;
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+      if (!this.#again) return;
+      this.#again = false;
+      void this.look();
+    });
     return this.#looking;
   }
 

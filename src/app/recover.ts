@@ -8,8 +8,8 @@ export interface Fiscalizing {
   readonly clock: Clock;
   /** Whether ЛМ is to be told of sold items. */
   readonly tellsLocalModule: () => boolean;
-  /** Opens the shift that the first receipt needs; on record as an operation of the shift. */
-  readonly openShift: () => Promise<Result<void, PrinterFailure | { readonly kind: 'pending' }>>;
+  /** Opens the shift that the first receipt needs; on record as an operation of the shift. Returns the ККТ as it is then. */
+  readonly openShift: (state: PrinterState) => Promise<Result<PrinterState, PrinterFailure | { readonly kind: 'pending' }>>;
 }
 
 export type FiscalizeFailure = { readonly kind: 'receipt'; readonly why: ReceiptFailure } | PrinterFailure | { readonly kind: 'demo-printer' | 'not-printed' | 'pending' } | Doubt;

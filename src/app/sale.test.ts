@@ -27,7 +27,7 @@ function world({ shop = realShop, printer = new FakePrinter(), journal, change =
     printer, journal: kept, clock, catalogue, settings, sounds,
     shop: () => shop,
     turns: turns(),
-    openShift: () => shift.openForReceipt(),
+    openShift: (state) => shift.openForReceipt(state),
     check: new CheckCode(checker, () => ({ cdn: 'cdn.crpt.ru', timeZone: 2 })),
     newId: countedIds(),
     sold: () => sold.push('sold'),
@@ -638,6 +638,24 @@ describe('a lost answer', () => {
     expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', number: 1 });
   });
 
+  it.each<[string, number | undefined, (printer: FakePrinter) => void, { fd: number; fpd: string }]>([
+    ['the number on the paper is in the ФН', 2, ({ memory }) => void memory.documents.push({ ...foreign(2, 13_540), mark: { fn: realFn, fd: 2, fpd: '777', at: noon } }), { fd: 2, fpd: '777' }],
+    ['without a number, the expected one is', undefined, () => undefined, { fd: 1, fpd: '1000000000' }],
+    ['the ФН has no such number', 9, () => undefined, { fd: 9, fpd: '' }],
+    ['the ФН has a shift report there', 2, ({ memory }) => void memory.documents.push({ ...foreign(2, 0), kind: 'shift-closed' }), { fd: 2, fpd: '' }],
+    ['it is another ФН by now', 1, ({ memory }) => void (memory.fn = '9960440300000001', memory.documents[0] = { ...foreign(1, 13_540), mark: { fn: memory.fn, fd: 1, fpd: '777', at: noon } }), { fd: 1, fpd: '' }],
+    ['the ККТ is gone', 1, (printer) => void (printer.gone = { kind: 'not-connected' }), { fd: 1, fpd: '' }],
+  ])('decided by a person: printed; %s', async (_, fd, change, expected) => {
+    const { sale, store, printer, sold } = await goneAfterPrinting();
+    printer.gone = undefined;
+    change(printer);
+    await sale.decide(true, fd);
+    expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', fiscal: { fn: realFn, ...expected } });
+    expect(store.receipts).toEqual([sale.view.receipt]);
+    expect(store.events.filter(({ kind }) => kind === 'recovered')).toMatchObject([{ data: { decidedByPerson: true, fd } }, { data: expected }]);
+    expect(sold).toEqual(['sold']);
+  });
+
   it('only a receipt in doubt can be decided', async () => {
     const given = world();
     const sale = await readyToPrint(given);
@@ -645,6 +663,44 @@ describe('a lost answer', () => {
     await sale.decide(false);
     expect(sale.view.receipt.state).toBe('paying');
     expect(given.kinds()).not.toContain('recovered');
+  });
+});
+
+describe('money and the buyer on the way to the ККТ', () => {
+  it('a shop that rounds asks for whole roubles: the intent, the document and recovery go by them', async () => {
+    const printer = new FakePrinter(undefined, ['lose-answer']);
+    const sale = await readyToPrint(world({ printer, shop: { ...realShop, rounding: 'roubles' } }));
+    await sale.print();
+    expect(sale.view).toMatchObject({ problem: undefined, receipt: { state: 'fiscalized', rounding: 40, intent: { total: 13_500 } } });
+    expect(printer.memory.documents).toMatchObject([{ document: { 1020: 13_500, 1031: 13_500, 1081: 0 } }]);
+  });
+
+  it('a part by card, the rest in cash', async () => {
+    const printer = new FakePrinter();
+    const sale = await readyToPrint(world({ printer }), { way: 'mixed', cashless: kopecks(13_540), received: kopecks(0) });
+    await sale.print();
+    expect(sale.view.problem).toEqual({ kind: 'receipt', why: 'too-much-cashless' });
+    await sale.choose({ way: 'mixed', cashless: kopecks(10_000), received: kopecks(3000) });
+    await sale.print();
+    expect(sale.view.problem).toEqual({ kind: 'receipt', why: 'too-little-cash' });
+    expect(printer.prints).toBe(0);
+    await sale.choose({ way: 'mixed', cashless: kopecks(10_000), received: kopecks(5000) });
+    await sale.print();
+    expect(printer.memory.documents).toMatchObject([{ document: { 1020: 13_540, 1031: 3540, 1081: 10_000 } }]);
+  });
+
+  it('the contact is stored at once, printed, not carried to the next receipt, and closed with the document', async () => {
+    const printer = new FakePrinter();
+    const given = world({ printer });
+    const sale = await readyToPrint(given);
+    expect(await sale.setBuyer('+79261234567')).toBeUndefined();
+    expect(given.store.receipts).toMatchObject([{ state: 'paying', buyer: '+79261234567' }]);
+    await sale.print();
+    expect(printer.memory.documents).toMatchObject([{ document: { 1008: '+79261234567' } }]);
+    expect(await sale.setBuyer(undefined)).toBe('wrong-state');
+    expect(sale.view.receipt.buyer).toBe('+79261234567');
+    await sale.next();
+    expect(sale.view.receipt.buyer).toBeUndefined();
   });
 });
 

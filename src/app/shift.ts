@@ -93,19 +93,25 @@ export class Shift {
     });
   }
 
-  /** For the first receipt of the day, which has the ККТ's turn already. */
-  async openForReceipt(): Promise<Result<void, PrinterFailure | { readonly kind: 'pending' }>> {
-    const { printer } = this.#deps;
+  /**
+   * For a receipt, which has the ККТ's turn already: settles what is pending, because the receipt would take the ФД number that tells
+   * what became of it; opens the shift if this is the first of the day. Returns the ККТ as it is then.
+   */
+  async openForReceipt(state: PrinterState): Promise<Result<PrinterState, PrinterFailure | { readonly kind: 'pending' }>> {
+    const { printer, journal } = this.#deps;
+    const isPending = (await journal.pendingOperation()) !== undefined;
+    if (state.shift.state === 'open' && !isPending) return ok(state);
     try {
       const settled = await this.#settle();
       if (!settled.ok) return settled;
-      const state = await printer.state();
+      const now = isPending ? await printer.state() : ok(state);
       // Opened by the page that died.
-      if (!state.ok || state.value.shift.state === 'open') return state.ok ? ok(undefined) : state;
+      if (!now.ok || now.value.shift.state !== 'closed') return now;
       const cash = await printer.cash();
       if (!cash.ok) return cash;
-      const begun = await this.#begin('open', state.value, cash.value, {});
-      return await this.#ended(begun, await printer.openShift(begun.cashier));
+      const begun = await this.#begin('open', now.value, cash.value, {});
+      const opened = await this.#ended(begun, await printer.openShift(begun.cashier));
+      return opened.ok ? await printer.state() : opened;
     } finally {
       await this.#showOperations().catch(() => undefined);
     }
@@ -130,7 +136,7 @@ export class Shift {
   async #begin(kind: ShiftOperationKind, { fn, lastFd, shift }: PrinterState, cash: CashState, extra: Pick<ShiftOperation, 'sum' | 'counted'>): Promise<ShiftOperation> {
     const { journal, newId, clock, shop } = this.#deps;
     const begun: ShiftOperation = {
-      id: newId(), kind, state: 'begun', at: clock.now(), cashier: shop().cashier, before: { fn, lastFd, paidIn: cash.paidIn, paidOut: cash.paidOut },
+      id: newId(), kind, state: 'begun', at: clock.now(), cashier: shop().cashier, before: { fn, lastFd, shift: shift.number, paidIn: cash.paidIn, paidOut: cash.paidOut },
       shift: kind === 'open' ? shift.number + 1 : shift.number,
       ...(kind === 'close' && { expected: cash.drawer }),
       ...extra,
@@ -150,15 +156,14 @@ export class Shift {
     // The ККТ may say in a moment what it could not say now.
     const settled = await this.#settle();
     if (!settled.ok) return settled;
-    const [last] = await journal.operations(1);
-    return last?.id === begun.id && last.state === 'done' ? ok(undefined) : answer;
+    return settled.value === 'done' ? ok(undefined) : answer;
   }
 
   /** What became of the operation whose end is not on record, if there is one. */
-  async #settle(): Promise<Result<void, PrinterFailure | { readonly kind: 'pending' }>> {
+  async #settle(): Promise<Result<'none' | 'done' | 'not-done', PrinterFailure | { readonly kind: 'pending' }>> {
     const { printer, journal } = this.#deps;
     const pending = await journal.pendingOperation();
-    if (!pending) return ok(undefined);
+    if (!pending) return ok('none');
     const rested = await printer.rest();
     if (!rested.ok) return rested;
     const after = await this.#witness(pending);
@@ -166,7 +171,7 @@ export class Shift {
     const { opened, closed } = after.value;
     const known = outcome(pending, after.value);
     await journal.saveOperation({ ...pending, state: known === 'unknown' ? 'in-doubt' : known, ...(known === 'done' && { fiscal: opened ?? closed }) });
-    return known === 'unknown' ? fail({ kind: 'pending' }) : ok(undefined);
+    return known === 'unknown' ? fail({ kind: 'pending' }) : ok(known);
   }
 
   async #witness({ before }: ShiftOperation): Promise<Result<Witness & { opened: FiscalMark | undefined; closed: FiscalMark | undefined }, PrinterFailure>> {
@@ -175,11 +180,11 @@ export class Shift {
     if (!state.ok) return state;
     const cash = await printer.cash();
     if (!cash.ok) return cash;
-    const { fn, lastFd } = state.value;
+    const { fn, lastFd, shift } = state.value;
     const next = fn === before.fn && lastFd > before.lastFd ? await printer.find(before.lastFd + 1) : ok(undefined);
     if (!next.ok) return next;
     const markOf = (kind: 'shift-opened' | 'shift-closed'): FiscalMark | undefined => (next.value?.kind === kind ? next.value.mark : undefined);
-    return ok({ fn, lastFd, paidIn: cash.value.paidIn, paidOut: cash.value.paidOut, opened: markOf('shift-opened'), closed: markOf('shift-closed') });
+    return ok({ fn, lastFd, shift: shift.number, paidIn: cash.value.paidIn, paidOut: cash.value.paidOut, opened: markOf('shift-opened'), closed: markOf('shift-closed') });
   }
 
   /** In the ККТ's turn; afterwards the screen shows how things stand. */

@@ -9,6 +9,8 @@ export type ShiftOperationKind = 'open' | 'close' | 'report' | 'cash-in' | 'cash
 export interface Witness {
   readonly fn: string;
   readonly lastFd: number;
+  /** Number of the shift that is open, or of the last one. */
+  readonly shift: number;
   readonly paidIn: Kopecks;
   readonly paidOut: Kopecks;
 }
@@ -53,9 +55,10 @@ export function outcome(operation: ShiftOperation, after: Witness & { readonly c
       return (kind === 'open' ? after.opened : after.closed) ? 'done' : 'unknown';
     }
     case 'cash-in':
-      return moved(before.paidIn, after.paidIn, sum);
     case 'cash-out':
-      return moved(before.paidOut, after.paidOut, sum);
+      // The registers are the shift's own: closed meanwhile, they have started anew and tell nothing.
+      if (after.shift !== before.shift || after.closed) return 'unknown';
+      return kind === 'cash-in' ? moved(before.paidIn, after.paidIn, sum) : moved(before.paidOut, after.paidOut, sum);
     case 'report':
       // Paper only: whether it came out is seen, and a second one does no harm.
       return 'not-done';

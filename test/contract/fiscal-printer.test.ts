@@ -3,6 +3,7 @@ import { demoPrinter } from '../../src/devices/kkt/demo/demo-printer.ts';
 import { noPrinter } from '../../src/devices/kkt/none/no-printer.ts';
 import { kopecks } from '../../src/domain/money.ts';
 import { anyMarks, FakeClock, FakePrinter } from '../unit/fakes.ts';
+import { kinds, kktBench } from '../unit/kkt.ts';
 import { fiscalPrinterContract } from './fiscal-printer.ts';
 
 const memory = () => {
@@ -20,6 +21,13 @@ fiscalPrinterContract('the fake of the tests', () => {
   const printer = new FakePrinter();
   return { printer, reopen: () => new FakePrinter(printer.memory) };
 });
+
+for (const { profile, protocol, name } of kinds) {
+  fiscalPrinterContract(`ШТРИХ-М, ${name}`, () => {
+    const bench = kktBench({ profile, protocols: [protocol] });
+    return { printer: bench.printer(), reopen: () => bench.printer() };
+  });
+}
 
 describe('the demo printer', () => {
   it('says what it is, by a flag and by a ФН number no real one has', async () => {

@@ -62,16 +62,16 @@ export class ShtrihPrinter implements FiscalPrinter {
   }
 
   state(): Answer<PrinterState> {
-    return this.#inTurn((known) => this.#state(known));
+    return this.#ask((known) => this.#state(known));
   }
 
   rest(): Answer<void> {
-    return this.#inTurn(({ connection }) => this.#rest(connection));
+    return this.#ask(({ connection }) => this.#rest(connection));
   }
 
   print(document: Tags, rules: PrintRules): Answer<FiscalMark> {
     return this.#inTurn(async (known) => {
-      const rested = await this.#rest(known.connection);
+      const rested = unclosed(await this.#rest(known.connection));
       if (!rested.ok) return rested;
       const closed = await this.#fill(document, rules, known);
       if (closed.ok) return ok(await this.#markOf(known, closed.value));
@@ -82,7 +82,7 @@ export class ShtrihPrinter implements FiscalPrinter {
   }
 
   find(fd: number): Answer<FoundDocument | undefined> {
-    return this.#inTurn((known) => this.#find(known, fd));
+    return this.#ask((known) => this.#find(known, fd));
   }
 
   openShift(cashier: string): Answer<FiscalMark> {
@@ -98,7 +98,7 @@ export class ShtrihPrinter implements FiscalPrinter {
   }
 
   cash(): Answer<CashState> {
-    return this.#inTurn(async ({ connection }) => {
+    return this.#ask(async ({ connection }) => {
       const { cashInDrawer, cashIns, cashOuts } = kkt.moneyRegisters;
       const sums: Kopecks[] = [];
       for (const register of [cashInDrawer, cashIns, cashOuts]) {
@@ -154,6 +154,11 @@ export class ShtrihPrinter implements FiscalPrinter {
     return done;
   }
 
+  /** What makes no document and moves no money: a lost answer leaves nothing in doubt, and it may be asked again. */
+  #ask<Value>(work: (known: Known) => Answer<Value>): Answer<Value> {
+    return this.#inTurn(async (known) => unclosed(await work(known)));
+  }
+
   async #connected(): Answer<Known> {
     if (this.#known && !this.#known.connection.broken) return ok(this.#known);
     this.#known = undefined;
@@ -174,7 +179,7 @@ export class ShtrihPrinter implements FiscalPrinter {
   /** Something printed that is no fiscal document. */
   #perform(command: Command<unknown>): Answer<void> {
     return this.#inTurn(async ({ connection }) => {
-      const rested = await this.#rest(connection);
+      const rested = unclosed(await this.#rest(connection));
       return rested.ok ? nothing(await connection.ask(command)) : rested;
     });
   }
@@ -377,7 +382,7 @@ export class ShtrihPrinter implements FiscalPrinter {
     return this.#inTurn(async (known) => {
       const { connection } = known;
       const signed = { password: this.#password };
-      const rested = await this.#rest(connection);
+      const rested = unclosed(await this.#rest(connection));
       if (!rested.ok) return rested;
       const begun = cashier === '' ? undefined : await connection.ask(begin(signed));
       if (begun && !begun.ok && begun.failure.kind !== 'refused') return unclosed(begun);

@@ -1,0 +1,7 @@
+export { Kkt, type KktFault, type KktOptions, type Line, type LineOptions, type LoggedCommand } from './device.ts';
+export type { DocumentKind, FiscalDocument } from './fn.ts';
+export type { MarkVerdict } from './marks.ts';
+export type { Strip } from './printer.ts';
+export type { Tags, TagValue } from './tags.ts';
+export { startKktTcp, type KktTcpOptions } from './server.ts';
+export { startKktPty } from './pty.ts';
