@@ -20,6 +20,17 @@ function at(time: number, act: () => void): void {
   else setImmediate(at, time, act);
 }
 
+/** The emulator's short timers, as exact: it answers at once, not at the next millisecond. */
+function exactly(ms: number, act: () => void): () => void {
+  if (ms > 5) {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  }
+  let cancelled = false;
+  at(performance.now() + ms, () => void (cancelled || act()));
+  return () => void (cancelled = true);
+}
+
 class Wire implements LinkSource {
   bytes = 0;
   deviceMs = 0;
@@ -92,7 +103,7 @@ interface Round {
 }
 
 async function round(lines: number, protocol: 1 | 2): Promise<Round> {
-  const kkt = new Kkt({ protocols: [protocol], vat22: '90' });
+  const kkt = new Kkt({ protocols: [protocol], vat22: '90', after: exactly });
   const wire = new Wire(kkt);
   let kept: ReturnType<Memory['get']> = { place: 'wire', baud, protocol };
   const printer = new ShtrihPrinter({ source: wire, clock: realClock, zone: () => 3, setup: { password: 30, vat22: 'auto' }, memory: { get: () => kept, set: (found) => void (kept = found) } });

@@ -30,7 +30,7 @@ export interface LinkListener {
   down(failure: LinkFailure): void;
 }
 
-/** A place a device may be at. */
+/** A place a device may be at. It does not outlive an unplugged cable: what is plugged in again is another place, perhaps of the same name. */
 export interface LinkPlace {
   /** Says which one it is after a reload: `relay`, `serial:0483:5740:0`, `usb:04d9:fa80:0`. Two identical adapters are told apart by asking the device. */
   readonly id: string;

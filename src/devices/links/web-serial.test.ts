@@ -188,14 +188,14 @@ describe('the end', () => {
   });
 
   it('lets the browser\'s port go even when nobody closes the link', async () => {
-    const { source, port, wire } = world();
+    const { serial, source, port, wire } = world();
     const { ear } = await opened(source);
     port.unplug();
     await turn();
     await turn();
     expect(ear.downs).toHaveLength(1);
     expect(wire.closed).toBe(1);
-    port.plug();
+    serial.plug(new StandInPort(new TestWire()));
     const again = await opened(source);
     expect(await again.link.send(Uint8Array.of(5))).toMatchObject({ ok: true });
     await again.link.close();

@@ -141,7 +141,7 @@ class SerialLink implements Link {
 
   #down(detail: string): void {
     this.#inbox.end({ kind: 'gone', detail });
-    // After an unplug the browser's port stays open until it is closed, and could not be opened again.
+    // The browser's port stays open until it is closed.
     this.#letGo ??= this.#shut();
   }
 

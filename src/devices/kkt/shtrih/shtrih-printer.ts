@@ -43,6 +43,8 @@ type Answer<Value> = Promise<Result<Value, PrinterFailure>>;
 
 /** Model code of ШТРИХ-НАНО-Ф, whose firmware has 22 % elsewhere than the others' (kkt-shtrih.md §2.6). */
 const nanoModel = 152;
+/** Model code of ШТРИХ-МОБАЙЛ-Ф: desktop by its flags, but the maker's driver gives it the other family's order of commands (§3.5, §9.2). */
+const mobileModel = 19;
 /** Out of a special mode a command or two lead; a device that stays in one is not ours to mend. */
 const restTries = 5;
 /** Other documents than receipts since the shift was opened: corrections, reports. Further back nobody looks. */
@@ -224,7 +226,7 @@ export class ShtrihPrinter implements FiscalPrinter {
         taxations: registered === undefined ? undefined : (Object.keys(taxations) as Taxation[]).filter((name) => (registered & taxations[name]) !== 0),
         fnUntil: this.#epoch(expiry.value?.date && `${expiry.value.date}T00:00`),
       },
-      dialect: { password: this.#password, family: connection.info.family, vat22: this.#vat22(type.value.model, rate.value && kkt.fieldNumber(rate.value)) },
+      dialect: { password: this.#password, family: type.value.model === mobileModel ? 'cashCore' : connection.info.family, vat22: this.#vat22(type.value.model, rate.value && kkt.fieldNumber(rate.value)) },
     });
   }
 
