@@ -29,8 +29,8 @@ export interface Devices {
 export function devices({ clock, serial, usb, memory, ...socket }: Surroundings): Devices {
   // Where there is Web Serial it is the better one: the system's own drivers, and adapters of every kind.
   const cable: GrantedSource | undefined = serial ? serialSource(serial, clock) : usb && usbSource(usb, clock);
-  const shtrih = (source: LinkSource, { password, vat22 }: KktSetup, zone: () => number): FiscalPrinter =>
-    new ShtrihPrinter({ source, clock, zone, setup: { password, vat22 }, memory: remembered(memory) });
+  const shtrih = (source: LinkSource, { link, password, vat22 }: KktSetup, zone: () => number): FiscalPrinter =>
+    new ShtrihPrinter({ source, clock, zone, setup: { password, vat22 }, memory: remembered(memory, link) });
   return {
     openPrinter: (kkt, { zone, tillKey }) => {
       switch (kkt.link) {
@@ -48,24 +48,29 @@ export function devices({ clock, serial, usb, memory, ...socket }: Surroundings)
       cable &&
       (async () => {
         const chosen = await cable.choose();
-        return chosen.ok && chosen.value !== undefined;
+        if (!chosen.ok || !chosen.value) return false;
+        // The ККТ may be elsewhere now: it is looked for at every port there is.
+        memory.set(lastPlace('cable'), '');
+        return true;
       }),
   };
 }
 
+const lastPlace = (link: KktSetup['link']): string => `poltora-kkt-${link}`;
+
 /** Where and how the ККТ answered last. A text that is none of ours only costs the search. */
-function remembered(memory: Surroundings['memory']): { get(): Remembered | undefined; set(found: Remembered): void } {
+function remembered(memory: Surroundings['memory'], link: KktSetup['link']): { get(): Remembered | undefined; set(found: Remembered): void } {
   return {
     get: () => {
       try {
-        return JSON.parse(memory.get('poltora-kkt') ?? '') as Remembered;
+        return JSON.parse(memory.get(lastPlace(link)) ?? '') as Remembered;
       } catch {
         return undefined;
       }
     },
     set: (found) => {
       try {
-        memory.set('poltora-kkt', JSON.stringify(found));
+        memory.set(lastPlace(link), JSON.stringify(found));
       } catch {
         // A full medium: the next start searches anew.
       }

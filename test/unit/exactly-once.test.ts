@@ -91,10 +91,10 @@ const receipts = ({ bench }: World) => bench.kkt.documents.filter(({ kind }) => 
 
 /** «Пробить чек», and whatever the screen asks for after it, as a patient cashier. Every answer is looked at before the next press. */
 async function finish(sale: Sale, { bench }: World): Promise<void> {
-  for (let tries = 0; tries < 8 && sale.view.receipt.state !== 'fiscalized'; tries += 1) {
-    if (sale.view.receipt.state === 'paying') await sale.print();
-    else await sale.askPrinter();
-    if (sale.view.receipt.state !== 'fiscalized') await new Promise<void>((done) => void bench.clock.after(10_000, done));
+  const state = () => sale.view.receipt.state;
+  for (let tries = 0; tries < 8 && state() !== 'fiscalized'; tries += 1) {
+    await (state() === 'paying' ? sale.print() : sale.askPrinter());
+    if (state() !== 'fiscalized') await new Promise<void>((done) => void bench.clock.after(10_000, done));
   }
 }
 

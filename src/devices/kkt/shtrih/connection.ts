@@ -126,34 +126,39 @@ const waitTries = 3;
 
 export const pause = (clock: Clock, ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
 
-/** Looks through all places: the one that answered last first, each at its likely speeds. Never takes the first port for the right one: real machines list empty ones beside it. */
+/**
+ * Looks where the ККТ answered last; the first time, through all places at every likely speed. Never takes the first port for the right
+ * one: real machines list empty ones beside it. Other places are left alone once one is known: a scale or a scanner may be there, and a
+ * probe every few seconds is no kindness. Whoever moves the cable chooses the port again, and that forgets the old place.
+ */
 export async function connect(source: LinkSource, memory: Memory, clock: Clock, password: number): Promise<Result<Connection, PrinterFailure>> {
   const last = memory.get();
-  const places = [...(await source.places())].sort((a, b) => Number(b.id === last?.place) - Number(a.id === last?.place));
+  const all = await source.places();
+  const places = last ? all.filter(({ id }) => id === last.place).concat(all.filter(({ id }) => id !== last.place && twin(id, last.place))) : all;
   let failure: LinkFailure | undefined;
   for (const place of places) {
-    const known = place.id === last?.place ? last : undefined;
-    for (const baud of speedsFor(place, known)) {
-      const isKnown = known?.baud === baud;
-      const found = await tryPlace(place, baud, known?.protocol, isKnown ? probeMs : searchMs, clock, password);
+    for (const baud of speedsFor(place, last)) {
+      const found = await tryPlace(place, baud, last?.protocol, last ? probeMs : searchMs, clock, password);
       if (found.ok && found.value) {
         memory.set({ place: place.id, baud, protocol: found.value.protocol });
         return ok(found.value.connection);
       }
-      if (!found.ok) {
-        failure = found.failure;
-        break;
-      }
-      failure = { kind: 'no-answer' };
+      failure = found.ok ? { kind: 'no-answer' } : found.failure;
+      if (!found.ok) break;
     }
   }
-  return fail({ kind: 'not-connected', detail: failure ? [failure.kind, failure.detail].filter(Boolean).join(': ') : undefined });
+  return fail({ kind: 'not-connected', detail: failure ? [failure.kind, failure.detail].filter(Boolean).join(': ') : 'no-place' });
 }
 
-function speedsFor({ hasSpeed }: LinkPlace, known: Remembered | undefined): readonly number[] {
+/** Identical USB adapters have no names of their own: which is first may change (platform.md II.11). */
+const twin = (id: string, other: string): boolean => /:[0-9a-f]{4}:[0-9a-f]{4}:/.test(id) && id.replace(/\d+$/, '') === other.replace(/\d+$/, '');
+
+/** A known ККТ keeps its speed, unless it was set back to one of the factory's (kkt-shtrih.md §1.1). */
+function speedsFor({ hasSpeed }: LinkPlace, last: Remembered | undefined): readonly number[] {
   if (!hasSpeed) return [speeds[0]];
-  return known ? [known.baud, ...speeds.filter((speed) => speed !== known.baud)] : speeds;
+  return last ? [...new Set([last.baud, ...factorySpeeds])] : speeds;
 }
+const factorySpeeds = [115_200, 4_800];
 
 /** A failure: the place cannot be opened, at whatever speed. Undefined: nobody of ours answers there. */
 async function tryPlace(place: LinkPlace, baud: number, protocol: Protocol | undefined, ms: number, clock: Clock, password: number): Promise<Result<{ connection: Connection; protocol: Protocol } | undefined, LinkFailure>> {

@@ -265,6 +265,29 @@ describe('the way to it', () => {
     const again = kktBench({ protocols: [2] });
     expect(await driverOn(again, serial(again, 19_200, tried), memory).state()).toMatchObject({ ok: true });
     expect(tried).toEqual([19_200]);
+
+    // Set back to the factory's speed; and the port beside it, which may be a scale's, is left alone.
+    tried.length = 0;
+    const reset = kktBench({ protocols: [2] });
+    expect(await driverOn(reset, serial(reset, 4_800, tried), memory).state()).toMatchObject({ ok: true });
+    expect(tried).toEqual([19_200, 115_200, 4_800]);
+  });
+
+  it('is found at its twin, when two identical adapters have changed places', async () => {
+    const bench = kktBench();
+    const [behind] = await bench.cable().places();
+    const twins: LinkPlace[] = [{ ...emptyPort, id: 'serial:1a86:7523:0' }, { id: 'serial:1a86:7523:1', hasSpeed: true, open: (baud) => behind?.open(baud) ?? emptyPort.open(baud) }];
+    const memory = { get: () => ({ place: 'serial:1a86:7523:0', baud: 115_200, protocol: 1 }) as never, set: () => undefined };
+    expect(await driverOn(bench, { places: async () => twins, onAppear: () => () => undefined }, memory).state()).toMatchObject({ ok: true, value: { about: { place: 'serial:1a86:7523:1' } } });
+  });
+
+  it('once known is not looked for elsewhere', async () => {
+    const bench = kktBench();
+    let opened = 0;
+    const scale: LinkPlace = { id: 'serial:0403:6001:0', hasSpeed: true, open: () => ((opened += 1), Promise.resolve(fail({ kind: 'busy' }))) };
+    const memory = { get: () => ({ place: 'serial:1fc9:0089:0', baud: 115_200, protocol: 1 }) as never, set: () => undefined };
+    expect(await driverOn(bench, { places: async () => [scale], onAppear: () => () => undefined }, memory).state()).toEqual({ ok: false, failure: { kind: 'not-connected', detail: 'no-place' } });
+    expect(opened).toBe(0);
   });
 
   it('that leads nowhere says why', async () => {
