@@ -1,5 +1,5 @@
 /** The ККТ as a whole: a machine behind a link, and a hand that can do things to it. kkt-shtrih §1, §8. */
-import { codeOf, commandName, execute } from './commands.ts';
+import { codeOf, commandName, execute } from './gate.ts';
 import { errorText, Refusal } from './errors.ts';
 import type { FiscalDocument } from './fn.ts';
 import type { CommandOutcome, LinkPort, LinkProtocol } from './link.ts';
@@ -23,7 +23,9 @@ export type KktOptions = MachineOptions;
  * - `busy`: 50h instead of the execution; `error`: `code` instead of it.
  */
 export interface KktFault {
-  readonly kind: 'drop-answer' | 'late-answer' | 'garble-answer' | 'nak' | 'power-off-before' | 'power-off-after' | 'link-off-before' | 'link-off-after' | 'paper-out' | 'busy' | 'error';
+  readonly kind:
+    | 'drop-answer' | 'late-answer' | 'garble-answer' | 'nak' | 'power-off-before' | 'power-off-after' | 'link-off-before' | 'link-off-after'
+    | 'paper-out' | 'busy' | 'error';
   /** Code of the command, FF45h as 0xFF45; any where left out. */
   readonly command?: number;
   readonly times?: number;

@@ -28,12 +28,20 @@ export interface SaleItem {
 }
 
 /** FF46 by the table of §2.6. */
-export const operation = ({ operation: type = 1, quantity = 1_000_000, price = 7000, sum = 0xff_ffff_ffff, vat = 2, department = 1, method = 4, subject = 1, name = 'Хлеб', password }: SaleItem = {}): number[] =>
-  [...head(0xff46, password), type, ...le(quantity, 6), ...le(price, 5), ...le(sum, 5), ...le(0xff_ffff_ffff, 5), vat, department, method, subject, ...cp1251.encode(name)];
+export function operation(item: SaleItem = {}): number[] {
+  const { operation: type = 1, quantity = 1_000_000, price = 7000, sum = 0xff_ffff_ffff, vat = 2, department = 1, method = 4, subject = 1, name = 'Хлеб' } = item;
+  return [
+    ...head(0xff46, item.password), type, ...le(quantity, 6), ...le(price, 5), ...le(sum, 5), ...le(0xff_ffff_ffff, 5), vat, department, method, subject,
+    ...cp1251.encode(name),
+  ];
+}
 
 /** FF45 by §2.7. */
 export const closing = (payments: readonly number[], { rounding = 0, taxation = 1, text = '', password = 30 } = {}): number[] =>
-  [...head(0xff45, password), ...Array.from({ length: 16 }, (_, place) => le(payments[place] ?? 0, 5)).flat(), rounding, ...Array<number>(30).fill(0), taxation, ...cp1251.encode(text)];
+  [
+    ...head(0xff45, password), ...Array.from({ length: 16 }, (_, place) => le(payments[place] ?? 0, 5)).flat(), rounding, ...Array<number>(30).fill(0), taxation,
+    ...cp1251.encode(text),
+  ];
 
 export const checkMark = (km: string, status = 1, tags: readonly number[] = []): number[] => {
   const bytes = latin1.encode(km);
@@ -82,6 +90,8 @@ export interface Bench {
   readonly kkt: Kkt;
   readonly time: ManualTime;
   readonly protocol: 1 | 2;
+  /** Sends a command; the error code and what follows it. */
+  readonly tell: (command: readonly number[]) => { readonly error: number; readonly bytes: Uint8Array };
   /** Sends a command; the error code. */
   readonly error: (command: readonly number[]) => number;
   /** Sends a command that must succeed; what follows the error code. */
@@ -125,14 +135,18 @@ export function bench({ protocol = 1, ...options }: KktOptions & { readonly prot
     if (fromLe(got.slice(3, 5)) !== number) throw new Error(`no answer: ${toHex(got)}`);
     return got.slice(5, -2);
   };
-  const body = (command: readonly number[]): Uint8Array => exchange(command).slice(command[0] === 0xff ? 2 : 1);
+  const tell = (command: readonly number[]): { readonly error: number; readonly bytes: Uint8Array } => {
+    const [error = -1, ...bytes] = exchange(command).slice(command[0] === 0xff ? 2 : 1);
+    return { error, bytes: Uint8Array.from(bytes) };
+  };
   return {
     kkt, time, protocol, raw, heard: take,
-    error: (command) => body(command)[0] ?? -1,
+    tell,
+    error: (command) => tell(command).error,
     ask: (command) => {
-      const [error, ...rest] = body(command);
-      if (error !== 0) throw new Error(`${toHex(command)} → error ${toHex([error ?? 0])}`);
-      return Uint8Array.from(rest);
+      const { error, bytes } = tell(command);
+      if (error !== 0) throw new Error(`${toHex(command)} → error ${toHex([error])}`);
+      return bytes;
     },
     reconnect: () => { line = connect(); },
     broken: () => brokenLines,
@@ -149,8 +163,16 @@ export function unstuff(bytes: Uint8Array): Uint8Array {
   return Uint8Array.from(plain);
 }
 
+export interface MarkedItem {
+  /** Checked and accepted before; FF67 checks it otherwise. */
+  readonly checked?: boolean;
+  /** FF4D commands besides the measure. */
+  readonly extra?: readonly (readonly number[])[];
+}
+
 /** Everything up to the payment of one marked piece, in the order of the firmware family (§3.5). */
-export function markedItem({ kkt, ask }: Bench, km: string, { checked = true, extra = [] as readonly (readonly number[])[], item = { subject: 33, name: 'Молоко' } as SaleItem } = {}): void {
+export function markedItem({ kkt, ask }: Bench, km: string, { checked = true, extra = [] }: MarkedItem = {}): void {
+  const item: SaleItem = { subject: 33, name: 'Молоко' };
   if (checked) {
     ask(checkMark(km));
     ask([...head(0xff69), 1]);

@@ -64,6 +64,11 @@ export interface Closing {
   readonly text: string;
 }
 
+export interface Closed {
+  readonly document: FiscalDocument;
+  readonly change: number;
+}
+
 export class Machine {
   readonly cashCore: boolean;
   readonly marks = new Marks();
@@ -263,8 +268,8 @@ export class Machine {
     const { tables } = this;
     const clichés = [1, 2].map((row) => tables.text(4, row, 1)).filter((line) => line !== '');
     return {
-      width: this.cashCore ? 32 : 48, clichés, debugFn: this.debugFn, serial: this.serial, inn: this.inn, rnm: this.rnm, user: tables.text(tables.fsTable, 1, 7),
-      address: tables.text(tables.fsTable, 1, 9), place: String(tags[1187] ?? tables.text(tables.fsTable, 1, 14)),
+      width: this.cashCore ? 32 : 48, clichés, debugFn: this.debugFn, serial: this.serial, inn: this.inn, rnm: this.rnm,
+      user: tables.text(tables.fsTable, 1, 7), address: tables.text(tables.fsTable, 1, 9), place: String(tags[1187] ?? tables.text(tables.fsTable, 1, 14)),
       cashier: String(tags[1021] ?? this.operatorName(operator)), fn: this.fn.number, at: this.clock,
     };
   }
@@ -354,7 +359,7 @@ export class Machine {
   }
 
   /** FF45: the document is final before the first line is printed (§8). */
-  closeReceipt(receipt: Receipt, { payments, rounding, taxation, text }: Closing, operator: number): { readonly document: FiscalDocument; readonly change: number } | Refusal {
+  closeReceipt(receipt: Receipt, { payments, rounding, taxation, text }: Closing, operator: number): Closed | Refusal {
     const wrong = receipt.closingWrong();
     if (wrong !== null) return wrong;
     const total = receipt.total - rounding;
@@ -398,7 +403,7 @@ export class Machine {
     this.#count(receipt.correction ? 200 + type : 148 + type);
 
     const named = payments.map((sum, place) => ({ name: this.tables.text(5, place + 1, 1), sum })).filter(({ sum }) => sum > 0);
-    this.#print(document, receiptStrip(this.letterhead(operator, document.tags), receipt, document, named, change, text));
+    this.#print(document, receiptStrip(this.letterhead(operator, document.tags), receipt, document, { payments: named, change, text }));
     if (takes && cash > 0 && this.tables.number(1, 1, 6) === 1) this.openDrawer();
     return { document, change };
   }
@@ -413,7 +418,7 @@ export class Machine {
     this.#addMoney(249 + type, receipt.total);
     this.#count(157);
     this.#count(179 + type);
-    if (printed && this.tables.number(17, 1, 15) === 1) this.printer.print({ kind: 'cancelled', lines: plainStrip(this.letterhead(operator), 'ЧЕК АННУЛИРОВАН', []) });
+    if (printed && this.tables.number(17, 1, 15) === 1) this.#printPlain('cancelled', 'ЧЕК АННУЛИРОВАН', [], operator);
   }
 
   /** 50h and 51h. */
@@ -426,7 +431,7 @@ export class Machine {
     this.#count(way === 'in' ? 153 : 154);
     this.#count(152);
     const title = way === 'in' ? 'ВНЕСЕНИЕ' : 'ВЫПЛАТА';
-    this.printer.print({ kind: way === 'in' ? 'cash-in' : 'cash-out', lines: plainStrip(this.letterhead(operator), title, [[title, `=${roubles(sum)}`], ['НАЛИЧНЫХ В КАССЕ', `=${roubles(this.cash)}`]]) });
+    this.#printPlain(way === 'in' ? 'cash-in' : 'cash-out', title, [[title, `=${roubles(sum)}`], ['НАЛИЧНЫХ В КАССЕ', `=${roubles(this.cash)}`]], operator);
     return null;
   }
 
@@ -434,7 +439,11 @@ export class Machine {
   report(operator: number): void {
     this.#count(158);
     this.#count(152);
-    this.printer.print({ kind: 'x-report', lines: plainStrip(this.letterhead(operator), 'СУТОЧНЫЙ ОТЧЕТ БЕЗ ГАШЕНИЯ', [['СМЕНА', String(this.fn.shift.number)], ...this.#reportRows()]) });
+    this.#printPlain('x-report', 'СУТОЧНЫЙ ОТЧЕТ БЕЗ ГАШЕНИЯ', [['СМЕНА', String(this.fn.shift.number)], ...this.#reportRows()], operator);
+  }
+
+  #printPlain(kind: string, title: string, rows: readonly (readonly [string, string])[], operator: number): void {
+    this.printer.print({ kind, lines: plainStrip(this.letterhead(operator), title, rows) });
   }
 
   #reportRows(): (readonly [string, string])[] {
@@ -470,4 +479,5 @@ export class Machine {
   }
 }
 
-const rate = (tag: number, label: string, percent: number, totalTag?: number): VatRate => ({ tag, label, percent, ...(totalTag !== undefined && { totalTag }) });
+const rate = (tag: number, label: string, percent: number, totalTag?: number): VatRate =>
+  ({ tag, label, percent, ...(totalTag !== undefined && { totalTag }) });

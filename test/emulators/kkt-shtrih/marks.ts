@@ -79,10 +79,17 @@ export const controlCode = (km: string): string => String(crc32(latin1.encode(km
 
 /** The answer of FF61 (§3.2); FF67 sends the same with code and 2106 always there (`whole`, §3.4). */
 export function checkBlock({ local, reason, form, server, result }: MarkCheck, whole = false): number[] {
-  let extra: number[] = [];
-  if (server !== null) extra = server.code === 0 ? [0, result, ...server.tags.flatMap(([tag, value]) => encodeTag(tag, value))] : server.code === 0x20 ? [0x20, server.cause] : [0xff];
-  if (whole && (server === null || server.code !== 0)) extra = [server?.code ?? 0xff, result];
+  const extra = server?.code !== 0 && whole ? [server?.code ?? 0xff, result] : serverBlock(server, result);
   return [local, reason, form.type, extra.length, ...extra];
+}
+
+function serverBlock(server: MarkCheck['server'], result: number): number[] {
+  switch (server?.code) {
+    case undefined: return [];
+    case 0: return [0, result, ...server.tags.flatMap(([tag, value]) => encodeTag(tag, value))];
+    case 0x20: return [0x20, server.cause];
+    case 0xff: return [0xff];
+  }
 }
 
 /** ОИСМ and the keys of the ФН: verdicts that tests set per КМ. */

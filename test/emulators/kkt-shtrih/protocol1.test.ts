@@ -11,7 +11,8 @@ let acknowledged: number;
 let outcome: CommandOutcome;
 let link: Protocol1;
 
-const answer = (over: Partial<Extract<CommandOutcome, { kind: 'answer' }>> = {}): CommandOutcome => ({ kind: 'answer', answer: Uint8Array.of(0x10, 0, 30), delayMs: 0, sent: 'whole', ...over });
+type Over = Partial<Extract<CommandOutcome, { kind: 'answer' }>>;
+const answer = (over: Over = {}): CommandOutcome => ({ kind: 'answer', answer: Uint8Array.of(0x10, 0, 30), delayMs: 0, sent: 'whole', ...over });
 const command = frame1([0x10, 30, 0, 0, 0]);
 const answerFrame = [...frame1([0x10, 0, 30])];
 
@@ -64,12 +65,12 @@ describe('a device at rest', () => {
     expect(say(ENQ)).toEqual([NAK]);
   });
 
-  it('waits for STX: anything else puts it to rest without a word', () => {
-    say(ENQ);
-    expect(say(ENQ)).toEqual([]);
+  it('answers every ENQ, however soon it comes; anything else but STX puts it to rest without a word', () => {
+    for (let times = 0; times < 3; times += 1) expect(say(ENQ)).toEqual([NAK]);
+    expect(say(0x33, ACK, NAK)).toEqual([]);
     expect(say(ENQ)).toEqual([NAK]);
     time.pass(50);
-    expect(say(ENQ)).toEqual([NAK]);
+    expect(say(ENQ, ...command)).toEqual([NAK, ACK, ...answerFrame]);
   });
 
   it('forgets a frame that stops for the byte timeout, wherever it stops', () => {

@@ -46,8 +46,10 @@ export class Protocol1 implements LinkProtocol {
         if (state.bytes.length === (state.bytes[0] ?? 0) + 2) this.#whole(state.bytes);
         return;
       case 'wait-stx':
-        // Anything but STX, ENQ too: back to rest without a word (§1.2).
-        this.#state = byte === STX ? { kind: 'frame', bytes: [] } : { kind: 'idle' };
+        // §1.2 puts a device to rest at anything but STX. Not at ENQ: the official driver sends it twice in a row, once to connect and
+        // once with its first command, and gives up without the second NAK (JPOS PrinterProtocol_1, connect and send).
+        if (byte === ENQ) this.#port.send([NAK]);
+        else this.#state = byte === STX ? { kind: 'frame', bytes: [] } : { kind: 'idle' };
         return;
       case 'executing':
         if (byte === ENQ) this.#port.send([ACK]);

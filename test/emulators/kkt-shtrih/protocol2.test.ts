@@ -10,7 +10,8 @@ let taken: string[];
 let outcome: CommandOutcome;
 let link: Protocol2;
 
-const answer = (over: Partial<Extract<CommandOutcome, { kind: 'answer' }>> = {}): CommandOutcome => ({ kind: 'answer', answer: Uint8Array.of(0x10, 0, 0x8f, 0x9f), delayMs: 0, sent: 'whole', ...over });
+type Over = Partial<Extract<CommandOutcome, { kind: 'answer' }>>;
+const answer = (over: Over = {}): CommandOutcome => ({ kind: 'answer', answer: Uint8Array.of(0x10, 0, 0x8f, 0x9f), delayMs: 0, sent: 'whole', ...over });
 const sync = hex('8F 00 00 0F 1D');
 const fresh = '8F 02 00 01 00 99 5A';
 const command = (number: number): Uint8Array => frame2(number, [0x10, 0x8f, 0x9f, 0x81]);
@@ -95,7 +96,10 @@ describe('a command', () => {
     expect(say(Uint8Array.of(...command(2).slice(0, 6), ...command(2)))).toBe(answered(2));
   });
 
-  it.each([['length 1', '8F 01 00 00'], ['a type II frame from the host', '8F 02 00 01 00 99 5A'], ['9F before anything else', '8F 07 00 9F 80 00'], ['more than fits', '8F 02 01 02 00 10']])('is dropped with %s', (_, bytes) => {
+  it.each([
+    ['length 1', '8F 01 00 00'], ['a type II frame from the host', '8F 02 00 01 00 99 5A'], ['9F before anything else', '8F 07 00 9F 80 00'],
+    ['more than fits', '8F 02 01 02 00 10'],
+  ])('is dropped with %s', (_, bytes) => {
     expect(say(hex(bytes))).toBe('');
     expect(say(command(2))).toBe(answered(2));
   });

@@ -46,7 +46,8 @@ describe('a marked receipt of raw bytes (§5.4)', () => {
       1054: 1, 1055: 2, 1020: 27_700, 1031: 15_000, 1081: 12_700, 1008: 'buyer@example.com', 1103: 636, 1105: 20_700,
       1059: [
         {
-          1030: 'Молоко', 1079: 7000, 1023: 1000, 1043: 7000, 1199: 2, 1212: 33, 1214: 4, 2108: 0, 2000: milk, 2106: 15, 2110: 1, 1163: { 1305: milk.split('\u001d')[0] },
+          1030: 'Молоко', 1079: 7000, 1023: 1000, 1043: 7000, 1199: 2, 1212: 33, 1214: 4, 2108: 0, 2000: milk, 2106: 15, 2110: 1,
+          1163: { 1305: milk.split('\u001d')[0] },
           1260: { 1262: '030', 1263: '21.11.2023', 1264: '1944', 1265: proof },
         },
         { 1030: 'Сыр', 1079: 60_000, 1023: 345, 1043: 20_700, 1199: 6, 1212: 1, 1214: 4, 2108: 11 },
@@ -56,9 +57,10 @@ describe('a marked receipt of raw bytes (§5.4)', () => {
     const [shift, strip] = one.kkt.strips;
     expect([shift?.kind, strip?.kind, strip?.fd]).toEqual(['shift-opened', 'receipt', 3]);
     const paper = strip?.lines.join('\n') ?? '';
-    for (const words of ['НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ', 'ОТЛАДОЧНЫЙ ФН', 'КАССОВЫЙ ЧЕК / ПРИХОД', '1: [М+] Молоко', '2: Сыр', '=277.00', '=150.00', '=127.00', 'СУММА БЕЗ НДС', 'СНО: УСН ДОХОД', 'buyer@example.com', 'САЙТ ФНС']) {
-      expect(paper).toContain(words);
-    }
+    for (const words of [
+      'НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ', 'ОТЛАДОЧНЫЙ ФН', 'КАССОВЫЙ ЧЕК / ПРИХОД', '1: [М+] Молоко', '2: Сыр', '=277.00', '=150.00', '=127.00', 'СУММА БЕЗ НДС',
+      'СНО: УСН ДОХОД', 'buyer@example.com', 'САЙТ ФНС',
+    ]) expect(paper).toContain(words);
     expect(paper.replaceAll('\n', '')).toContain('UUID=11111111');
     expect(Math.max(...(strip?.lines ?? []).map(({ length }) => length))).toBeLessThanOrEqual(profile === 'desktop' ? 48 : 32);
     expect(one.kkt.commands.every(({ outcome }) => outcome === 0)).toBe(true);
@@ -76,17 +78,15 @@ describe('a marked receipt of raw bytes (§5.4)', () => {
     const [type = 0, , low = 0, high = 0] = one.ask([...head(0xff3a), ...le(3, 4)]);
     expect([type, one.kkt.mode]).toEqual([3, 1]);
     expect(one.error(operation())).toBe(0x73);
+    one.ask(head(0xff01));
     let length = 0;
     const tags: number[] = [];
-    for (let count = 0; count < 50; count += 1) {
-      const error = one.error(head(0xff01));
-      expect(error).toBe(0);
-      const answer = one.kkt.machine.reading?.length === 0 ? null : one.ask(head(0xff3b));
-      if (answer === null) break;
-      tags.push(fromLe(answer.slice(0, 2)));
-      length += answer.length;
+    let next = one.tell(head(0xff3b));
+    for (; next.error === 0; next = one.tell(head(0xff3b))) {
+      tags.push(fromLe(next.bytes.slice(0, 2)));
+      length += next.bytes.length;
     }
-    expect(one.error(head(0xff3b))).toBe(0x08);
+    expect(next.error).toBe(0x08);
     expect([length, one.kkt.mode]).toEqual([low + high * 256, 2]);
     expect(tags).toEqual(expect.arrayContaining([1020, 1031, 1040, 1054, 1059, 1077]));
   });
@@ -137,7 +137,8 @@ describe('the order of commands for an item (§3.5)', () => {
     const one = open(bench({ profile }));
     one.ask([...head(0x8d), 0]);
     one.ask(operation());
-    for (const tag of [tlv(1023, [6, 0x40, 0x42, 0x0f]), tlv(1163, tlv(1305, 'x')), tlv(2106, [15]), tlv(1008, '+79990001122')]) expect(one.error([...head(0xff4d), ...tag])).toBe(0x33);
+    const formed = [tlv(1023, [6, 0x40, 0x42, 0x0f]), tlv(1163, tlv(1305, 'x')), tlv(2106, [15]), tlv(1008, '+79990001122')];
+    for (const tag of formed) expect(one.error([...head(0xff4d), ...tag])).toBe(0x33);
     expect(one.error([...head(0xff4d), ...tlv(2108, [13])])).toBe(0x33);
     expect(one.error([...head(0xff4d), 0x3c, 0x08, 0x02, 0x00, 0x0b])).toBe(0x33);
     expect(one.error([...head(0xff4d), ...tlv(1260, [...tlv(1262, '030'), ...tlv(1263, '2023-11-21'), ...tlv(1264, '1944'), ...tlv(1265, proof)])])).toBe(0x33);
@@ -368,9 +369,9 @@ describe('a receipt', () => {
   });
 
   it.each([
-    ['an unknown type', { operation: 5 }, 0x33], ['no quantity', { quantity: 0 }, 0x33], ['an unknown rate', { vat: 3 }, 0x33], ['department 17', { department: 17 }, 0x63],
-    ['method 0', { method: 0 }, 0x33], ['method 8', { method: 8 }, 0x33], ['subject 0', { subject: 0 }, 0x33], ['subject 28', { subject: 28 }, 0x33], ['subject 34', { subject: 34 }, 0x33],
-    ['a sum off by two kopecks', { sum: 7002 }, 0x33], ['a strange password', { password: 99 }, 0x4f],
+    ['an unknown type', { operation: 5 }, 0x33], ['no quantity', { quantity: 0 }, 0x33], ['an unknown rate', { vat: 3 }, 0x33],
+    ['department 17', { department: 17 }, 0x63], ['method 0', { method: 0 }, 0x33], ['method 8', { method: 8 }, 0x33], ['subject 0', { subject: 0 }, 0x33],
+    ['subject 28', { subject: 28 }, 0x33], ['subject 34', { subject: 34 }, 0x33], ['a sum off by two kopecks', { sum: 7002 }, 0x33], ['a strange password', { password: 99 }, 0x4f],
   ])('refuses an operation with %s', (_, item, code) => {
     expect(open(bench()).error(operation(item))).toBe(code);
   });
@@ -401,7 +402,6 @@ describe('a receipt', () => {
     expect(toHex(one.ask(closing([10_000, 2000])).slice(0, 5))).toBe(toHex(le(5000, 5)));
     expect(one.kkt.documents.at(-1)?.tags).toMatchObject({ 1020: 7000, 1031: 5000, 1081: 2000, 1215: 0 });
     expect(one.error(closing([7000]))).toBe(0x73);
-    expect(open(bench({ taxations: 2 })).error([...operation()])).toBe(0);
   });
 
   it('closes under a registered taxation alone', () => {

@@ -11,8 +11,14 @@ export interface KktTcpOptions {
   readonly trailingFf?: boolean;
 }
 
+export interface KktTcp {
+  readonly host: string;
+  readonly port: number;
+  readonly close: () => Promise<void>;
+}
+
 /** Puts the ККТ on a loopback TCP port (0 = any free one): the same bytes as on the serial line, one connection at a time. kkt-shtrih §1.1. */
-export async function startKktTcp(kkt: Kkt, port = 0, { atPowerOff = 'reset', trailingFf = true }: KktTcpOptions = {}): Promise<{ host: string; port: number; close: () => Promise<void> }> {
+export async function startKktTcp(kkt: Kkt, port = 0, { atPowerOff = 'reset', trailingFf = true }: KktTcpOptions = {}): Promise<KktTcp> {
   const sockets = new Set<Socket>();
   const dropAll = (): void => { for (const socket of sockets) socket.destroy(); };
 

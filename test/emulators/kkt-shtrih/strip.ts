@@ -98,15 +98,23 @@ export interface Payment {
   readonly sum: number;
 }
 
-export function receiptStrip(letterhead: Letterhead, receipt: Receipt, document: FiscalDocument, payments: readonly Payment[], change: number, text: string): string[] {
+/** How a receipt was paid, and the text its closing brought. */
+export interface Paid {
+  readonly payments: readonly Payment[];
+  readonly change: number;
+  readonly text: string;
+}
+
+export function receiptStrip(letterhead: Letterhead, receipt: Receipt, document: FiscalDocument, { payments, change, text }: Paid): string[] {
   const { width } = letterhead;
+  const received = payments.reduce((all, { sum }) => all + sum, 0);
   const title = receipt.correction ? 'КАССОВЫЙ ЧЕК КОРРЕКЦИИ' : 'КАССОВЫЙ ЧЕК';
   const { 1020: total = 0, 1055: taxation = 0, 1042: number = 0, 1008: buyer } = document.tags;
   return [
     ...head(letterhead, [`${title} / ${operations[receipt.operation]}`]), `ЧЕК: ${String(number)}`,
     ...receipt.items.flatMap((item, place) => itemLines(item, place + 1, width)), ...receipt.lines.flatMap((line) => fold(line, width)),
     ...ends('ИТОГ', `=${roubles(Number(total))}`, width), ...payments.flatMap(({ name, sum }) => ends(name, `=${roubles(sum)}`, width)),
-    ...(change > 0 ? [...ends('ПОЛУЧЕНО', `=${roubles(payments.reduce((all, { sum }) => all + sum, 0))}`, width), ...ends('СДАЧА', `=${roubles(change)}`, width)] : []),
+    ...(change > 0 ? [...ends('ПОЛУЧЕНО', `=${roubles(received)}`, width), ...ends('СДАЧА', `=${roubles(change)}`, width)] : []),
     ...[...receipt.vats()].flatMap(([{ label }, sum]) => ends(`СУММА ${label}`, `=${roubles(sum)}`, width)),
     ...(text === '' ? [] : fold(text, width)), `СНО: ${taxations[Number(taxation)] ?? ''}`,
     ...(buyer === undefined ? [] : ends('ЭЛ. АДР. ПОКУПАТЕЛЯ:', String(buyer), width)), ...foot(letterhead, document),

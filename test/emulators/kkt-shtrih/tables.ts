@@ -81,15 +81,20 @@ export class Tables {
       1: char('СЕРВЕР', 64), 2: bin('ПОРТ', 2), 3: bin('ТАЙМАУТ ЧТЕНИЯ ОТВЕТА', 2), 5: char('СЕРВЕР КМ', 64), 6: bin('ПОРТ КМ', 2),
       7: bin('ТАЙМАУТ ЧТЕНИЯ ОТВЕТА КМ', 2), 8: bin('ТАЙМАУТ ОТВЕТА КМ ПРИ ПРОВЕРКЕ', 1),
     }));
-    this.#tables.set(21, table('СЕТЕВЫЕ ИНТЕРФЕЙСЫ', 1, { 1: bin('PPP'), 2: bin('ОБМЕН С ОФД'), 3: bin('TCP СЕРВЕР', 1, 1), 4: bin('ПОРТ TCP СЕРВЕРА', 2), 9: bin('RNDIS', 1, 1), 12: bin('BLUETOOTH', 1, 1) }));
+    this.#tables.set(21, table('СЕТЕВЫЕ ИНТЕРФЕЙСЫ', 1, {
+      1: bin('PPP'), 2: bin('ОБМЕН С ОФД'), 3: bin('TCP СЕРВЕР', 1, 1), 4: bin('ПОРТ TCP СЕРВЕРА', 2), 9: bin('RNDIS', 1, 1), 12: bin('BLUETOOTH', 1, 1),
+    }));
 
     this.#fill(1, [[1, 1, 1], [1, 7, 2], [1, 20, 1]]);
     this.#fill(2, Array.from({ length: 30 }, (_, place) => place + 1).flatMap((row) => [[row, 1, row], [row, 2, operatorName(row)]] as const));
     this.#fill(4, [[1, 1, start.user], [2, 1, 'СПАСИБО ЗА ПОКУПКУ!']]);
-    this.#fill(5, ['НАЛИЧНЫМИ', ...Array.from({ length: 12 }, (_, place) => (place === 0 ? 'БЕЗНАЛИЧНЫМИ' : `ЭЛЕКТРОННЫМИ ${String(place + 1)}`)), 'ПРЕДВАРИТЕЛЬНАЯ ОПЛАТА (АВАНС)', 'ПОСЛЕДУЮЩАЯ ОПЛАТА (КРЕДИТ)', 'ИНАЯ ФОРМА ОПЛАТЫ']
-      .map((name, place) => [place + 1, 1, name] as const));
+    const cashless = Array.from({ length: 12 }, (_, place) => (place === 0 ? 'БЕЗНАЛИЧНЫМИ' : `БЕЗНАЛИЧНЫМИ ${String(place + 1)}`));
+    const payments = ['НАЛИЧНЫМИ', ...cashless, 'ПРЕДВАРИТЕЛЬНАЯ ОПЛАТА (АВАНС)', 'ПОСЛЕДУЮЩАЯ ОПЛАТА (КРЕДИТ)', 'ИНАЯ ФОРМА ОПЛАТЫ'];
+    this.#fill(5, payments.map((name, place) => [place + 1, 1, name] as const));
     const main = start.firstRate22 ? 22 : 20;
-    const rates: readonly (readonly [number, string])[] = [[main, `НДС ${String(main)}%`], [10, 'НДС 10%'], [0, 'НДС 0%'], [0, 'БЕЗ НДС'], [main, `НДС ${String(main)}/1${String(main)}`], [10, 'НДС 10/110']];
+    const rates: readonly (readonly [number, string])[] = [
+      [main, `НДС ${String(main)}%`], [10, 'НДС 10%'], [0, 'НДС 0%'], [0, 'БЕЗ НДС'], [main, `НДС ${String(main)}/1${String(main)}`], [10, 'НДС 10/110'],
+    ];
     this.#fill(6, rates.flatMap(([rate, name], place) => [[place + 1, 1, rate * 100], [place + 1, 2, name]] as const));
     this.#fill(17, [[1, 25, 1], ...(cashCore ? [] : [[1, 17, 4] as const])]);
     if (cashCore) this.#fill(10, [[1, 29, 4]]);
