@@ -36,14 +36,19 @@ export class PrinterWatch {
   async #look(): Promise<void> {
     const { printer, clock, turns, told } = this.#deps;
     this.#cancel();
-    const state = await turns(async () => {
-      const first = await printer.state();
-      if (!first.ok || first.value.trouble !== 'continue-print') return first;
-      await printer.rest();
-      return printer.state();
-    });
-    told(state);
-    const wait = state.ok ? (state.value.trouble ? soonMs : calmMs) : goneMs;
-    this.#cancel = clock.after(wait, () => void this.look());
+    let wait = goneMs;
+    try {
+      const state = await turns(async () => {
+        const first = await printer.state();
+        if (!first.ok || first.value.trouble !== 'continue-print') return first;
+        await printer.rest();
+        return printer.state();
+      });
+      if (state.ok) wait = state.value.trouble ? soonMs : calmMs;
+      told(state);
+    } finally {
+      // Whatever goes wrong in a look, the next one comes.
+      this.#cancel = clock.after(wait, () => void this.look());
+    }
   }
 }

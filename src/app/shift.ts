@@ -88,7 +88,7 @@ export class Shift {
   decide(done: boolean): Promise<void> {
     return this.#do('look', async () => {
       const pending = await this.#deps.journal.pendingOperation();
-      if (pending) await this.#deps.journal.saveOperation({ ...pending, state: done ? 'done' : 'not-done' });
+      if (pending) await this.#deps.journal.saveOperation({ ...pending, state: done ? 'done' : 'not-done', decidedByPerson: true });
       return ok(undefined);
     });
   }
@@ -99,12 +99,14 @@ export class Shift {
    */
   async openForReceipt(state: PrinterState): Promise<Result<PrinterState, PrinterFailure | { readonly kind: 'pending' }>> {
     const { printer, journal } = this.#deps;
-    const isPending = (await journal.pendingOperation()) !== undefined;
-    if (state.shift.state === 'open' && !isPending) return ok(state);
+    const pending = await journal.pendingOperation();
+    if (state.shift.state === 'open' && !pending) return ok(state);
     try {
       const settled = await this.#settle();
-      if (!settled.ok) return settled;
-      const now = isPending ? await printer.state() : ok(state);
+      // Cash in doubt takes no ФД number: it waits for a person while the shop sells.
+      const mayWait = pending?.kind === 'cash-in' || pending?.kind === 'cash-out';
+      if (!settled.ok && !(mayWait && settled.failure.kind === 'pending')) return settled;
+      const now = pending ? await printer.state() : ok(state);
       // Opened by the page that died.
       if (!now.ok || now.value.shift.state !== 'closed') return now;
       const cash = await printer.cash();

@@ -3,7 +3,7 @@ import type { CodeCheck, Proof } from './code-check.ts';
 import { permissionTag, proofText, saleDocument, type Seller, type Tags } from './fiscal-document.ts';
 import { kopecks } from './money.ts';
 import { measures, onePiece, thousandths, type Measure } from './quantity.ts';
-import { newReceipt, total, type Line, type LineMark, type Payment, type Receipt } from './receipt.ts';
+import { due, newReceipt, total, type Line, type LineMark, type Payment, type Receipt } from './receipt.ts';
 import { vatRates, type VatRate } from './taxation.ts';
 import { epochMs } from './time.ts';
 
@@ -51,6 +51,38 @@ describe('golden documents', () => {
     expect(itemOf({ name: 'Сигареты', price: kopecks(14_500), gtin: '04601653035829', group: 3, vat: 'none', mark: packMark, check: emergency })).toStrictEqual({
       1030: 'Сигареты', 1079: 14_500, 1023: 1000, 1043: 14_500, 1199: 6, 1212: 31, 1214: 4, 2108: 0, 2000: packMark.code, 2102: 0, 1163: { 1306: '04601653035829H;dV)bFACVU' },
     }));
+});
+
+describe('payment, rounding and the buyer', () => {
+  const sold = (payment: Payment, change: Partial<Receipt> = {}): Tags => saleDocument({ ...receipt(payment, line({ price: kopecks(13_540) })), ...change }, seller);
+  const sums = ({ 1020: all, 1031: inCash, 1081: byCard }: Tags): unknown[] => [all, inCash, byCard];
+  const mixed: Payment = { way: 'mixed', cashless: kopecks(10_000), received: kopecks(5000) };
+
+  it.each<[string, Payment, number | undefined, [number, number, number]]>([
+    ['cash', cash, undefined, [13_540, 13_540, 0]],
+    ['cash, rounded', cash, 40, [13_500, 13_500, 0]],
+    ['card', { way: 'cashless' }, undefined, [13_540, 0, 13_540]],
+    ['card, rounded', { way: 'cashless' }, 40, [13_500, 0, 13_500]],
+    ['mixed', mixed, undefined, [13_540, 3540, 10_000]],
+    ['mixed, rounded', mixed, 40, [13_500, 3500, 10_000]],
+  ])('%s: 1020, 1031, 1081', (_, payment, rounding, expected) => {
+    const document = sold(payment, { rounding: rounding === undefined ? undefined : kopecks(rounding) });
+    expect(sums(document)).toEqual(expected);
+    // What is let go is let go of the total: the items keep their prices.
+    expect(items(document)[0]).toMatchObject({ 1079: 13_540, 1043: 13_540 });
+  });
+
+  it('1008 stands only where a buyer gave a contact', () => {
+    expect(sold(cash, { buyer: '+79261234567' })[1008]).toBe('+79261234567');
+    expect(sold(cash, { buyer: 'buyer@example.ru' })[1008]).toBe('buyer@example.ru');
+    expect(1008 in sold(cash)).toBe(false);
+    expect(1008 in sold(cash, { buyer: undefined })).toBe(false);
+  });
+
+  it('what the ККТ said of a mark is its own: no 2106 in a document printed again', () => {
+    const told = milkLine(online, { marked: { result: 15, oism: 'answered' } });
+    expect(saleDocument(receipt(cash, told), seller)).toEqual(saleDocument(receipt(cash, milkLine(online)), seller));
+  });
 });
 
 describe('tag 1265', () => {
@@ -108,16 +140,25 @@ describe('any receipt', () => {
   const tagsIn = (value: unknown): number[] =>
     Array.isArray(value) ? value.flatMap(tagsIn) : typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([tag, inner]) => [Number(tag), ...tagsIn(inner)]) : [];
 
-  const receipts = Array.from({ length: 1000 }, () => receipt(random(2) === 0 ? cash : { way: 'cashless' }, ...Array.from({ length: 1 + random(12) }, anyLine)));
+  const receipts = Array.from({ length: 1000 }, () => {
+    const lines = receipt(undefined, ...Array.from({ length: 1 + random(12) }, anyLine));
+    const all = total(lines);
+    const rounding = random(2) === 0 && all >= 100 && all % 100 > 0 ? kopecks(all % 100) : undefined;
+    const payment = pick<Payment>([cash, { way: 'cashless' }, { way: 'mixed', cashless: kopecks(random(Math.max(1, all - (rounding ?? 0)))), received: kopecks(all) }]);
+    return { ...lines, payment, rounding };
+  });
 
-  it('adds up: Σ 1043 = 1020 = 1031 + 1081, all whole kopecks', () => {
+  it('adds up: Σ 1043 − rounding = 1020 = 1031 + 1081, all whole kopecks and none below nothing', () => {
+    expect(new Set(receipts.map(({ payment }) => payment.way)).size).toBe(3);
+    expect(new Set(receipts.map(({ rounding }) => rounding === undefined)).size).toBe(2);
     for (const sold of receipts) {
       const document = saleDocument(sold, seller);
       const sums = items(document).map((item) => Number(item[1043]));
       expect(sums.every(Number.isSafeInteger)).toBe(true);
-      expect(sums.reduce((all, one) => all + one, 0)).toBe(document[1020]);
+      expect(sums.reduce((all, one) => all + one, 0) - (sold.rounding ?? 0)).toBe(document[1020]);
       expect(Number(document[1031]) + Number(document[1081])).toBe(document[1020]);
-      expect(document[1020]).toBe(total(sold));
+      expect(Math.min(Number(document[1031]), Number(document[1081]))).toBeGreaterThanOrEqual(0);
+      expect(document[1020]).toBe(due(sold));
     }
   });
 

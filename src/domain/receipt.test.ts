@@ -4,8 +4,8 @@ import type { Goods } from './goods.ts';
 import { kopecks } from './money.ts';
 import { onePiece, thousandths } from './quantity.ts';
 import {
-  addLine, cancel, change, changeLine, choosePayment, isOpen, lineOf, lineSum, lostAnswer, newReceipt, notPrinted, obstacle, printed, removeLine, startFiscalizing, startPaying, stopPaying, total, withCheck,
-  type FiscalMark, type Intent, type Line, type LineMark, type Receipt, type ReceiptFailure, type ReceiptState,
+  addLine, cancel, change, changeLine, choosePayment, due, isOpen, lineOf, lineSum, lostAnswer, newReceipt, notPrinted, obstacle, paidBy, printed, removeLine, startFiscalizing, startPaying, stopPaying, total, withBuyer, withCheck, withMarkResult,
+  type FiscalMark, type Intent, type Line, type LineMark, type Payment, type Receipt, type ReceiptFailure, type ReceiptState,
 } from './receipt.ts';
 import { fail, type Result } from './result.ts';
 import { epochMs } from './time.ts';
@@ -52,6 +52,7 @@ const moves: Record<string, { move: (receipt: Receipt) => Result<Receipt, Receip
   startPaying: { move: (receipt) => startPaying(receipt, now), legal: { draft: 'paying' } },
   stopPaying: { move: stopPaying, legal: { paying: 'draft' } },
   choosePayment: { move: (receipt) => choosePayment(receipt, { way: 'cashless' }), legal: { paying: 'paying' } },
+  withBuyer: { move: (receipt) => withBuyer(receipt, '+79261234567'), legal: { draft: 'draft', paying: 'paying' } },
   startFiscalizing: { move: (receipt) => startFiscalizing(receipt, intent, 12), legal: { paying: 'fiscalizing' } },
   lostAnswer: { move: lostAnswer, legal: { fiscalizing: 'in-doubt' } },
   notPrinted: { move: notPrinted, legal: { fiscalizing: 'paying', 'in-doubt': 'paying' } },
@@ -232,5 +233,112 @@ describe('at the moment of printing', () => {
     expect(startFiscalizing({ ...paying, payment: cash(13_539) }, intent, 1)).toEqual(fail('too-little-cash'));
     expect(startFiscalizing({ ...paying, payment: cash(13_540) }, intent, 1).ok).toBe(true);
     expect(startFiscalizing({ ...paying, payment: { way: 'cashless' } }, intent, 1).ok).toBe(true);
+  });
+});
+
+describe('rounding to roubles', () => {
+  const costs = (price: number): Receipt => of({ ...plain('p'), price: kopecks(price) });
+  it.each([
+    [13_540, 13_500], [13_500, 13_500], [13_599, 13_500], [13_501, 13_500], [100, 100], [101, 100], [199, 100],
+    // Never to nothing: what costs less than a rouble is paid in full.
+    [99, 99], [1, 1], [0, 0],
+  ])('of %d kopecks asks for %d', (all, asked) => {
+    const paying = done(startPaying(costs(all), now, 'roubles'));
+    expect([total(paying), due(paying)]).toEqual([all, asked]);
+    expect(paying.rounding).toBe(all === asked ? undefined : all - asked);
+    expect(done(startPaying(costs(all), now)).rounding).toBeUndefined();
+    expect(due(done(startPaying(costs(all), now, 'none')))).toBe(all);
+  });
+
+  it('is of the total, not of the lines, and is forgotten on the way back to the goods', () => {
+    const draft = of({ ...plain('a'), price: kopecks(150) }, { ...plain('b', sugar), price: kopecks(160) });
+    const paying = done(startPaying(draft, now, 'roubles'));
+    expect([due(paying), paying.rounding]).toEqual([300, 10]);
+    const back = done(stopPaying(paying));
+    expect([due(back), back.rounding]).toEqual([310, undefined]);
+    expect(due(done(startPaying(done(removeLine(back, 'b')), now, 'roubles')))).toBe(100);
+  });
+
+  it('is what change and the least cash are reckoned from', () => {
+    const paying = { ...done(startPaying(costs(4550), now, 'roubles')), payment: cash(5000) };
+    expect(change(paying)).toBe(500);
+    expect(startFiscalizing({ ...paying, payment: cash(4499) }, intent, 1)).toEqual(fail('too-little-cash'));
+    expect(startFiscalizing({ ...paying, payment: cash(4500) }, intent, 1).ok).toBe(true);
+  });
+
+  it('outlives a receipt that was not printed: it stands on the buyer\'s side of the counter', () => {
+    const paying = { ...done(startPaying(costs(4550), now, 'roubles')), payment: cash(5000) };
+    expect(due(done(notPrinted(done(startFiscalizing(paying, intent, 1)))))).toBe(4500);
+  });
+});
+
+describe('who pays how', () => {
+  const mixed = (cashless: number, received: number): Payment => ({ way: 'mixed', cashless: kopecks(cashless), received: kopecks(received) });
+  /** 135.40, or 135.00 rounded. */
+  const paying = (payment: Payment | undefined, rounding: 'none' | 'roubles' = 'none'): Receipt => ({ ...done(startPaying(of(marked('m', good), plain('p')), now, rounding)), payment });
+
+  it.each<[string, Payment | undefined, { cashless: number; cash: number; change: number }]>([
+    ['cash', cash(15_000), { cashless: 0, cash: 13_540, change: 1460 }],
+    ['card', { way: 'cashless' }, { cashless: 13_540, cash: 0, change: 0 }],
+    ['both, the exact sum', mixed(10_000, 3540), { cashless: 10_000, cash: 3540, change: 0 }],
+    ['both, a banknote', mixed(10_000, 5000), { cashless: 10_000, cash: 3540, change: 1460 }],
+    ['both, too little', mixed(10_000, 3000), { cashless: 10_000, cash: 3540, change: 0 }],
+    ['both, a kopeck by card', mixed(1, 13_539), { cashless: 1, cash: 13_539, change: 0 }],
+  ])('%s', (_, payment, expected) => {
+    const { change: back, ...parts } = expected;
+    expect(paidBy(paying(payment))).toEqual(parts);
+    expect(change(paying(payment))).toBe(back);
+  });
+
+  it('rounding is let go of the cash part', () => {
+    expect(paidBy(paying(mixed(10_000, 5000), 'roubles'))).toEqual({ cashless: 10_000, cash: 3500 });
+    expect(change(paying(mixed(10_000, 5000), 'roubles'))).toBe(1500);
+  });
+
+  it.each<[ReceiptFailure | undefined, Payment, ('none' | 'roubles')?]>([
+    [undefined, mixed(10_000, 3540)],
+    [undefined, mixed(13_539, 1)],
+    ['too-little-cash', mixed(10_000, 3539)],
+    ['too-much-cashless', mixed(13_540, 0)],
+    ['too-much-cashless', mixed(13_541, 100_000)],
+    ['too-much-cashless', mixed(0, 13_540)],
+    ['too-much-cashless', mixed(-1, 13_541)],
+    ['too-much-cashless', mixed(13_500, 100), 'roubles'],
+    [undefined, mixed(13_499, 1), 'roubles'],
+    ['too-little-cash', mixed(10_000, 3499), 'roubles'],
+  ])('%s: %j %s', (why, payment, rounding) => {
+    const begun = startFiscalizing(paying(payment, rounding), intent, 1);
+    expect(begun.ok ? undefined : begun.failure).toBe(why);
+  });
+});
+
+describe('the buyer\'s contact', () => {
+  it('is kept through payment and a receipt that was not printed, and can be taken back', () => {
+    const draft = done(withBuyer(of(plain('p')), '+79261234567'));
+    const paying = done(choosePayment(done(startPaying(draft, now)), { way: 'cashless' }));
+    const again = done(notPrinted(done(startFiscalizing(paying, intent, 1))));
+    expect([paying.buyer, again.buyer, done(stopPaying(again)).buyer]).toEqual(Array.from({ length: 3 }, () => '+79261234567'));
+    expect(done(withBuyer(again, undefined)).buyer).toBeUndefined();
+  });
+});
+
+describe('what the ККТ says of a mark', () => {
+  const result = { result: 15, oism: 'answered' } as const;
+  it.each(states)('is written on its line of a receipt that is %s', (state) => {
+    const receipt = inState(state);
+    const copy = structuredClone(receipt);
+    const after = withMarkResult(receipt, 0, result);
+    expect(receipt).toEqual(copy);
+    if (state === 'fiscalizing') expect(after.lines.map(({ marked }) => marked)).toEqual([result, undefined]);
+    else expect(after).toBe(receipt);
+  });
+  it('of no line changes no line, and the last word counts', () => {
+    const receipt = inState('fiscalizing');
+    for (const index of [-1, 2]) expect(withMarkResult(receipt, index, result)).toEqual(receipt);
+    expect(withMarkResult(withMarkResult(receipt, 0, { result: 1, oism: 'silent' }), 0, result).lines[0]?.marked).toEqual(result);
+  });
+  it('stays with the receipt whatever becomes of it', () => {
+    const told = withMarkResult(inState('fiscalizing'), 0, result);
+    for (const moved of [printed(told, fiscal), lostAnswer(told), notPrinted(told)]) expect(done(moved).lines[0]?.marked).toEqual(result);
   });
 });

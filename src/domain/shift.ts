@@ -31,6 +31,8 @@ export interface ShiftOperation {
   readonly expected?: Kopecks | undefined;
   readonly shift?: number | undefined;
   readonly fiscal?: FiscalMark | undefined;
+  /** Neither we nor the ККТ could tell: a person looked at the papers. */
+  readonly decidedByPerson?: true | undefined;
 }
 
 /** A shift lasts 24 h at most (54-ФЗ art. 4.3 p. 2); the ФН refuses receipts after that. */

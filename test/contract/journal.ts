@@ -4,6 +4,7 @@ import type { Journal, JournalEvent, OutboxRow } from '../../src/app/ports.ts';
 import { kopecks } from '../../src/domain/money.ts';
 import { onePiece } from '../../src/domain/quantity.ts';
 import type { Line, Receipt, ReceiptState } from '../../src/domain/receipt.ts';
+import type { ShiftOperation } from '../../src/domain/shift.ts';
 import { epochMs } from '../../src/domain/time.ts';
 
 /** An empty journal; `reopen` opens the same one as the next page would, `close` ends the test. */
@@ -22,6 +23,9 @@ const bread: Line = { id: 'bread', name: 'Хлеб', price: kopecks(4550), quant
 const receipt = (id: string, state: ReceiptState = 'draft', ...lines: Line[]): Receipt => ({ id, state, openedAt: at(0), lines });
 const row = (ki: string, ms = 0): OutboxRow => ({ ki, receiptId: 'r1', attempts: 0, nextAt: at(ms) });
 const event = (ms: number, kind: JournalEvent['kind'] = 'printed'): JournalEvent => ({ at: at(ms), kind, receiptId: 'r1', data: { ms } });
+const operation = (id: string, state: ShiftOperation['state'] = 'begun', ms = 0, change: Partial<ShiftOperation> = {}): ShiftOperation => ({
+  id, kind: 'cash-in', state, at: at(ms), cashier: 'Петрова', before: { fn: '9960440301234567', lastFd: 7, shift: 3, paidIn: kopecks(0), paidOut: kopecks(0) }, sum: kopecks(5000), shift: 3, ...change,
+});
 const nothing = { receipts: [], events: [] };
 
 export function journalContract(name: string, make: () => Promise<JournalUnderTest>): void {
@@ -40,6 +44,8 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       expect(await journal.unsent()).toEqual([]);
       expect(await journal.soldBefore('KI-1')).toBeUndefined();
       expect(await journal.recent(10)).toEqual(nothing);
+      expect(await journal.pendingOperation()).toBeUndefined();
+      expect(await journal.operations(10)).toEqual([]);
     });
 
     it('keeps a receipt as it was given, and its latest state only', async () => {
@@ -147,6 +153,68 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
     it('shows the newest receipts first, no more than asked for', async () => {
       for (const [id, ms] of [['b', 2], ['a', 3], ['c', 1]] as const) await journal.save({ ...receipt(id, 'cancelled'), openedAt: at(ms) });
       expect((await journal.recent(2)).receipts.map(({ id }) => id)).toEqual(['a', 'b']);
+    });
+
+    it('keeps an operation of the shift as it was given, and its latest state only', async () => {
+      const begun = operation('o1', 'begun', 1, { kind: 'close', counted: kopecks(70_000), expected: kopecks(80_000) });
+      await journal.saveOperation(begun);
+      expect(await journal.operations(10)).toEqual([begun]);
+      expect(await journal.pendingOperation()).toEqual(begun);
+      const done: ShiftOperation = { ...begun, state: 'done', fiscal: { fn: '9960440301234567', fd: 8, fpd: '1234567890', at: at(2) } };
+      await journal.saveOperation(done);
+      expect(await journal.operations(10)).toEqual([done]);
+      expect(await (await under.reopen()).operations(10)).toEqual([done]);
+    });
+
+    it.each<[ShiftOperation['state'], boolean]>([['begun', true], ['in-doubt', true], ['done', false], ['not-done', false]])('an operation that is %s is pending: %s, also after a restart', async (state, pending) => {
+      await journal.saveOperation(operation('o1', 'done', 0));
+      await journal.saveOperation(operation('o2', state, 1));
+      const expected = pending ? operation('o2', state, 1) : undefined;
+      expect(await journal.pendingOperation()).toEqual(expected);
+      expect(await (await under.reopen()).pendingOperation()).toEqual(expected);
+    });
+
+    it.each<ShiftOperation['state']>(['done', 'not-done'])('an operation is pending until it is %s, through doubt, and the next one can be', async (end) => {
+      for (const state of ['begun', 'in-doubt', 'begun', 'in-doubt'] as const) {
+        await journal.saveOperation(operation('o1', state));
+        expect(await journal.pendingOperation()).toEqual(operation('o1', state));
+      }
+      await journal.saveOperation(operation('o1', end));
+      expect(await journal.pendingOperation()).toBeUndefined();
+      await journal.saveOperation(operation('o2', 'begun', 1));
+      expect(await journal.pendingOperation()).toEqual(operation('o2', 'begun', 1));
+      expect((await journal.operations(10)).map(({ id, state }) => [id, state])).toEqual([['o2', 'begun'], ['o1', end]]);
+    });
+
+    it('shows operations newest first, no more than asked for, those of one moment by their birth', async () => {
+      for (const [id, ms] of [['o1', 3], ['o2', 1], ['o3', 2], ['o4', 3]] as const) await journal.saveOperation(operation(id, 'done', ms));
+      // Written anew, it keeps its place.
+      await journal.saveOperation(operation('o1', 'not-done', 3));
+      expect((await journal.operations(10)).map(({ id }) => id)).toEqual(['o4', 'o1', 'o3', 'o2']);
+      expect((await journal.operations(2)).map(({ id }) => id)).toEqual(['o4', 'o1']);
+    });
+
+    it('keeps operations apart from receipts: neither is the other\'s unfinished one', async () => {
+      await journal.saveOperation(operation('o1'));
+      expect(await journal.current()).toBeUndefined();
+      expect(await journal.recent(10)).toEqual(nothing);
+      await journal.saveOperation(operation('o1', 'done'));
+      await journal.save(receipt('r1', 'in-doubt'));
+      expect(await journal.pendingOperation()).toBeUndefined();
+      expect(await journal.operations(10)).toEqual([operation('o1', 'done')]);
+    });
+
+    it('an operation that cannot be saved leaves the one before it', async () => {
+      await journal.saveOperation(operation('o1'));
+      await expect(journal.saveOperation({ ...operation('o1', 'done'), cashier: (() => undefined) as never })).rejects.toThrow();
+      expect(await journal.pendingOperation()).toEqual(operation('o1'));
+    });
+
+    it('an operation is not changed by what the caller does to its objects afterwards', async () => {
+      const given = operation('o1');
+      await journal.saveOperation(given);
+      Object.assign(given.before, { paidIn: 1 });
+      expect(await journal.operations(10)).toEqual([operation('o1')]);
     });
   });
 }
