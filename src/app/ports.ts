@@ -104,6 +104,8 @@ export interface PrinterState {
   };
   /** What keeps the next document from being printed, if anything: paper, cover, a print still running. */
   readonly trouble?: PrinterTrouble | undefined;
+  /** A document that the ФН has already came out on paper in part only: the rest comes when the trouble is over. */
+  readonly interrupted?: boolean | undefined;
   readonly about?: PrinterAbout | undefined;
   /** Documents not yet confirmed by ОФД and the date of the oldest; absent where nobody tells. */
   readonly ofd?: { readonly unsent: number; readonly since?: EpochMs | undefined } | undefined;

@@ -147,12 +147,13 @@ export class Reader {
       event.preventDefault();
       event.stopPropagation();
     }
-    if (isHome && !this.#inDialog()) {
-      const best = bestReading(entered, text, grade);
-      return this.#home?.enter({ ...best, burst, before: entered.before, at: epochMs(Math.round(Date.now() - (performance.now() - event.timeStamp))) });
-    }
-    // A scan into a field that did not expect one leaves no trace in it.
-    if (burst && input) put(input, entered.before);
+    const best = bestReading(entered, text, grade);
+    const at = epochMs(Math.round(Date.now() - (performance.now() - event.timeStamp)));
+    if (isHome && !this.#inDialog()) return this.#home?.enter({ ...best, burst, before: entered.before, at });
+    if (!burst || !input) return;
+    // A scan into a field that did not expect one leaves no trace in it, and goods go where scans go.
+    put(input, entered.before);
+    if (best.grade !== 'other' && this.#home && !this.#inDialog()) this.#home.enter({ ...best, burst, before: this.#home.input.value, at });
   }
 }
 

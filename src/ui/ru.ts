@@ -1,45 +1,19 @@
-/** Every Russian word on the screen. A failure has a sentence that says what happened and a repair that says what to do. */
-import type { JournalEvent, PrinterFailure, Shop } from '../app/ports.ts';
-import type { Problem, Rejected } from '../app/sale.ts';
+/** Every Russian word on the screen: here and, by theme, in `ru/`. A failure has a sentence that says what happened and a repair that says what to do. */
+import type { JournalEvent, KktSetup, Shop } from '../app/ports.ts';
+import type { Rejected } from '../app/sale.ts';
 import type { FailureKind } from '../domain/code-check.ts';
 import type { Damage } from '../domain/marking-code/index.ts';
 import { showMoney, type Kopecks } from '../domain/money.ts';
 import type { Measure } from '../domain/quantity.ts';
-import type { ReceiptFailure, ReceiptState } from '../domain/receipt.ts';
+import type { ReceiptState } from '../domain/receipt.ts';
 import type { Taxation, VatRate } from '../domain/taxation.ts';
 import type { Refusal } from '../domain/verdict.ts';
+import { age, counted, roubles, showDate, showMoment, showTime, type Advice } from './ru/base.ts';
 
-/** What happened, and what to do about it. */
-export interface Advice {
-  readonly what: string;
-  readonly repair: string;
-}
-
-const date = new Intl.DateTimeFormat('ru-RU', { day: '2-digit', month: '2-digit', year: 'numeric' });
-const time = new Intl.DateTimeFormat('ru-RU', { hour: '2-digit', minute: '2-digit' });
-
-export const showDate = (at: number): string => date.format(at);
-export const showTime = (at: number): string => time.format(at);
-export const showMoment = (at: number): string => `${date.format(at)} ${time.format(at)}`;
-export const roubles = (amount: Kopecks): string => `${showMoney(amount)} ₽`;
-
-/** «1 позиция», «2 позиции», «5 позиций». */
-function counted(count: number, one: string, few: string, many: string): string {
-  const tens = count % 100;
-  const units = count % 10;
-  if (tens > 10 && tens < 20) return `${count} ${many}`;
-  if (units === 1) return `${count} ${one}`;
-  return `${count} ${units > 1 && units < 5 ? few : many}`;
-}
-
-/** Age as a person says it: «только что», «5 мин», «3 ч», «2 дня». */
-export function age(ms: number): string {
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 1) return 'только что';
-  if (minutes < 60) return `${minutes} мин`;
-  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} ч`;
-  return counted(Math.floor(minutes / 60 / 24), 'день', 'дня', 'дней');
-}
+export * from './ru/base.ts';
+export * from './ru/pay.ts';
+export * from './ru/printer.ts';
+export * from './ru/shift.ts';
 
 export const app = {
   name: 'Полтора',
@@ -47,6 +21,7 @@ export const app = {
   cancel: 'Отмена',
   save: 'Сохранить',
   toSale: 'Назад к продаже',
+  shift: 'Смена',
   journal: 'Журнал',
   settings: 'Настройки',
   who: (shop: Pick<Shop, 'name' | 'till' | 'cashier'>): string => [shop.name, shop.till, shop.cashier].filter((part) => part !== '').join(' · '),
@@ -231,122 +206,19 @@ export const pin = {
   forbidden: 'Продажа без проверки запрещена в настройках.',
 };
 
-export const pay = {
-  button: 'Оплатить',
-  cash: 'Наличные',
-  cashless: 'Безналичные',
-  due: 'К оплате',
-  received: 'Получено',
-  exact: 'Без сдачи',
-  change: 'Сдача',
-  print: 'Пробить чек',
-  printing: 'Печатаем чек…',
-  back: 'Назад',
-  chooseWay: 'выберите способ оплаты',
-  wrongSum: 'проверьте сумму',
-  missing: (amount: Kopecks): string => `не хватает ${roubles(amount)}`,
-  wayHint: 'Чем платит покупатель?',
-  cashlessHint: 'Проведите оплату по терминалу банка, потом пробейте чек.',
-  erase: 'Стереть',
-  keypad: 'Цифры',
-  likely: 'Сколько дал покупатель',
-  comma: ',',
-};
-
-/** What keeps the receipt from being paid, as a call to act. */
-export const obstacles: Readonly<Record<ReceiptFailure, string>> = {
-  empty: 'чек пуст',
-  refused: 'Уберите товар из чека',
-  unverified: 'Товар не проверен',
-  'no-price': 'Укажите цену',
-  waiting: 'ждём последнюю проверку',
-  'wrong-state': 'чек уже в работе',
-  duplicate: 'товар уже в чеке',
-  'no-payment': 'выберите способ оплаты',
-  'too-little-cash': 'не хватает денег',
-  'no-line': 'этой строки уже нет',
-  'marked-quantity': 'маркированный товар продаётся по одному',
-};
-
-export const done = {
-  title: 'Чек напечатан',
-  fd: (fd: number): string => `ФД № ${fd}`,
-  fpd: (fpd: string): string => `ФПД ${fpd === '' ? '—' : fpd}`,
-  change: 'Сдача',
-  paid: 'Оплачено безналичными',
-  noChange: 'Без сдачи',
-  next: 'Новый чек',
-};
-
-const printerFailures: Readonly<Record<PrinterFailure['kind'], Advice>> = {
-  'not-connected': { what: 'ККТ не подключена', repair: 'Включите ККТ, проверьте кабель и пробейте чек ещё раз. Деньги второй раз не берите.' },
-  refused: { what: 'ККТ отказалась печатать чек', repair: 'Проверьте бумагу и крышку, потом пробейте чек ещё раз.' },
-  'lost-answer': { what: 'ККТ не ответила', repair: 'Чек мог напечататься. Посмотрите на бумагу и спросите ККТ ещё раз.' },
-};
-
-/** A problem of the sale in words. */
-export function problem(trouble: Problem): Advice {
-  switch (trouble.kind) {
-    case 'receipt':
-      return { what: 'Чек пока нельзя пробить', repair: `${capital(obstacles[trouble.why])}.` };
-    case 'demo-printer':
-      return { what: 'ККТ не от этого магазина', repair: 'Учебная ККТ не печатает настоящих чеков, а настоящая — учебных. Подключите нужную.' };
-    case 'doubt':
-      return { what: 'Неизвестно, напечатан ли чек', repair: 'Сравните бумажный чек с данными ниже и решите.' };
-    case 'storage':
-      return { what: 'Не удалось записать чек на диск', repair: 'Освободите место на диске и обновите страницу. Пока не продавайте.' };
-    case 'refused':
-      if (trouble.detail === 'not-printed') return { what: 'Чек не напечатан', repair: 'ККТ подтвердила: документа нет. Пробейте чек ещё раз.' };
-      return printerFailures.refused;
-    default:
-      return printerFailures[trouble.kind];
-  }
-}
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-export const doubt = {
-  title: 'Неизвестно, напечатан ли чек',
-  explain: 'Связь с ККТ оборвалась во время печати. Второй чек не пробивайте: сначала выясним, есть ли первый.',
-  asking: 'Спрашиваем ККТ…',
-  ask: 'Спросить ККТ ещё раз',
-  ours: 'Должно быть',
-  theirs: 'Говорит ККТ',
-  fn: 'ФН',
-  fd: 'ФД №',
-  sum: 'Сумма',
-  at: 'Время',
-  noDocument: (lastFd: number): string => `нет, последний ${lastFd}`,
-  noAnswer: 'нет ответа',
-  wasPrinted: 'Документ напечатан',
-  notPrinted: 'Документа нет',
-  confirmPrinted: 'Точно: документ напечатан',
-  confirmNotPrinted: 'Точно: документа нет',
-  confirmHint: 'Решение попадёт в журнал. Нажмите ещё раз, чтобы подтвердить.',
-};
-
 export const status = {
   label: 'Состояние кассы',
   unknown: (name: string): string => `${name}…`,
   failed: (name: string, what: string): string => `${name}: ${what}`,
   kkt: 'ККТ',
   kktDemo: 'ККТ: учебная',
-  kktModel: (model: string, fn: string): string => `${model}, ФН ${fn}`,
   scanner: 'Сканер',
   scannerHow: 'Сканер работает как клавиатура.',
-  ofd: 'ОФД: —',
-  ofdUnknown: { what: 'Обмен с ОФД не виден', repair: 'Касса не видит обмен с ОФД. Проверяйте его в личном кабинете оператора или в отчёте ККТ.' },
-  ofdInDemo: { what: 'Учебная касса', repair: 'Чеки учебной кассы не уходят в ОФД и налоговую.' },
   localHours: (hours: number): string => `ЛМ ЧЗ: ещё ${hours} ч`,
   localOld: (hours: number): Advice => ({ what: `ЛМ ЧЗ давно не обновлялся, проработает ещё ${hours} ч`, repair: 'Подключите компьютер с ЛМ ЧЗ к интернету: через 72 часа без обмена он перестанет проверять.' }),
   permission: 'ЛМ ЧЗ: нужно разрешение',
   unsent: (count: number): string => `Не отправлено: ${count}`,
   updateReady: 'Новая версия готова: включится после чека',
-  printer: {
-    'not-connected': { what: 'не подключена', repair: 'Включите ККТ и проверьте кабель.' },
-    refused: { what: 'ошибка', repair: 'Посмотрите на экран ККТ: бумага, крышка, смена. Исправьте и пробейте чек.' },
-    'lost-answer': { what: 'не отвечает', repair: 'Проверьте кабель и питание ККТ.' },
-  } satisfies Record<PrinterFailure['kind'], Advice>,
   more: (detail: string): string => `Подробности: ${detail}`,
 };
 
@@ -395,9 +267,9 @@ export const paper = {
   numbered: (number: number): string => `КАССОВЫЙ ЧЕК № ${number}`,
   kind: 'ПРИХОД',
   inn: (inn: string): string => `ИНН ${inn}`,
-  marked: '[М]',
   industry: '1260',
   total: 'ИТОГ',
+  rounding: 'ОКРУГЛЕНИЕ',
   cash: 'НАЛИЧНЫМИ',
   cashless: 'БЕЗНАЛИЧНЫМИ',
   received: 'ПОЛУЧЕНО',
@@ -408,6 +280,7 @@ export const paper = {
   fn: 'ФН',
   fd: 'ФД',
   fpd: 'ФПД',
+  buyer: 'Эл. адр. покупателя',
 };
 
 export const journal = {
@@ -465,6 +338,34 @@ export const settings = {
     denied: 'Доступ к локальной сети запрещён. Нажмите на значок слева от адреса страницы, откройте «Настройки сайта» и разрешите локальную сеть.',
     granted: 'Доступ к локальной сети разрешён.',
   },
+  kkt: 'Касса (ККТ)',
+  kktHint: 'Печатает чеки и отправляет их в налоговую.',
+  kktWay: 'Как связаться с ККТ',
+  links: { relay: 'По сети, через сервер кассы', cable: 'Кабелем USB или COM', demo: 'Учебная, без бумаги', none: 'ККТ нет' } satisfies Record<KktSetup['link'], string>,
+  linkHints: {
+    relay: 'Адрес ККТ задан на сервере кассы.',
+    cable: 'Порт выберете в настройках, когда касса откроется.',
+    demo: 'Чеки рисуются на экране.',
+    none: 'Касса проверяет коды, но чеки не пробивает.',
+  } satisfies Record<KktSetup['link'], string>,
+  cableHint: 'Вставьте кабель, включите ККТ и выберите её порт.',
+  noCable: 'Этот браузер не работает с кабелем: возьмите Chrome или Яндекс Браузер на компьютере либо подключите ККТ по сети.',
+  choosePort: 'Выбрать порт',
+  portChosen: 'Порт выбран.',
+  portChosenSave: 'Порт выбран. Теперь сохраните настройки.',
+  kktPassword: 'Пароль оператора ККТ',
+  kktPasswordHint: 'обычно 30',
+  kktMore: 'Дополнительно',
+  vat22: 'НДС 22 % в командах ККТ',
+  vat22Ways: { auto: 'Определить по ККТ', cb: 'Код CBh', '90': 'Код 90h', row1: 'Строка 1 таблицы 6' } satisfies Record<KktSetup['vat22'], string>,
+  kktCheck: 'Проверить связь с ККТ',
+  kktRestart: 'После сохранения касса откроется заново. Начатый чек останется.',
+  kktUnsaved: 'Сохраните настройки, чтобы проверить связь.',
+  receipts: 'Чек',
+  rounding: 'Копейки в сумме чека',
+  roundings: { none: 'Не округлять', roubles: 'Округлять до рублей в пользу покупателя' } satisfies Record<Shop['rounding'], string>,
+  refuted: 'Если проверка марки не пройдена, [М-]',
+  refutedWays: { sell: 'Продавать: закон разрешает', forbid: 'Не продавать' } satisfies Record<Shop['refuted'], string>,
   unverified: 'Продажа без проверки',
   unverifiedHint: 'Что делать, если код не проверили ни Честный ЗНАК, ни ЛМ ЧЗ.',
   unverifiedWays: { forbid: 'Запрещена', 'senior-pin': 'С ПИН старшего кассира' } satisfies Record<Shop['unverified'], string>,
@@ -487,6 +388,7 @@ export const formErrors = {
   cashier: 'Введите фамилию и инициалы кассира',
   url: 'Введите адрес, например http://127.0.0.1:5995',
   login: 'Введите логин ЛМ ЧЗ',
+  kktPassword: 'Введите пароль цифрами, обычно 30',
   pin: 'ПИН — от 4 до 8 цифр',
   pinMissing: 'Задайте ПИН старшего кассира: от 4 до 8 цифр',
   some: 'Проверьте отмеченные поля',

@@ -1,3 +1,4 @@
+import { markSign } from '../../domain/mark-result.ts';
 import { verdictOf, type Line } from '../../domain/receipt.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import * as ru from '../ru.ts';
@@ -31,5 +32,21 @@ export function lineStatus(line: Line, now: EpochMs): LineStatus | undefined {
       ];
       return { look: 'care', words: ru.verdicts.unverified, causes };
     }
+  }
+}
+
+/** What the ККТ said of the mark while it printed: the sign that stands on the paper, and its meaning. */
+export function signStatus({ marked }: Line): { readonly look: Look; readonly sign: string; readonly words: string } | undefined {
+  if (!marked) return undefined;
+  const kind = markSign(marked);
+  const sign = ru.marks[kind];
+  switch (kind) {
+    case 'M+':
+      return { look: 'ok', sign, words: ru.markWords.confirmed };
+    case 'M-':
+      // The law lets the sale go on: care, not a ban.
+      return { look: 'care', sign, words: ru.markWords.refuted };
+    case 'M':
+      return { look: 'wait', sign, words: marked.oism === 'silent' ? ru.markWords.silent : ru.markWords.unfinished };
   }
 }

@@ -1,19 +1,31 @@
 import { createContext } from 'svelte';
-import type { Shop } from '../../app/ports.ts';
+import type { PrinterFailure, PrinterState, Shop } from '../../app/ports.ts';
 import type { SaleView } from '../../app/sale.ts';
+import type { ShiftView } from '../../app/shift.ts';
 import type { Till, TillStatus } from '../../app/till.ts';
+import { readBuyer } from '../../domain/buyer.ts';
 import type { Line, Payment } from '../../domain/receipt.ts';
+import { ok, type Result } from '../../domain/result.ts';
 import type { Reader } from '../reader.ts';
 import { watch, type Watched } from './watch.svelte.ts';
+
+/** The screens of an open till. */
+export type Place = 'sale' | 'shift' | 'journal' | 'settings';
 
 /** The till that every part of the open screen shares: its doors, and what it shows now. */
 export class OpenTill {
   readonly till: Till;
   readonly reader: Reader;
+  place = $state<Place>('sale');
+  /** What stands in the buyer's field of the payment. */
+  buyerText = $state('');
   #wantedWay: Payment['way'] | undefined;
   readonly #view: Watched<SaleView>;
   readonly #status: Watched<TillStatus>;
   readonly #shop: Watched<Shop>;
+  readonly #shift: Watched<ShiftView>;
+  /** The ККТ's newest word: the watch asks it from time to time, the shift after each operation. */
+  #printer = $state.raw<Result<PrinterState, PrinterFailure>>();
 
   constructor(till: Till, reader: Reader) {
     this.till = till;
@@ -22,6 +34,9 @@ export class OpenTill {
     this.#view = watch({ get: () => sale.view, subscribe: (listener) => sale.subscribe(listener) });
     this.#status = watch(till.status);
     this.#shop = watch(till.shop);
+    const { shift } = till;
+    this.#shift = watch({ get: () => shift.view, subscribe: (listener) => shift.subscribe(listener) });
+    this.#followPrinter();
   }
 
   get view(): SaleView {
@@ -29,7 +44,15 @@ export class OpenTill {
   }
 
   get status(): TillStatus {
-    return this.#status.current;
+    return { ...this.#status.current, printer: this.#printer };
+  }
+
+  get printer(): Result<PrinterState, PrinterFailure> | undefined {
+    return this.#printer;
+  }
+
+  get shift(): ShiftView {
+    return this.#shift.current;
   }
 
   get shop(): Shop {
@@ -38,8 +61,43 @@ export class OpenTill {
 
   /** Whatever it prints, a tax officer does not know it. */
   get isDemo(): boolean {
-    const { printer } = this.status;
-    return this.shop.kind === 'demo' || (printer?.ok === true && printer.value.demo);
+    return this.shop.kind === 'demo' || (this.#printer?.ok === true && this.#printer.value.demo);
+  }
+
+  /** Whether the buyer's field holds something that is neither a phone number nor an e-mail. */
+  get isBuyerWrong(): boolean {
+    return this.buyerText.trim() !== '' && readBuyer(this.buyerText) === undefined;
+  }
+
+  /** Puts the buyer's field on the receipt. */
+  async keepBuyer(): Promise<void> {
+    const buyer = readBuyer(this.buyerText);
+    if (!this.isBuyerWrong && buyer !== this.till.sale.view.receipt.buyer) await this.till.sale.setBuyer(buyer);
+  }
+
+  go(place: Place): void {
+    this.place = place;
+  }
+
+  /** Does something with the shift, and lets the rest of the till know at once how the ККТ stands after it. */
+  async withShift(act: () => Promise<void>): Promise<void> {
+    await act();
+    await this.till.lookAtPrinter();
+  }
+
+  #followPrinter(): void {
+    const { status, shift } = this.till;
+    this.#printer = status.get().printer;
+    let fromWatch = this.#printer;
+    let fromShift = shift.view.printer;
+    // Both live as long as the till does.
+    status.subscribe(({ printer }) => {
+      if (printer !== fromWatch) this.#printer = fromWatch = printer;
+    });
+    shift.subscribe(({ printer }) => {
+      if (printer && printer !== fromShift) this.#printer = ok(printer);
+      fromShift = printer;
+    });
   }
 
   /** Starts the payment; with a way, that one is chosen when the payment opens. */

@@ -1,14 +1,15 @@
 import type { Shop } from '../../app/ports.ts';
 import * as ru from '../ru.ts';
 
-/** What a person types into the settings. `password` and `pin` are empty when they stay as they are. */
+/** What a person types into the settings. `password` and `pin` are empty when they stay as they are; the password of the ККТ is no secret and stands there as it is. */
 export interface ShopDraft {
   readonly shop: Shop;
   readonly password: string;
   readonly pin: string;
+  readonly kktPassword: string;
 }
 
-export type FormErrors = Partial<Record<'name' | 'inn' | 'till' | 'cashier' | 'url' | 'login' | 'pin', string>>;
+export type FormErrors = Partial<Record<'name' | 'inn' | 'till' | 'cashier' | 'url' | 'login' | 'pin' | 'kktPassword', string>>;
 
 /** Weights of the check digits of ИНН (ФНС, приказ ММВ-7-6/435@). */
 const innWeights: Readonly<Record<number, readonly (readonly number[])[]>> = {
@@ -32,7 +33,7 @@ function isOrigin(text: string): boolean {
 }
 
 /** Checks the form; empty when all is well. A demo shop needs no true ИНН. */
-export function formErrors({ shop, pin }: ShopDraft, hasPin: boolean): FormErrors {
+export function formErrors({ shop, pin, kktPassword }: ShopDraft, hasPin: boolean): FormErrors {
   const errors: FormErrors = {};
   if (shop.name.trim() === '') errors.name = ru.formErrors.name;
   if (shop.kind === 'real' ? !isInn(shop.inn.trim()) : !/^(\d{10}|\d{12})$/.test(shop.inn.trim())) errors.inn = ru.formErrors.inn;
@@ -40,17 +41,27 @@ export function formErrors({ shop, pin }: ShopDraft, hasPin: boolean): FormError
   if (shop.cashier.trim() === '') errors.cashier = ru.formErrors.cashier;
   if (shop.local.way === 'direct' && !isOrigin(shop.local.url.trim())) errors.url = ru.formErrors.url;
   if (shop.local.way !== 'none' && shop.local.login.trim() === '') errors.login = ru.formErrors.login;
+  if (hasPassword(shop.kkt) && !isKktPassword(kktPassword)) errors.kktPassword = ru.formErrors.kktPassword;
   if (pin !== '' && !/^\d{4,8}$/.test(pin)) errors.pin = ru.formErrors.pin;
   if (pin === '' && shop.unverified === 'senior-pin' && !hasPin) errors.pin = ru.formErrors.pinMissing;
   return errors;
 }
 
-/** The shop without blanks around what was typed. */
-export const trimmed = (shop: Shop): Shop => ({
+/** The ways to a ККТ that a shop may choose: a real one never gets the practice ККТ. */
+export const linksOf = (kind: Shop['kind']): Array<Shop['kkt']['link']> => (kind === 'demo' ? ['demo', 'relay', 'cable', 'none'] : ['relay', 'cable', 'none']);
+
+const hasPassword = ({ link }: Shop['kkt']): boolean => link === 'relay' || link === 'cable';
+
+/** Eight decimal digits at most (kkt-shtrih.md §2.1). */
+const isKktPassword = (text: string): boolean => /^\d{1,8}$/.test(text.trim());
+
+/** The shop as it is saved: without blanks around what was typed. */
+export const shopOf = ({ shop, kktPassword }: Pick<ShopDraft, 'shop' | 'kktPassword'>): Shop => ({
   ...shop,
   name: shop.name.trim(),
   inn: shop.inn.trim(),
   till: shop.till.trim(),
   cashier: shop.cashier.trim(),
   local: { ...shop.local, url: shop.local.url.trim().replace(/\/+$/, ''), login: shop.local.login.trim() },
+  kkt: { ...shop.kkt, ...(isKktPassword(kktPassword) && { password: Number(kktPassword) }) },
 });

@@ -101,7 +101,7 @@ describe('paper', () => {
   it('that is out beforehand is said before anything is begun', async () => {
     const at = await open();
     at.kkt.paperOut();
-    expect(await at.driver.state()).toMatchObject({ value: { trouble: 'no-paper' } });
+    expect(await at.driver.state()).toMatchObject({ value: { trouble: 'no-paper', interrupted: false } });
     expect(await at.driver.print(document([cheese]), anyMarks)).toMatchObject(refused('no-paper'));
     at.kkt.paperIn();
     expect(await at.driver.print(document([cheese]), anyMarks)).toMatchObject({ ok: true });
@@ -112,7 +112,7 @@ describe('paper', () => {
     at.kkt.set({ kind: 'paper-out', command: 0xff45 });
     const printed = await at.driver.print(document([cheese]), anyMarks);
     expect(printed).toMatchObject({ ok: true });
-    expect(await at.driver.state()).toMatchObject({ value: { trouble: 'no-paper' } });
+    expect(await at.driver.state()).toMatchObject({ value: { trouble: 'no-paper', interrupted: true } });
     expect(await at.driver.rest()).toMatchObject(refused('no-paper'));
     at.kkt.paperIn();
     expect(await at.driver.state()).toMatchObject({ value: { trouble: 'continue-print' } });

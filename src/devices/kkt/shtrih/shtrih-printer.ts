@@ -260,6 +260,7 @@ export class ShtrihPrinter implements FiscalPrinter {
       fn: fn.value.fn,
       shift: { state: !open ? 'closed' : status.value.mode === 'shift-expired' ? 'expired' : 'open', number, openedAt: opening.value },
       trouble: troubleOf(status.value, fn.value.phase),
+      interrupted: status.value.submode === 'no-paper-printing' || status.value.submode === 'continue',
       ofd: ofd.ok ? { unsent: ofd.value.unsent, since: this.#epoch(ofd.value.unsent > 0 ? ofd.value.firstTime : undefined) } : undefined,
       warnings: [
         ...(warnings.replaceAtOnce ? (['fn-3-days'] as const) : []),

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import type { Shop } from '../../app/ports.ts';
+import { realShop } from '../../../test/unit/fakes.ts';
+import { formErrors, linksOf, shopOf } from './shop-form.ts';
+
+const shop: Shop = { ...realShop, inn: '7707083893' };
+const draft = (change: Partial<Shop> = {}, kktPassword = '30') => ({ shop: { ...shop, ...change }, password: '', pin: '', kktPassword });
+
+describe('the ККТ', () => {
+  it('a real shop has no practice ККТ to pick', () => {
+    expect(linksOf('real')).not.toContain('demo');
+    expect(linksOf('demo')).toContain('demo');
+  });
+  it('its password is a number, asked only where there is something to send it to', () => {
+    expect(formErrors(draft({}, 'тридцать'), false)).toHaveProperty('kktPassword');
+    expect(formErrors(draft({ kkt: { ...shop.kkt, link: 'none' } }, ''), false)).toEqual({});
+    expect(formErrors(draft(), false)).toEqual({});
+  });
+  it('is saved with the password as typed, and keeps the old one where none was', () => {
+    expect(shopOf(draft({}, ' 1 ')).kkt.password).toBe(1);
+    expect(shopOf(draft({}, '')).kkt.password).toBe(30);
+  });
+});
