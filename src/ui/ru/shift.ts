@@ -33,6 +33,7 @@ export const shift = {
   fnUntil: (fn: string, until: string | undefined): string => (until === undefined ? fn : `${fn}, до ${until}`),
   ffd: 'ФФД',
   place: 'Где',
+  overNetwork: 'по сети, через сервер кассы',
   last: 'Последний ФД',
 
   doOpen: 'Открыть смену',

@@ -8,7 +8,7 @@ export interface KktFact {
 
 /** The connected ККТ in a few lines. What nobody tells is left out. */
 export function kktFacts({ model, fn, lastFd, demo, about, ofd }: PrinterState): KktFact[] {
-  const place = about?.place;
+  const place = about?.place === 'relay' ? ru.shift.overNetwork : about?.place;
   const facts = [
     [ru.status.kkt, [ru.shift.serial(model === 'demo' ? ru.shift.practice : model, about?.serial), demo && model !== 'demo' ? ru.shift.practice : undefined].filter(Boolean).join(', ')],
     [ru.shift.fn, ru.shift.fnUntil(fn, about?.fnUntil === undefined ? undefined : ru.showDate(about.fnUntil))],
