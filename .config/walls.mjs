@@ -28,7 +28,6 @@ export const packages = {
   'workbox-precaching': ['sw'],
   fastify: ['gateway'],
   undici: ['gateway'],
-  '@fastify/websocket': ['gateway'],
   'web-serial-polyfill': ['devices'],
   valibot: ['check'],
   uuid: ['main.ts'],

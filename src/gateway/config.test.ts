@@ -52,6 +52,10 @@ describe('good settings', () => {
     expect(problems({ POLTORA_HOST: host })).toEqual([]);
   });
 
+  test('a ККТ at an IPv6 address is named as a socket wants it', () => {
+    expect(good({ POLTORA_KKT: 'tcp://[fe80::1]:7778' }).kkt).toEqual({ host: 'fe80::1', port: 7778 });
+  });
+
   test('a list that is set replaces the default one', () => {
     expect(good({ POLTORA_CDN_ALLOW: 'a.example' }).cdn.allow.map(({ name }) => name)).toEqual(['cdn.crpt.ru', 'a.example']);
   });

@@ -117,9 +117,13 @@ export function gatewayFromEnv(env: Readonly<Record<string, string | undefined>>
     cdn: { scheme, host: cdn.host, allow, key },
     lm: lm && { origin: lm.origin, authorization },
     tspiot: tspiot && { origin: tspiot.origin },
-    kkt: kkt && { host: kkt.hostname, port: Number(kkt.port) },
+    // A URL writes an IPv6 address in brackets; a socket wants it without.
+    kkt: kkt && { host: kkt.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(kkt.port) },
   });
 }
+
+/** `192.168.0.20:7778`, `[fe80::1]:7778`. */
+export const showAddress = ({ host, port }: { readonly host: string; readonly port: number }): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 /** A value that may hold a password is not repeated into a log. */
 const shown = (text: string): string => (text.includes('@') ? '' : ` «${text}»`);

@@ -22,6 +22,12 @@ export const errorStatus = {
   /** This relay is switched on in the environment, but this version does not have it yet. */
   'not-implemented': 501,
   'wrong-method': 405,
+  /** The address is one of a WebSocket and was asked without. */
+  'upgrade-required': 426,
+  /** The ККТ serves another till, or a newer page of the same till. */
+  'kkt-taken': 409,
+  /** The connection to the ККТ ended. */
+  'kkt-lost': 410,
   /** The request came from a page of another origin. */
   'foreign-origin': 403,
   /** The request names a host that is not this machine: DNS rebinding. */
@@ -46,6 +52,12 @@ export interface GatewayError {
   /** Methods that would have been right; goes out as the header `Allow`. */
   readonly allow?: readonly string[];
 }
+
+/**
+ * The same word at the end of a WebSocket. A page learns neither status nor body of a refused handshake, so it is let in and told
+ * by the close code; 4000–4999 are an application's own (RFC 6455 §7.4.2).
+ */
+export const closeCode = (code: GatewayErrorCode): number => 4000 + errorStatus[code];
 
 /** Outcome as data. Same shape as the domain's `Result`, which this folder may not import. */
 export type Result<Value, Failure> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failure };

@@ -24,13 +24,19 @@ export function foreignness(headers: IncomingHttpHeaders, config: GatewayConfig)
   return undefined;
 }
 
-/** Undefined when no key is wanted or the right one was sent. */
+/** Undefined when no key is wanted or the right one was sent: in a header or, by a page that opens a WebSocket and can set none, as a subprotocol. */
 export function keyProblem(headers: IncomingHttpHeaders, tillKey: string | undefined): GatewayError | undefined {
   if (tillKey === undefined) return undefined;
-  const sent = headers['x-poltora-till-key'];
+  const sent = headers['x-poltora-till-key'] ?? keyAmong(headers['sec-websocket-protocol'] ?? '');
   // Digests have one length, so the comparison takes the same time whatever was sent.
   if (typeof sent === 'string' && timingSafeEqual(digest(sent), digest(tillKey))) return undefined;
   return { code: 'till-key', message: 'The relay wants the till key of this shop in the header x-poltora-till-key.' };
+}
+
+/** `poltora-kkt, poltora-key.<the key in base64url>`: a subprotocol may hold neither spaces nor most signs (RFC 6455 §4.1). */
+function keyAmong(subprotocols: string): string | undefined {
+  const [, key] = /(?:^|,)\s*poltora-key\.([\w-]+)\s*(?:,|$)/.exec(subprotocols) ?? [];
+  return key && Buffer.from(key, 'base64url').toString();
 }
 
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;

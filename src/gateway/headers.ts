@@ -14,6 +14,7 @@ export function securityHeaders(extra: readonly string[]): Readonly<Record<strin
       "img-src 'self' data: blob:",
       "font-src 'self'",
       "media-src 'self'",
+      // `self` covers the WebSocket of /relay/kkt too: CSP 3 §6.7.2.8, Chromium since 70 (crbug 815142; seen on 156), Safari since 16 (WebKit bug 235873).
       // ЛМ ЧЗ and the agents of ККТ makers stand on this very machine, on ports the shop may change.
       ["connect-src 'self' http://127.0.0.1:* http://localhost:*", ...extra].join(' '),
       "worker-src 'self'",

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { showPattern } from './allow-list.ts';
-import { isLoopback } from './config.ts';
+import { isLoopback, showAddress } from './config.ts';
 import type { GatewayConfig } from './config.ts';
 import { fail, ok } from './errors.ts';
 import type { Result } from './errors.ts';
@@ -70,7 +70,8 @@ function sentence(config: GatewayConfig, url: string): string {
   const reach = isLoopback(config.host) ? 'for this machine only' : 'for the network, with a till key';
   const hosts = [...new Set(config.cdn.allow.map(showPattern))].join(', ');
   const lm = config.lm ? `, and to ЛМ ЧЗ at ${config.lm.origin}` : '';
-  return `Poltora listens at ${url} (${reach}) and relays to ЦРПТ (${hosts})${lm}${config.demo ? ', all of it a demonstration' : ''}.`;
+  const kkt = config.kkt ? `, and to the ККТ at ${showAddress(config.kkt)}` : '';
+  return `Poltora listens at ${url} (${reach}) and relays to ЦРПТ (${hosts})${lm}${kkt}${config.demo ? ', all of it a demonstration' : ''}.`;
 }
 
 function warnings(config: GatewayConfig): string[] {
@@ -78,6 +79,5 @@ function warnings(config: GatewayConfig): string[] {
     ...(existsSync(join(config.folder, 'index.html')) ? [] : [`There is no built till in ${config.folder}: run "npm run build" first; only the relay works.`]),
     ...(config.cdn.key === undefined ? ['POLTORA_API_KEY is not set: ЦРПТ will not be asked.'] : []),
     ...(config.tspiot ? ['POLTORA_TSPIOT is set, but this version has no relay to ТС ПИоТ yet.'] : []),
-    ...(config.kkt ? ['POLTORA_KKT is set, but this version has no bridge to a network ККТ yet.'] : []),
   ];
 }

@@ -29,9 +29,9 @@ function start(env: Record<string, string>): Program {
 }
 
 test.each(['SIGINT', 'SIGTERM'] as const)('says where it listens, answers, and closes on %s', async (signal) => {
-  const program = start({ POLTORA_PORT: '0', POLTORA_API_KEY: 'secret', POLTORA_LM: 'http://u:hunter2@127.0.0.1:5995', POLTORA_KKT: 'tcp://127.0.0.1:7778' });
-  while (!program.output().includes('POLTORA_KKT')) await Promise.race([once(program.child.stdout, 'data'), once(program.child.stderr, 'data')]);
-  const [, url] = /listens at (http:\/\/localhost:\d+) \(for this machine only\) and relays to ЦРПТ \(cdn\.crpt\.ru:443, \*\.crpt\.ru\), and to ЛМ ЧЗ at http:\/\/127\.0\.0\.1:5995\.\n/.exec(program.output()) ?? [];
+  const program = start({ POLTORA_PORT: '0', POLTORA_API_KEY: 'secret', POLTORA_LM: 'http://u:hunter2@127.0.0.1:5995', POLTORA_KKT: 'tcp://127.0.0.1:7778', POLTORA_TSPIOT: 'https://127.0.0.1:51401' });
+  while (!program.output().includes('POLTORA_TSPIOT')) await Promise.race([once(program.child.stdout, 'data'), once(program.child.stderr, 'data')]);
+  const [, url] = /listens at (http:\/\/localhost:\d+) \(for this machine only\) and relays to ЦРПТ \(cdn\.crpt\.ru:443, \*\.crpt\.ru\), and to ЛМ ЧЗ at http:\/\/127\.0\.0\.1:5995, and to the ККТ at 127\.0\.0\.1:7778\.\n/.exec(program.output()) ?? [];
   const answer = await fetch(`${url}/relay`);
   expect(await answer.json()).toMatchObject({ version: 1, lm: { url: expect.stringMatching(/^http:/) }, key: true });
   program.child.kill(signal);

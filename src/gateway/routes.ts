@@ -51,8 +51,7 @@ export function routeRelay(asked: Asked, config: GatewayConfig, limits: RelayLim
     case 'cdn': return toCdn(rest, query, asked, config, limits);
     case 'lm': return toLm(rest, query, asked, config, limits);
     case 'tspiot': return later('ТС ПИоТ', 'POLTORA_TSPIOT', config.tspiot);
-    case 'kkt': return later('ККТ', 'POLTORA_KKT', config.kkt);
-    default: return refusal('not-relayed', 'The gateway relays /relay/cdn and /relay/lm only.');
+    default: return refusal('not-relayed', 'The gateway relays /relay/cdn and /relay/lm, and /relay/kkt to a WebSocket.');
   }
 }
 

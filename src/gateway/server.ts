@@ -1,13 +1,17 @@
 /** The gateway: serves the built till with the right headers and relays what a browser cannot reach. It holds no sales. */
 import { relative } from 'node:path';
 import fastifyStatic from '@fastify/static';
+import fastifyWebsocket from '@fastify/websocket';
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { showAddress } from './config.ts';
 import type { GatewayConfig } from './config.ts';
 import { errorStatus } from './errors.ts';
 import type { GatewayError } from './errors.ts';
 import { foreignness, keyProblem } from './guard.ts';
 import { cacheControl, securityHeaders } from './headers.ts';
+import { bridgeLimits, bridgeProtocol, KktBridge, shut } from './kkt-bridge.ts';
+import type { BridgeLimits } from './kkt-bridge.ts';
 import { routeRelay } from './routes.ts';
 import { callUpstream, relayLimits } from './upstream.ts';
 import type { RelayLimits } from './upstream.ts';
@@ -16,11 +20,12 @@ import { keepAliveFetch } from './keep-alive.ts';
 export interface GatewayMeans {
   readonly fetch?: typeof globalThis.fetch;
   readonly limits?: Partial<RelayLimits>;
+  readonly bridge?: Partial<BridgeLimits>;
   /** Told about errors that are bugs. */
   readonly report?: (error: unknown) => void;
 }
 
-/** The answer of `GET /relay`. `tspiot` and `kkt` stay false until this gateway really carries them. */
+/** The answer of `GET /relay`. `tspiot` stays false until this gateway really carries it. */
 export interface RelayInfo {
   readonly version: 1;
   readonly demo: boolean;
@@ -28,7 +33,8 @@ export interface RelayInfo {
   /** `url`: where ЛМ ЧЗ itself listens, for the page to try on the day this gateway is gone. */
   readonly lm: { readonly url: string } | null;
   readonly tspiot: boolean;
-  readonly kkt: boolean;
+  /** `address`: the network ККТ behind /relay/kkt, for a person to compare. */
+  readonly kkt: { readonly address: string } | null;
   /** An API key is set. */
   readonly key: boolean;
 }
@@ -42,8 +48,9 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
   const standing = securityHeaders(config.lm ? [...new Set([...config.connect, config.lm.origin])] : config.connect);
   const info: RelayInfo = {
     version: 1, demo: config.demo, cdn: { host: config.cdn.host },
-    lm: config.lm ? { url: config.lm.origin } : null, tspiot: false, kkt: false, key: config.cdn.key !== undefined,
+    lm: config.lm ? { url: config.lm.origin } : null, tspiot: false, kkt: config.kkt ? { address: showAddress(config.kkt) } : null, key: config.cdn.key !== undefined,
   };
+  const bridge = config.kkt && new KktBridge(config.kkt, { ...bridgeLimits, ...means.bridge });
   let closing = false;
 
   const app = Fastify({
@@ -71,10 +78,16 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
   // Otherwise a till's kept-alive connection would hold up the closing of the server.
   app.addHook('preClose', (done) => {
     closing = true;
+    bridge?.close();
     done();
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing) void reply.header('connection', 'close');
+    done();
+  });
+  // An upgraded connection has left Node's HTTP server. The WebSocket plugin closes the refused ones it knows of, but what our hook above refuses it never sees.
+  app.addHook('onResponse', (request, _reply, done) => {
+    if (request.headers.upgrade !== undefined) request.raw.socket.destroy();
     done();
   });
   app.server.on('connect', (_request, socket) => {
@@ -118,6 +131,31 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
     },
   });
 
+  // After the files: every route that is registered later would take part in WebSockets.
+  void app.register(fastifyWebsocket, {
+    options: {
+      handleProtocols: (offered) => offered.has(bridgeProtocol) && bridgeProtocol,
+      // A ККТ's largest frame has 131078 bytes (kkt-shtrih.md §1.3).
+      maxPayload: limits.requestBytes,
+    },
+  });
+  void app.register((scope, _options, done) => {
+    scope.route({
+      method: 'GET',
+      url: kktUrl,
+      handler: (request, reply) => refuse(request, reply, noKkt(config) ?? { code: 'upgrade-required', message: 'The ККТ is reached over a WebSocket.' }),
+      wsHandler: (page, request) => {
+        const { till } = request.query as { till?: unknown };
+        const problem = keyProblem(request.headers, config.tillKey) ?? noKkt(config);
+        if (problem) shut(page, problem);
+        else if (page.protocol !== bridgeProtocol || typeof till !== 'string' || !/^[\w-]{1,64}$/.test(till)) {
+          shut(page, { code: 'bad-request', message: `Offer the subprotocol ${bridgeProtocol} and name the till: ?till=<1 to 64 letters, digits, - or _>.` });
+        } else bridge?.take(page, till);
+      },
+    });
+    done();
+  });
+
   app.setNotFoundHandler((request, reply) => {
     if (request.method === 'GET' || request.method === 'HEAD' || isRelay(request)) {
       return refuse(request, reply, { code: 'not-found', message: 'There is nothing at this address.' });
@@ -138,6 +176,11 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
   return app;
 }
 
+const kktUrl = '/relay/kkt';
+
+const noKkt = (config: GatewayConfig): GatewayError | undefined =>
+  config.kkt ? undefined : { code: 'not-configured', message: 'No ККТ is set at the gateway (POLTORA_KKT).' };
+
 /** What keeps a request from being looked at, before a byte of its body is read. */
 function requestProblem(request: FastifyRequest, config: GatewayConfig): GatewayError | undefined {
   const target = request.raw.url ?? '';
@@ -145,7 +188,8 @@ function requestProblem(request: FastifyRequest, config: GatewayConfig): Gateway
   if (!target.startsWith('/')) return { code: 'bad-request', message: 'The gateway is no proxy: ask it for a path.' };
   if (!isRelay(request)) return undefined;
   // What is relayed is no secret, and a till without its key must be able to learn that the gateway is there.
-  const open = /^\/relay(\?|$)/.test(target);
+  // A page hears why its WebSocket is refused only once it is open, so /relay/kkt asks for the key itself.
+  const open = /^\/relay(\?|$)/.test(target) || request.routeOptions.url === kktUrl;
   return foreignness(request.headers, config) ?? (open ? undefined : keyProblem(request.headers, config.tillKey));
 }
 

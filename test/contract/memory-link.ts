@@ -15,6 +15,8 @@ export interface MemorySource extends LinkSource {
 export function memorySource(connect: Connect): MemorySource {
   const listeners = new Set<() => void>();
   let plugged = true;
+  /** Changes when the cable is pulled, and makes older places useless, as in a browser. */
+  let times = 0;
   let pulled: (() => void) | undefined;
 
   const open = (): Link => {
@@ -47,22 +49,25 @@ export function memorySource(connect: Connect): MemorySource {
   };
 
   return {
-    places: () =>
-      Promise.resolve(!plugged ? [] : [{
+    places: () => {
+      const born = times;
+      return Promise.resolve(!plugged ? [] : [{
         id: 'memory',
         hasSpeed: false,
         open: async () => {
           await new Promise<void>((done) => later(done));
-          if (!plugged) return fail({ kind: 'gone' });
+          if (!plugged || born !== times) return fail({ kind: 'gone' });
           return pulled ? fail({ kind: 'busy' }) : ok(open());
         },
-      }]),
+      }]);
+    },
     onAppear: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     unplug: () => {
       plugged = false;
+      times += 1;
       pulled?.();
     },
     plug: () => {

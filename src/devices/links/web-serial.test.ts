@@ -209,7 +209,7 @@ describe('the end', () => {
     const sending = link.send(Uint8Array.of(1, 2, 3));
     await turn();
     const closing = link.close();
-    await clock.advance(2_500);
+    await clock.advance(2_000);
     await closing;
     expect(wire.closed).toBe(1);
     expect(await sending).toMatchObject({ ok: false, failure: { kind: 'gone' } });
@@ -231,6 +231,13 @@ describe('the end', () => {
     expect(wire.written).toEqual([Uint8Array.of(6)]);
     expect(wire.closed).toBe(1);
     await sending;
+  });
+
+  it('comes with the event, even when the stream says nothing', async () => {
+    const { source, port } = world();
+    const { ear } = await opened(source);
+    port.dispatchEvent(new Event('disconnect'));
+    expect(ear.downs).toMatchObject([{ kind: 'gone' }]);
   });
 
   it('leaves no ears behind', async () => {

@@ -21,7 +21,7 @@ export interface Ports {
 
 /** Waits between two tries to open, ms: after a reload the dying page holds the port for a moment (platform.md II.11). */
 const OPEN_AGAIN_MS = [250, 500, 750];
-/** One step of closing, ms. There are five, so that a port is let go of within 2.5 s even when the device has stopped reading. */
+/** One step of closing, ms. There are four, so that a port is let go of within 2 s even when the device has stopped reading. */
 const CLOSE_STEP_MS = 500;
 /** The browser's own 255 bytes overrun while the page paints; the largest frame of the older protocol has 258 (kkt-shtrih.md §1.2). */
 const BUFFER_BYTES = 16 * 1024;
@@ -108,7 +108,6 @@ class SerialLink implements Link {
   readonly #inbox = new Inbox();
   readonly #writer: WritableStreamDefaultWriter<Uint8Array> | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  readonly #pump: Promise<void>;
   #letGo: Promise<void> | undefined;
   readonly #unplugged = (): void => this.#down('The device was unplugged.');
 
@@ -117,7 +116,7 @@ class SerialLink implements Link {
     this.#clock = clock;
     this.#writer = port.writable?.getWriter();
     port.addEventListener('disconnect', this.#unplugged);
-    this.#pump = this.#read();
+    void this.#read();
   }
 
   async send(bytes: Uint8Array): Promise<Result<void, LinkFailure>> {
@@ -176,7 +175,7 @@ class SerialLink implements Link {
     const step = (work: Promise<unknown> | undefined): Promise<boolean> => within(this.#clock, CLOSE_STEP_MS, work);
     this.#port.removeEventListener('disconnect', this.#unplugged);
     await step(this.#reader?.cancel());
-    await step(this.#pump);
+    this.#reader?.releaseLock();
     // Aborting throws away what is still on its way out, such as the last ACK; closing waits until the device took it.
     if (!(await step(this.#writer?.close()))) await step(this.#writer?.abort());
     this.#writer?.releaseLock();

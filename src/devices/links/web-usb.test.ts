@@ -94,6 +94,7 @@ describe('transfers', () => {
       await until(() => ear.all.length === before + part.length, `${part.length} bytes`);
     }
     expect(ear.all).toEqual(join(parts));
+    expect(ear.chunks.every(({ length }) => length > 0)).toBe(true);
     expect(ear.downs).toEqual([]);
     await link.close();
   });
