@@ -1,23 +1,21 @@
 /** ШТРИХ-М behind the port of the house (kkt-shtrih.md). Both firmware families, both link protocols, any link. */
-import type { CashState, Clock, FiscalPrinter, FoundDocument, KktSetup, PrinterAbout, PrinterFailure, PrinterState, PrintRules } from '../../../app/ports.ts';
+import type { CashState, Clock, FiscalPrinter, FoundDocument, KktSetup, PrinterFailure, PrinterState, PrintRules } from '../../../app/ports.ts';
 import type { Tags } from '../../../domain/fiscal-document.ts';
 import { markSign, type MarkResult } from '../../../domain/mark-result.ts';
 import { kopecks, noMoney, type Kopecks } from '../../../domain/money.ts';
 import type { FiscalMark } from '../../../domain/receipt.ts';
 import { fail, ok, type Result } from '../../../domain/result.ts';
-import { taxations, type Taxation } from '../../../domain/taxation.ts';
 import { epochMs, type EpochMs } from '../../../domain/time.ts';
 import type { PrinterTrouble } from '../../../domain/printer-trouble.ts';
 import type { Command, Signed } from '../../../protocol/shtrih/command.ts';
 import * as kkt from '../../../protocol/shtrih/commands/index.ts';
 import type { LocalDateTime } from '../../../protocol/shtrih/date.ts';
-import { ffdVersions, settingsOf, taxRate } from '../../../protocol/shtrih/tables.ts';
 import { tlv } from '../../../protocol/shtrih/tlv.ts';
 import type { Mode } from '../../../protocol/shtrih/status.ts';
-import type { Vat22 } from '../../../protocol/shtrih/vat.ts';
 import type { LinkSource } from '../../links/link.ts';
 import { connect, type Connection, type Memory } from './connection.ts';
-import { checkTags, codeOf, headTags, itemCommands, itemsOf, itemsTotal, markStatus, receiptType, vatOf, type Dialect } from './document.ts';
+import { checkTags, codeOf, headTags, itemCommands, itemsOf, itemsTotal, markStatus, receiptType, vatOf } from './document.ts';
+import { identify, type Known } from './identity.ts';
 
 export interface ShtrihDeps {
   readonly source: LinkSource;
@@ -28,23 +26,8 @@ export interface ShtrihDeps {
   readonly zone: () => number;
 }
 
-/** What was asked once after the connection was made. */
-interface Known {
-  readonly connection: Connection;
-  /** The ФН is sealed in: another one means another connection. */
-  readonly fn: string;
-  readonly model: string;
-  readonly demo: boolean;
-  readonly about: PrinterAbout;
-  readonly dialect: Dialect;
-}
-
 type Answer<Value> = Promise<Result<Value, PrinterFailure>>;
 
-/** Model code of ШТРИХ-НАНО-Ф, whose firmware has 22 % elsewhere than the others' (kkt-shtrih.md §2.6). */
-const nanoModel = 152;
-/** Model code of ШТРИХ-МОБАЙЛ-Ф: desktop by its flags, but the maker's driver gives it the other family's order of commands (§3.5, §9.2). */
-const mobileModel = 19;
 /** Out of a special mode a command or two lead; a device that stays in one is not ours to mend. */
 const restTries = 5;
 /** Other documents than receipts since the shift was opened: corrections, reports. Further back nobody looks. */
@@ -167,7 +150,7 @@ export class ShtrihPrinter implements FiscalPrinter {
     const { source, memory, clock } = this.#deps;
     const connected = await connect(source, memory, clock, this.#password);
     if (!connected.ok) return connected;
-    const known = await this.#identify(connected.value);
+    const known = await identify(connected.value, this.#deps.setup, this.#epoch);
     if (known.ok) {
       this.#known = known.value;
       connected.value.onDown(() => {
@@ -184,58 +167,6 @@ export class ShtrihPrinter implements FiscalPrinter {
       const rested = unclosed(await this.#rest(connection));
       return rested.ok ? nothing(await connection.ask(command)) : rested;
     });
-  }
-
-  // ── who it is ───────────────────────────────────────────────────────────────────────────────
-
-  async #identify(connection: Connection): Answer<Known> {
-    const signed = { password: this.#password };
-    const type = await connection.ask(kkt.deviceType());
-    if (!type.ok) return type;
-    const status = await connection.ask(kkt.fullStatus(signed));
-    if (!status.ok) return status;
-    const fn = await connection.ask(kkt.fnStatus(signed));
-    if (!fn.ok) return fn;
-    // From here on a refusal is the model's way of saying that it does not know: an unregistered ККТ, an old firmware.
-    const asked = async <Value>(command: Command<Value>): Answer<Value | undefined> => {
-      const answer = await connection.ask(command);
-      return answer.ok || answer.failure.kind !== 'refused' ? answer : ok(undefined);
-    };
-    const settings = settingsOf(connection.info);
-    const [version, expiry, registration, ffd, rate] = [
-      await asked(kkt.fnVersion(signed)), await asked(kkt.fnExpiry(signed)), await asked(kkt.registration(signed)),
-      await asked(kkt.readTable({ ...signed, ...settings.ffd })), await asked(kkt.readTable({ ...signed, ...taxRate(1) })),
-    ];
-    if (!version.ok) return version;
-    if (!expiry.ok) return expiry;
-    if (!registration.ok) return registration;
-    if (!ffd.ok) return ffd;
-    if (!rate.ok) return rate;
-    const registered = registration.value?.taxations;
-    return ok({
-      connection,
-      fn: fn.value.fn,
-      model: type.value.name,
-      // A debugging ФН makes no fiscal documents: the makers' own means of practice.
-      demo: version.value?.serial === false,
-      about: {
-        place: connection.place,
-        serial: status.value.serial === undefined ? undefined : String(status.value.serial),
-        firmware: `${status.value.firmware}.${status.value.firmwareBuild}`,
-        ffd: ffd.value && ffdVersions[kkt.fieldNumber(ffd.value)],
-        taxations: registered === undefined ? undefined : (Object.keys(taxations) as Taxation[]).filter((name) => (registered & taxations[name]) !== 0),
-        fnUntil: this.#epoch(expiry.value?.date && `${expiry.value.date}T00:00`),
-      },
-      dialect: { password: this.#password, family: type.value.model === mobileModel ? 'cashCore' : connection.info.family, vat22: this.#vat22(type.value.model, rate.value && kkt.fieldNumber(rate.value)) },
-    });
-  }
-
-  #vat22(model: number, firstRate: number | undefined): Vat22 {
-    const { vat22 } = this.#deps.setup;
-    if (vat22 !== 'auto') return vat22;
-    // Hundredths of a per cent: a firmware whose first row was set to 22 % has no code of its own for it.
-    if (firstRate === 2_200) return 'row1';
-    return model === nanoModel ? '90' : 'cb';
   }
 
   // ── how it is ───────────────────────────────────────────────────────────────────────────────
@@ -407,9 +338,7 @@ export class ShtrihPrinter implements FiscalPrinter {
   }
 
   /** The ФН's clock has no zone and counts minutes. */
-  #epoch(time: LocalDateTime | undefined): EpochMs | undefined {
-    return time === undefined ? undefined : epochMs(Date.parse(`${time}Z`) - this.#deps.zone() * 3_600_000);
-  }
+  readonly #epoch = (time: LocalDateTime | undefined): EpochMs | undefined => (time === undefined ? undefined : epochMs(Date.parse(`${time}Z`) - this.#deps.zone() * 3_600_000));
 }
 
 /** ФПД as a receipt prints it: ten digits. */
