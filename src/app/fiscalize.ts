@@ -19,6 +19,8 @@ export async function fiscalize(receipt: Receipt, shop: Shop, deps: Fiscalizing,
   if (!written.ok) return { receipt, failure: { kind: 'receipt', why: written.failure } };
   let printing = written.value;
   changed(printing);
+  // Kept as they come, so that a page that dies loses none; what the journal cannot take now the last write carries.
+  let kept: Promise<void> = Promise.resolve();
 
   const seller = { taxation: shop.taxation, cashier: shop.cashier };
   const answer = await printer.print(saleDocument(printing, seller), {
@@ -26,8 +28,12 @@ export async function fiscalize(receipt: Receipt, shop: Shop, deps: Fiscalizing,
     marked: (item, result) => {
       printing = withMarkResult(printing, item, result);
       changed(printing);
+      const now = printing;
+      kept = kept.then(() => journal.save(now)).catch(() => undefined);
     },
   });
+  // No late write of an open receipt may come after its end.
+  await kept;
   if (answer.ok) return { receipt: await finish(printing, answer.value, 'printed', deps) };
   if (answer.failure.kind === 'lost-answer') {
     const doubtful = unwrap(lostAnswer(printing));

@@ -138,6 +138,8 @@ async function cutAt(index: number, cut: Cut, options: Parameters<typeof kktBenc
   expect(sale.view.receipt.fiscal, when).toMatchObject({ fd: document?.fd, fpd: String(document?.fp).padStart(10, '0') });
   expect(at.store.receipts.filter((receipt) => receipt.state === 'fiscalized'), when).toHaveLength(1);
   expect(at.store.sold, when).toHaveLength(2);
+  // What ОИСМ said is on record, whichever page heard it.
+  expect(at.store.receipts[0]?.lines, when).toMatchObject([{ marked: { result: 15 } }, { marked: { result: 15 } }]);
   // One shift, opened once.
   expect(at.bench.kkt.documents.filter(({ kind }) => kind === 'shift-opened'), when).toHaveLength(1);
 
