@@ -35,7 +35,7 @@ export async function ensureChromium(say = console.log) {
   if (process.env.CHROMIUM_PATH && !existsSync(process.env.CHROMIUM_PATH)) return `CHROMIUM_PATH says ${process.env.CHROMIUM_PATH}, but there is no such file. Correct it or unset it.`;
   if (chromiumPath() || (await playwrightHasOne())) return undefined;
   say('No Chromium found: trying Playwright\'s own installer.');
-  await run('npx', ['playwright', 'install', 'chromium'], 240_000);
+  await runStep('npx', ['playwright', 'install', 'chromium'], 240_000);
   if (await playwrightHasOne()) return undefined;
   if (process.platform === 'linux' && process.getuid?.() === 0) {
     say('That did not work: trying the system\'s package manager.');
@@ -45,7 +45,7 @@ export async function ensureChromium(say = console.log) {
       ['apk', ['add', 'chromium']],
     ]) {
       if (spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0) continue;
-      for (const step of steps) await run(tool, step, 600_000);
+      for (const step of steps) await runStep(tool, step, 600_000);
       if (chromiumPath()) return undefined;
     }
   }
@@ -62,7 +62,7 @@ async function playwrightHasOne() {
 }
 
 /** Not in step with anything else: a server may be running meanwhile. */
-async function run(tool, step, timeout) {
+export async function runStep(tool, step, timeout) {
   const child = spawn(tool, step, { stdio: 'inherit', timeout, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, shell: process.platform === 'win32' });
   await once(child, 'close').catch(() => undefined);
 }

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { gatewayFromEnv } from '../src/gateway/config.ts';
 import { listenGateway, personUrl } from '../src/gateway/listen.ts';
-import { demoShop } from '../test/emulators/demo-shop.ts';
+import { serveDemo } from '../test/emulators/demo-shop.ts';
 import { startEmulators, type Emulators } from '../test/emulators/index.ts';
 
 // Whoever read our sentences may hang up: the till is served all the same.
@@ -12,24 +12,26 @@ const env: NodeJS.ProcessEnv = { ...process.env, POLTORA_DEMO: process.env['POLT
 const demo = env['POLTORA_DEMO'] === '1';
 let emulators: Emulators | undefined;
 if (demo) {
-  emulators = await startEmulators();
+  // A short receipt takes a small printer about so long. Its ФН lives in memory, so each start has another one.
+  emulators = await startEmulators({ kkt: env['POLTORA_KKT'] === undefined && { printMs: 700, fn: `9999${String(Date.now()).slice(-12)}` } });
   // What the environment names itself wins: the demo shop against somebody else's services.
   env['POLTORA_CDN'] ??= emulators.cdn.base;
   env['POLTORA_CDN_ALLOW'] ??= emulators.cdn.hosts.map((host) => new URL(host).host).join(',');
   env['POLTORA_API_KEY'] ??= emulators.cdn.apiKey;
   env['POLTORA_LM'] ??= emulators.lm.url;
+  env['POLTORA_KKT'] ??= emulators.kkt?.url;
 }
 
-const config = gatewayFromEnv(env, fileURLToPath(new URL('../dist/till', import.meta.url)));
+const config = gatewayFromEnv(env, process.env['POLTORA_DIST'] ?? fileURLToPath(new URL('../dist/till', import.meta.url)));
 if (!config.ok) {
   for (const { message } of config.failure) console.error(message);
   process.exit(1);
 }
 const listening = await listenGateway(config.value, {
   report: (error) => console.error(error),
-  // In a demo the page fetches its goods and sample codes once; a real gateway has no such address.
+  // In a demo the page fetches its goods and sample codes once, and the paper of its ККТ; a real gateway has no such addresses.
   prepare: (app) => {
-    if (demo) app.get('/demo.json', (_request, reply) => reply.header('cache-control', 'no-store').send(demoShop()));
+    if (demo) serveDemo(app, emulators?.kkt?.kkt);
   },
 });
 if (!listening.ok) {

@@ -3,10 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { ensureChromium } from './chromium.mjs';
 import { install, projectRoot, stop } from './install.mjs';
+import { ensureSocat } from './socat.mjs';
 
 install();
 const trouble = await ensureChromium();
 if (trouble) stop(trouble);
+const leftOut = await ensureSocat();
+if (leftOut) console.warn(leftOut);
 
 rmSync(`${projectRoot}.cache`, { recursive: true, force: true });
 mkdirSync(`${projectRoot}.cache`);
@@ -49,5 +52,6 @@ step('unit and contract', 'vitest', ['run', '--project', 'unit', '--reporter', '
 step('browser', 'vitest', ['run', '--project', 'browser', '--reporter', 'default', '--reporter', 'json', '--outputFile.json', `${projectRoot}.cache/browser.json`], vitest('browser'));
 step('end to end', 'playwright', ['test', '--config', '.config/playwright.config.ts'], playwright);
 
+if (leftOut) console.warn(`\n${leftOut}`);
 console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
 process.exit(counts.failed === 0 ? 0 : 1);

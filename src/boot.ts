@@ -115,7 +115,8 @@ export function createBoot(deps: BootDeps): Boot {
       // A till that was set up starts without waiting for anybody; the gateway's word is heard on the way.
       const known = await settings.load();
       const remembered = known && ((await settings.recall('relays')) as Relays | undefined);
-      const firstTold = remembered ? undefined : await askGateway();
+      // Once more, before a slow gateway's demo is taken for a real shop without one: what is set up then stays so.
+      const firstTold = remembered ? undefined : ((await askGateway()) ?? (await askGateway()));
       let relays = remembered ?? firstTold ?? noRelays;
       const shop = await shopOf(settings, catalogue, relays);
       if (!shop) return;
@@ -212,7 +213,7 @@ export function createBoot(deps: BootDeps): Boot {
         sendUnsent: () => outbox.pump(true),
         lookAtPrinter: () => watch.look(),
         choosePort: deps.choosePort,
-        strip: shop.kind === 'demo' ? async (fd) => ((await deps.fetchJson(`/demo/strips/${fd}`)) as { lines: string[] } | undefined)?.lines : undefined,
+        strip: shop.kind === 'demo' ? async (fd) => ((await deps.fetchJson(`/demo/strips/${fd}`)) as { lines: string[] | null } | undefined)?.lines ?? undefined : undefined,
         tend,
       };
       view.set({ phase: 'open', till });

@@ -139,7 +139,8 @@ export class Shift {
     const { journal, newId, clock, shop } = this.#deps;
     const begun: ShiftOperation = {
       id: newId(), kind, state: 'begun', at: clock.now(), cashier: shop().cashier, before: { fn, lastFd, shift: shift.number, paidIn: cash.paidIn, paidOut: cash.paidOut },
-      shift: kind === 'open' ? shift.number + 1 : shift.number,
+      // Between two shifts cash belongs to neither.
+      shift: kind === 'open' ? shift.number + 1 : shift.state === 'closed' ? undefined : shift.number,
       ...(kind === 'close' && { expected: cash.drawer }),
       ...extra,
     };

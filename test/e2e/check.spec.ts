@@ -12,7 +12,7 @@ test('an allowed item is checked online, paid in cash and printed with its proof
   await expect(till.line('Молоко')).not.toContainText(offline);
   await till.sell();
   await expect(till.page.getByText('НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ').first()).toBeVisible();
-  await expect(till.page.getByText('ФД № 1').first()).toBeVisible();
+  await expect(till.page.getByText('ФД № 2').first()).toBeVisible();
 
   const [document] = await till.documents();
   expect(document?.document[1059][0]).toMatchObject({ 2000: code, 1212: 33, 1260: { 1262: '030', 1263: '21.11.2023', 1264: '1944' } });

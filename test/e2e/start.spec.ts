@@ -28,6 +28,8 @@ test('the demo of npm start sells', async ({ page }) => {
     await panel.getByRole('button', { name: 'Офлайн', exact: true }).click();
     await expect(till.receipt).toContainText('Можно продавать (офлайн)');
     await till.sell();
+    // Its ККТ is the emulator behind the gateway, and this is its paper.
+    await expect(page.getByRole('article', { name: 'Бумажный чек' })).toContainText('ЗН ККТ: 0000000000054903');
   } finally {
     server.process.kill('SIGTERM');
     await once(server.process, 'exit');

@@ -1,16 +1,7 @@
-/** A till for one test: its own emulators, its own gateway serving the production build, its own browser profile. */
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+/** A till for one test: its server, and its screen in a browser profile of its own. */
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
-import { gatewayFromEnv } from '../../src/gateway/config.ts';
-import { listenGateway, type Listening } from '../../src/gateway/listen.ts';
-import { demoShop } from '../emulators/demo-shop.ts';
-import { startEmulators, type Emulators } from '../emulators/index.ts';
 import { sample, type SituationId } from '../emulators/sample-codes.ts';
-
-const built = fileURLToPath(new URL('../../dist/till', import.meta.url));
+import { TillServer, type TillOptions } from './till-server.ts';
 
 /** A serial that no layout can spoil; every test has codes of its own. */
 const plainRandom = (() => {
@@ -22,87 +13,6 @@ const plainRandom = (() => {
 export const checkPath = '/api/v4/true-api/codes/check';
 
 export const codeOf = (situation: SituationId): string => sample(situation).code(plainRandom);
-
-export interface TillOptions {
-  /** Extra environment of the gateway. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Options of the emulators. */
-  readonly emulators?: Parameters<typeof startEmulators>[0];
-}
-
-export class TillServer {
-  readonly emulators: Emulators;
-  readonly folder: string;
-  #listening: Listening | undefined;
-  #port = 0;
-  readonly #env: Readonly<Record<string, string>>;
-
-  private constructor(emulators: Emulators, folder: string, env: Readonly<Record<string, string>>) {
-    this.emulators = emulators;
-    this.folder = folder;
-    this.#env = env;
-  }
-
-  static async start({ env = {}, emulators: options }: TillOptions = {}): Promise<TillServer> {
-    const emulators = await startEmulators(options);
-    const folder = await mkdtemp(join(tmpdir(), 'poltora-e2e-'));
-    await cp(built, folder, { recursive: true });
-    const server = new TillServer(emulators, folder, {
-      POLTORA_DEMO: '1',
-      POLTORA_CDN: emulators.cdn.base,
-      POLTORA_CDN_ALLOW: emulators.cdn.hosts.map((host) => new URL(host).host).join(','),
-      POLTORA_API_KEY: emulators.cdn.apiKey,
-      POLTORA_LM: emulators.lm.url,
-      ...env,
-    });
-    await server.open();
-    return server;
-  }
-
-  /** Starts the gateway, on the port it had before. */
-  async open(): Promise<void> {
-    const config = gatewayFromEnv({ ...this.#env, POLTORA_PORT: String(this.#port) }, this.folder);
-    if (!config.ok) throw new Error(config.failure.map(({ message }) => message).join('\n'));
-    const listening = await listenGateway(config.value, {
-      prepare: (app) => {
-        if (config.value.demo) app.get('/demo.json', (_request, reply) => reply.send(demoShop()));
-      },
-    });
-    if (!listening.ok) throw new Error(listening.failure.message);
-    this.#listening = listening.value;
-    this.#port = Number(new URL(listening.value.url).port);
-  }
-
-  /** Pulls the cable to the gateway: connections are refused from now on. */
-  async cut(): Promise<void> {
-    const closed = this.#listening?.app.close();
-    // Kept-alive connections end too: a pulled cable asks nobody.
-    this.#listening?.app.server.closeAllConnections();
-    await closed;
-    this.#listening = undefined;
-  }
-
-  async close(): Promise<void> {
-    await this.cut();
-    await this.emulators.close();
-    await rm(this.folder, { recursive: true, force: true });
-  }
-
-  get url(): string {
-    return `http://localhost:${this.#port}/`;
-  }
-
-  get port(): number {
-    return this.#port;
-  }
-
-  /** Puts a new version in place: the worker's bytes change, as any change of the build changes them. */
-  async release(): Promise<void> {
-    const script = await readFile(join(this.folder, 'sw.js'), 'utf8');
-    await writeFile(join(this.folder, 'sw.js'), `${script}\n// ${Date.now()}\n`);
-    for (const ending of ['br', 'gz']) await rm(join(this.folder, `sw.js.${ending}`), { force: true });
-  }
-}
 
 /** The screen by the names that people read. */
 export class TillPage {
@@ -154,12 +64,31 @@ export class TillPage {
     await this.pay.click();
     await this.button(new RegExp(`^${way}`)).click();
     await this.button(/^Пробить чек/).click();
-    await expect(this.page.getByText('Чек напечатан').first()).toBeVisible();
+    await this.printed();
   }
 
-  /** All documents of the demo ККТ's ФН. */
+  /** Presses «Пробить чек» for exact cash, and waits for nothing. */
+  async payCash(): Promise<void> {
+    await this.pay.click();
+    await this.button(/^Наличные/).click();
+    await this.button(/^Пробить чек/).click();
+  }
+
+  /** So much by card, the rest in exact cash. */
+  async payMixed(byCard: string): Promise<void> {
+    await this.pay.click();
+    await this.button(/^Смешанная/).click();
+    await this.page.getByLabel('По карте').fill(byCard);
+    await this.button(/^Пробить чек/).click();
+  }
+
+  async printed(timeout = 8_000): Promise<void> {
+    await expect(this.page.getByText('Чек напечатан').first()).toBeVisible({ timeout });
+  }
+
+  /** All receipts in the ФН of the practice ККТ. */
   documents(): Promise<Array<{ mark: { fd: number; fpd: string }; total: number; document: Record<string, unknown> & { 1059: Array<Record<string, unknown>> } }>> {
-    return this.page.evaluate(() => (JSON.parse(localStorage.getItem('poltora-demo-fn') ?? '{"documents":[]}') as { documents: never[] }).documents);
+    return this.page.evaluate(() => (JSON.parse(localStorage.getItem('poltora-demo-fn') ?? '{"documents":[]}') as { documents: Array<{ kind: string }> }).documents.filter(({ kind }) => kind === 'receipt') as never);
   }
 
   /** Tag 1265 of a line of the last document; undefined when the line has no tag 1260. */
@@ -198,4 +127,4 @@ export async function secondTab(context: BrowserContext, url: string): Promise<T
   return new TillPage(page);
 }
 
-export { expect };
+export { expect, TillServer };

@@ -74,8 +74,19 @@ interface Door {
   readonly shut: () => Promise<void>;
 }
 
-/** Faults and log of one emulated service: its typed in-process control. The same things can be done over HTTP. */
-export class ServiceControl {
+/** What the HTTP control asks of an emulated service. */
+export interface Controlled {
+  readonly name: string;
+  readonly faults: readonly object[];
+  /** Throws `TypeError` if it makes no sense. */
+  fail(fault: object): Promise<void>;
+  recover(): Promise<void>;
+  readonly requests: readonly object[];
+  forgetRequests(): void;
+}
+
+/** Faults and log of one emulated HTTP service: its typed in-process control. The same things can be done over HTTP. */
+export class ServiceControl implements Controlled {
   readonly name: string;
   readonly requests: LoggedRequest[] = [];
   readonly #doors = new Map<HostName, Door>();
@@ -148,18 +159,20 @@ function withoutWay(fault: Fault): Fault {
   return Object.fromEntries(Object.entries(fault).filter(([key]) => !ways.includes(key)));
 }
 
-/** Something of a service that tests may look at and clear, e.g. what ЛМ holds for sold. */
+/** Something of a service that tests may look at and clear, e.g. what ЛМ holds for sold. Without `clear` it is there to stay. */
 export interface Resource {
   readonly read: () => unknown;
-  readonly clear: () => void;
+  readonly clear?: () => void;
 }
 
 /** The HTTP control of the emulators that joined it. */
 export interface Control {
   /** Where it listens, e.g. `http://127.0.0.1:15900`. */
   readonly url: string;
-  /** Makes the control of a service; `resources` appear as `GET /<name>` and `DELETE /<name>`. */
+  /** Makes the control of an HTTP service; `resources` appear as `GET /<name>` and `DELETE /<name>`. */
   readonly join: (service: string, resources?: Readonly<Record<string, Resource>>) => ServiceControl;
+  /** Takes in a service with a control of its own. */
+  readonly add: (service: Controlled, resources?: Readonly<Record<string, Resource>>) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -173,9 +186,10 @@ interface ControlReply {
  *
  * `POST /faults {service, ...Fault}` adds a fault, `GET /faults` lists, `DELETE /faults` clears. `GET /requests`, `DELETE /requests`: the log.
  * All of them but POST take `?service=`; without it they are about all services. `GET /sold`, `DELETE /sold`: what ЛМ holds for sold.
+ * `GET /documents`, `GET /strips`: the ФН and the paper of the ККТ.
  */
 export async function openControl(port = 0): Promise<Control> {
-  const services = new Map<string, ServiceControl>();
+  const services = new Map<string, Controlled>();
   const resources = new Map<string, Resource>();
 
   const server = createServer((request, response) => {
@@ -203,7 +217,8 @@ export async function openControl(port = 0): Promise<Control> {
         return { status: 204 };
       case 'GET resource': return { status: 200, body: resource?.read() };
       case 'DELETE resource':
-        resource?.clear();
+        if (resource?.clear === undefined) return { status: 405, body: { error: `${url.pathname} is only read` } };
+        resource.clear();
         return { status: 204 };
       default: return { status: 404, body: { error: `no ${request.method ?? ''} ${url.pathname} here` } };
     }
@@ -224,16 +239,21 @@ export async function openControl(port = 0): Promise<Control> {
     return { status: 201, body };
   }
 
+  const add: Control['add'] = (service, own = {}) => {
+    services.set(service.name, service);
+    for (const [path, resource] of Object.entries(own)) resources.set(path, resource);
+  };
+
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
   return {
+    add,
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
-    join: (name, own = {}) => {
+    join: (name, own) => {
       const service = new ServiceControl(name);
-      services.set(name, service);
-      for (const [path, resource] of Object.entries(own)) resources.set(path, resource);
+      add(service, own);
       return service;
     },
     close: () => new Promise((resolve) => {

@@ -1,8 +1,11 @@
-/** The sample shop that the demo server hands to the page: goods in the till's own form, and recipes of the sample codes. */
+/** The sample shop that the demo server hands to the page: goods in the till's own form, recipes of the sample codes, and what its ККТ prints. */
+import type { FastifyInstance } from 'fastify';
 import type { Goods } from '../../src/domain/goods.ts';
 import { kopecks } from '../../src/domain/money.ts';
 import type { DemoShop, SampleRecipe } from '../../src/app/till.ts';
 import { demoGoods, demoPlainGoods } from './demo-goods.ts';
+import { stripOf } from './kkt.ts';
+import type { Kkt, KktOptions } from './kkt-shtrih/index.ts';
 import { sample, type SituationId } from './sample-codes.ts';
 
 /** Names on the panel → situations of the emulators, in the order of the panel. */
@@ -11,6 +14,14 @@ const shown: ReadonlyArray<readonly [id: string, situation: SituationId]> = [
   ['tobacco', 'tobacco-pack'], ['not-applied', 'not-applied'], ['emergency', 'emergency'], ['offline-blocked', 'offline-blocked'],
 ];
 
+// A general taxpayer, because the goods carry VAT.
+const shop: DemoShop['shop'] = { name: 'У дома', inn: '7700000000', till: 'Касса 1', cashier: 'Иванова А.', taxation: 'osn' };
+
+/** The shop's ККТ, a ШТРИХ-НАНО-Ф with a debug ФН: registered to the same seller, 22 % under the codes of this model (kkt-shtrih §2.6). */
+export const demoKkt: KktOptions = {
+  profile: 'desktop', debugFn: true, vat22: '90', inn: shop.inn, user: `ООО "${shop.name}"`, place: `Магазин "${shop.name}"`, address: '101000, г. Москва, ул. Мясницкая, д. 1',
+};
+
 const measures = { piece: 'piece', kg: 'kilogram', l: 'litre' } as const;
 
 export function demoShop(): DemoShop {
@@ -18,8 +29,16 @@ export function demoShop(): DemoShop {
   const plain: Goods[] = demoPlainGoods.map((good, index) => ({
     id: `demo-plain-${index}`, ...(good.ean13 !== null && { gtin: good.ean13.padStart(14, '0') }), name: good.name, price: kopecks(good.priceKopecks), vat: good.vat, measure: measures[good.unit], marked: false, quick: index,
   }));
-  // A general taxpayer, because the goods carry VAT.
-  return { shop: { name: 'У дома', inn: '7700000000', till: 'Касса 1', cashier: 'Иванова А.', taxation: 'osn' }, goods: [...marked, ...plain], samples: shown.map(([id, situation]) => recipe(id, situation)) };
+  return { shop, goods: [...marked, ...plain], samples: shown.map(([id, situation]) => recipe(id, situation)) };
+}
+
+/** What a demo's gateway has beside the real one's addresses. `kkt`: whose paper the page may look at. */
+export function serveDemo(app: FastifyInstance, kkt: Kkt | undefined): void {
+  app.get('/demo.json', (_request, reply) => reply.header('cache-control', 'no-store').send(demoShop()));
+  app.get<{ Params: { fd: string } }>('/demo/strips/:fd', ({ params }, reply) => {
+    // Not yet is no error: a page asks while the paper moves, and a browser's console would show a 404 as one.
+    return reply.header('cache-control', 'no-store').send({ lines: (kkt && stripOf(kkt, Number(params.fd))) ?? null });
+  });
 }
 
 /** A code that differs from call to call differs in its serial only: the common ends are the recipe. */

@@ -1,31 +1,38 @@
 import { openControl } from './control.ts';
 import { startCdn, type Cdn, type CdnOptions } from './cdn/server.ts';
+import { demoKkt } from './demo-shop.ts';
+import { startKkt, type KktServer, type KktServerOptions } from './kkt.ts';
 import { startLocalModule, type LocalModuleOptions, type LocalModuleServer } from './local-module/server.ts';
 
 export { openControl, ServiceControl, type Control, type Fault, type HostName, type LoggedRequest } from './control.ts';
 export { demoApiKey, startCdn, type Cdn, type CdnForm, type CdnOptions } from './cdn/server.ts';
+export { startKkt, stripOf, type KktServer, type KktServerOptions } from './kkt.ts';
 export { startLocalModule, type LocalModuleOptions, type LocalModuleServer } from './local-module/server.ts';
 export { demoGoods, demoPlainGoods, type MarkedGood, type PlainGood } from './demo-goods.ts';
+export { demoKkt } from './demo-shop.ts';
 export { makeCode, sample, sampleCodes, type SampleCode, type SituationId } from './sample-codes.ts';
 
 export interface EmulatorsOptions {
   readonly cdn?: Omit<CdnOptions, 'control'>;
   readonly lm?: Omit<LocalModuleOptions, 'control'>;
-  /** Port of the one HTTP control of both; 0 = any free one. */
+  /** What differs from the demo shop's ККТ; `false`: none. */
+  readonly kkt?: Omit<KktServerOptions, 'control'> | false;
+  /** Port of the one HTTP control of them all; 0 = any free one. */
   readonly controlPort?: number;
 }
 
-/** Both services of «Честный ЗНАК», under one control. */
+/** Both services of «Честный ЗНАК» and a ККТ, under one control. */
 export interface Emulators {
   readonly cdn: Cdn;
   readonly lm: LocalModuleServer;
+  readonly kkt: KktServer | undefined;
   /** Address of the HTTP control. */
   readonly control: string;
   readonly close: () => Promise<void>;
 }
 
-/** Starts the CDN and ЛМ ЧЗ in this process, on free loopback ports unless told otherwise. A port that is taken rejects. */
-export async function startEmulators({ cdn: cdnOptions, lm: lmOptions, controlPort = 0 }: EmulatorsOptions = {}): Promise<Emulators> {
+/** Starts the CDN, ЛМ ЧЗ and the ККТ in this process, on free loopback ports unless told otherwise. A port that is taken rejects. */
+export async function startEmulators({ cdn: cdnOptions, lm: lmOptions, kkt: kktOptions, controlPort = 0 }: EmulatorsOptions = {}): Promise<Emulators> {
   const opened: { readonly close: () => Promise<void> }[] = [];
   const close = async (): Promise<void> => { await Promise.all(opened.map((each) => each.close())); };
   try {
@@ -36,7 +43,9 @@ export async function startEmulators({ cdn: cdnOptions, lm: lmOptions, controlPo
     // ЛМ is set up with the same token the till checks with (local-module §2.2).
     const lm = await startLocalModule({ initToken: cdn.apiKey, ...lmOptions, control });
     opened.push(lm);
-    return { cdn, lm, control: control.url, close };
+    const kkt = kktOptions === false ? undefined : await startKkt({ ...demoKkt, ...kktOptions, control });
+    if (kkt) opened.push(kkt);
+    return { cdn, lm, kkt, control: control.url, close };
   } catch (error) {
     await close();
     throw error;

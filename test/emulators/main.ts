@@ -1,3 +1,4 @@
+/** `npm run emulators`: all of them on fixed ports, for people who write against these services. */
 import { startEmulators } from './index.ts';
 
 /** A port from the environment. */
@@ -7,9 +8,10 @@ function port(name: string, otherwise: number): number {
   return value;
 }
 
-const { cdn, lm, control, close } = await startEmulators({
+const { cdn, lm, kkt, control, close } = await startEmulators({
   cdn: { port: port('EMULATOR_CDN_PORT', 15_010) },
   lm: { port: port('EMULATOR_LM_PORT', 15_995) },
+  kkt: { port: port('EMULATOR_KKT_PORT', 17_778) },
   controlPort: port('EMULATOR_CONTROL_PORT', 15_900),
 });
 
@@ -18,6 +20,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 process.stdout.write(`The emulator of the ЦРПТ online check lists its hosts at ${cdn.base}; X-API-KEY is ${cdn.apiKey}.
 Its check hosts are ${cdn.hosts.join(', ')}.
 The emulator of ЛМ ЧЗ listens at ${lm.url}; login ${lm.login}, password ${lm.password}.
-Faults and the log of requests are at ${control}/faults and ${control}/requests.
+The emulator of a ШТРИХ-М with a debug ФН listens at ${kkt?.url ?? ''}; one connection at a time, operator's password 30.
+Faults and the log of requests are at ${control}/faults and ${control}/requests, what the ККТ has in its ФН and on paper at ${control}/documents and ${control}/strips.
 Press Ctrl+C to stop.
 `);
