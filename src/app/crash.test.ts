@@ -37,6 +37,7 @@ async function openOn(journal: Journal, printer: FiscalPrinter, ids: () => strin
     sold: () => undefined,
     tellsLocalModule: () => true,
   });
+  await sale.caughtUp();
   await shift.look();
   return { sale, shift };
 }

@@ -34,7 +34,13 @@ function world({ shop = realShop, printer = new FakePrinter(), journal, change =
     tellsLocalModule: () => true,
     ...change,
   };
-  return { store, clock, checker, catalogue, settings, sounds, sold, deps, kinds: () => store.events.map(({ kind }) => kind), open: () => Sale.open(deps) };
+  return { store, clock, checker, catalogue, settings, sounds, sold, deps, kinds: () => store.events.map(({ kind }) => kind), open: () => openCaughtUp(deps) };
+}
+
+async function openCaughtUp(deps: SaleDeps): Promise<Sale> {
+  const sale = await Sale.open(deps);
+  await sale.caughtUp();
+  return sale;
 }
 
 /** A sale with milk and bread, ready for «Пробить чек». */
@@ -598,9 +604,30 @@ describe('a lost answer', () => {
   it('survives a reload: the new page asks the printer first', async () => {
     const { deps, printer, checker } = await goneAfterPrinting();
     printer.gone = undefined;
-    const again = await Sale.open(deps);
+    const again = await openCaughtUp(deps);
     expect(again.view.receipt).toMatchObject({ state: 'fiscalized', fiscal: { fd: 1 } });
     expect(checker.requests).toHaveLength(1);
+  });
+
+  it('of a ККТ that takes its time does not keep the screen waiting', async () => {
+    const { deps, printer } = await goneAfterPrinting();
+    printer.gone = undefined;
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    const { state } = printer;
+    printer.state = async () => {
+      await held;
+      return state.call(printer);
+    };
+    const again = await Sale.open(deps);
+    await turn();
+    expect(again.view).toMatchObject({ printing: true, receipt: { state: 'in-doubt' } });
+    // What the cashier does meanwhile comes after it.
+    const scanned = again.scan(milkCode('ZZZZZ'));
+    answer();
+    await scanned;
+    expect(again.view.receipt).toMatchObject({ state: 'draft', lines: [{ name: 'Молоко' }] });
+    expect(printer.memory.documents).toHaveLength(1);
   });
 
   it('asked about twice at once is settled once', async () => {

@@ -62,11 +62,16 @@ export class Sale {
     this.#view = { receipt, rejected: [], printing: false };
   }
 
-  /** Opens the sale where the last page left it: an unfinished receipt comes back, one in the middle of printing is settled with the ККТ first. */
+  /**
+   * Opens the sale where the last page left it: an unfinished receipt comes back, and one in the middle of printing is settled with the
+   * ККТ before anything else is done. That is not waited for: a ККТ that must be looked for takes seconds, and the person at the counter
+   * should see what the till is doing.
+   */
   static async open(deps: SaleDeps): Promise<Sale> {
     const left = await deps.journal.current();
     const sale = new Sale(deps, left ?? receipts.newReceipt(deps.newId(), deps.clock.now()));
-    if (left?.state === 'fiscalizing' || left?.state === 'in-doubt') await sale.askPrinter();
+    // `#do` has told the person what the journal could not write.
+    if (left?.state === 'fiscalizing' || left?.state === 'in-doubt') sale.askPrinter().catch(() => undefined);
     // Their scans were long ago: the budget counts from now.
     sale.#checkLines(sale.#view.receipt.lines.filter((line) => line.mark && !line.check), deps.clock.now());
     return sale;
@@ -74,6 +79,11 @@ export class Sale {
 
   get view(): SaleView {
     return this.#view;
+  }
+
+  /** Resolves when all that was begun so far is done. */
+  async caughtUp(): Promise<void> {
+    await this.#queue;
   }
 
   /** Calls `listener` at each change, until the returned function is called. */

@@ -74,6 +74,7 @@ async function openPage(world: World, diesWithItsCable: boolean): Promise<{ sale
     tellsLocalModule: () => true,
     openShift: (state) => shift.openForReceipt(state),
   });
+  await sale.caughtUp();
   return { sale, died };
 }
 
