@@ -56,7 +56,7 @@ export async function settle(receipt: Receipt, deps: Fiscalizing): Promise<{ rec
 interface Witnessed extends Pick<PrinterState, 'fn' | 'lastFd'> {
   /** The document under the expected number. */
   readonly expected?: FoundDocument | undefined;
-  /** The one document that is ours: under the expected number, or the only one of its kind and sum after it. */
+  /** The one document that is ours: under the expected number, or the first receipt after it and the only one of its sum. */
   readonly ours?: FoundDocument | undefined;
 }
 
@@ -75,9 +75,11 @@ async function witness(intent: Intent, printer: FiscalPrinter): Promise<Result<W
     if (found.value) documents.push(found.value);
   }
   const expected = documents.find(({ mark }) => mark.fd === intent.expectedFd);
-  const like = documents.filter(isOurs);
-  // Two of one sum: one may be another program's.
-  return ok({ ...said, expected, ours: like.length === 1 ? like[0] : undefined });
+  // The device puts documents of its own before ours: a shift it opened itself, a report. A receipt before it, or two of one sum, are another
+  // program's work, and then a sum proves nothing.
+  const receipts = documents.filter(({ kind }) => kind === 'receipt');
+  const [ours] = receipts;
+  return ok({ ...said, expected, ours: ours && isOurs(ours) && receipts.filter(isOurs).length === 1 ? ours : undefined });
 }
 
 async function doubtful(receipt: Receipt, { journal, clock }: Fiscalizing): Promise<Receipt> {
