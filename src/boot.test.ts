@@ -339,6 +339,42 @@ describe('housekeeping', () => {
     expect(checker.registered).toEqual(['KI']);
   });
 
+  it('a receipt and a payment in doubt are settled when the ККТ is back, without a hand', async () => {
+    const { boot, clock, printer, till } = world({ gateway: { '/relay': demoRelays, '/demo.json': demoShop } });
+    await boot.run();
+    const { sale, shift } = till();
+    await sale.add(bread);
+    await sale.pay();
+    await sale.choose({ way: 'cashless' });
+    printer.faults.push('lose-answer');
+    const { print, cashIn } = printer;
+    printer.print = async (document, rules) => {
+      const answer = await print.call(printer, document, rules);
+      printer.gone = { kind: 'not-connected' };
+      return answer;
+    };
+    await sale.print();
+    expect(sale.view).toMatchObject({ receipt: { state: 'in-doubt' }, problem: { kind: 'not-connected' } });
+    printer.gone = undefined;
+    await clock.advance(10_000);
+    expect(sale.view).toMatchObject({ receipt: { state: 'fiscalized' }, problem: undefined });
+    expect(printer.prints).toBe(1);
+
+    printer.cashIn = async (sum) => {
+      printer.faults.push('lose-answer');
+      const answer = await cashIn.call(printer, sum);
+      printer.gone = { kind: 'not-connected' };
+      return answer;
+    };
+    await shift.cashIn(kopecks(50_000));
+    expect(shift.view).toMatchObject({ problem: { kind: 'not-connected' }, operations: [{ state: 'in-doubt' }] });
+    printer.gone = undefined;
+    printer.changed();
+    await clock.advance(10_000);
+    expect(shift.view).toMatchObject({ problem: undefined, operations: [{ kind: 'cash-in', state: 'done' }] });
+    expect(printer.memory.cash.paidIn).toBe(50_000);
+  });
+
   it('a changed shop is kept and carried by the next check', async () => {
     const { boot, till, checker, settings } = world({ shop: realShop, gateway: { '/relay': realRelays } });
     await boot.run();

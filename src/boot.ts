@@ -40,6 +40,8 @@ export interface BootDeps {
 
 /** Housekeeping of the sources; also how fast the status strip notices. */
 const tendEveryMs = 60_000;
+/** What could not be settled is tried again no sooner, ms: the ККТ may come and go. */
+const settleAgainMs = 3_000;
 const noRelays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: null, kkt: null };
 
 export interface Boot {
@@ -133,12 +135,22 @@ export function createBoot(deps: BootDeps): Boot {
       releaseDevices = () => printer.release();
       const turns = newTurns();
       const shift = new Shift({ printer, journal, clock: deps.clock, newId: deps.newId, shop: shopSignal.get, turns });
+      let settledAt = 0;
+      /** What was left open because the ККТ was away is settled when it is back, without a hand: asking prints nothing. */
+      const settleWhenBack = (state: NonNullable<TillStatus['printer']>): void => {
+        if (!state.ok || deps.clock.now() - settledAt < settleAgainMs) return;
+        const waited = (failure: { readonly kind: string } | undefined): boolean => failure?.kind === 'not-connected' || failure?.kind === 'lost-answer' || (failure?.kind === 'refused' && state.value.trouble === undefined);
+        settledAt = deps.clock.now();
+        if (sale && !sale.view.printing && sale.view.receipt.state === 'in-doubt' && waited(sale.view.problem)) void sale.askPrinter();
+        if (shift.view.doing === undefined && waited(shift.view.problem)) void shift.look();
+      };
       const watch = new PrinterWatch({
         printer,
         clock: deps.clock,
         turns,
         told: (state) => {
           changeStatus({ printer: state });
+          settleWhenBack(state);
           if (!state.ok || state.value.fn === fn) return;
           fn = state.value.fn;
           void settings.remember('fn', fn);

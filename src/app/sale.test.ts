@@ -622,10 +622,12 @@ describe('a lost answer', () => {
     const again = await Sale.open(deps);
     await turn();
     expect(again.view).toMatchObject({ printing: true, receipt: { state: 'in-doubt' } });
-    // What the cashier does meanwhile comes after it.
-    const scanned = again.scan(milkCode('ZZZZZ'));
+    await again.scan(milkCode('ZZZZZ'));
+    expect(again.view.rejected).toMatchObject([{ kind: 'busy' }]);
     answer();
-    await scanned;
+    await again.caughtUp();
+    expect(again.view.receipt).toMatchObject({ state: 'fiscalized', fiscal: { fd: 1 } });
+    await again.scan(milkCode('ZZZZZ'));
     expect(again.view.receipt).toMatchObject({ state: 'draft', lines: [{ name: 'Молоко' }] });
     expect(printer.memory.documents).toHaveLength(1);
   });
@@ -668,8 +670,6 @@ describe('a lost answer', () => {
   it.each<[string, number | undefined, (printer: FakePrinter) => void, { fd: number; fpd: string }]>([
     ['the number on the paper is in the ФН', 2, ({ memory }) => void memory.documents.push({ ...foreign(2, 13_540), mark: { fn: realFn, fd: 2, fpd: '777', at: noon } }), { fd: 2, fpd: '777' }],
     ['without a number, the expected one is', undefined, () => undefined, { fd: 1, fpd: '1000000000' }],
-    ['the ФН has no such number', 9, () => undefined, { fd: 9, fpd: '' }],
-    ['the ФН has a shift report there', 2, ({ memory }) => void memory.documents.push({ ...foreign(2, 0), kind: 'shift-closed' }), { fd: 2, fpd: '' }],
     ['it is another ФН by now', 1, ({ memory }) => void (memory.fn = '9960440300000001', memory.documents[0] = { ...foreign(1, 13_540), mark: { fn: memory.fn, fd: 1, fpd: '777', at: noon } }), { fd: 1, fpd: '' }],
     ['the ККТ is gone', 1, (printer) => void (printer.gone = { kind: 'not-connected' }), { fd: 1, fpd: '' }],
   ])('decided by a person: printed; %s', async (_, fd, change, expected) => {
@@ -681,6 +681,47 @@ describe('a lost answer', () => {
     expect(store.receipts).toEqual([sale.view.receipt]);
     expect(store.events.filter(({ kind }) => kind === 'recovered')).toMatchObject([{ data: { decidedByPerson: true, fd } }, { data: expected }]);
     expect(sold).toEqual(['sold']);
+  });
+
+  it.each<[string, number, (printer: FakePrinter) => void, object]>([
+    ['no such number', 9, () => undefined, { found: undefined }],
+    ['a shift report there', 2, ({ memory }) => void memory.documents.push({ ...foreign(2, 0), kind: 'shift-closed' }), { found: { kind: 'shift-closed' } }],
+    ['a receipt of another sum there', 2, ({ memory }) => void memory.documents.push(foreign(2, 100)), { found: { total: 100 } }],
+  ])('decided by a person: printed, while the ФН has %s: asked again', async (_, fd, change, shown) => {
+    const { sale, printer, sold } = await goneAfterPrinting();
+    printer.gone = undefined;
+    change(printer);
+    await sale.decide(true, fd);
+    expect(sale.view).toMatchObject({ receipt: { state: 'in-doubt' }, problem: { kind: 'doubt', ...shown } });
+    expect(sold).toEqual([]);
+  });
+
+  it('decided by a person: not printed, is said on the way back, so that nobody takes the money again', async () => {
+    const { sale } = await goneAfterPrinting();
+    await sale.decide(false);
+    expect(sale.view).toMatchObject({ receipt: { state: 'paying' }, problem: { kind: 'not-printed' } });
+  });
+
+  it('a scan while it is printed is refused at once, whatever comes of the print', async () => {
+    for (const faults of [[], ['refuse']] as const) {
+      const given = world({ printer: new FakePrinter(undefined, [...faults]) });
+      const sale = await readyToPrint(given);
+      const printing = sale.print();
+      await Promise.all([sale.scan(milkCode('ZZZZZ')), sale.add(bread), printing]);
+      expect(sale.view.rejected).toMatchObject([{ kind: 'busy' }]);
+      expect(sale.view.receipt).toMatchObject({ state: faults.length > 0 ? 'paying' : 'fiscalized', lines: [{ name: 'Молоко' }, { quantity: 1000 }] });
+    }
+  });
+
+  it('a scan after a print that failed does not lead back to the goods: the money may be taken', async () => {
+    const given = world({ printer: new FakePrinter(undefined, ['refuse']) });
+    const sale = await readyToPrint(given);
+    await sale.print();
+    await sale.scan(milkCode('ZZZZZ'));
+    expect(sale.view).toMatchObject({ receipt: { state: 'paying', payment: cash }, rejected: [{ kind: 'busy' }] });
+    await sale.back();
+    await sale.scan(milkCode('ZZZZZ'));
+    expect(sale.view.receipt).toMatchObject({ state: 'draft', lines: [{}, {}, { name: 'Молоко' }] });
   });
 
   it('only a receipt in doubt can be decided', async () => {

@@ -106,6 +106,8 @@ export class Sale {
 
   /** What a scanner or a person entered: a marking code or a barcode. `scannedAt` is when its last character came. */
   scan(raw: string, scannedAt = this.#deps.clock.now()): Promise<void> {
+    // Not queued behind the print: it would change a receipt that is paid, or take the change off the screen.
+    if (this.#view.printing) return this.#reject({ kind: 'busy', raw });
     return this.#do(async () => {
       this.#set({ rejected: [] });
       if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', raw });
@@ -129,6 +131,7 @@ export class Sale {
 
   /** Adds goods chosen on the screen: a quick key or a search result. */
   add(goods: Goods, quantity: Thousandths = onePiece): Promise<void> {
+    if (this.#view.printing) return this.#reject({ kind: 'busy', raw: goods.name });
     return this.#do(async () => {
       this.#set({ rejected: [] });
       if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', raw: goods.name });
@@ -212,6 +215,8 @@ export class Sale {
 
   /** «Пробить чек»: exactly one fiscal document, or a reason. Pressing it twice prints once. */
   print(): Promise<void> {
+    // From the press on: a scan that comes before the journal has had its turn is late already.
+    if (this.#view.receipt.state === 'paying') this.#set({ printing: true, problem: undefined });
     return this.#do(async () => {
       if (this.#view.receipt.state !== 'paying') return;
       this.#set({ printing: true, problem: undefined });
@@ -237,12 +242,22 @@ export class Sale {
       const { receipt, problem } = this.#view;
       if (receipt.state !== 'in-doubt' || !receipt.intent) return;
       await this.#deps.journal.record(this.#event('recovered', { decidedByPerson: wasPrinted, fd, problem }));
-      if (!wasPrinted) return void (await this.#move(receipts.notPrinted(receipt)));
-      const number = fd ?? receipt.intent.expectedFd;
-      // The ФН may still know the sign of the document the person holds in hand.
-      const found = await this.#deps.turns(() => this.#deps.printer.find(number));
-      const known = found.ok && found.value?.kind === 'receipt' && found.value.mark.fn === receipt.intent.fn ? found.value.mark : undefined;
-      const mark = known ?? { fn: receipt.intent.fn, fd: number, fpd: '', at: this.#deps.clock.now() };
+      if (!wasPrinted) {
+        await this.#move(receipts.notPrinted(receipt));
+        return this.#set({ problem: { kind: 'not-printed' } });
+      }
+      const { intent } = receipt;
+      const number = fd ?? intent.expectedFd;
+      // The ФН may still know the document that the person holds in hand, and then it must be this sale's.
+      const known = await this.#deps.turns(async () => {
+        const state = await this.#deps.printer.state();
+        if (!state.ok || state.value.fn !== intent.fn) return undefined;
+        const found = await this.#deps.printer.find(number);
+        return found.ok ? { printer: { fn: state.value.fn, lastFd: state.value.lastFd }, found: found.value } : undefined;
+      });
+      const found = known?.found;
+      if (known && !(found?.kind === 'receipt' && found.total === intent.total)) return this.#set({ problem: { kind: 'doubt', ...known } });
+      const mark = found?.mark ?? { fn: intent.fn, fd: number, fpd: '', at: this.#deps.clock.now() };
       this.#printed({ receipt: await finish(receipt, mark, 'recovered', this.#deps) });
     });
   }
@@ -261,7 +276,8 @@ export class Sale {
   async #makeOpen(): Promise<boolean> {
     const { receipt } = this.#view;
     if (receipt.state === 'fiscalized') this.#fresh();
-    else if (receipt.state === 'paying') await this.#move(receipts.stopPaying(receipt));
+    // Its money may be taken already: only a person's own hand leads back from there.
+    else if (receipt.state === 'paying' && !receipts.wasTried(receipt)) await this.#move(receipts.stopPaying(receipt));
     return this.#view.receipt.state === 'draft';
   }
 

@@ -92,6 +92,9 @@ export const newReceipt = (id: string, openedAt: EpochMs): Receipt => ({ id, sta
 
 export const isOpen = (receipt: Receipt): boolean => receipt.state === 'draft' || receipt.state === 'paying';
 
+/** «Пробить чек» was pressed once already: it has its number, and the buyer may have paid. */
+export const wasTried = ({ number }: Receipt): boolean => number !== undefined;
+
 /** Sum of a line (tag 1043); nothing while it has no price. */
 export const lineSum = (line: Line): Kopecks => (line.price === undefined ? noMoney : priceTimes(line.price, line.quantity));
 

@@ -468,11 +468,11 @@ test.describe('whose ККТ it is', () => {
     try {
       const second = await new TillPage(await other.newPage()).open(server.url);
       await second.button(/^ККТ: не подключена/).click();
-      await expect(second.page.getByRole('dialog')).toContainText('порт занят');
+      await expect(second.page.getByRole('dialog')).toContainText('с ней работает другая касса');
       await second.page.getByRole('dialog').getByRole('button', { name: 'Закрыть' }).click();
       await bread(second).click();
       await second.payCash();
-      await expect(saying(second, /Чек не пробит\. ККТ не подключена: порт занят/)).toBeVisible();
+      await expect(saying(second, /Чек не пробит\. ККТ не подключена: с ней работает другая касса/)).toBeVisible();
       expect(receiptsOf(server.kkt)).toHaveLength(1);
 
       await till.page.close();

@@ -118,7 +118,7 @@ test.describe('a port that nobody has given to the page yet', () => {
     await till.payCash();
     await expect(till.page.getByText(/ККТ не подключена/).first()).toBeVisible({ timeout: 20_000 });
     serial.choice = at.kkt;
-    await till.button('Подключить ККТ').click();
+    await till.button('Выбрать порт').click();
     await expect(till.page.getByText('ККТ готова').first()).toBeVisible({ timeout: 20_000 });
     await till.button(/^Пробить чек/).click();
     await till.printed();

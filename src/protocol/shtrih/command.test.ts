@@ -18,10 +18,14 @@ describe('an answer', () => {
 
   it.each([
     ['one byte', kkt.subtotal(by), [0x89]],
-    ['two bytes', kkt.fnStatus(by), [0xff, 0x01]],
     ['no fields', kkt.subtotal(by), [0x89, 0x00]],
     ['a cut field', kkt.subtotal(by), [0x89, 0x00, 0x1e, 0x34, 0x6c, 0x00]],
   ])('of %s is too short', (_name, asked, bytes) => expect(readAnswer<unknown>(asked, Uint8Array.from(bytes))).toEqual({ ok: false, malformed: 'too-short' }));
+
+  it('of a firmware that does not know the command is FFh and the error, without the second byte of the code', () => {
+    expect(readAnswer(kkt.ofdStatus(by), Uint8Array.of(0xff, 0x37))).toEqual({ ok: false, code: 0x37, detail: new Uint8Array() });
+    expect(readAnswer(kkt.shortStatus(by), Uint8Array.of(0xff, 0x37))).toEqual({ ok: false, malformed: 'other-command' });
+  });
 
   it('of an error has its code and whatever a firmware adds', () => {
     expect(readAnswer(kkt.subtotal(by), Uint8Array.of(0x89, 0x73))).toEqual({ ok: false, code: 0x73, detail: new Uint8Array() });

@@ -64,6 +64,8 @@ export type Answered<Answer> =
 /** Reads the data of an answer's frame. Longer answers than known are read as far as known. */
 export function readAnswer<Answer>(asked: Command<Answer>, data: Uint8Array): Answered<Answer> {
   const codeSize = asked.data[0] === 0xff ? 2 : 1;
+  // A firmware that does not know a command of two bytes answers FFh and the error, without the second byte (PrinterCommand of the maker's driver).
+  if (codeSize === 2 && data.length === 2 && data[0] === 0xff) return { ok: false, code: data[1] ?? 0, detail: new Uint8Array() };
   if (asked.data.subarray(0, codeSize).some((byte, at) => data[at] !== byte)) return { ok: false, malformed: 'other-command' };
   const reader = new ByteReader(data.subarray(codeSize));
   const code = reader.uint();

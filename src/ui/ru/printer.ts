@@ -93,10 +93,13 @@ function lower(text: string): string {
 }
 
 /** How the way to the ККТ failed (devices/links). */
-export const linkKinds = ['busy', 'gone', 'no-answer', 'refused', 'unsupported'] as const;
+export const linkKinds = ['busy: 4409', 'busy', 'gone', 'no-answer', 'no-place', 'refused', 'unsupported'] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
 const linkFailures: Readonly<Record<LinkKind, Advice>> = {
+  // The gateway's word for another till (src/gateway/errors.ts).
+  'busy: 4409': { what: 'с ней работает другая касса', repair: 'ККТ обслуживает одну кассу. Закройте «Полтора» на другом устройстве, и эта подключится сама.' },
+  'no-place': { what: 'порт не выбран или ККТ не в нём', repair: 'Вставьте кабель и нажмите «Выбрать порт».' },
   busy: { what: 'порт занят', repair: 'Закройте программу или вкладку, которая уже работает с ККТ, и проверьте, что ККТ включена.' },
   gone: { what: 'связь оборвалась', repair: 'Вставьте кабель и включите ККТ: касса найдёт её сама.' },
   'no-answer': { what: 'она молчит', repair: 'Включите ККТ, проверьте кабель или сеть.' },
@@ -151,7 +154,7 @@ export const ofd = {
 export const ways = {
   closeShift: 'Закрыть смену и продолжить',
   closing: 'Закрываем смену…',
-  choosePort: 'Подключить ККТ',
+  choosePort: 'Выбрать порт',
   look: 'Проверить связь',
   looking: 'Проверяем…',
   toShift: 'Открыть «Смену»',

@@ -113,11 +113,13 @@ export class Connection {
       if (told?.ok) words = told.value;
     }
     const detail = [number, command.name, words].filter(Boolean).join(', ');
-    // The ФН did not answer the ККТ in time: the document may exist all the same.
-    return fail(command.closes && effect === 'unknown' ? { kind: 'lost-answer', detail } : { kind: 'refused', trouble: kind, detail });
+    // The ФН did not answer the ККТ in time, or paper stopped, which comes after the ФН: the document may exist all the same.
+    return fail(command.closes && (effect === 'unknown' || afterTheFn.has(kind)) ? { kind: 'lost-answer', detail } : { kind: 'refused', trouble: kind, detail });
   }
 }
 
+/** Troubles of printing: a closed document is in the ФН before the first line is on paper (§7.1). */
+const afterTheFn: ReadonlySet<string> = new Set(['no-paper', 'no-journal-paper', 'cutter', 'mechanism', 'overheated', 'printer-link', 'low-voltage', 'power']);
 /** A long report takes minutes (P117 p. 9), a receipt seconds; whoever waits longer should look at the ККТ, ms. */
 const printLimitMs = 60_000;
 /** Between two looks at a print that is running (§4, 50h), ms. */

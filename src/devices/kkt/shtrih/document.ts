@@ -4,14 +4,15 @@ import { measures } from '../../../domain/quantity.ts';
 import { vatRates, type VatRate } from '../../../domain/taxation.ts';
 import type { Command } from '../../../protocol/shtrih/command.ts';
 import { addItem, bindMark, itemTags, type MarkStatus, type ReceiptType } from '../../../protocol/shtrih/commands/index.ts';
-import type { Family } from '../../../protocol/shtrih/model.ts';
 import { tlv, type Tlv } from '../../../protocol/shtrih/tlv.ts';
 import { vatByte, type Vat22 } from '../../../protocol/shtrih/vat.ts';
 
 /** What the driver knows of the device when it composes a receipt. */
 export interface Dialect {
   readonly password: number;
-  readonly family: Family;
+  /** Whether the tags of an item, and its mark, go before the item itself (§3.5). */
+  readonly tagsFirst: boolean;
+  readonly markFirst: boolean;
   readonly vat22: Vat22;
 }
 
@@ -63,7 +64,7 @@ export function vatOf(item: Tags, { vat22 }: Dialect): number | undefined {
 
 /** One position: FF46 → FF4D → FF67 on desktop firmware, FF4D → FF67 → FF46 on CashCore (§3.5). */
 export function itemCommands(item: Tags, type: ReceiptType, dialect: Dialect): Command<unknown>[] {
-  const { password, family } = dialect;
+  const { password, tagsFirst, markFirst } = dialect;
   const km = codeOf(item);
   const operation = addItem({
     password, type,
@@ -76,8 +77,9 @@ export function itemCommands(item: Tags, type: ReceiptType, dialect: Dialect): C
     subject: Number(item[1212]),
     name: String(item[1030]),
   });
-  const details = [itemTags({ password, tags: boundTags(item) }), ...(km === undefined ? [] : [bindMark({ password, km })])];
-  return family === 'desktop' ? [operation, ...details] : [...details, operation];
+  const tags = [itemTags({ password, tags: boundTags(item) })];
+  const mark = km === undefined ? [] : [bindMark({ password, km })];
+  return [...(tagsFirst ? tags : []), ...(markFirst ? mark : []), operation, ...(tagsFirst ? [] : tags), ...(markFirst ? [] : mark)];
 }
 
 /** Tags of the document: who sells, and where the buyer wants the electronic receipt. */

@@ -23,7 +23,7 @@ export interface Known {
 
 /** Model code of ШТРИХ-НАНО-Ф, whose firmware has 22 % elsewhere than the others' (§2.6). */
 const nanoModel = 152;
-/** Model code of ШТРИХ-МОБАЙЛ-Ф: desktop by its flags, but the maker's driver gives it the other family's order of commands (§3.5, §9.2). */
+/** Model code of ШТРИХ-МОБАЙЛ-Ф: desktop by its flags, but the maker's driver sends an item's tags before it (§9.2). */
 const mobileModel = 19;
 
 /** `epoch`: a time of the device's own clock as epoch ms. */
@@ -69,7 +69,8 @@ export async function identify(connection: Connection, { password, vat22 }: Pick
     },
     dialect: {
       password,
-      family: model === mobileModel ? 'cashCore' : connection.info.family,
+      tagsFirst: connection.info.family === 'cashCore' || model === mobileModel,
+      markFirst: connection.info.family === 'cashCore',
       vat22: vat22 === 'auto' ? likelyVat22(model, rate.value && kkt.fieldNumber(rate.value)) : vat22,
     },
   });

@@ -82,7 +82,11 @@ function session1(line: Line<Event1>): Session {
     for (let tries = 0; tries < enqTries && !line.down; tries += 1) {
       await line.send(control(ENQ));
       const reaction = await heard(controlMs, ['nak', 'ack']);
-      if (reaction?.kind === 'nak') return true;
+      if (reaction?.kind === 'nak') {
+        // A late NAK to an earlier ENQ must not be taken for one to the frame.
+        if (tries > 0) await line.drain(quietMs);
+        return true;
+      }
       if (reaction?.kind === 'ack' && (await heard(staleLimitMs, ['frame', 'damaged']))?.kind === 'frame') {
         await line.send(control(ACK));
         // Over RNDIS the device sends one more FF after it (§1.2).

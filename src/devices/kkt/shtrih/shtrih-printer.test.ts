@@ -200,13 +200,22 @@ describe('who it is', () => {
 });
 
 describe('errors', () => {
-  it.each([[0x2f, 'lost-answer'], [0x30, 'lost-answer'], [0x45, 'refused'], [0x15, 'refused']])('%i at the closing is told as %s: a ФН that did not answer in time may have the document', async (code, kind) => {
+  it.each([[0x2f, 'lost-answer'], [0x30, 'lost-answer'], [0x6b, 'lost-answer'], [0x77, 'lost-answer'], [0x45, 'refused'], [0x15, 'refused']])('%i at the closing is told as %s: a ФН that did not answer in time, or paper that stopped after it, may hide a document', async (code, kind) => {
     const at = await open();
     at.kkt.set({ kind: 'error', command: 0xff45, code });
     expect(await at.driver.print(document([cheese]), anyMarks)).toMatchObject({ ok: false, failure: { kind } });
     expect(await at.driver.rest()).toMatchObject({ ok: true });
     expect(await at.driver.print(document([cheese]), anyMarks)).toMatchObject({ ok: true });
     expect(at.kkt.documents.filter((one) => one.kind === 'receipt')).toHaveLength(1);
+  });
+
+  it('a receipt of an operator whose password is not ours is annulled by the administrator', async () => {
+    const at = await open();
+    at.kkt.set({ kind: 'link-off-before', command: 0xff45 });
+    await at.driver.print(document([cheese]), anyMarks);
+    at.kkt.set({ kind: 'error', command: 0x88, code: 0x59 });
+    expect(await at.driver.rest()).toEqual({ ok: true, value: undefined });
+    expect(at.kkt.mode & 0x0f).toBe(2);
   });
 
   it('names the code, the command and the line', async () => {

@@ -222,7 +222,9 @@ export class ShtrihPrinter implements FiscalPrinter {
       if (!ready.ok) return ready;
       const wayOut = ({ 'document-open': kkt.cancelReceipt(signed), 'data-output': kkt.interruptOutput(signed), 'test-run': kkt.interruptTestRun(signed) } as Partial<Record<Mode, Command<unknown>>>)[ready.value.mode];
       if (!wayOut) return ok(undefined);
-      const left = await connection.ask(wayOut);
+      let left = await connection.ask(wayOut);
+      // Opened by another program's operator: the administrator may annul it (§4, 59h).
+      if (!left.ok && left.failure.kind === 'refused' && left.failure.trouble === 'other-operator') left = await connection.ask(kkt.cancelReceipt({ password: connection.info.administratorPassword }));
       if (!left.ok) return left;
     }
     return fail({ kind: 'refused', trouble: 'wrong-mode' });

@@ -111,7 +111,7 @@ export const errorText = (code?: number): Command<string> => command('errorText'
 
 // ── Out of a special mode (§2.3): each command leads out of one of them
 
-/** 03h: out of `data-output`. The reference has no layout for it; a password alone, as its neighbours have. */
+/** 03h: out of `data-output`. The reference has no layout for it; a password alone, as independent drivers send it. */
 export const interruptOutput = (signed: Signed): Command<undefined> => command('interruptOutput', 0x03, [signature(signed)], nothing);
 
 /** 2Bh: out of `test-run`. */
