@@ -2,6 +2,7 @@
  * The keyboard of the page: hot keys, and a home for what a scanner types. The sale screen always has one field that takes the keys
  * (search, cash, or a hidden one); keys pressed elsewhere go there, and a scan can press no button.
  */
+import { tick } from 'svelte';
 import { epochMs, type EpochMs } from '../domain/time.ts';
 import { readScan } from '../domain/marking-code/index.ts';
 import { AltCode, bestReading, GS, usCharacter, Wedge, type Grade } from './keys.ts';
@@ -37,6 +38,8 @@ export class Reader {
   readonly #wedge = new Wedge();
   readonly #alt = new AltCode();
   #home: Home | undefined;
+  /** Hot keys pressed while the pane they are meant for is on its way. */
+  #early: string[] | undefined;
 
   constructor(page: Document) {
     this.#page = page;
@@ -73,6 +76,23 @@ export class Reader {
     };
   }
 
+  /**
+   * Keeps the hot keys pressed until `work` is done, and plays them when its pane is there: a quick hand presses "pay, cash, print"
+   * before a slow medium has committed the first of them.
+   */
+  async hold(work: Promise<unknown>): Promise<void> {
+    const early = (this.#early ??= []);
+    await work.catch(() => undefined);
+    await tick();
+    if (this.#early !== early) return;
+    this.#early = undefined;
+    for (const key of early) {
+      this.#press(key);
+      // Each may change what the next one finds.
+      await tick();
+    }
+  }
+
   /** Whether nothing is typed at home: then keys that edit a text are free for the sale. */
   isEmpty(): boolean {
     return !this.#home || this.#home.input.value === '';
@@ -106,8 +126,16 @@ export class Reader {
     if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) return this.#type(event);
     if (event.ctrlKey || event.metaKey || editingKeys.has(event.key)) this.#wedge.disturb();
     if (!this.#home || event.repeat || event.ctrlKey || event.altKey || this.#inDialog()) return;
-    const act = this.#hot.get(event.key);
-    if (act && act() !== false) event.preventDefault();
+    if (this.#early && this.#hot.has(event.key)) {
+      this.#early.push(event.key);
+      event.preventDefault();
+    } else if (this.#press(event.key)) event.preventDefault();
+  }
+
+  /** Whether the key meant something. */
+  #press(key: string): boolean {
+    const act = this.#hot.get(key);
+    return act !== undefined && act() !== false;
   }
 
   #up(event: KeyboardEvent): void {

@@ -62,6 +62,16 @@ test('the whole sale by keyboard alone', async ({ till }) => {
   expect(await till.documents()).toHaveLength(1);
 });
 
+test('keys pressed before the payment has come up wait for it: F12, F4, F12 in one breath', async ({ till }) => {
+  await till.scan(codeOf('allowed'));
+  await expect(till.pay).toBeEnabled();
+  await till.page.evaluate(() => {
+    for (const key of ['F12', 'F4', 'F12']) document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, code: key, bubbles: true, cancelable: true }));
+  });
+  await till.printed();
+  expect(await till.documents()).toHaveLength(1);
+});
+
 test.describe('on a tablet', () => {
   test.use({ hasTouch: true, viewport: { width: 800, height: 1280 } });
   test('the whole sale by touch alone, from the «Попробуйте» panel', async ({ till }) => {

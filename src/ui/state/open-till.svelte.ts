@@ -103,7 +103,9 @@ export class OpenTill {
   /** Starts the payment; with a way, that one is chosen when the payment opens. */
   async pay(way?: Payment['way']): Promise<void> {
     this.#wantedWay = way;
-    if (await this.till.sale.pay()) this.#wantedWay = undefined;
+    const paying = this.till.sale.pay();
+    void this.reader.hold(paying);
+    if (await paying) this.#wantedWay = undefined;
   }
 
   takeWantedWay(): Payment['way'] | undefined {
