@@ -29,6 +29,8 @@ export const packages = {
   fastify: ['gateway'],
   undici: ['gateway'],
   'web-serial-polyfill': ['devices'],
+  'barcode-detector': ['devices'],
+  'bwip-js': ['ui'],
   valibot: ['check'],
   uuid: ['main.ts'],
 };

@@ -1,0 +1,130 @@
+/** The one door that scans come through, whichever way they came: in order, each once, with all that was delivered kept for the doctor. */
+import { readScan, type Scan } from '../domain/marking-code/index.ts';
+import { fail, type Result } from '../domain/result.ts';
+import type { Delivery, ScannerDevice, ScannerFailure, ScannerSource, ScannerWay } from './ports.ts';
+
+export interface ScanRecord {
+  /** Counts from 1 since the page was opened. */
+  readonly number: number;
+  readonly delivery: Delivery;
+  /** The one of `delivery.texts` that was taken. */
+  readonly text: string;
+  readonly scan: Scan;
+  /** `waiting`: no screen has taken it yet. `repeat`: the same code as a moment ago, taken once. */
+  readonly fate: 'waiting' | 'taken' | 'repeat';
+}
+
+/** What a screen does with a scan. */
+export type Taker = (record: ScanRecord) => void;
+
+/** How many scans the doctor can look back at. */
+const KEPT = 200;
+/** One unit cannot be there twice: the same КИ so soon is a trigger held, or two ways of one scanner, ms. */
+const SAME_UNIT_MS = 1_000;
+/** Two loaves may be scanned as fast as a hand moves; a scanner's own double comes within this, ms. */
+const SAME_BARCODE_MS = 400;
+
+export class ScanHub {
+  readonly #sources: readonly ScannerSource[];
+  readonly #takers: Taker[] = [];
+  readonly #listeners = new Set<() => void>();
+  /** When each code was last seen. */
+  readonly #seen = new Map<string, number>();
+  #records: readonly ScanRecord[] = [];
+  #count = 0;
+
+  constructor(sources: readonly ScannerSource[]) {
+    this.#sources = sources;
+    for (const source of sources) {
+      source.onScan((delivery) => this.#arrived(delivery));
+      source.onChange(() => this.#tell());
+    }
+  }
+
+  /** Opens every device that was chosen before. */
+  async start(): Promise<void> {
+    await Promise.all(this.#sources.map((source) => source.start()));
+  }
+
+  async release(): Promise<void> {
+    await Promise.all(this.#sources.map((source) => source.release()));
+  }
+
+  /** Newest first; a new array for each change. */
+  get records(): readonly ScanRecord[] {
+    return this.#records;
+  }
+
+  get devices(): readonly ScannerDevice[] {
+    return this.#sources.flatMap((source) => source.devices());
+  }
+
+  /** The ways that a person can add a device of, in this browser. */
+  get choosable(): readonly ScannerWay[] {
+    return this.#sources.filter(({ choose }) => choose !== undefined).map(({ way }) => way);
+  }
+
+  /** From a click. False: nothing was chosen. */
+  async choose(way: ScannerWay): Promise<Result<boolean, ScannerFailure>> {
+    const source = this.#sources.find((each) => each.way === way);
+    return source?.choose ? source.choose() : fail({ kind: 'unsupported' });
+  }
+
+  async forget({ id, way }: Pick<ScannerDevice, 'id' | 'way'>): Promise<void> {
+    await this.#sources.find((source) => source.way === way)?.forget(id);
+  }
+
+  /** Calls `listener` when records or devices changed, until the returned function is called. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Scans go to the taker that came last, until the returned function is called. Those that found none wait for the next. */
+  take(taker: Taker): () => void {
+    this.#takers.push(taker);
+    this.#pump();
+    return () => void this.#takers.splice(this.#takers.indexOf(taker), 1);
+  }
+
+  #arrived(delivery: Delivery): void {
+    const { text, scan } = bestReading(delivery.texts);
+    const fate = this.#isRepeat(scan, text, delivery.at) ? 'repeat' : 'waiting';
+    this.#records = [{ number: ++this.#count, delivery, text, scan, fate }, ...this.#records.slice(0, KEPT - 1)];
+    this.#tell();
+    this.#pump();
+  }
+
+  #isRepeat(scan: Scan, text: string, at: number): boolean {
+    // A damaged scan of a code must not hide the good one that follows.
+    const [key, window] = scan.kind === 'mark' ? [`${scan.mark.form} ${scan.mark.ki}`, SAME_UNIT_MS] : [text, SAME_BARCODE_MS];
+    const before = this.#seen.get(key);
+    for (const [old, when] of this.#seen) if (at - when > SAME_UNIT_MS) this.#seen.delete(old);
+    this.#seen.set(key, at);
+    return before !== undefined && at - before <= window;
+  }
+
+  #pump(): void {
+    for (;;) {
+      const taker = this.#takers.at(-1);
+      const next = this.#records.filter(({ fate }) => fate === 'waiting').at(-1);
+      if (!taker || !next) return;
+      const taken: ScanRecord = { ...next, fate: 'taken' };
+      this.#records = this.#records.map((record) => (record === next ? taken : record));
+      this.#tell();
+      taker(taken);
+    }
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Of what may have been meant, the first that names goods; else the first damaged code; else the likeliest. */
+export function bestReading(texts: Delivery['texts']): { readonly text: string; readonly scan: Scan } {
+  const readings = texts.map((text) => ({ text, scan: readScan(text) }));
+  const isGoods = ({ scan }: { scan: Scan }): boolean => scan.kind === 'mark' || scan.kind === 'product';
+  const best = readings.find(isGoods) ?? readings.find(({ scan }) => scan.kind === 'damaged') ?? readings[0];
+  return best ?? { text: texts[0], scan: readScan(texts[0]) };
+}
