@@ -121,10 +121,18 @@ export class ScanHub {
   }
 }
 
-/** Of what may have been meant, the first that names goods; else the first damaged code; else the likeliest. */
+/** Of what may have been meant, the likeliest of those that read best: goods as they are, goods after a repair, a damaged code. */
 export function bestReading(texts: Delivery['texts']): { readonly text: string; readonly scan: Scan } {
   const readings = texts.map((text) => ({ text, scan: readScan(text) }));
-  const isGoods = ({ scan }: { scan: Scan }): boolean => scan.kind === 'mark' || scan.kind === 'product';
-  const best = readings.find(isGoods) ?? readings.find(({ scan }) => scan.kind === 'damaged') ?? readings[0];
-  return best ?? { text: texts[0], scan: readScan(texts[0]) };
+  const best = Math.min(...readings.map(({ scan }) => grade(scan)));
+  return readings.find(({ scan }) => grade(scan) === best) ?? { text: texts[0], scan: readScan(texts[0]) };
+}
+
+function grade(scan: Scan): number {
+  switch (scan.kind) {
+    case 'product': return 0;
+    case 'mark': return scan.mark.repairs.length === 0 ? 0 : 1;
+    case 'damaged': return 2;
+    case 'other': return 3;
+  }
 }
