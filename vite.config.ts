@@ -38,7 +38,7 @@ function worker(): Plugin {
         build: { outDir, emptyOutDir: false, copyPublicDir: false, target: baseline, rolldownOptions: { input: here('src/sw/sw.ts'), output: { format: 'iife', entryFileNames: 'sw.js' } } },
       });
       for (const file of await listFiles(outDir)) {
-        if (!/\.(js|css|html|svg|webmanifest)$/.test(file)) continue;
+        if (!/\.(js|css|html|svg|wasm|webmanifest)$/.test(file)) continue;
         const content = await readFile(join(outDir, file));
         await writeFile(join(outDir, `${file}.br`), await promisify(brotliCompress)(content));
         await writeFile(join(outDir, `${file}.gz`), await promisify(gzip)(content, { level: 9 }));
@@ -57,7 +57,7 @@ export default defineConfig({
   publicDir: here('public'),
   cacheDir: here('.cache/vite'),
   // Found by the browser tests only while they run, and then the page would be reloaded under them.
-  optimizeDeps: { include: ['dexie', 'workbox-window'] },
+  optimizeDeps: { include: ['dexie', 'workbox-window', 'zxing-wasm/reader', 'bwip-js/generic'] },
   plugins: [svelte({ configFile: false }), worker()],
   // Its main entry is ES5 for browsers long gone: the modern one is the same code, smaller.
   resolve: { alias: { dexie: 'dexie/dist/modern/dexie.mjs' } },

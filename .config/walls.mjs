@@ -29,7 +29,7 @@ export const packages = {
   fastify: ['gateway'],
   undici: ['gateway'],
   'web-serial-polyfill': ['devices'],
-  'barcode-detector': ['devices'],
+  'zxing-wasm': ['devices'],
   'bwip-js': ['ui'],
   valibot: ['check'],
   uuid: ['main.ts'],

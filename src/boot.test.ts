@@ -54,6 +54,7 @@ function world({ shop, gateway = {}, remembered = {}, change = {} }: Given = {})
     openPrinter: ({ link }) => (link === 'demo' ? printer : noPrinter),
     newId: countedIds(),
     random: () => 0.5,
+    scanners: [],
     sounds: new CountedSounds(),
     persist: async () => true,
     localPermission: async (url) => {

@@ -5,9 +5,10 @@
 import { CheckCode } from './app/check-code.ts';
 import { healthAfter } from './app/health.ts';
 import { Outbox } from './app/outbox.ts';
-import type { Catalogue, CheckSetup, Clock, CodeChecker, FiscalPrinter, Journal, KktSetup, NewId, Shop, Sounds } from './app/ports.ts';
+import type { CameraSource, Catalogue, CheckSetup, Clock, CodeChecker, FiscalPrinter, Journal, KktSetup, NewId, ScannerSource, Shop, Sounds } from './app/ports.ts';
 import { PrinterWatch } from './app/printer-watch.ts';
 import { Sale } from './app/sale.ts';
+import { ScanHub } from './app/scan-hub.ts';
 import { checkSetup, shopDefaults, withDefaults, type Relays } from './app/setup.ts';
 import { Shift } from './app/shift.ts';
 import type { BootView, DemoShop, Sample, SampleRecipe, Signal, Till, TillStatus } from './app/till.ts';
@@ -28,6 +29,10 @@ export interface BootDeps {
   readonly openPrinter: (kkt: KktSetup, shop: { readonly zone: () => number; readonly tillKey: string | undefined }) => FiscalPrinter;
   /** From a click: lets the person choose a port; absent where the browser has no way to a cable. */
   readonly choosePort?: (() => Promise<boolean>) | undefined;
+  /** Every way of scanning that this browser has. */
+  readonly scanners: readonly ScannerSource[];
+  /** One of them, where there is one. */
+  readonly camera?: CameraSource | undefined;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly random: () => number;
@@ -132,7 +137,10 @@ export function createBoot(deps: BootDeps): Boot {
       // The ФН of the last time is as good as today's until the ККТ speaks.
       let fn = (await settings.recall('fn')) as string | undefined;
       let setup: CheckSetup = await checkSetup(shop, settings, relays, fn);
-      releaseDevices = () => printer.release();
+      const scans = new ScanHub(deps.scanners);
+      releaseDevices = async () => void (await Promise.all([printer.release(), scans.release()]));
+      // Not waited for: a scanner that must be looked for keeps nobody from selling by hand.
+      void scans.start();
       const turns = newTurns();
       const shift = new Shift({ printer, journal, clock: deps.clock, newId: deps.newId, shop: shopSignal.get, turns });
       let settledAt = 0;
@@ -207,6 +215,9 @@ export function createBoot(deps: BootDeps): Boot {
       const till: Till = {
         sale: opened,
         shift,
+        scans,
+        camera: deps.camera,
+        sounds: deps.sounds,
         catalogue,
         settings,
         journal,

@@ -7,6 +7,7 @@ import { createChecker } from './check/checker.ts';
 import { fetchHttp } from './check/http.ts';
 import { remoteChecker } from './check/remote.ts';
 import { devices } from './devices/registry.ts';
+import { keyboardSource } from './devices/scanner/keyboard/keyboard-source.ts';
 import { browserClock } from './platform/clock.ts';
 import { localPermission } from './platform/local-network.ts';
 import { singleTab } from './platform/single-tab.ts';
@@ -77,6 +78,7 @@ const boot = createBoot({
   checker,
   openPrinter: machines.openPrinter,
   choosePort: machines.choosePort,
+  scanners: [keyboardSource({ page: window, clock, monotonic: () => performance.now(), memory: { get: (name) => localStorage.getItem(name), set: (name, value) => localStorage.setItem(name, value) } })],
   clock,
   newId: v7,
   random: Math.random,

@@ -152,6 +152,38 @@ describe('a scan of marked goods', () => {
   });
 });
 
+describe('a label from the scales', () => {
+  /** Prefix 22, item 12345, so many grams. */
+  const label = (grams: number): string => {
+    const body = `2212345${String(grams).padStart(5, '0')}`;
+    const sum = [...body].reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 1 : 3), 0);
+    return body + String((10 - (sum % 10)) % 10);
+  };
+  const cheese = { ...sugar, id: 'cheese', name: 'Сыр', gtin: label(0).padStart(14, '0') };
+
+  it('sells what was weighed', async () => {
+    const { catalogue, open } = world();
+    catalogue.goods.push(cheese);
+    const sale = await open();
+    await sale.scan(label(345));
+    await sale.scan(label(1200));
+    expect(sale.view.receipt.lines.map(({ name, quantity }) => [name, quantity])).toEqual([['Сыр', 345], ['Сыр', 1200]]);
+  });
+
+  it('names goods that are not sold by weight, or nobody’s: then it is a barcode like any other', async () => {
+    const { catalogue, open } = world();
+    const sale = await open();
+    await sale.scan(label(345));
+    expect(sale.view.rejected).toMatchObject([{ kind: 'unknown-goods' }]);
+    catalogue.goods.push({ ...cheese, measure: 'piece' });
+    await sale.scan(label(345));
+    expect(sale.view.rejected).toMatchObject([{ kind: 'unknown-goods' }]);
+    catalogue.goods.push({ ...bread, id: 'whole', gtin: label(777).padStart(14, '0') });
+    await sale.scan(label(777));
+    expect(sale.view.receipt.lines).toMatchObject([{ name: 'Хлеб', quantity: 1000 }]);
+  });
+});
+
 describe('a scan of anything else', () => {
   const cases: Array<[string, string, object]> = [
     ['a barcode of marked goods', '4670540176099', { kind: 'needs-mark', name: 'Молоко' }],

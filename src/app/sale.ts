@@ -1,7 +1,7 @@
 import { readScan, type Damage, type MarkingCode } from '../domain/marking-code/index.ts';
 import type { Goods } from '../domain/goods.ts';
 import type { Kopecks } from '../domain/money.ts';
-import { changeBy, onePiece, type Thousandths } from '../domain/quantity.ts';
+import { changeBy, onePiece, quantityOfGrams, type Thousandths } from '../domain/quantity.ts';
 import { usualVat } from '../domain/taxation.ts';
 import * as receipts from '../domain/receipt.ts';
 import type { Line, Payment, Receipt, ReceiptFailure } from '../domain/receipt.ts';
@@ -104,8 +104,8 @@ export class Sale {
     return !printing && rejected.length === 0 && (read || (receipt.state === 'draft' && receipt.lines.length === 0));
   }
 
-  /** What a scanner or a person entered: a marking code or a barcode. `scannedAt` is when its last character came. */
-  scan(raw: string, scannedAt = this.#deps.clock.now()): Promise<void> {
+  /** What a scanner or a person entered: a marking code or a barcode. `scannedAt` is when its last character came. `quiet`: no alarm for a code that is there already. */
+  scan(raw: string, scannedAt = this.#deps.clock.now(), { quiet = false } = {}): Promise<void> {
     // Not queued behind the print: it would change a receipt that is paid, or take the change off the screen.
     if (this.#view.printing) return this.#reject({ kind: 'busy', raw });
     return this.#do(async () => {
@@ -115,11 +115,15 @@ export class Sale {
       switch (scan.kind) {
         case 'mark':
           if (scan.mark.form === 'ki-only') return this.#reject({ kind: 'damaged', damage: 'no-tail', raw });
-          return this.#addMarked(scan.mark, scannedAt);
+          return this.#addMarked(scan.mark, scannedAt, quiet);
         case 'product': {
           const goods = await this.#deps.catalogue.byGtin(scan.gtin);
-          if (!goods) return this.#reject({ kind: 'unknown-goods', raw });
-          return this.#addPlain(goods, raw);
+          if (goods) return this.#addPlain(goods, raw);
+          const weighed = scan.inStore && (await this.#deps.catalogue.byGtin(scan.inStore.item));
+          const quantity = weighed && scan.inStore && quantityOfGrams(scan.inStore.value, weighed.measure);
+          // A label with a price or a count in it means goods by the piece: what its digits are, nobody has told us.
+          if (!weighed || !quantity) return this.#reject({ kind: 'unknown-goods', raw });
+          return this.#addPlain(weighed, raw, quantity);
         }
         case 'damaged':
           return this.#reject({ kind: 'damaged', damage: scan.damage, raw });
@@ -281,15 +285,14 @@ export class Sale {
     return this.#view.receipt.state === 'draft';
   }
 
-  async #addMarked(mark: MarkingCode, scannedAt: EpochMs): Promise<void> {
-    const goods = await this.#deps.catalogue.byGtin(mark.gtin);
-    const before = await this.#deps.journal.soldBefore(mark.ki);
+  async #addMarked(mark: MarkingCode, scannedAt: EpochMs, quiet: boolean): Promise<void> {
+    const [goods, before] = await Promise.all([this.#deps.catalogue.byGtin(mark.gtin), this.#deps.journal.soldBefore(mark.ki)]);
     if (before) return this.#reject({ kind: 'sold-before', at: before.at, number: before.number, raw: mark.raw, name: goods?.name });
     const lineMark = { raw: mark.raw, code: mark.code, ki: mark.ki, form: mark.form, scannedAt };
     const id = this.#deps.newId();
     const unknown: Line = { id, gtin: mark.gtin, name: '', quantity: onePiece, measure: 'piece', vat: usualVat(this.#deps.shop().taxation), mark: lineMark };
     const failure = await this.#move(receipts.addLine(this.#view.receipt, goods ? receipts.lineOf(id, goods, onePiece, lineMark) : unknown));
-    if (failure) return this.#reject({ kind: 'duplicate', raw: mark.raw, name: goods?.name });
+    if (failure) return this.#reject({ kind: 'duplicate', raw: mark.raw, name: goods?.name }, quiet);
     this.#checkLines(this.#view.receipt.lines.filter((line) => line.id === id));
     this.#deps.sounds.added();
   }
@@ -333,9 +336,9 @@ export class Sale {
     this.#set({ receipt: receipts.newReceipt(this.#deps.newId(), this.#deps.clock.now()), rejected: [], problem: undefined });
   }
 
-  #reject(scan: Rejected extends infer Kind ? (Kind extends { id: string } ? Omit<Kind, 'id'> : never) : never): Promise<void> {
+  #reject(scan: Rejected extends infer Kind ? (Kind extends { id: string } ? Omit<Kind, 'id'> : never) : never, quiet = false): Promise<void> {
     this.#set({ rejected: [{ ...scan, id: this.#deps.newId() } as Rejected] });
-    this.#deps.sounds.attention();
+    if (!quiet) this.#deps.sounds.attention();
     return this.#deps.journal.record(this.#event('scan-refused', scan));
   }
 

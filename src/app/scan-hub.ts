@@ -1,5 +1,6 @@
 /** The one door that scans come through, whichever way they came: in order, each once, with all that was delivered kept for the doctor. */
-import { readScan, type Scan } from '../domain/marking-code/index.ts';
+import { bestReading } from '../domain/best-reading.ts';
+import type { Scan } from '../domain/marking-code/index.ts';
 import { fail, type Result } from '../domain/result.ts';
 import type { Delivery, ScannerDevice, ScannerFailure, ScannerSource, ScannerWay } from './ports.ts';
 
@@ -10,8 +11,8 @@ export interface ScanRecord {
   /** The one of `delivery.texts` that was taken. */
   readonly text: string;
   readonly scan: Scan;
-  /** `waiting`: no screen has taken it yet. `repeat`: the same code as a moment ago, taken once. */
-  readonly fate: 'waiting' | 'taken' | 'repeat';
+  /** The same code as a moment ago: a trigger held, a scanner that sends twice, two ways of one scanner. */
+  readonly repeats: boolean;
 }
 
 /** What a screen does with a scan. */
@@ -19,10 +20,10 @@ export type Taker = (record: ScanRecord) => void;
 
 /** How many scans the doctor can look back at. */
 const KEPT = 200;
-/** One unit cannot be there twice: the same КИ so soon is a trigger held, or two ways of one scanner, ms. */
+/** One unit cannot be there twice: the same КИ so soon is no second try of a person, ms. */
 const SAME_UNIT_MS = 1_000;
-/** Two loaves may be scanned as fast as a hand moves; a scanner's own double comes within this, ms. */
-const SAME_BARCODE_MS = 400;
+/** Two loaves are scanned as fast as a hand moves; a scanner's own double comes within this, ms. */
+const SAME_BARCODE_MS = 250;
 
 export class ScanHub {
   readonly #sources: readonly ScannerSource[];
@@ -31,6 +32,8 @@ export class ScanHub {
   /** When each code was last seen. */
   readonly #seen = new Map<string, number>();
   #records: readonly ScanRecord[] = [];
+  /** Oldest first. */
+  readonly #waiting: ScanRecord[] = [];
   #count = 0;
 
   constructor(sources: readonly ScannerSource[]) {
@@ -89,8 +92,9 @@ export class ScanHub {
 
   #arrived(delivery: Delivery): void {
     const { text, scan } = bestReading(delivery.texts);
-    const fate = this.#isRepeat(scan, text, delivery.at) ? 'repeat' : 'waiting';
-    this.#records = [{ number: ++this.#count, delivery, text, scan, fate }, ...this.#records.slice(0, KEPT - 1)];
+    const record: ScanRecord = { number: ++this.#count, delivery, text, scan, repeats: this.#isRepeat(scan, text, delivery.at) };
+    this.#records = [record, ...this.#records.slice(0, KEPT - 1)];
+    this.#waiting.push(record);
     this.#tell();
     this.#pump();
   }
@@ -105,34 +109,14 @@ export class ScanHub {
   }
 
   #pump(): void {
-    for (;;) {
-      const taker = this.#takers.at(-1);
-      const next = this.#records.filter(({ fate }) => fate === 'waiting').at(-1);
-      if (!taker || !next) return;
-      const taken: ScanRecord = { ...next, fate: 'taken' };
-      this.#records = this.#records.map((record) => (record === next ? taken : record));
-      this.#tell();
-      taker(taken);
+    for (let taker = this.#takers.at(-1); taker; taker = this.#takers.at(-1)) {
+      const next = this.#waiting.shift();
+      if (!next) return;
+      taker(next);
     }
   }
 
   #tell(): void {
     for (const listener of this.#listeners) listener();
-  }
-}
-
-/** Of what may have been meant, the likeliest of those that read best: goods as they are, goods after a repair, a damaged code. */
-export function bestReading(texts: Delivery['texts']): { readonly text: string; readonly scan: Scan } {
-  const readings = texts.map((text) => ({ text, scan: readScan(text) }));
-  const best = Math.min(...readings.map(({ scan }) => grade(scan)));
-  return readings.find(({ scan }) => grade(scan) === best) ?? { text: texts[0], scan: readScan(texts[0]) };
-}
-
-function grade(scan: Scan): number {
-  switch (scan.kind) {
-    case 'product': return 0;
-    case 'mark': return scan.mark.repairs.length === 0 ? 0 : 1;
-    case 'damaged': return 2;
-    case 'other': return 3;
   }
 }

@@ -1,8 +1,9 @@
 /** The till as the screen sees it: one object handed to the root component by `boot.ts`. Types only. */
-import type { Catalogue, Journal, OutboxRow, PrinterFailure, PrinterState, Settings, Shop, SourcesHealth } from './ports.ts';
+import type { CameraSource, Catalogue, Journal, OutboxRow, PrinterFailure, PrinterState, Settings, Shop, Sounds, SourcesHealth } from './ports.ts';
 import type { Goods } from '../domain/goods.ts';
 import type { Result } from '../domain/result.ts';
 import type { Sale } from './sale.ts';
+import type { ScanHub } from './scan-hub.ts';
 import type { Shift } from './shift.ts';
 
 /** A value that changes: read it now, or be told. */
@@ -34,6 +35,11 @@ export interface Sample {
 export interface Till {
   readonly sale: Sale;
   readonly shift: Shift;
+  /** All scanners, and what they sent. */
+  readonly scans: ScanHub;
+  /** Absent where the page can have none. */
+  readonly camera?: CameraSource | undefined;
+  readonly sounds: Sounds;
   readonly catalogue: Catalogue;
   readonly settings: Settings;
   readonly journal: Journal;

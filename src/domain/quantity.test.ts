@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeBy, measures, onePiece, readQuantity, showQuantity, thousandths } from './quantity.ts';
+import { changeBy, measures, onePiece, quantityOfGrams, readQuantity, showQuantity, thousandths } from './quantity.ts';
 
 describe('a quantity', () => {
   it.each([1, 345, 1000, 999_999_999])('may be %d thousandths', (value) => expect(thousandths(value)).toBe(value));
@@ -18,6 +18,11 @@ describe('a quantity', () => {
   it.each([[1000, '1'], [345, '0,345'], [1500, '1,5'], [1, '0,001'], [12_340, '12,34'], [999_999_999, '999999,999']])('%d shows as «%s»', (value, expected) => {
     expect(showQuantity(thousandths(value))).toBe(expected);
     expect(readQuantity(expected)).toBe(value);
+  });
+
+  it('of grams is told in the unit that goods are sold by', () => {
+    expect([quantityOfGrams(345, 'kilogram'), quantityOfGrams(345, 'gram')]).toEqual([345, 345_000]);
+    expect([quantityOfGrams(0, 'kilogram'), quantityOfGrams(345, 'piece'), quantityOfGrams(345, 'litre')]).toEqual([undefined, undefined, undefined]);
   });
 
   it('has the measures of tag 2108 (marking-codes.md §2.6)', () => expect(measures).toEqual({ piece: 0, gram: 10, kilogram: 11, metre: 22, millilitre: 40, litre: 41 }));

@@ -24,6 +24,12 @@ export function readQuantity(text: string): Thousandths | undefined {
 /** «2», «0,345»: no needless zeros. */
 export const showQuantity = (quantity: Thousandths): string => (quantity / 1000).toString().replace('.', ',');
 
+/** What a scale weighed, in the unit that goods are sold by; undefined for goods not sold by weight, and for nothing on the scale. */
+export function quantityOfGrams(grams: number, measure: Measure): Thousandths | undefined {
+  if (grams <= 0) return undefined;
+  return measure === 'kilogram' ? thousandths(grams) : measure === 'gram' ? thousandths(grams * 1000) : undefined;
+}
+
 /** Measure of quantity, tag 2108 (ФФД 1.2; marking-codes.md §2.6). The ones a small shop sells by. */
 export const measures = { piece: 0, gram: 10, kilogram: 11, metre: 22, millilitre: 40, litre: 41 } as const;
 export type Measure = keyof typeof measures;

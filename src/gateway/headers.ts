@@ -9,7 +9,8 @@ export function securityHeaders(extra: readonly string[]): Readonly<Record<strin
     // Also on sw.js: the page's policy does not bind its worker, only the worker's own does (measured, II.9).
     'content-security-policy': [
       "default-src 'none'",
-      "script-src 'self'",
+      // The camera's reader of codes is wasm. This permits compiling that and, other than 'unsafe-eval', no text: CSP 3, Chromium since 97.
+      "script-src 'self' 'wasm-unsafe-eval'",
       "style-src 'self'",
       "img-src 'self' data: blob:",
       "font-src 'self'",
@@ -27,9 +28,9 @@ export function securityHeaders(extra: readonly string[]): Readonly<Record<strin
       // Svelte wraps its templates in the first; the second makes the one URL of the worker.
       'trusted-types svelte-trusted-html poltora-worker',
     ].join('; '),
-    // `usb` stays open to ourselves, other than II.9: devices/links has a WebUSB link for Android without Web Serial.
+    // Other than II.9, `usb` and `camera` stay open to ourselves: devices/links has a WebUSB link for Android without Web Serial, and a camera is a scanner.
     'permissions-policy':
-      'serial=(self), hid=(self), usb=(self), camera=(), microphone=(), geolocation=(), ' +
+      'serial=(self), hid=(self), usb=(self), camera=(self), microphone=(), geolocation=(), ' +
       'local-network=(self), loopback-network=(self), screen-wake-lock=(self), fullscreen=(self)',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',

@@ -196,7 +196,7 @@ describe('standing headers', () => {
     const policy = new Map(String(headers['content-security-policy']).split('; ').map((rule) => [rule.split(' ')[0], rule.slice(rule.indexOf(' ') + 1)]));
     expect(Object.fromEntries(policy)).toMatchObject({
       'default-src': "'none'",
-      'script-src': "'self'",
+      'script-src': "'self' 'wasm-unsafe-eval'",
       'connect-src': "'self' http://127.0.0.1:* http://localhost:* http://192.168.0.10:5995",
       'worker-src': "'self'",
       'frame-ancestors': "'none'",
@@ -210,7 +210,7 @@ describe('standing headers', () => {
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
     });
-    for (const rule of ['serial=(self)', 'hid=(self)', 'camera=()', 'microphone=()', 'local-network=(self)', 'loopback-network=(self)', 'screen-wake-lock=(self)']) {
+    for (const rule of ['serial=(self)', 'hid=(self)', 'camera=(self)', 'microphone=()', 'local-network=(self)', 'loopback-network=(self)', 'screen-wake-lock=(self)']) {
       expect(headers['permissions-policy']).toContain(rule);
     }
   });

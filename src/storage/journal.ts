@@ -54,7 +54,7 @@ export async function openJournal(name = 'poltora-journal'): Promise<Journal & {
     save: (receipt, ...added) =>
       db.transaction('rw', receipts, events, async () => {
         await receipts.put(row(receipt));
-        await events.bulkAdd([...added]);
+        if (added.length > 0) await events.bulkAdd([...added]);
       }),
     saveNumbered: (make) =>
       db.transaction('rw', receipts, counters, async () => {

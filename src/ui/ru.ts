@@ -1,5 +1,5 @@
 /** Every Russian word on the screen: here and, by theme, in `ru/`. A failure has a sentence that says what happened and a repair that says what to do. */
-import type { JournalEvent, KktSetup, Shop } from '../app/ports.ts';
+import type { JournalEvent, KktSetup, ScannerDevice, ScannerFailure, Shop } from '../app/ports.ts';
 import type { Rejected } from '../app/sale.ts';
 import type { FailureKind } from '../domain/code-check.ts';
 import type { Damage } from '../domain/marking-code/index.ts';
@@ -21,6 +21,7 @@ export const app = {
   cancel: 'Отмена',
   save: 'Сохранить',
   toSale: 'Назад к продаже',
+  notLoaded: 'Экран не загрузился. Проверьте связь с сервером кассы и обновите страницу.',
   shift: 'Смена',
   journal: 'Журнал',
   settings: 'Настройки',
@@ -46,6 +47,31 @@ export const receipt = {
   describe: 'Указать название и цену',
   noPrice: 'нет цены',
   checkedBy: { local: 'проверил ЛМ ЧЗ', emergency: 'Честный ЗНАК временно не проверяет коды' },
+};
+
+export const missed = {
+  title: 'Скан не попал в чек',
+  text: 'Сканер работает. Чтобы продать этот товар, вернитесь к продаже и отсканируйте его там.',
+};
+
+export const camera = {
+  title: 'Камера',
+  show: 'Сканировать камерой',
+  close: 'Убрать камеру',
+  opening: 'Включаем камеру…',
+  hint: 'Держите код в 10–15 см от камеры. Снимки никуда не уходят.',
+  failures: {
+    refused: 'Браузер не пускает к камере. Разрешите её в настройках сайта.',
+    unsupported: 'Камеры нет, или браузер её не умеет.',
+    busy: 'Камера занята другой программой.',
+  } satisfies Readonly<Record<ScannerFailure['kind'], string>>,
+};
+
+export const scannerStates: Readonly<Record<ScannerDevice['state'], string>> = {
+  ready: 'готов',
+  busy: 'занят другой программой',
+  away: 'не подключён',
+  off: 'выключена',
 };
 
 /** The status of a marked line: exactly one of these. */
@@ -310,6 +336,9 @@ export const journal = {
 };
 
 export const settings = {
+  scanners: 'Сканеры',
+  scannersHint: 'Подключение по USB-COM и HID POS, разбор каждого скана по байтам, настройка сканера.',
+  scannersCheck: 'Проверка сканера',
   welcome: 'Здравствуйте! Расскажите о магазине, и можно продавать.',
   shop: 'Магазин',
   name: 'Название магазина',

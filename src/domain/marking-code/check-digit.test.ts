@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasCheckDigit } from './check-digit.ts';
+import { checkDigit, hasCheckDigit } from './check-digit.ts';
 
 describe('check digit', () => {
   // The first five: gs1/gs1-syntax-engine lint_csum.c (Apache-2.0); the rest: examples of ФНС and of the reference.
@@ -7,6 +7,7 @@ describe('check digit', () => {
     'is right in %s',
     (digits) => {
       expect(hasCheckDigit(digits)).toBe(true);
+      expect(checkDigit(digits.slice(0, -1))).toBe(digits.at(-1));
     },
   );
 

@@ -11,22 +11,34 @@ const AI = /^(?!0[3-9]|1[89])(?:2[3-5]\d|3[1-69]\d\d|4[0-2]\d|43\d\d|71\d|7[02]\
 /** AIs met in marking codes. Any other is kept, but does not vouch for the code. */
 export const isFamiliar = (ai: string): boolean => /^(?:01|21|9[123]|1[0-7]|24[01]|30|3[1-6]\d\d|37|70\d\d|80\d\d)$/.test(ai);
 
-/** Length of the AIs that GS1 ends by count, so that no separator follows. */
+/** Length of the AIs that GS1 ends by count, so that no separator follows (reference/marking-codes.md §1.2). */
 export function predefinedLength(ai: string): number | undefined {
   if (ai === '00') return 18;
   if (/^(?:01|02)$/.test(ai)) return 14;
   if (/^(?:1[1-7]|3[1-6]..)$/.test(ai)) return 6;
   if (/^41.$/.test(ai)) return 13;
+  if (ai === '20') return 2;
   return undefined;
 }
 
 /** Digits only, but a separator must follow. Scanners and printers lose it, and the count still tells the end. */
 const COUNTED: Readonly<Record<string, number>> = { '7003': 10, '8005': 6 };
 
-/** Whether a counted field has its form. */
-export const isWellFormed = ([ai, value]: Element): boolean => COUNTED[ai] === undefined || value.length === COUNTED[ai];
+/** Whether a value has the digits that its AI counts; undefined for an AI that counts none. */
+export function isCounted(ai: string, value: string): boolean | undefined {
+  const length = predefinedLength(ai) ?? COUNTED[ai];
+  return length === undefined ? undefined : value.length === length && /^\d+$/.test(value);
+}
+
+/** Whether the next AI may follow at once. */
+export const endsByCount = ([ai, value]: Element): boolean => predefinedLength(ai) !== undefined && isCounted(ai, value) === true;
+
+export const valueOf = (elements: readonly Element[], ai: string): string | undefined => elements.find(([name]) => name === ai)?.[1];
 
 const LEADING_SEPARATORS = new RegExp(`^${GS}+`);
+const FIELD_FOLLOWS = new RegExp(`${GS}[^${GS}]`);
+/** A date or a measure of the wrong form still names the unit, if a separator shows where it ends: at the end of a scan it may be cut. */
+const isOptional = (ai: string): boolean => /^(?:1[1-7]|20|3[1-6]..)$/.test(ai);
 
 /** Splits an element string; undefined when something is not an AI or ends too early. */
 export function splitElements(text: string): Element[] | undefined {
@@ -38,9 +50,9 @@ export function splitElements(text: string): Element[] | undefined {
     const upToSeparator = body.split(GS, 1)[0] ?? '';
     const predefined = predefinedLength(ai);
     const counted = body.slice(0, predefined ?? COUNTED[ai] ?? 0);
-    const isCounted = counted.length === (predefined ?? COUNTED[ai]) && /^\d+$/.test(counted);
-    if (predefined !== undefined && !isCounted) return undefined;
-    const value = isCounted ? counted : upToSeparator;
+    const byCount = isCounted(ai, counted) === true;
+    if (predefined !== undefined && !byCount && !(isOptional(ai) && FIELD_FOLLOWS.test(body))) return undefined;
+    const value = byCount ? counted : upToSeparator;
     elements.push([ai, value]);
     // A separator too many is allowed after any element.
     rest = body.slice(value.length).replace(LEADING_SEPARATORS, '');
@@ -51,7 +63,7 @@ export function splitElements(text: string): Element[] | undefined {
 /** The element string with a separator exactly where GS1 needs one. */
 export const joinElements = (elements: readonly Element[]): string =>
   elements
-    .map(([ai, value], i) => ai + value + (i < elements.length - 1 && predefinedLength(ai) === undefined ? GS : ''))
+    .map((element, i) => element.join('') + (i === elements.length - 1 || endsByCount(element) ? '' : GS))
     .join('');
 
 const key = `[${BASE_64}]{4}`;
@@ -66,7 +78,7 @@ const serial = (...lengths: string[]): string => `(${lengths.map((length) => `[$
 const LAYOUTS = [
   `${serial('6,8', '11,13')}(93)(${key})`, // milk, beer, milk of Belarus, water; 11 and 12 in OpenPapyrus
   `${serial('13')}(93)([${BASE_64}]{3})`, // vector E096
-  `${serial('6')}(93)(${key})(3103)(\\d{6})`, // weighed milk
+  `${serial('6')}(93)(${key})(310[0-5])(\\d{6})`, // weighed milk
   `${serial('6', '13')}(7003)(\\d{10})(93)(${key})`, // milk of short life
   `${serial('7')}(8005)(\\d{6})(?:(93)(${key})(?:(240)([${CSET_82}]{1,30}))?)?`, // tobacco block
   `(?!.{13}240\\d{4}91)${serial('6,13', '20')}(91)(${key})(92)([${BASE_64}]{44}|[${BASE_64}]{88})`,

@@ -1,15 +1,19 @@
 /** A marking code written by GS1 rules: 01 GTIN 21 serial, then a crypto part and whatever else (§1.2, §1.3, §6, §10). */
 import { BASE_64, CSET_82, GS } from './alphabet.ts';
 import { hasCheckDigit } from './check-digit.ts';
-import { isFamiliar, isWellFormed, joinElements, layoutsOf, predefinedLength, splitElements } from './elements.ts';
+import { endsByCount, isFamiliar, joinElements, layoutsOf, splitElements, valueOf } from './elements.ts';
+import { blockMrcOf, expiryOf, gramsOf, hintsOf, isWellFormed } from './fields.ts';
+import { product } from './product.ts';
 import { damaged, type Damage, type Element, type Form, type Reading, type Repair, type Warning } from './types.ts';
 
-/** AI 21 is at most 20 characters (GS1 General Specifications §3.5.2). */
+/** Most characters of the fields that only a separator ends, 90 of any other (GS1 General Specifications §3.2): a longer one has swallowed what follows. */
 const SERIAL_LIMIT = 20;
+const LIMITS: Readonly<Record<string, number>> = { '10': 20, '21': SERIAL_LIMIT, '240': 30, '241': 30 };
+const LIMIT = 90;
 /** The longest serial of a group on sale, but for the 20 of cameras (§1.4). A longer one may have swallowed a field. */
 const SERIAL_USUAL = 13;
 /** A 92 longer than half of the shorter signature is that signature cut or grown; a shorter one is a form we do not know. */
-const SIGNATURE_STUB = 22;
+export const SIGNATURE_STUB = 22;
 
 const SERIAL = new RegExp(`^[${CSET_82}]+$`);
 const CRYPTO = new RegExp(`^[${BASE_64}]*$`);
@@ -51,7 +55,7 @@ function judge(elements: readonly Element[]): Judgement {
   if (new Set(elements.map(([ai]) => ai)).size < elements.length) return { damage: 'glued' };
   if (serial === '') return { damage: 'incomplete' };
   if (!elements.every(([, value]) => SERIAL.test(value))) return { damage: 'alphabet' };
-  if (serial.length > SERIAL_LIMIT) return { damage: 'gs-lost' };
+  if (elements.some(([ai, value]) => value.length > (LIMITS[ai] ?? LIMIT))) return { damage: 'gs-lost' };
 
   // A signature without its key, or a key that runs on into 92, is a separator lost in an unknown layout.
   if (signature !== undefined && key === undefined && short === undefined) return { damage: 'gs-lost' };
@@ -89,8 +93,7 @@ const mayHideTail = (serial: string): boolean =>
 function toMark(elements: readonly Element[], { form, warnings }: Extract<Judgement, { form: Form }>, repairs: readonly Repair[]): Reading {
   const gtin = valueOf(elements, '01') ?? '';
   const serial = valueOf(elements, '21') ?? '';
-  const blockMrc = Number(valueOf(elements, '8005'));
-  const grams = valueOf(elements, '3103');
+  const [mrcKopecks, weightGrams, expires] = [blockMrcOf(elements), gramsOf(elements), expiryOf(elements)];
   return {
     kind: 'mark',
     mark: {
@@ -100,18 +103,18 @@ function toMark(elements: readonly Element[], { form, warnings }: Extract<Judgem
       serial,
       form,
       elements,
-      ...(blockMrc > 0 && blockMrc % 100 === 0 && !warnings.includes('field-format') && { mrcKopecks: blockMrc }),
-      ...(grams !== undefined && { weightGrams: Number(grams) }),
+      hints: hintsOf(elements),
+      ...(mrcKopecks !== undefined && { mrcKopecks }),
+      ...(weightGrams !== undefined && { weightGrams }),
+      ...(expires !== undefined && { expires }),
       repairs,
       warnings,
     },
   };
 }
 
-/** A GTIN with nothing but counted fields is a product barcode; with a field of open end it may hide a lost serial. */
+/** A GTIN with nothing but fields of full count is a product barcode; with a field of open end it may hide a lost serial. */
 function readProduct(elements: readonly Element[], gtin: string): Reading {
-  if (!elements.every(([ai]) => predefinedLength(ai) !== undefined)) return damaged('incomplete');
-  return hasCheckDigit(gtin) ? { kind: 'product', gtin, barcode: joinElements(elements) } : damaged('gtin');
+  if (!elements.every(endsByCount)) return damaged('incomplete');
+  return hasCheckDigit(gtin) ? product(gtin, joinElements(elements)) : damaged('gtin');
 }
-
-const valueOf = (elements: readonly Element[], ai: string): string | undefined => elements.find(([name]) => name === ai)?.[1];

@@ -21,6 +21,7 @@ describe('a clean code', () => {
       serial: '5WWSPE',
       form: 'short-93',
       elements: [['01', '04603460000809'], ['21', '5WWSPE'], ['93', 'eMLy']],
+      hints: [],
       repairs: [],
       warnings: [],
     });
@@ -46,6 +47,111 @@ describe('a clean code', () => {
     expect(markOf(`01046034600008092193a93(91)${GS}93eMLy`)).toMatchObject({ serial: '93a93(91)', repairs: [] });
     expect(markOf(`0104603460000809215kRdG-193abcd${GS}93eMLy`)).toMatchObject({ serial: '5kRdG-193abcd', repairs: [] });
     expect(markOf('0104603460000809215kRdG-193abcd93eMLy')).toMatchObject({ serial: '5kRdG-193abcd', repairs: ['gs-restored'] });
+  });
+});
+
+describe('plain data in a code', () => {
+  const weighed = (ai: string, value: string): MarkingCode => markOf(`${MILK}${GS}${ai}${value}`);
+
+  it.each([
+    ['3100', '000003', 3000], ['3101', '000123', 12_300], ['3102', '001234', 12_340], ['3103', '001250', 1250], ['3104', '012500', 1250], ['3105', '125000', 1250],
+    ['3104', '012505', undefined], ['3105', '125010', undefined], ['3103', '000000', undefined], ['3106', '125000', undefined], ['3203', '001250', undefined],
+  ])('AI %s %s is %s grams', (ai, value, grams) => {
+    expect(weighed(ai, value).weightGrams).toBe(grams);
+    expect(weighed(ai, value).warnings).toEqual([]);
+  });
+
+  it.each([
+    [`7003${'2611121400'}`, '2026-11-12T14:00', []],
+    ['7003' + '2402292359', '2024-02-29T23:59', []],
+    ['17261112', '2026-11-12', []],
+    ['17260200', '2026-02-28', []], // day 00: the last of the month
+    ['17261112' + '7003' + '2611111200', '2026-11-11T12:00', []],
+    ['7003' + '2302290000', undefined, ['field-format']],
+    ['7003' + '2611122400', undefined, ['field-format']],
+    ['7003' + '2611121260', undefined, ['field-format']],
+    ['7003' + '26111214', undefined, ['field-format']],
+    ['17261301', undefined, ['field-format']],
+    ['17260001', undefined, ['field-format']],
+    ['17260431', undefined, ['field-format']],
+    ['10261112', undefined, []],
+  ])('%s expires %s', (field, expires, warnings) => {
+    const mark = markOf(`0104603460000809215WWSPE${GS}${field}${GS}93eMLy`);
+    expect(mark.expires).toBe(expires);
+    expect(mark.warnings).toEqual(warnings);
+  });
+
+  it('a field of the wrong form is kept where a separator shows its end, and is a cut at the end of the scan', () => {
+    const mark = markOf(`0104603460000809215WWSPE${GS}31030125${GS}93eMLy`);
+    expect(mark).toMatchObject({ code: `0104603460000809215WWSPE${GS}31030125${GS}93eMLy`, form: 'short-93', warnings: ['field-format'] });
+    expect(mark).not.toHaveProperty('weightGrams');
+    expect(markOf(`0104603460000809215WWSPE${GS}17ABC${GS}93eMLy`).warnings).toEqual(['field-format']);
+    for (const end of ['', GS, '|', '|<GS>']) expect(readScan(`${MILK}${GS}31030125${end}`)).toMatchObject({ kind: 'damaged', damage: 'incomplete' });
+  });
+
+  it('a price of a block in broken roubles is no МРЦ, and no reason to warn', () => {
+    const mark = markOf(`010460043993125621JgXJ5.T${GS}8005112050${GS}93Mdlr`);
+    expect(mark).toMatchObject({ hints: [3], warnings: [] });
+    expect(mark).not.toHaveProperty('mrcKopecks');
+  });
+
+  it('AI 20 has two digits and no separator', () => {
+    expect(markOf(`0104603460000809215WWSPE${GS}200193eMLy`)).toMatchObject({ elements: [['01', '04603460000809'], ['21', '5WWSPE'], ['20', '01'], ['93', 'eMLy']], repairs: [] });
+  });
+
+  it('no field has more characters than GS1 gives it', () => {
+    expect(markOf(`${FULL}${GS}240${'a'.repeat(30)}`).warnings).toEqual([]);
+    expect(readScan(`${FULL}${GS}240${'a'.repeat(31)}`)).toMatchObject({ kind: 'damaged', damage: 'gs-lost' });
+    expect(readScan(`${FULL}${GS}10${'a'.repeat(21)}`)).toMatchObject({ damage: 'gs-lost' });
+    expect(readScan(`${MILK}${GS}99${'a'.repeat(91)}`)).toMatchObject({ damage: 'gs-lost' });
+  });
+
+  it.each([
+    ['00000046198488X?io+qCABm8wAYa', [3, 12, 16]],
+    ['00000046198488X?io+qC', [3, 12, 16]],
+    ['04670190770593oijSCi2AAAATkxi', [12, 16]],
+    [`010460043993125621JgXJ5.T${GS}8005112000${GS}93Mdlr`, [3]],
+    [`${MILK}${GS}3103001250`, [8]],
+    [`0104603460000809215ABCDE1234567${GS}93eMLy${GS}3103001250`, []], // by weight, but not the serial of milk
+    [`0104603460000809215WWSPE${GS}70032611121400${GS}93eMLy`, [8]],
+    [`${FULL}${GS}10A1${GS}17261112`, [7]],
+    [`${FULL}${GS}17261112`, []],
+    [MILK, []],
+    [FULL, []],
+  ])('%j hints at groups %j', (raw, hints) => {
+    expect(markOf(raw).hints).toEqual(hints);
+  });
+});
+
+describe('digits in place of separators', () => {
+  const water = '0104860102580369215VSQ9o&b:dYA5';
+  it.each([
+    [`${water}2993HLkd`, `${water}${GS}93HLkd`],
+    [`${water}02993HLkd`, `${water}${GS}93HLkd`],
+    [FULL.replaceAll(GS, '29'), FULL],
+    [FULL.replaceAll(GS, '029'), FULL],
+    ['010460043993125621JgXJ5.T2980051120002993Mdlr', `010460043993125621JgXJ5.T${GS}8005112000${GS}93Mdlr`],
+    ['0104299161244750210H3S:G>2993oOSv', `0104299161244750210H3S:G>${GS}93oOSv`], // never inside the GTIN
+    [`104860102580369215VSQ9o&b:dYA52993HLkd`, `${water}${GS}93HLkd`],
+  ])('%j', (raw, code) => {
+    const { repairs, ...mark } = markOf(raw);
+    expect(mark).toMatchObject({ code });
+    expect(repairs).toContain('gs-digits');
+  });
+
+  it('are left alone where a separator came or two readings fit', () => {
+    expect(readScan('0104603460000809215WWSPE2993eMLy')).toMatchObject({ damage: 'ambiguous' }); // milk, or milk of Belarus
+    expect(readScan('0104603460000809215WWSPE02993eMLy')).toMatchObject({ damage: 'ambiguous' });
+    expect(readScan(FULL.replace(GS, '29'))).toMatchObject({ damage: 'gs-lost' });
+    expect(markOf(`0104603460000809215WWSPE29${GS}93eMLy`)).toMatchObject({ serial: '5WWSPE29', repairs: [] });
+    expect(markOf(`0104603460000809215WWSP2993ab${GS}93eMLy`)).toMatchObject({ serial: '5WWSP2993ab', repairs: [] });
+  });
+});
+
+describe('a bare КИ', () => {
+  it('is not what a cut code with a separator in words is', () => {
+    expect(readScan('0104603460000809215WWSP<GS>93e')).toMatchObject({ kind: 'damaged', damage: 'tail-length' });
+    expect(markOf('0104603460000809215WWSPE<GS>')).toMatchObject({ ki: '0104603460000809215WWSPE', repairs: ['gs-text'], warnings: ['no-tail'] });
   });
 });
 
@@ -91,6 +197,8 @@ describe('a scan to be repeated', () => {
     ['01046034600008092', 'incomplete'],
     [`${MILK}${FULL}`, 'glued'],
     [`${MILK}\r\n${FULL}`, 'glued'],
+    [`]d2${MILK}]d2${FULL}`, 'glued'],
+    [MILK.slice(1).replace('809215', '808215'), 'incomplete'], // a lost zero is put back only where the GTIN proves it
     [`${FULL}${MILK}${FULL}`, 'glued'],
     [`${MILK.slice(0, -3)}\u0438`, 'alphabet'],
   ])('%j: %s', (raw, damage) => {
@@ -106,8 +214,17 @@ describe('a scan to be repeated', () => {
 });
 
 describe('several scans in one', () => {
-  it.each([[MILK + MILK], [MILK + MILK + MILK], [`${MILK}\r\n${MILK}`], [FULL + FULL], ['00000046198488X?io+qCABm8wAYa'.repeat(2)]])('of one code %j', (raw) => {
+  it.each([[MILK + MILK], [MILK + MILK + MILK], [`${MILK}\r\n${MILK}`], [FULL + FULL], ['00000046198488X?io+qCABm8wAYa'.repeat(2)], ['00000046198488X?io+qCABm8wAYa\r\n00000046198488X?io+qCABm8wAYa']])('of one code %j', (raw) => {
     expect(markOf(raw).repairs).toEqual(['doubled']);
+  });
+
+  it('tell every repair', () => {
+    expect(markOf(`]d2${MILK}\r]d2${MILK}`).repairs).toEqual(['prefix', 'doubled']);
+    expect(markOf(`${MILK}]d2${MILK}`).repairs).toEqual(['doubled']);
+  });
+
+  it.each([['00000046198488X?io+qCABm8wAYa00000046209443X?Q<P;?ACfUC2wb'], ['00000046198488X?io+qCABm8wAYa\r00000046209443X?Q<P;?ACfUC2wb']])('of two packs %j sell neither', (raw) => {
+    expect(readScan(raw)).toEqual({ kind: 'damaged', raw, damage: 'glued' });
   });
 
   it('keep the whole copy', () => {

@@ -3,15 +3,15 @@
  * groups (reference/marking-codes.md §10). Never changes case, never pads, never trims inside.
  */
 import { GS } from './alphabet.ts';
-import { hasCheckDigit } from './check-digit.ts';
+import { layoutsOf } from './elements.ts';
 import { isCrypto, readGs1 } from './gs1.ts';
-import { REPAIRS, trimEdges } from './normalise.ts';
+import { GS_DIGITS, REPAIRS, seamOf, trimEdges } from './normalise.ts';
 import { readOther } from './other.ts';
 import { fromRussianLayout } from './ru-layout.ts';
 import { readPack } from './tobacco.ts';
-import { damaged, type Reading, type Repair, type Scan } from './types.ts';
+import { damaged, type MarkingCode, type Reading, type Repair, type Scan } from './types.ts';
 
-export type { Damage, Element, Form, MarkingCode, OtherForm, Repair, Scan, Warning } from './types.ts';
+export type { Damage, Element, Form, InStore, MarkingCode, OtherForm, Product, Repair, Scan, Warning } from './types.ts';
 export { hasCheckDigit } from './check-digit.ts';
 
 /** Three of the longest codes the ККТ takes (tag 2000, 256 bytes): more is not one scan. */
@@ -42,12 +42,12 @@ function readTyped(raw: string): Reading {
 
 /** Tries the scan as it is and after each repair; the readings must agree. */
 function readRepaired(raw: string): Reading {
-  const { text, hasPrefix } = trimEdges(raw);
-  const prefix: Repair[] = hasPrefix ? ['prefix'] : [];
+  const { text, prefix } = trimEdges(raw);
+  const prefixed: readonly Repair[] = /[^ \t\r\n]/.test(prefix) ? ['prefix'] : [];
+  const repairs = [...prefixed];
   const asScanned = readClean(text);
-  const readings = [repaired(asScanned, ...prefix)];
+  const readings = [repaired(asScanned, ...repairs)];
   let repairedText = text;
-  const repairs = [...prefix];
   for (const [repair, apply] of REPAIRS) {
     const next = apply(repairedText);
     if (next === repairedText) continue;
@@ -55,27 +55,33 @@ function readRepaired(raw: string): Reading {
     repairs.push(repair);
     readings.push(repaired(readClean(next), ...repairs));
   }
+  for (const digits of repairedText.includes(GS) ? [] : GS_DIGITS) {
+    const reading = readClean(repairedText.replace(digits, GS));
+    // Digits prove nothing by themselves: the code must have the serial of a known layout, as if the separator was lost.
+    if (reading.kind === 'mark' && layoutsOf(reading.mark.code).length > 0) readings.push(repaired(reading, ...repairs, 'gs-digits'));
+  }
 
   const marks = readings.filter((reading) => reading.kind === 'mark');
   const whole = marks.filter(({ mark }) => isCrypto(mark.form));
   // A separator written out is better proof than one put where a layout would have it: "_x001D_" could be seven of a serial.
-  const written = whole.filter(({ mark }) => mark.repairs.includes('gs-text'));
-  const complete = written.length > 0 ? written : whole;
-  if (new Set(complete.map(({ mark }) => mark.ki)).size > 1) return damaged('ambiguous');
-  const mark = complete[0] ?? marks.at(-1);
-  if (mark !== undefined) return mark;
+  const isWritten = ({ mark }: { mark: Pick<MarkingCode, 'repairs'> }): boolean => mark.repairs.includes('gs-text');
+  const best = [whole.filter(isWritten), whole, marks.filter(isWritten), repairs.includes('gs-text') ? [] : marks].find((some) => some.length > 0) ?? [];
+  const [only] = best;
+  if (new Set(best.map(({ mark }) => mark.ki)).size > 1) return damaged('ambiguous');
+  if (only !== undefined) return only;
 
   // Without a mark, the most repaired reading names the damage best, if there was a code at all.
-  const best = asScanned.kind === 'damaged' || repairs.includes('hri') ? (readings.at(-1) ?? asScanned) : asScanned;
-  return best.kind === 'damaged' ? (readGlued(text) ?? best) : best;
+  const isCode = asScanned.kind === 'mark' || asScanned.kind === 'damaged' || repairs.includes('hri');
+  const told = isCode ? (readings.at(-1) ?? asScanned) : asScanned;
+  const glued = told.kind === 'damaged' ? readGlued(text) : undefined;
+  return glued ? repaired(glued, ...prefixed) : told;
 }
 
 /** Two scans in one: the same code is taken once, different codes not at all (§1.6). */
 function readGlued(text: string): Reading | undefined {
-  const half = text.slice(0, text.length / 2);
-  const cut = half + half === text ? half.length : nextCode(text);
-  if (cut === undefined) return undefined;
-  const parts = [readRepaired(text.slice(0, cut)), readRepaired(text.slice(cut))];
+  const seam = seamOf(text);
+  if (seam === undefined) return undefined;
+  const parts = [readRepaired(text.slice(0, seam)), readRepaired(text.slice(seam))];
   const marks = parts.filter((part) => part.kind === 'mark');
   const [first, second] = marks;
   if (first === undefined || second === undefined) return parts.some(isGlued) ? damaged('glued') : undefined;
@@ -85,17 +91,12 @@ function readGlued(text: string): Reading | undefined {
 
 const isGlued = (reading: Reading): boolean => reading.kind === 'damaged' && reading.damage === 'glued';
 
-function nextCode(text: string): number | undefined {
-  const again = /(?=01(\d{14})21)/g;
-  for (const match of text.matchAll(again)) if (match.index > 0 && hasCheckDigit(match[1] ?? '')) return match.index;
-  return undefined;
-}
-
 /** Reads a text whose separators, if any, are GS. */
 function readClean(text: string): Reading {
   const known = readOther(text) ?? readPack(text) ?? readGs1(text);
   if (known !== undefined) return known;
-  const looksLikeCode = text.includes(GS) || /^01\d{14}/.test(text) || (/^\d{13}\S{7,}$/.test(text) && /\D/.test(text));
+  const [word = ''] = text.split(/\s/, 1);
+  const looksLikeCode = text.includes(GS) || /^01\d{14}/.test(text) || (/^\d{13}\S{7,}$/.test(word) && /\D/.test(word));
   return looksLikeCode ? damaged('incomplete') : TEXT;
 }
 

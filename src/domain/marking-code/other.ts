@@ -1,12 +1,13 @@
 /** Barcodes that are not marking codes of goods on sale here (reference/marking-codes.md §1.1 F3, F4, §1.4). */
 import { hasCheckDigit } from './check-digit.ts';
 import { splitElements } from './elements.ts';
+import { product } from './product.ts';
 import type { Reading } from './types.ts';
 
 /** Order matters: the first that fits names the scan. */
 export function readOther(text: string): Reading | undefined {
   if (/^(?:\d{8}|\d{12,14})$/.test(text) && hasCheckDigit(text)) {
-    return { kind: 'product', gtin: text.padStart(14, '0'), barcode: text };
+    return product(text.padStart(14, '0'), text);
   }
   if (/^00\d{18}$/.test(text)) return { kind: 'other', form: 'sscc' };
   if (/^02\d{14}/.test(text) && hasCheckDigit(text.slice(2, 16)) && splitElements(text)) return { kind: 'other', form: 'aggregate' };

@@ -50,6 +50,12 @@ describe('a pack', () => {
     expect(readScan('00000046198487X?io+qCABm8wAYa')).toMatchObject({ kind: 'damaged', damage: 'gtin' });
   });
 
+  it('may end in any four characters, odd ones with a warning', () => {
+    expect(markOf('00000046198488X?io+qCABm8wA)a')).toMatchObject({ form: 'pack', warnings: [] });
+    expect(markOf('00000046198488X?io+qCABm8w~#a')).toMatchObject({ form: 'pack', warnings: ['tail-alphabet'] });
+    expect(readScan('00000046198488X?io#qCABm8wAYa').kind).toBe('damaged');
+  });
+
   it('with a bracket in МРЦ must be scanned again', () => {
     expect(readScan('00000046198488X?io+qCAB(8wAYa')).toMatchObject({ kind: 'damaged', damage: 'alphabet' });
   });

@@ -8,7 +8,12 @@ import { damaged, type Reading } from './types.ts';
 
 const MRC_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!"%&\'*+-./_,:;=<>?';
 const MRC_LIMIT_KOPECKS = 5000_00;
-const PACK = new RegExp(`^(\\d{14})([${CSET_82}]{7})(?:([${CSET_82}]{4})([${CSET_82}]{4})?)?$`);
+const NO_MRC = 'AAAA';
+/** Product groups of ГИС МТ (reference/online-check.md §5.6): alternative tobacco and nicotine have packs without МРЦ. */
+const TOBACCO = 3;
+const NEW_TOBACCO: readonly number[] = [12, 16];
+const PACK = new RegExp(`^(\\d{14})([${CSET_82}]{7})(?:([${CSET_82}]{4})([!-~]{4})?)?$`);
+const USUAL_CHECK = new RegExp(`^[${CSET_82}]{4}$`);
 const GS1_START = /^01(\d{14})21/;
 
 /** МРЦ of four base-80 characters, the first weighs most; undefined for a character outside the alphabet. */
@@ -49,9 +54,11 @@ export function readPack(text: string): Reading | undefined {
       serial,
       form: check === undefined ? 'ki-only' : 'pack',
       elements: [],
+      hints: mrc === NO_MRC ? NEW_TOBACCO : [TOBACCO, ...NEW_TOBACCO],
       ...(isPlausibleMrc(kopecks) && { mrcKopecks: kopecks }),
       repairs: [],
-      warnings: check === undefined ? ['no-tail'] : [],
+      // §6: any characters, but those of serials are all that was ever seen.
+      warnings: check === undefined ? ['no-tail'] : USUAL_CHECK.test(check) ? [] : ['tail-alphabet'],
     },
   };
 }

@@ -10,6 +10,7 @@ export type Repair =
   | 'hri' // typed from the label, "(01)…(21)…"
   | 'gs-text' // separator written out, "<GS>"
   | 'gs-control' // separator sent as another character that no code can hold
+  | 'gs-digits' // separator typed as the digits of Alt+029 while Alt was not held
   | 'gs-extra' // separator where GS1 needs none
   | 'gs-restored' // separator lost, one documented layout fits
   | 'lead-zero' // the first 0 of AI 01 lost
@@ -23,7 +24,7 @@ export type Warning =
   | 'tail-length'
   | 'tail-alphabet'
   | 'tail-padding' // "+" where base64 ends with "=": a stuck Shift, so other characters may be wrong too
-  | 'field-format'; // 8005 or 7003 of an unexpected form
+  | 'field-format'; // a price, a measure or a date of an unexpected form
 
 /** Why a scan that looks like a marking code must be repeated. */
 export type Damage =
@@ -50,26 +51,53 @@ export interface MarkingCode {
   readonly form: Form;
   /** In the order of the code; empty for a tobacco pack. */
   readonly elements: readonly Element[];
+  /** Product groups of ГИС МТ (reference/online-check.md §5.6) that the structure points to, for a person to start from: often none, and never a reason to decide. */
+  readonly hints: readonly number[];
   /** Maximum retail price (МРЦ) of the pack or, from AI 8005, of the block. Only when plausible. */
   readonly mrcKopecks?: number;
+  /** Net weight (AI 310n). */
   readonly weightGrams?: number;
+  /** End of shelf life (AI 7003, 17) in the shop's own time: `2026-11-12T14:00`, `2026-11-12`. */
+  readonly expires?: string;
   readonly repairs: readonly Repair[];
   readonly warnings: readonly Warning[];
+}
+
+/**
+ * A barcode from the shop's own scales: prefix, five digits of the item, five of a value, check digit. Shops also number whole goods so: look for
+ * the GTIN as it stands first, for `item` after. What the value is, is the shop's own agreement with its scales.
+ */
+export interface InStore {
+  /** Two digits, 20 to 29; 02 for UPC-A. */
+  readonly prefix: string;
+  /** The same barcode with no value in it and its own check digit, 14 digits: the GTIN that a catalogue has for the item. */
+  readonly item: string;
+  /** 0 to 99 999: grams by the usual set-up of Russian scales; a price, a count in others. */
+  readonly value: number;
 }
 
 /** Recognised, but not a marking code sold at this till. */
 export type OtherForm = 'sscc' | 'aggregate' | 'fur' | 'egais' | 'link' | 'text';
 
+export interface Product {
+  readonly kind: 'product';
+  /** 14 digits. */
+  readonly gtin: string;
+  /** As scanned, cleaned. */
+  readonly barcode: string;
+  readonly inStore?: InStore;
+}
+
 export type Scan =
   | { readonly kind: 'mark'; readonly mark: MarkingCode }
-  | { readonly kind: 'product'; readonly gtin: string; readonly barcode: string }
+  | Product
   | { readonly kind: 'damaged'; readonly raw: string; readonly damage: Damage }
   | { readonly kind: 'other'; readonly raw: string; readonly form: OtherForm };
 
 /** A scan before its raw text is put back. */
 export type Reading =
   | { readonly kind: 'mark'; readonly mark: Omit<MarkingCode, 'raw'> }
-  | { readonly kind: 'product'; readonly gtin: string; readonly barcode: string }
+  | Product
   | { readonly kind: 'damaged'; readonly damage: Damage }
   | { readonly kind: 'other'; readonly form: OtherForm };
 

@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import type { PrinterFailure, PrinterState, Shop } from '../../app/ports.ts';
 import type { SaleView } from '../../app/sale.ts';
 import type { ShiftView } from '../../app/shift.ts';
+import type { ScanRecord } from '../../app/scan-hub.ts';
 import type { Till, TillStatus } from '../../app/till.ts';
 import { readBuyer } from '../../domain/buyer.ts';
 import type { Line, Payment } from '../../domain/receipt.ts';
@@ -10,13 +11,17 @@ import type { Reader } from '../reader.ts';
 import { watch, type Watched } from './watch.svelte.ts';
 
 /** The screens of an open till. */
-export type Place = 'sale' | 'shift' | 'journal' | 'settings';
+export type Place = 'sale' | 'shift' | 'journal' | 'settings' | 'scanner';
 
 /** The till that every part of the open screen shares: its doors, and what it shows now. */
 export class OpenTill {
   readonly till: Till;
   readonly reader: Reader;
   place = $state<Place>('sale');
+  /** Somebody scans with the camera: it comes back with each receipt. */
+  wantsCamera = $state(false);
+  /** A scan that had no place to go: told until the next one, or until the screen changes. */
+  missed = $state.raw<ScanRecord>();
   /** What stands in the buyer's field of the payment. */
   buyerText = $state('');
   #wantedWay: Payment['way'] | undefined;
@@ -77,6 +82,23 @@ export class OpenTill {
 
   go(place: Place): void {
     this.place = place;
+    this.missed = undefined;
+  }
+
+  /**
+   * Where a scan goes. It is goods for the receipt wherever that can be seen: a scan never types into a field, never presses a button, never
+   * closes what stands open. From the shift and the journal it leads back to the sale; what is half done in the settings or in a dialog
+   * of theirs is not thrown away for it, so there the person is told.
+   */
+  hear(record: ScanRecord): void {
+    this.missed = undefined;
+    const leadsBack = this.place === 'shift' || this.place === 'journal';
+    if (leadsBack && !this.reader.inDialog()) this.go('sale');
+    // One loaf that the scanner sent twice is one; of a marked unit the receipt says itself that it is there.
+    if (record.repeats && record.scan.kind !== 'mark') return;
+    if (this.place === 'sale') return void this.till.sale.scan(record.text, record.delivery.at, { quiet: record.repeats });
+    this.missed = record;
+    this.till.sounds.attention();
   }
 
   /** Does something with the shift, and lets the rest of the till know at once how the ККТ stands after it. */

@@ -12,7 +12,7 @@ const kkt = (change: Partial<PrinterState> = {}): PrinterState => ({
   model: 'ШТРИХ-М-02Ф', fn: '9960440301234567', lastFd: 7, demo: false, shift: { state: 'open', number: 3, openedAt: ago(hour) }, warnings: [], ofd: { unsent: 0 }, ...change,
 });
 const statusOf = (printer: TillStatus['printer']): TillStatus => ({ health: { online: { at: noon }, local: { at: noon } }, printer, unsent: [], updateReady: false, persisted: true, localPermission: undefined });
-const itemsOf = (printer: TillStatus['printer'], shop: Shop = realShop) => statusItems(statusOf(printer), shop, noon);
+const itemsOf = (printer: TillStatus['printer'], shop: Shop = realShop) => statusItems(statusOf(printer), shop, [], noon);
 const itemOf = (id: string, printer: TillStatus['printer'], shop: Shop = realShop) => itemsOf(printer, shop).find((item) => item.id === id);
 
 describe('the ККТ', () => {

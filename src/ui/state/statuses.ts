@@ -1,4 +1,4 @@
-import type { PrinterState, Shop } from '../../app/ports.ts';
+import type { PrinterState, ScannerDevice, Shop } from '../../app/ports.ts';
 import type { TillStatus } from '../../app/till.ts';
 import type { CheckFailure } from '../../domain/code-check.ts';
 import { shiftLeft, shiftWarningMs } from '../../domain/shift.ts';
@@ -14,7 +14,7 @@ export interface StatusItem {
   readonly advice?: ru.Advice | undefined;
   readonly detail?: string | undefined;
   /** The screen that opens instead of an advice. */
-  readonly to?: 'shift' | undefined;
+  readonly to?: 'shift' | 'scanner' | undefined;
 }
 
 /** The one item that opens a list instead of an advice. */
@@ -34,10 +34,10 @@ const ofdWarnDays = 5;
 const ofdOnItsWayMs = hour;
 
 /** What needs care stands first: a narrow strip scrolls. */
-export function statusItems(status: TillStatus, shop: Shop, now: EpochMs): StatusItem[] {
+export function statusItems(status: TillStatus, shop: Shop, scanners: readonly ScannerDevice[], now: EpochMs): StatusItem[] {
   const { printer: known } = status;
   const kkt = known?.ok ? known.value : undefined;
-  const items = [online(status), local(status, shop, now), printer(status, shop), kkt && shift(kkt, now), kkt && fn(kkt), unsent(status), scanner, ofd(kkt, shop, now), update(status)].filter((item) => item !== undefined);
+  const items = [online(status), local(status, shop, now), printer(status, shop), kkt && shift(kkt, now), kkt && fn(kkt), unsent(status), scanner(scanners), ofd(kkt, shop, now), update(status)].filter((item) => item !== undefined);
   return [...items.filter(({ look }) => look === 'care'), ...items.filter(({ look }) => look !== 'care')];
 }
 
@@ -101,7 +101,12 @@ function update({ updateReady }: TillStatus): StatusItem | undefined {
   return updateReady ? { id: 'update', look: 'none', words: ru.status.updateReady } : undefined;
 }
 
-const scanner: StatusItem = { id: 'scanner', look: 'ok', words: ru.status.scanner };
+/** A keyboard scanner cannot be seen, so «Сканер» alone says nothing wrong; one that was chosen and is away does. */
+function scanner(devices: readonly ScannerDevice[]): StatusItem {
+  const missing = devices.find(({ state, way }) => (state === 'away' || state === 'busy') && way !== 'camera');
+  if (missing && !devices.some(({ state, way }) => state === 'ready' && way !== 'keyboard')) return { id: 'scanner', look: 'care', words: ru.status.failed(ru.status.scanner, ru.scannerStates[missing.state]), to: 'scanner' };
+  return { id: 'scanner', look: 'ok', words: ru.status.scanner, to: 'scanner' };
+}
 
 function ofd(kkt: PrinterState | undefined, shop: Shop, now: EpochMs): StatusItem {
   const silent = kkt?.warnings.includes('ofd-silent') ?? false;

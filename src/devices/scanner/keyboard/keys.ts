@@ -1,0 +1,56 @@
+/** What a key of a scanner means, whatever layout and CapsLock the system holds: scanners type as if the layout were US. Pure. */
+
+/** Group separator of GS1. */
+export const GS = '\u001d';
+
+/** What of the browser's `KeyboardEvent` is read. */
+export type Key = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey'> & { getModifierState(name: 'CapsLock' | 'NumLock'): boolean };
+
+const beside: Readonly<Record<string, readonly [plain: string, shift: string]>> = {
+  Backquote: ['`', '~'], Minus: ['-', '_'], Equal: ['=', '+'], BracketLeft: ['[', '{'], BracketRight: [']', '}'], Backslash: ['\\', '|'],
+  IntlBackslash: ['\\', '|'], Semicolon: [';', ':'], Quote: ["'", '"'], Comma: [',', '<'], Period: ['.', '>'], Slash: ['/', '?'], Space: [' ', ' '],
+  NumpadAdd: ['+', '+'], NumpadSubtract: ['-', '-'], NumpadMultiply: ['*', '*'], NumpadDivide: ['/', '/'], NumpadDecimal: ['.', '.'],
+};
+const aboveDigits = ')!@#$%^&*(';
+
+/** What a key types in the US layout; undefined where the browser does not tell which key it was (some Android keyboards). */
+export function usCharacter(code: string, shift: boolean): string | undefined {
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  if (letter) return shift ? letter : letter.toLowerCase();
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
+  if (digit) return shift && code.startsWith('Digit') ? aboveDigits.charAt(Number(digit)) : digit;
+  return beside[code]?.[shift ? 1 : 0];
+}
+
+/** The control character that a scanner sends as a key of its own: GS as F8 or Ctrl+], RS as Ctrl+^, US as Ctrl+_ (kkt-other.md §6.3). */
+export function controlOf({ key, code, ctrlKey, shiftKey }: Key): string | undefined {
+  if (key === 'F8') return GS;
+  if (!ctrlKey) return key === GS ? GS : undefined;
+  if (code === 'BracketRight') return GS;
+  if (shiftKey && code === 'Digit6') return '\u001e';
+  return shiftKey && code === 'Minus' ? '\u001f' : undefined;
+}
+
+/** Whether the key ends a scan: Enter, Tab, or CR and LF as Ctrl+M and Ctrl+J. */
+export function terminatorOf({ key, code, ctrlKey }: Key): string | undefined {
+  if (key === 'Enter') return '\r';
+  if (key === 'Tab') return '\t';
+  if (!ctrlKey) return undefined;
+  return code === 'KeyM' ? '\r' : code === 'KeyJ' ? '\n' : undefined;
+}
+
+/** Digits typed on the numeric pad while Alt is held: some scanners send GS as Alt+029. The system itself types the printable ones. */
+export class AltCode {
+  #digits = '';
+
+  press(code: string): void {
+    this.#digits += /^Numpad(\d)$/.exec(code)?.[1] ?? '';
+  }
+
+  /** Alt came up: whether the digits meant GS. */
+  release(): boolean {
+    const isGs = this.#digits !== '' && Number(this.#digits) === GS.charCodeAt(0);
+    this.#digits = '';
+    return isGs;
+  }
+}

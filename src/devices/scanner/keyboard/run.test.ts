@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { usCharacter } from './keys.ts';
+import { paceOf, Run, unknownPace, type Pace } from './run.ts';
+
+const milk = '0104670540176099215AbCdE\u001d93dGVz';
+const bread = '4600494600012';
+
+/** A run of keys with the same gap, or with the gap that `gap` gives before each key. */
+function typed(text: string, gap: number | ((index: number) => number), { pace = unknownPace, into = new Run(pace) }: { pace?: Pace; into?: Run } = {}): Run {
+  let at = Math.max(0, into.last);
+  for (const [index, character] of [...text].entries()) {
+    at += typeof gap === 'number' ? gap : gap(index);
+    into.add({ typed: character, meant: character, plain: character, bent: false, shift: false, at });
+  }
+  return into;
+}
+const textOf = (run: Run, certain = run.machineFrom !== undefined, terminator = '\r'): string | undefined => run.finish(certain, terminator)?.texts[0];
+
+describe('keys of a machine', () => {
+  it('are known at the fifth, not before', () => {
+    const run = new Run(unknownPace);
+    for (const [index, character] of [...bread].entries()) {
+      typed(character, 10, { into: run });
+      expect(run.machineFrom).toBe(index < 4 ? undefined : 0);
+    }
+  });
+
+  it('begin where a person stopped', () => {
+    const run = typed('12', 200);
+    typed(bread, (index) => (index === 0 ? 150 : 10), { into: run });
+    expect(run.machineFrom).toBe(2);
+    expect(run.finish(true, '\r')?.strokes).toHaveLength(bread.length);
+  });
+
+  it('are a scan whatever they say, from the first to the last', () => expect(textOf(typed('A-17 shelf', 10))).toBe('A-17 shelf'));
+
+  it('may stop for breath inside a code', () => {
+    const breath = (index: number): number => (index === 7 ? 200 : 10);
+    expect(textOf(typed(milk, breath))).toBe(milk);
+    expect(textOf(typed(bread, breath))).toBe(bread);
+    // The last eight digits alone would be a good EAN-8.
+    expect(textOf(typed('4602296385074', (index) => (index === 5 ? 200 : 10)))).toBe('4602296385074');
+  });
+
+  it('of a slow scanner are a scan when they read as a code', () => {
+    expect(textOf(typed(milk, 85))).toBe(milk);
+    expect(textOf(typed(bread, 75))).toBe(bread);
+    expect(textOf(typed('12345678901', 75))).toBeUndefined();
+  });
+
+  it('of a known slow scanner may be slower still', () => {
+    expect(textOf(typed(bread, 130))).toBeUndefined();
+    expect(textOf(typed(bread, 130, { pace: paceOf(typed(milk, 85).strokes, true) }))).toBe(bread);
+  });
+
+  it('a separator that came twice is one', () => expect(textOf(typed(milk.replace('\u001d', '\u001d\u001d'), 10))).toBe(milk));
+});
+
+describe('keys of a person', () => {
+  it('are nobody else’s, in a hurry too', () => {
+    expect(textOf(typed('молоко топлёное', 70))).toBeUndefined();
+    expect(textOf(typed('1000', 20), false)).toBeUndefined();
+  });
+
+  it('a field left with Tab holds an ИНН, not a barcode', () => {
+    expect(textOf(typed('036000291452', 75), false, '\t')).toBeUndefined();
+    expect(textOf(typed('036000291452', 75), false)).toBe('036000291452');
+  });
+});
+
+describe('what a key means', () => {
+  it('is the US layout’s', () => {
+    expect(['KeyA', 'Digit2', 'Slash', 'Numpad7', 'Quote', 'BracketLeft'].map((code) => [usCharacter(code, false), usCharacter(code, true)])).toEqual([['a', 'A'], ['2', '@'], ['/', '?'], ['7', '7'], ["'", '"'], ['[', '{']]);
+    expect(usCharacter('', false)).toBeUndefined();
+  });
+});

@@ -1,0 +1,139 @@
+/** Keys that came one after another, and whether a machine sent them. Pure: `keyboard-source.ts` feeds it. */
+import { bestReading } from '../../../domain/best-reading.ts';
+import type { Scan } from '../../../domain/marking-code/index.ts';
+
+/** One key that types a character, or one that stands for a separator. */
+export interface Stroke {
+  /** What the system typed. */
+  readonly typed: string;
+  /** What the key means in the US layout; undefined where the browser does not tell the key. */
+  readonly meant: string | undefined;
+  /** The same without Shift. */
+  readonly plain: string | undefined;
+  /** The layout or CapsLock bent what was typed. */
+  readonly bent: boolean;
+  readonly shift: boolean;
+  /** ms on a clock that does not jump. */
+  readonly at: number;
+}
+
+/** How one keyboard scanner types, as seen so far. */
+export interface Pace {
+  /** Median of the gaps inside a scan, ms. */
+  readonly gapMs: number;
+  /** Whether it ends a scan with Enter or Tab. */
+  readonly terminates: boolean;
+}
+
+/** Nothing is known yet: Honeywell types a key in 10 ms, Zebra in 80 (kkt-other.md §6.3); nearly all are delivered with Enter at the end. */
+export const unknownPace: Pace = { gapMs: 16, terminates: true };
+
+/** A longer silence divides two runs, ms: a Bluetooth scanner may hold its breath for 200. */
+const PAUSE_MS = 280;
+/** The same inside keys that were a machine's, of a scanner whose Enter is still to come, ms: no key of its scan may go astray. */
+const LONG_PAUSE_MS = 1_000;
+/** Shortest scan: EAN-8. */
+const SHORTEST = 8;
+/** So many keys this fast are no fingers: from here on the page does not see them. */
+const UNMISTAKABLE = 5;
+
+/** How sure it is that a machine sent this. */
+const worth = ({ kind }: Scan): number => ['other', 'damaged', 'product', 'mark'].indexOf(kind);
+
+const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
+/** A gap up to this is a machine's without doubt, ms. Trained hands reach 60 for two keys in a row, not for five. */
+const swiftMs = ({ gapMs }: Pace): number => clamp(3 * gapMs, 20, 60);
+/** A gap up to this may be a machine's, ms; what was typed must then read as a code. */
+const steadyMs = ({ gapMs }: Pace): number => clamp(5 * gapMs, 60, 150);
+
+/** What a run turned out to be. */
+export interface Scanned {
+  /** Best first. */
+  readonly texts: readonly [string, ...string[]];
+  readonly scan: Scan;
+  /** The strokes of the scan: those before it were a person's. */
+  readonly strokes: readonly Stroke[];
+}
+
+export class Run {
+  readonly strokes: Stroke[] = [];
+  readonly #pace: Pace;
+
+  constructor(pace: Pace) {
+    this.#pace = pace;
+  }
+
+  /** The silence that ends the run, ms. */
+  pauseMs(isTaken: boolean): number {
+    return isTaken && this.#pace.terminates ? LONG_PAUSE_MS : PAUSE_MS;
+  }
+
+  get last(): number {
+    return this.strokes.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+  }
+
+  add(stroke: Stroke): void {
+    // Alt+029 comes twice where the system types it, too; no code has two separators in a row.
+    if (stroke.typed === '\u001d' && this.strokes.at(-1)?.typed === '\u001d') return;
+    this.strokes.push(stroke);
+  }
+
+  /** Where the keys of a machine begin, once there is no doubt about it. */
+  get machineFrom(): number | undefined {
+    const from = this.#since(swiftMs(this.#pace));
+    return this.strokes.length - from >= UNMISTAKABLE ? from : undefined;
+  }
+
+  /**
+   * The scan that ends here, if the keys were one. `certain`: they were a machine's, and then they are a scan whatever they say. Slower ones
+   * must read as a code: an amount or an ИНН is typed by a quick hand, a marking code is not.
+   */
+  finish(certain: boolean, terminator: string): Scanned | undefined {
+    const whole = this.#reading(0);
+    const tail = this.#reading(this.#since(steadyMs(this.#pace)));
+    // A breath inside a code is likelier than a person's key right before one: where both read alike, the whole is right.
+    const likeliest = worth(tail.scan) > worth(whole.scan) ? tail : whole;
+    const isSteady = certain || (likeliest.strokes.length === tail.strokes.length && terminator !== '\t');
+    const isScan = likeliest.scan.kind === 'mark' || (isSteady && likeliest.scan.kind !== 'other');
+    if (isScan && likeliest.strokes.length >= SHORTEST) return likeliest;
+    return certain ? this.#reading(this.#since(swiftMs(this.#pace))) : undefined;
+  }
+
+  /** Longest tail of the run with no gap above `gapMs`. */
+  #since(gapMs: number): number {
+    let from = this.strokes.length - 1;
+    while (from > 0 && this.#gap(from) <= gapMs) from--;
+    return Math.max(0, from);
+  }
+
+  #gap(index: number): number {
+    return (this.strokes[index]?.at ?? 0) - (this.strokes[index - 1]?.at ?? 0);
+  }
+
+  #reading(from: number): Scanned {
+    const strokes = this.strokes.slice(from);
+    const typed = strokes.map((stroke) => stroke.typed).join('');
+    const meant = strokes.some(({ bent }) => bent) ? joined(strokes.map((stroke) => stroke.meant)) : undefined;
+    // A Shift that somebody holds takes the case away; digits have none.
+    const plain = isShiftHeld(strokes) ? joined(strokes.map((stroke) => stroke.plain)) : undefined;
+    const likely = [plain !== undefined && /^\d+$/.test(plain) ? plain : undefined, meant, typed];
+    const [first = typed, ...others] = [...new Set(likely.filter((text) => text !== undefined))];
+    const { text, scan } = bestReading([first, ...others]);
+    return { texts: [text, ...[first, ...others].filter((other) => other !== text)], scan, strokes };
+  }
+}
+
+const joined = (characters: readonly (string | undefined)[]): string | undefined =>
+  characters.every((character) => character !== undefined) ? characters.join('') : undefined;
+
+/** A code has digits, and digits come without Shift: where all come with it, somebody leans on the key. */
+export const isShiftHeld = (strokes: readonly Stroke[]): boolean => {
+  const keys = strokes.filter(({ typed }) => typed >= ' ');
+  return keys.every(({ shift }) => shift) && keys.some(({ plain }) => /^\d$/.test(plain ?? ''));
+};
+
+/** How the scanner typed this scan. */
+export function paceOf(strokes: readonly Stroke[], terminates: boolean): Pace {
+  const gaps = strokes.slice(1).map(({ at }, index) => at - (strokes[index]?.at ?? at)).sort((a, b) => a - b);
+  return { gapMs: gaps[gaps.length >> 1] ?? unknownPace.gapMs, terminates };
+}

@@ -1,0 +1,288 @@
+/** What a scan tells about the scanner and its settings (reference/marking-codes.md §1.6): data for the scanner doctor. Pure. */
+import { BASE_64, CSET_82, GS } from './alphabet.ts';
+import { checkDigit, hasCheckDigit } from './check-digit.ts';
+import { isFamiliar, splitElements, valueOf } from './elements.ts';
+import { isWellFormed } from './fields.ts';
+import { SIGNATURE_STUB } from './gs1.ts';
+import { readScan, type Damage, type Element, type MarkingCode, type OtherForm, type Repair, type Scan, type Warning } from './index.ts';
+import { GS_CONTROL, GS_DIGITS, GS_TEXT, REPAIRS, seamOf, trimEdges } from './normalise.ts';
+import { fromRussianLayout } from './ru-layout.ts';
+
+/** `at` counts UTF-16 units of the text from 0. `ai` names the field. A repaired scan has the findings of a damaged one: what to do about them is the same. */
+export type Finding =
+  | { readonly kind: 'fine' } // a whole code, as it should come; an AIM identifier may stand beside it
+  | { readonly kind: 'aim'; readonly id: string } // no fault: the scanner says which symbol it read
+  | { readonly kind: 'prefix'; readonly text: string }
+  | { readonly kind: 'suffix'; readonly text: string } // besides CR, LF, TAB, which end a scan
+  | { readonly kind: 'separator-lost'; readonly before: readonly string[] } // AIs that one is missing before; empty where no layout tells
+  | { readonly kind: 'separator-text'; readonly token: string; readonly at: number }
+  | { readonly kind: 'separator-character'; readonly character: string; readonly at: number }
+  | { readonly kind: 'separator-extra' }
+  | { readonly kind: 'typed-from-label' }
+  | { readonly kind: 'russian-layout'; readonly letters: string }
+  | { readonly kind: 'caps-lock'; readonly proof: string } // an AIM identifier or a separator in words with its case turned over
+  | { readonly kind: 'one-case'; readonly letters: 'upper' | 'lower' } // a signature always mixes both
+  | { readonly kind: 'shift-held'; readonly proof: string } // "+" that ends a signature instead of "=", or the signs above the digits
+  | { readonly kind: 'lead-zero-lost' }
+  | { readonly kind: 'cut'; readonly part: Part; readonly length: number; readonly missing?: number } // `missing` where the due length is known
+  | { readonly kind: 'extended'; readonly part: Part; readonly length: number; readonly extra: number }
+  | { readonly kind: 'no-tail'; readonly missing?: number } // a bare КИ: typed, copied, or cut right there
+  | { readonly kind: 'odd-tail' } // crypto fields that no known form has
+  | { readonly kind: 'odd-padding'; readonly end: string }
+  | { readonly kind: 'odd-field'; readonly ai: string; readonly value: string } // an AI of no marking code, or a field without its form
+  | { readonly kind: 'foreign-characters'; readonly characters: string; readonly at?: number } // each once
+  | { readonly kind: 'doubled'; readonly at?: number } // where the first ends
+  | { readonly kind: 'glued'; readonly at?: number }
+  | { readonly kind: 'ambiguous' }
+  | { readonly kind: 'check-digit'; readonly digits: string; readonly expected: string }
+  | { readonly kind: 'not-a-mark'; readonly what: OtherForm | 'product' };
+
+/** An AI, a tobacco pack, or the code as a whole where it ends before its fields can be told. */
+export type Part = '91' | '92' | '93' | 'pack' | 'code';
+
+/** What is to be said about `scan`, which is what `text` reads as. Never empty; what hurts most comes first. */
+export function diagnose(text: string, scan: Scan): readonly Finding[] {
+  const meant = fromRussianLayout(text);
+  if (meant !== undefined && isThroughLayout(scan, meant)) {
+    const rest = diagnose(meant, readScan(meant)).filter(({ kind }) => kind !== 'fine');
+    return [{ kind: 'russian-layout', letters: text.replace(/[^а-яё]/gi, '') }, ...rest];
+  }
+  const faults = faultsOf(text, scan);
+  const edges = edgeFindings(text);
+  const findings = [...faults, ...edges];
+  return findings.every(({ kind }) => kind === 'aim') ? [{ kind: 'fine' }, ...findings] : findings;
+}
+
+function isThroughLayout(scan: Scan, meant: string): boolean {
+  if (scan.kind === 'mark') return scan.mark.repairs.includes('ru-layout');
+  return scan.kind === 'damaged' ? scan.damage === 'layout' : readScan(meant).kind !== 'other';
+}
+
+function faultsOf(text: string, scan: Scan): readonly Finding[] {
+  switch (scan.kind) {
+    case 'mark':
+      return [...scan.mark.warnings.flatMap((warning) => warned(warning, scan.mark)), ...caseFindings(scan.mark), ...scan.mark.repairs.flatMap((repair) => undone(repair, text, scan.mark))];
+    case 'product':
+      return [{ kind: 'not-a-mark', what: 'product' }];
+    case 'damaged':
+      return broken(scan.damage, text);
+    case 'other':
+      return scan.form === 'text' ? unread(text) : [{ kind: 'not-a-mark', what: scan.form }];
+  }
+}
+
+// ── Around the code
+
+/** CapsLock turns the letter over: DataMatrix is d, GS1-128 is C, QR is Q (ISO/IEC 15424). */
+const INVERTED_AIM = /^\][Dcq]/;
+
+function edgeFindings(text: string): readonly Finding[] {
+  const { prefix, suffix } = trimEdges(text);
+  const ids = prefix.match(/\][A-Za-z]\d/g) ?? [];
+  const before = prefix.replace(/\][A-Za-z]\d/g, '');
+  const after = suffix.replace(/[\r\n\t]+$/, '');
+  const findings: Finding[] = [...new Set(ids)].flatMap((id): Finding[] => [...(INVERTED_AIM.test(id) ? [{ kind: 'caps-lock', proof: id } as const] : []), { kind: 'aim', id }]);
+  if (before !== '') findings.push({ kind: 'prefix', text: before });
+  if (after !== '') findings.push({ kind: 'suffix', text: after });
+  return findings;
+}
+
+// ── A mark with repairs and warnings
+
+function undone(repair: Repair, text: string, mark: MarkingCode): readonly Finding[] {
+  const { text: body, prefix } = trimEdges(text);
+  switch (repair) {
+    case 'gs-restored':
+      return [{ kind: 'separator-lost', before: lostBefore(mark, mended(body, mark.repairs)) }];
+    case 'gs-text':
+      return separatorTexts(body, prefix.length);
+    case 'gs-digits':
+      return separatorDigits(body, prefix.length, mark);
+    case 'gs-control':
+      return separatorCharacters(body, prefix.length);
+    case 'gs-extra':
+      return [{ kind: 'separator-extra' }];
+    case 'hri':
+      return [{ kind: 'typed-from-label' }];
+    case 'lead-zero':
+      return [{ kind: 'lead-zero-lost' }];
+    case 'doubled':
+      return [{ kind: 'doubled', ...seamIn(body, prefix.length) }];
+    case 'prefix':
+    case 'ru-layout':
+      return []; // told by `edgeFindings` and `diagnose`
+  }
+}
+
+function warned(warning: Warning, { gtin, elements, code, form, ki }: MarkingCode): readonly Finding[] {
+  switch (warning) {
+    case 'gtin-check-digit':
+      return [badCheckDigit(gtin)];
+    case 'no-tail':
+      return [{ kind: 'no-tail', ...(elements.length === 0 && { missing: PACK_LENGTH - code.length }) }];
+    case 'tail-length':
+      return misfits(elements);
+    case 'tail-alphabet':
+      return [{ kind: 'foreign-characters', characters: form === 'pack' ? without(code.slice(ki.length), CSET_82) : without(tailOf(elements).join(''), BASE_64) }];
+    case 'tail-padding': {
+      const signature = valueOf(elements, '92') ?? '';
+      const pluses = /\++$/.exec(signature)?.[0];
+      return [pluses === undefined ? { kind: 'odd-padding', end: signature.slice(-2) } : { kind: 'shift-held', proof: pluses }];
+    }
+    case 'field-format':
+      return elements.filter((element) => !isWellFormed(element)).map(([ai, value]) => ({ kind: 'odd-field', ai, value }));
+  }
+}
+
+const PACK_LENGTH = 29;
+const CRYPTO_AIS = ['91', '92', '93'] as const;
+const tailOf = (elements: readonly Element[]): string[] => CRYPTO_AIS.map((ai) => valueOf(elements, ai) ?? '');
+
+/** Characters of `text` outside `alphabet`, each once. */
+const without = (text: string, alphabet: string): string => [...new Set(text.replace(new RegExp(`[${alphabet}]`, 'g'), ''))].join('');
+
+/** So many letters of base64 in one case come by chance once in a million. */
+const TELLING_LETTERS = 20;
+
+function caseFindings({ elements }: MarkingCode): readonly Finding[] {
+  const letters = (valueOf(elements, '92') ?? '').replace(/[^A-Za-z]/g, '');
+  if (letters.length < TELLING_LETTERS) return [];
+  if (letters === letters.toUpperCase()) return [{ kind: 'one-case', letters: 'upper' }];
+  return letters === letters.toLowerCase() ? [{ kind: 'one-case', letters: 'lower' }] : [];
+}
+
+/** AIs before which `code` has a separator and `scanned` has none; nothing where the two do not run alike. */
+function lostBefore({ code, elements }: MarkingCode, scanned: string): string[] {
+  const lost: string[] = [];
+  let at = 0;
+  let place = 0;
+  for (const [ai, value] of elements) {
+    const isSeparated = code[place] === GS;
+    if (isSeparated && scanned[at] !== GS) lost.push(ai);
+    while (scanned[at] === GS) at++;
+    const field = ai + value;
+    if (!scanned.startsWith(field, at)) return [];
+    at += field.length;
+    place += field.length + (isSeparated ? 1 : 0);
+  }
+  return lost;
+}
+
+/** `body` after the repairs of text among `repairs`. */
+const mended = (body: string, repairs?: readonly Repair[]): string => REPAIRS.filter(([repair]) => repairs?.includes(repair) ?? true).reduce((text, [, apply]) => apply(text), body);
+
+const seamIn = (body: string, offset: number): { readonly at?: number } => {
+  const seam = seamOf(body);
+  return seam === undefined ? {} : { at: offset + seam };
+};
+
+/** A separator is followed by an AI, which tells it from the same characters inside a serial. */
+const GS_TEXT_BEFORE_AI = new RegExp(`(?:${GS_TEXT.source})(?=9[123]|8005|240|310[0-5]|7003|10|17)`, 'i');
+
+function separatorTexts(body: string, offset: number): readonly Finding[] {
+  const found = separatorAt(body, offset, GS_TEXT_BEFORE_AI);
+  const [first] = found.length > 0 ? found : separatorAt(body, offset, GS_TEXT);
+  // Whoever writes \x1d, \u001d or _x001D_ writes that letter small.
+  const isInverted = first?.kind === 'separator-text' && /^(?:\\[UX]|_X)/.test(first.token);
+  return first === undefined ? [] : isInverted ? [{ kind: 'caps-lock', proof: first.token }, first] : [first];
+}
+
+function separatorDigits(body: string, offset: number, { ki, repairs }: MarkingCode): readonly Finding[] {
+  const whole = mended(body, repairs);
+  const digits = GS_DIGITS.find((pattern) => whole.replace(pattern, GS).startsWith(ki + GS));
+  // A first zero put back is no character of the scan.
+  return digits === undefined ? [] : separatorAt(whole, offset - (whole.length - body.length), digits);
+}
+
+function separatorAt(body: string, offset: number, pattern: RegExp): readonly Finding[] {
+  const match = new RegExp(pattern.source, pattern.flags.replace('g', '')).exec(body);
+  return match === null ? [] : [{ kind: 'separator-text', token: match[0], at: offset + match.index }];
+}
+
+function separatorCharacters(body: string, offset: number): readonly Finding[] {
+  const at = body.search(GS_CONTROL);
+  return at < 0 ? [] : [{ kind: 'separator-character', character: body.charAt(at), at: offset + at }];
+}
+
+// ── A scan to be repeated
+
+function broken(damage: Damage, text: string): readonly Finding[] {
+  const { text: body, prefix } = trimEdges(text);
+  const clean = mended(body);
+  // How separators come is worth telling of a broken code, too.
+  const separators = GS_TEXT_BEFORE_AI.test(body) ? separatorTexts(body, prefix.length) : [];
+  switch (damage) {
+    case 'gs-lost':
+      return [{ kind: 'separator-lost', before: [] }, ...separators];
+    case 'ambiguous':
+      return [{ kind: 'ambiguous' }, ...separators];
+    case 'tail-length':
+      return [...misfits(splitElements(clean) ?? []), ...separators];
+    case 'gtin':
+      return [badCheckDigit(clean.slice(clean.length === PACK_LENGTH ? 0 : 2).slice(0, 14))];
+    case 'alphabet':
+      return [foreign(body, prefix.length), ...separators];
+    case 'layout':
+      return [{ kind: 'russian-layout', letters: text.replace(/[^а-яё]/gi, '') }];
+    case 'glued':
+      return [{ kind: 'glued', ...seamIn(body, prefix.length) }];
+    case 'incomplete':
+      return [cutOff(clean), ...separators];
+  }
+}
+
+const FOREIGN = new RegExp(`[^${CSET_82}${GS}]`);
+
+function foreign(body: string, offset: number): Finding {
+  const characters = without(body, CSET_82 + GS);
+  if (characters !== '') return { kind: 'foreign-characters', characters, at: offset + body.search(FOREIGN) };
+  // Brackets are data everywhere but in the МРЦ of a pack; else a field has no value at all.
+  const mrc = body.slice(21, 25);
+  const brackets = mrc.replace(/[^()]/g, '');
+  return brackets === '' ? { kind: 'odd-tail' } : { kind: 'foreign-characters', characters: brackets, at: offset + 21 + mrc.search(/[()]/) };
+}
+
+/** What is wrong with the lengths of the crypto part: 91 and 93 have 4 characters, 92 has 44 or 88 (§1.3). */
+function misfits(elements: readonly Element[]): readonly Finding[] {
+  const [key, signature, short] = CRYPTO_AIS.map((ai) => valueOf(elements, ai));
+  const findings = [...misfit('91', key, 4), ...misfit('93', short, 4)];
+  // The nearer of the two lengths is the likelier.
+  if (signature !== undefined && signature.length > SIGNATURE_STUB) findings.push(...misfit('92', signature, signature.length < (44 + 88) / 2 ? 44 : 88));
+  if (key !== undefined && signature === undefined && short === undefined) findings.push({ kind: 'cut', part: '92', length: 0 });
+  const unknown = elements.filter(([ai]) => !isFamiliar(ai)).map(([ai, value]): Finding => ({ kind: 'odd-field', ai, value }));
+  return findings.length > 0 ? findings : unknown.length > 0 ? unknown : [{ kind: 'odd-tail' }];
+}
+
+function misfit(part: '91' | '92' | '93', value: string | undefined, due: number): Finding[] {
+  if (value === undefined || value.length === due) return [];
+  const { length } = value;
+  return [length < due ? { kind: 'cut', part, length, missing: due - length } : { kind: 'extended', part, length, extra: length - due }];
+}
+
+/** A code that ends before its fields can be told. */
+function cutOff(code: string): Finding {
+  const { length } = code;
+  const isPack = hasCheckDigit(code.slice(0, 14)) && !/^01\d{14}/.test(code) && !code.includes(GS);
+  if (!isPack) return { kind: 'cut', part: 'code', length };
+  return length < PACK_LENGTH ? { kind: 'cut', part: 'pack', length, missing: PACK_LENGTH - length } : { kind: 'extended', part: 'pack', length, extra: length - PACK_LENGTH };
+}
+
+const badCheckDigit = (digits: string): Finding => ({ kind: 'check-digit', digits, expected: checkDigit(digits.slice(0, -1)) });
+
+// ── No code at all
+
+/** The signs above the digits 0 to 9 of the US and of the Russian layout. */
+const SHIFTED_DIGITS = [')!@#$%^&*(', ')!"№;%:?*('];
+
+function unread(text: string): readonly Finding[] {
+  const { text: body } = trimEdges(text);
+  const digits = body.replace(/^[}Ъ]\D\D/, '');
+  for (const signs of SHIFTED_DIGITS) {
+    const meant = Array.from(digits, (sign) => (signs.includes(sign) ? String(signs.indexOf(sign)) : sign)).join('');
+    const [, gtin] = /^01(\d{14})21/.exec(meant) ?? [];
+    if (!/\d/.test(digits) && hasCheckDigit(gtin ?? (BARCODE.test(meant) ? meant : ''))) return [{ kind: 'shift-held', proof: digits.slice(0, (gtin?.length ?? meant.length - 4) + 4) }];
+  }
+  return BARCODE.test(body) ? [badCheckDigit(body)] : [{ kind: 'not-a-mark', what: 'text' }];
+}
+
+const BARCODE = /^(?:\d{8}|\d{12,14})$/;

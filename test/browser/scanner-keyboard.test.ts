@@ -1,0 +1,192 @@
+/** A scanner that plays a keyboard, in a real page: the contract of all scanners, and what fields and buttons see of a scan. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Delivery, ScannerSource } from '../../src/app/ports.ts';
+import { keyboardSource } from '../../src/devices/scanner/keyboard/keyboard-source.ts';
+import { readScan } from '../../src/domain/marking-code/index.ts';
+import { browserClock } from '../../src/platform/clock.ts';
+import { contractCodes, scannerContract } from '../contract/scanners.ts';
+import { StandInKeyboard, type KeyboardSetUp } from '../stand-ins/keyboard.ts';
+
+const make = (memory = new Map<string, string>()): ScannerSource =>
+  keyboardSource({
+    page: window,
+    clock: browserClock,
+    monotonic: () => performance.now(),
+    memory: { get: (name) => memory.get(name) ?? null, set: (name, value) => void memory.set(name, value) },
+  });
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const [milk = '', shoes = '', pack = '', bread = ''] = contractCodes;
+
+scannerContract('a keyboard', { splits: true }, () => {
+  const memory = new Map<string, string>();
+  const field = document.body.appendChild(document.createElement('input'));
+  field.focus();
+  const keyboard = new StandInKeyboard(window);
+  return {
+    source: make(memory),
+    scan: async (codes, { splitMs, gapMs }) => {
+      for (const [index, code] of codes.entries()) {
+        if (index > 0 && gapMs > 0) await pause(gapMs);
+        await keyboard.scan(code, { splitMs, splitAt: 9 });
+      }
+    },
+    reload: () => make(memory),
+    remove: () => field.remove(),
+  };
+});
+
+describe('a scan on the keyboard', () => {
+  let source: ScannerSource;
+  let field: HTMLInputElement;
+  let button: HTMLButtonElement;
+  let clicks: number;
+  let came: Delivery[];
+
+  beforeEach(async () => {
+    field = document.body.appendChild(document.createElement('input'));
+    button = document.body.appendChild(document.createElement('button'));
+    clicks = 0;
+    button.addEventListener('click', () => clicks++);
+    came = [];
+    source = make();
+    source.onScan((delivery) => came.push(delivery));
+    await source.start();
+  });
+  afterEach(async () => {
+    await source.release();
+    document.body.replaceChildren();
+  });
+
+  const texts = (): string[] => came.map((delivery) => delivery.texts[0]);
+
+  for (const [name, setUp] of Object.entries({ 'the Russian layout': { layout: 'ru' }, CapsLock: { capsLock: true }, both: { layout: 'ru', capsLock: true } } satisfies Record<string, KeyboardSetUp>)) {
+    it(`${name} does it no damage`, async () => {
+      field.focus();
+      for (const code of contractCodes) {
+        await new StandInKeyboard(window, setUp).scan(code, { keyMs: 1 });
+        await pause(300);
+      }
+      expect(texts()).toEqual(contractCodes);
+      expect(field.value).toBe('');
+      expect(came[0]?.signs).toEqual([setUp.layout === 'ru' ? 'layout' : 'caps-lock']);
+      expect(came[3]?.signs).toEqual(setUp.capsLock ? ['caps-lock'] : []);
+    });
+  }
+
+  const ways: Readonly<Record<string, KeyboardSetUp>> = {
+    'Ctrl+] and Tab': { gs: 'Ctrl+]', terminator: 'Tab' },
+    'Ctrl+] through the Russian layout': { gs: 'Ctrl+]', layout: 'ru' },
+    'Alt+029 and two Enters': { gs: 'Alt+029', terminator: 'Enter Enter' },
+  };
+  for (const [name, setUp] of Object.entries(ways)) {
+    it(`${name}: separators arrive, in a hurry and with a breath inside`, async () => {
+      field.focus();
+      for (const splitMs of [0, 150]) for (const code of contractCodes) await new StandInKeyboard(window, setUp).scan(code, { keyMs: 2, splitMs, splitAt: 3 });
+      expect(texts()).toEqual([...contractCodes, ...contractCodes]);
+      expect(field.value).toBe('');
+    });
+  }
+
+  it('a Shift that somebody leans on is told, and a product barcode is read all the same', async () => {
+    field.focus();
+    await new StandInKeyboard(window, { shiftHeld: true }).scan(bread);
+    await new StandInKeyboard(window, { shiftHeld: true }).scan(milk);
+    expect(came.map(({ signs }) => signs)).toEqual([['shift-held'], ['shift-held']]);
+    expect(texts()[0]).toBe(bread);
+    expect(readScan(texts()[1] ?? '').kind).not.toBe('mark');
+  });
+
+  it('GS without a key, and GS in letters', async () => {
+    field.focus();
+    await new StandInKeyboard(window, { gs: 'text' }).scan(shoes);
+    await new StandInKeyboard(window, { gs: '<GS>' }).scan(shoes);
+    expect(texts()[0]).toBe(shoes);
+    expect(readScan(texts()[1] ?? '')).toMatchObject({ kind: 'mark', mark: { code: shoes } });
+  });
+
+  it('put in as a whole, without keys', () => {
+    field.focus();
+    const insert = (data: string): boolean => field.dispatchEvent(new InputEvent('beforeinput', { inputType: 'insertText', data, bubbles: true, cancelable: true }));
+    expect([insert(shoes), insert('слово')]).toEqual([false, true]);
+    expect(texts()).toEqual([shoes]);
+  });
+
+  it('leaves in a field what a person typed there before it', async () => {
+    field.value = '892';
+    field.focus();
+    field.setSelectionRange(1, 1);
+    const heard: string[] = [];
+    field.addEventListener('input', () => heard.push(field.value));
+    await new StandInKeyboard(window).scan(pack, { keyMs: 2 });
+    expect(field.value).toBe('892');
+    expect([field.selectionStart, field.selectionEnd]).toEqual([1, 1]);
+    expect(heard.at(-1)).toBe('892');
+    expect(texts()).toEqual([pack]);
+  });
+
+  it('is told from a digit that a person typed right before it', async () => {
+    field.focus();
+    await new StandInKeyboard(window, { terminator: 'none' }).scan('5');
+    await pause(200);
+    await new StandInKeyboard(window).scan(milk);
+    expect(texts()).toEqual([milk]);
+    expect(field.value).toBe('5');
+  });
+
+  it('presses no button, though Enter ends it and comes twice', async () => {
+    button.focus();
+    await new StandInKeyboard(window, { terminator: 'Enter Enter' }).scan(milk);
+    expect(clicks).toBe(0);
+    expect(texts()).toEqual([milk]);
+    await pause(150);
+    new StandInKeyboard(window).press('Enter');
+    expect(clicks).toBe(1);
+  });
+
+  it('of a slow scanner it is taken out of the field at its end, and the next one is known by its pace', async () => {
+    field.focus();
+    await new StandInKeyboard(window).scan(milk, { keyMs: 85 });
+    await new StandInKeyboard(window).scan(bread, { keyMs: 85 });
+    expect(texts()).toEqual([milk, bread]);
+    expect(field.value).toBe('');
+  });
+
+  it('a long silence inside it loses nothing: neither among its first keys nor later', async () => {
+    field.focus();
+    for (const splitAt of [2, 20]) await new StandInKeyboard(window).scan(milk, { splitMs: 500, splitAt });
+    expect(texts()).toEqual([milk, milk]);
+    expect(field.value).toBe('');
+  });
+
+  it('without a terminator ends by silence', async () => {
+    field.focus();
+    await new StandInKeyboard(window, { terminator: 'none' }).scan(milk);
+    await expect.poll(texts, { timeout: 3_000 }).toEqual([milk]);
+    expect(came[0]?.signs).toEqual(['no-suffix']);
+    expect(field.value).toBe('');
+  });
+
+  it('a person types, however quick, and loses no letter', async () => {
+    field.focus();
+    await new StandInKeyboard(window, { terminator: 'none' }).scan('quick fingers');
+    await expect.poll(() => field.value, { timeout: 3_000 }).toBe('quick fingers');
+    await new StandInKeyboard(window, { terminator: 'none' }).scan('500', { keyMs: 120 });
+    expect(field.value).toBe('quick fingers500');
+    new StandInKeyboard(window).press('Enter');
+    expect(came).toEqual([]);
+  });
+
+  it('an ИНН and a Tab are typed by a person', async () => {
+    field.focus();
+    await new StandInKeyboard(window, { terminator: 'Tab' }).scan('036000291452', { keyMs: 70 });
+    expect(field.value).toBe('036000291452');
+    expect(came).toEqual([]);
+  });
+
+  it('keeps what was typed, byte by byte, and its pace', async () => {
+    field.focus();
+    await new StandInKeyboard(window, { layout: 'ru' }).scan(milk, { keyMs: 4 });
+    expect(new TextDecoder().decode(came[0]?.bytes)).toBe('0104670540176099215ФиСвУ\u001d93вПМя\r');
+    expect(came[0]?.timing.pieces).toBe(milk.length);
+  });
+});

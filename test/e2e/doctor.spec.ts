@@ -1,0 +1,78 @@
+/** «Проверка сканера»: what came, what is wrong with it and what to do, without touching the receipt. */
+import { codeOf, expect, test, type TillPage } from './till.ts';
+
+const GS = '\u001d';
+const first = `0104600494600012215aBcDe${GS}93dGVz`;
+
+async function openDoctor(till: TillPage): Promise<void> {
+  await till.button('Сканер').click();
+  await expect(till.page.getByText('Отсканируйте любой код')).toBeVisible();
+}
+const last = (till: TillPage) => till.page.getByRole('region', { name: 'Последний скан' });
+const sheet = (till: TillPage) => till.page.getByRole('region', { name: 'Проверочный код' });
+
+test('every byte of a scan is seen, and nothing of it reaches the receipt', async ({ till }) => {
+  await openDoctor(till);
+  await till.scan(first);
+  await expect(last(till)).toContainText('Код пришёл целиком');
+  await expect(last(till)).toContainText('0104600494600012215aBcDe<GS>93dGVz<CR>');
+  await expect(last(till)).toContainText('1D 39 33 64 47 56 7A 0D');
+  await expect(last(till)).toContainText('Клавиатура');
+  await till.page.keyboard.press('Escape');
+  await expect(till.receipt.getByRole('listitem')).toHaveCount(0);
+  await till.scan(codeOf('allowed'));
+  await expect(till.receipt.getByRole('listitem')).toHaveCount(1);
+});
+
+test('says what is wrong and what to do: a lost GS, the Russian layout, a cut tail', async ({ till }) => {
+  await openDoctor(till);
+  await till.scan(first.replace(GS, ''));
+  await expect(last(till)).toContainText('Потерян разделитель GS перед полем 93');
+  await till.scan(`${first.slice(0, -2)}`);
+  await expect(last(till)).toContainText(/Обрезано: код проверки.*не хватает: 2 знака/);
+  await till.scan('0104600494600012215фИсВу' + GS + '93вПМя');
+  await expect(last(till)).toContainText('русск');
+  // The earlier ones can be looked at again.
+  await last(till).getByRole('button', { name: /215aBcDe93dGVz/ }).click();
+  await expect(last(till)).toContainText('Потерян разделитель GS');
+});
+
+test('the test sheet compares byte for byte', async ({ till }) => {
+  await openDoctor(till);
+  await expect(sheet(till).getByRole('img', { name: /Короткий код/ })).toBeVisible();
+  await till.scan(first);
+  await expect(sheet(till)).toContainText('Совпал до последнего байта');
+  await till.scan(first.replace('aBcDe', 'AbCdE'));
+  await expect(sheet(till)).toContainText('Отличается с 20-го знака');
+  await sheet(till).getByRole('button', { name: 'Следующий код' }).click();
+  await expect(sheet(till)).toContainText('2 из 4');
+  await expect(sheet(till)).toContainText('сравним каждый байт');
+});
+
+test('the report is copied as text', async ({ till, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openDoctor(till);
+  await till.scan(first);
+  await till.scan(first.replace(GS, ''));
+  await till.button('Скопировать отчёт').click();
+  await expect(till.page.getByText('Отчёт скопирован')).toBeVisible();
+  const report = await till.page.evaluate(() => navigator.clipboard.readText());
+  expect(report).toContain('0104600494600012215aBcDe<GS>93dGVz<CR>');
+  expect(report).toContain('30 31 30 34');
+  expect(report).toContain('Потерян разделитель GS');
+});
+
+test('programming barcodes: one maker, one purpose, one code at a time', async ({ till }) => {
+  await openDoctor(till);
+  await till.button('Настроить сканер').click();
+  const dialog = till.page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Datalogic' }).click();
+  await dialog.getByRole('button', { name: /USB-COM/ }).click();
+  await expect(dialog.getByRole('img', { name: /USB-COM/ })).toBeVisible();
+  await expect(dialog).toContainText('Datalogic QD2220');
+  await dialog.getByRole('button', { name: 'Назад' }).click();
+  await dialog.getByRole('button', { name: 'Назад' }).click();
+  await dialog.getByRole('button', { name: 'Другой' }).click();
+  await expect(dialog).toContainText('USB Virtual COM');
+  await expect(dialog.getByRole('img')).toHaveCount(0);
+});

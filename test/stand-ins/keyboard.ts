@@ -1,0 +1,107 @@
+/**
+ * A keyboard in a page: does with a key what a browser does (keydown, then text into the field that has the focus, unless a listener takes
+ * the key), at the pace of a scanner, through the layout of the system. Runs in a page.
+ */
+
+export interface KeyboardSetUp {
+  readonly layout?: 'us' | 'ru';
+  readonly capsLock?: boolean;
+  /** Somebody leans on Shift. */
+  readonly shiftHeld?: boolean;
+  /** How the scanner sends GS. */
+  readonly gs?: 'F8' | 'Ctrl+]' | 'Alt+029' | 'text' | '<GS>';
+  readonly terminator?: 'Enter' | 'Tab' | 'Enter Enter' | 'none';
+}
+
+const shiftedDigits = ')!@#$%^&*(';
+const beside: Readonly<Record<string, readonly [code: string, shift: boolean]>> = {
+  ' ': ['Space', false], '-': ['Minus', false], '_': ['Minus', true], '=': ['Equal', false], '+': ['Equal', true], ';': ['Semicolon', false], ':': ['Semicolon', true],
+  "'": ['Quote', false], '"': ['Quote', true], ',': ['Comma', false], '<': ['Comma', true], '.': ['Period', false], '>': ['Period', true],
+  '/': ['Slash', false], '?': ['Slash', true], '[': ['BracketLeft', false], ']': ['BracketRight', false], '(': ['Digit9', true], ')': ['Digit0', true],
+};
+const russian: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'KeyQ KeyW KeyE KeyR KeyT KeyY KeyU KeyI KeyO KeyP BracketLeft BracketRight KeyA KeyS KeyD KeyF KeyG KeyH KeyJ KeyK KeyL Semicolon Quote KeyZ KeyX KeyC KeyV KeyB KeyN KeyM Comma Period'.split(' ')].map((code, index) => [
+    code,
+    'йцукенгшщзхъфывапролджэячсмитьбю'.charAt(index),
+  ]),
+);
+const russianMarks: Readonly<Record<string, readonly [string, string]>> = { Slash: ['.', ','], Digit2: ['2', '"'], Digit3: ['3', '№'], Digit4: ['4', ';'], Digit6: ['6', ':'], Digit7: ['7', '?'] };
+
+/** The key of a US keyboard that types the character. */
+function keyOf(character: string): { code: string; shift: boolean } {
+  if (/\d/.test(character)) return { code: `Digit${character}`, shift: false };
+  if (/[a-z]/i.test(character)) return { code: `Key${character.toUpperCase()}`, shift: /[A-Z]/.test(character) };
+  const [code, shift] = beside[character] ?? [`Digit${shiftedDigits.indexOf(character)}`, true];
+  return { code, shift };
+}
+
+export class StandInKeyboard {
+  readonly #page: Window;
+  readonly #setUp: KeyboardSetUp;
+
+  constructor(page: Window, setUp: KeyboardSetUp = {}) {
+    this.#page = page;
+    this.#setUp = setUp;
+  }
+
+  /** Types the code as a scanner does, a key each `keyMs`; after `splitAt` keys it holds its breath for `splitMs`. */
+  async scan(code: string, { keyMs = 0, splitMs = 0, splitAt = 0 } = {}): Promise<void> {
+    for (const [index, character] of [...code].entries()) {
+      if (splitMs > 0 && index === splitAt) await pause(splitMs);
+      else if (keyMs > 0) await pause(keyMs);
+      if (character === '\u001d') this.#separator();
+      else this.#character(character);
+    }
+    const { terminator = 'Enter' } = this.#setUp;
+    if (terminator !== 'none') for (const key of terminator.split(' ')) this.press(key);
+  }
+
+  /** A key by its name, such as `Enter`. */
+  press(key: string, code = key, more: KeyboardEventInit = {}): boolean {
+    const target = this.#page.document.activeElement ?? this.#page.document.body;
+    const goesOn = target.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true, ...more }));
+    // What a button does at Enter, a browser does; the page only hears a click.
+    if (goesOn && key === 'Enter' && target instanceof HTMLButtonElement) target.click();
+    target.dispatchEvent(new KeyboardEvent('keyup', { key, code, bubbles: true, cancelable: true, ...more, altKey: false }));
+    return goesOn;
+  }
+
+  #separator(): void {
+    switch (this.#setUp.gs ?? 'F8') {
+      case 'F8': return void this.press('F8');
+      case 'Ctrl+]': return void this.press(this.#setUp.layout === 'ru' ? 'ъ' : ']', 'BracketRight', { ctrlKey: true });
+      case 'Alt+029':
+        for (const digit of '029') this.press(digit, `Numpad${digit}`, { altKey: true });
+        return void this.press('Alt', 'AltLeft');
+      case 'text': return this.#insert('\u001d');
+      case '<GS>': return [...'<GS>'].forEach((character) => this.#character(character));
+    }
+  }
+
+  #character(character: string): void {
+    const { code, shift } = keyOf(character);
+    const { layout = 'us', capsLock = false, shiftHeld = false } = this.#setUp;
+    const shiftKey = shift || shiftHeld;
+    let typed = code.startsWith('Digit') ? (shiftKey ? shiftedDigits.charAt(Number(code.at(-1))) : code.slice(-1)) : shiftKey && !shift ? character.toUpperCase() : character;
+    if (layout === 'ru') {
+      const letter = russian[code];
+      typed = letter !== undefined ? (shiftKey ? letter.toUpperCase() : letter) : (russianMarks[code]?.[shiftKey ? 1 : 0] ?? typed);
+    }
+    if (capsLock && typed.toLowerCase() !== typed.toUpperCase()) typed = typed === typed.toUpperCase() ? typed.toLowerCase() : typed.toUpperCase();
+    const target = this.#page.document.activeElement ?? this.#page.document.body;
+    const goesOn = target.dispatchEvent(new KeyboardEvent('keydown', { key: typed, code, shiftKey, modifierCapsLock: capsLock, bubbles: true, cancelable: true }));
+    if (goesOn) this.#insert(typed);
+  }
+
+  #insert(data: string): void {
+    const field = this.#page.document.activeElement;
+    if (!(field instanceof HTMLInputElement)) return;
+    const goesOn = field.dispatchEvent(new InputEvent('beforeinput', { inputType: 'insertText', data, bubbles: true, cancelable: true }));
+    if (!goesOn) return;
+    const [start, end] = [field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length];
+    field.setRangeText(data, start, end, 'end');
+    field.dispatchEvent(new InputEvent('input', { inputType: 'insertText', data, bubbles: true }));
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
