@@ -7,7 +7,6 @@ import { createChecker } from './check/checker.ts';
 import { fetchHttp } from './check/http.ts';
 import { remoteChecker } from './check/remote.ts';
 import { devices } from './devices/registry.ts';
-import { keyboardSource } from './devices/scanner/keyboard/keyboard-source.ts';
 import { browserClock } from './platform/clock.ts';
 import { localPermission } from './platform/local-network.ts';
 import { singleTab } from './platform/single-tab.ts';
@@ -48,6 +47,10 @@ const machines = devices({
   clock,
   serial: 'serial' in navigator ? navigator.serial : undefined,
   usb: 'usb' in navigator ? navigator.usb : undefined,
+  hid: 'hid' in navigator ? navigator.hid : undefined,
+  // Absent where the page is not secure.
+  media: 'mediaDevices' in navigator ? navigator.mediaDevices : undefined,
+  keys: { page: window, monotonic: () => performance.now() },
   memory: { get: (name) => localStorage.getItem(name), set: (name, value) => localStorage.setItem(name, value) },
   WebSocket,
   origin: location.origin,
@@ -78,7 +81,8 @@ const boot = createBoot({
   checker,
   openPrinter: machines.openPrinter,
   choosePort: machines.choosePort,
-  scanners: [keyboardSource({ page: window, clock, monotonic: () => performance.now(), memory: { get: (name) => localStorage.getItem(name), set: (name, value) => localStorage.setItem(name, value) } })],
+  scanners: machines.scanners,
+  camera: machines.camera,
   clock,
   newId: v7,
   random: Math.random,

@@ -109,7 +109,7 @@ export class Sale {
     // Not queued behind the print: it would change a receipt that is paid, or take the change off the screen.
     if (this.#view.printing) return this.#reject({ kind: 'busy', raw });
     return this.#do(async () => {
-      this.#set({ rejected: [] });
+      this.#clearRejected();
       if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', raw });
       const scan = readScan(raw);
       switch (scan.kind) {
@@ -137,7 +137,7 @@ export class Sale {
   add(goods: Goods, quantity: Thousandths = onePiece): Promise<void> {
     if (this.#view.printing) return this.#reject({ kind: 'busy', raw: goods.name });
     return this.#do(async () => {
-      this.#set({ rejected: [] });
+      this.#clearRejected();
       if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', raw: goods.name });
       return this.#addPlain(goods, goods.name, quantity);
     });
@@ -274,6 +274,10 @@ export class Sale {
       else if (receipt.state !== 'fiscalized') return;
       this.#fresh();
     });
+  }
+
+  #clearRejected(): void {
+    if (this.#view.rejected.length > 0) this.#set({ rejected: [] });
   }
 
   /** A scan always finds a receipt to land in: a printed one makes way for a new one, a payment not yet printed steps back. */

@@ -63,6 +63,23 @@ describe('places', () => {
     expect(places.every(({ hasSpeed }) => hasSpeed)).toBe(true);
   });
 
+  it('keep their names while they are there, whatever comes and goes beside them', async () => {
+    const adapter = () => new StandInPort(new TestWire(), { usbVendorId: 0x1a86, usbProductId: 0x7523 });
+    const [first, second] = [adapter(), adapter()];
+    const serial = new StandInSerial(first, second);
+    const source = serialSource(serial, realClock);
+    const ids = async () => (await source.places()).map(({ id }) => id);
+    expect(await ids()).toEqual(['serial:1a86:7523:0', 'serial:1a86:7523:1']);
+    first.unplug();
+    expect(await ids()).toEqual(['serial:1a86:7523:1']);
+    serial.plug(adapter());
+    expect(await ids()).toEqual(['serial:1a86:7523:1', 'serial:1a86:7523:0']);
+    await source.forget('serial:1a86:7523:1');
+    expect([first.forgotten, second.forgotten]).toEqual([false, true]);
+    serial.plug(adapter());
+    expect(await ids()).toEqual(['serial:1a86:7523:0', 'serial:1a86:7523:1']);
+  });
+
   it('are none where the page may not look', async () => {
     const { serial, source } = world();
     serial.forbidden = true;

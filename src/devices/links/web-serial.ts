@@ -30,13 +30,15 @@ const passing: ReadonlySet<string> = new Set(['BufferOverrunError', 'BreakError'
 
 /** All the ports that were granted, with an id that begins with `prefix`. Which of them has a device at it, only asking tells. */
 export function serialSource(serial: Ports, clock: Clock, prefix: 'serial' | 'usb' = 'serial'): GrantedSource {
+  const ids = new Map<Port, string>();
   const places = async (): Promise<(LinkPlace & { readonly port: Port })[]> => {
-    const seen = new Map<string, number>();
-    return (await granted(serial)).map((port) => {
-      const model = `${prefix}:${modelOf(port)}`;
-      const ordinal = seen.get(model) ?? 0;
-      seen.set(model, ordinal + 1);
-      return { id: `${model}:${ordinal}`, hasSpeed: true, open: (baud) => openPort(serial, port, baud, clock), port };
+    const ports = await granted(serial);
+    for (const port of ids.keys()) if (!ports.includes(port)) ids.delete(port);
+    return ports.map((port) => {
+      // Kept as long as the port is there: of two identical ones the other may be pulled out, and comes back as a port that takes its number again.
+      const id = ids.get(port) ?? freeId(`${prefix}:${modelOf(port)}`, [...ids.values()]);
+      ids.set(port, id);
+      return { id, hasSpeed: true, open: (baud) => openPort(serial, port, baud, clock), port };
     });
   };
   return {
@@ -80,6 +82,10 @@ async function granted(serial: Ports): Promise<Port[]> {
 function modelOf(port: Port): string {
   const { usbVendorId, usbProductId } = port.getInfo();
   return usbVendorId === undefined ? 'port' : [usbVendorId, usbProductId ?? 0].map((id) => id.toString(16).padStart(4, '0')).join(':');
+}
+
+function freeId(model: string, taken: readonly string[]): string {
+  for (let ordinal = 0; ; ordinal += 1) if (!taken.includes(`${model}:${ordinal}`)) return `${model}:${ordinal}`;
 }
 
 async function openPort(serial: Ports, port: Port, baud: number, clock: Clock): Promise<Result<Link, LinkFailure>> {

@@ -204,8 +204,9 @@ class KeyboardSource implements ScannerSource {
       signs: signsOf(strokes, terminator),
     };
     if (last > first) {
+      const known = JSON.stringify(this.#pace);
       this.#pace = paceOf(strokes, terminator !== '');
-      memory.set(paceName, JSON.stringify(this.#pace));
+      if (JSON.stringify(this.#pace) !== known) memory.set(paceName, JSON.stringify(this.#pace));
     }
     this.#begin();
     for (const listener of this.#listeners) listener(delivery);

@@ -135,5 +135,5 @@ export const isShiftHeld = (strokes: readonly Stroke[]): boolean => {
 /** How the scanner typed this scan. */
 export function paceOf(strokes: readonly Stroke[], terminates: boolean): Pace {
   const gaps = strokes.slice(1).map(({ at }, index) => at - (strokes[index]?.at ?? at)).sort((a, b) => a - b);
-  return { gapMs: gaps[gaps.length >> 1] ?? unknownPace.gapMs, terminates };
+  return { gapMs: Math.round(gaps[gaps.length >> 1] ?? unknownPace.gapMs), terminates };
 }

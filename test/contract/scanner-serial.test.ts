@@ -1,0 +1,134 @@
+/** Scanning over Web Serial: a scanner that ends its scans and one that does not, in memory and on real ttys of this machine. */
+import type { SerialPort } from 'serialport';
+import { describe } from 'vitest';
+import { serialSource } from '../../src/devices/links/web-serial.ts';
+import { serialScanners, type SerialScanners } from '../../src/devices/scanner/serial/serial-source.ts';
+import { StandInPort, StandInSerial, type Wire, type WireEnds } from '../stand-ins/serial.ts';
+import { Cable, closeTty, hasSocat, openTty, TtyWire, writeTty } from '../stand-ins/tty.ts';
+import { realClock } from '../unit/clock.ts';
+import { until } from './links.ts';
+import { scannerContract, type ScannerRig } from './scanners.ts';
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
+
+/** What is not apart in time goes out in one piece. */
+async function scan(suffix: string, codes: readonly string[], { splitMs, gapMs }: { splitMs: number; gapMs: number }, send: (bytes: Uint8Array) => Promise<void> | void): Promise<void> {
+  let waiting = '';
+  const sendAfter = async (ms: number, text: string): Promise<void> => {
+    if (ms > 0 && waiting !== '') {
+      await send(latin1(waiting));
+      waiting = '';
+      await pause(ms);
+    }
+    waiting += text;
+  };
+  for (const [index, code] of codes.entries()) {
+    const at = splitMs > 0 ? Math.ceil(code.length / 2) : code.length;
+    await sendAfter(index > 0 ? gapMs : 0, code.slice(0, at));
+    await sendAfter(splitMs, code.slice(at) + suffix);
+  }
+  await send(latin1(waiting));
+}
+
+/** One browser with its pages. */
+function browser(serial: StandInSerial): { page(): SerialScanners } {
+  const kept = new Map<string, string>();
+  const memory = { get: (name: string) => kept.get(name) ?? null, set: (name: string, value: string) => void kept.set(name, value) };
+  return { page: () => serialScanners({ source: serialSource(serial, realClock), clock: realClock, memory }) };
+}
+
+/** The page on which the person chose the scanner; perhaps tried it, too. */
+async function chosenOn(page: SerialScanners, serial: StandInSerial, port: StandInPort, tryIt?: () => Promise<void>): Promise<void> {
+  let tried = false;
+  page.onScan(() => { tried = true; });
+  await page.start();
+  serial.choice = port;
+  await page.choose?.();
+  if (tryIt) {
+    await tryIt();
+    await until(() => tried, 'the first scan');
+  }
+  await page.release();
+}
+
+// ── in memory
+
+class MemoryWire implements Wire {
+  ends: WireEnds | undefined;
+
+  async open(_options: SerialOptions, ends: WireEnds): Promise<void> {
+    this.ends = ends;
+  }
+  async write(): Promise<void> {
+    throw new Error('A scanner was sent something.');
+  }
+  async close(): Promise<void> {
+    this.ends = undefined;
+  }
+}
+
+async function standInRig(suffix: string): Promise<ScannerRig> {
+  let wire = new MemoryWire();
+  let port = new StandInPort(wire);
+  const empty = new StandInPort(new MemoryWire(), {});
+  const serial = new StandInSerial(empty, port);
+  const { page } = browser(serial);
+  await chosenOn(page(), serial, port);
+  return {
+    source: page(),
+    scan: (codes, pace) => scan(suffix, codes, pace, (bytes) => wire.ends?.receive(bytes)),
+    unplug: () => port.unplug(),
+    plug: () => {
+      wire = new MemoryWire();
+      serial.plug((port = new StandInPort(wire)));
+    },
+    reload: page,
+    remove: () => undefined,
+  };
+}
+
+scannerContract('Web Serial, with CR', { splits: true }, () => standInRig('\r'));
+scannerContract('Web Serial, without a suffix', { splits: true, silenceMs: 250 }, () => standInRig(''));
+
+// ── on ttys
+
+async function ttyRig(suffix: string): Promise<ScannerRig> {
+  const cable = await Cable.make();
+  let far: SerialPort;
+  const plugFar = async (): Promise<void> => {
+    far = await openTty(cable.far);
+    far.on('error', () => undefined);
+    far.resume();
+  };
+  await plugFar();
+  let port = new StandInPort(new TtyWire(cable.near));
+  const serial = new StandInSerial(port);
+  const { page } = browser(serial);
+  const rigScan: ScannerRig['scan'] = (codes, pace) => scan(suffix, codes, pace, (bytes) => writeTty(far, bytes));
+  await chosenOn(page(), serial, port, () => rigScan(['4600494600012'], { splitMs: 0, gapMs: 0 }));
+  return {
+    source: page(),
+    scan: rigScan,
+    unplug: async () => {
+      await cable.unplug();
+      port.unplug();
+    },
+    plug: async () => {
+      await closeTty(far);
+      await cable.plug();
+      await plugFar();
+      serial.plug((port = new StandInPort(new TtyWire(cable.near))));
+    },
+    reload: page,
+    remove: async () => {
+      await cable.unplug();
+      await closeTty(far);
+      await cable.remove();
+    },
+  };
+}
+
+describe.skipIf(!hasSocat)('on ttys of this machine', () => {
+  scannerContract('Web Serial over serialport, with CR LF', { splits: true }, () => ttyRig('\r\n'));
+});
