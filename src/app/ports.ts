@@ -216,6 +216,8 @@ export interface ScannerDevice {
   readonly name?: string | undefined;
   /** `busy`: another program holds it. `away`: chosen once, not plugged in now. `off`: nobody asked for it yet, or it was switched off. */
   readonly state: 'ready' | 'busy' | 'away' | 'off';
+  /** Bits per second, where the line may have a speed: a real COM port does, USB takes any. */
+  readonly baud?: number | undefined;
 }
 
 /** `refused`: the browser or the person forbids it. `unsupported`: this browser or this device cannot. `busy`: held by another program. */
@@ -233,6 +235,8 @@ export interface ScannerSource {
   start(): Promise<void>;
   /** From a click: lets the person choose one more device. False: nothing was chosen. Absent where there is nothing to choose. */
   readonly choose?: (() => Promise<Result<boolean, ScannerFailure>>) | undefined;
+  /** Opens the line anew with this speed, bits per second, and keeps it. Absent where nothing has a speed. */
+  setBaud?(id: string, baud: number): Promise<void>;
   /** Lets go of a device for good. */
   forget(id: string): Promise<void>;
   /** Lets go of all devices: the page ends. */

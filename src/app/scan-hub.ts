@@ -73,6 +73,10 @@ export class ScanHub {
     return source?.choose ? source.choose() : fail({ kind: 'unsupported' });
   }
 
+  async setBaud({ id, way }: Pick<ScannerDevice, 'id' | 'way'>, baud: number): Promise<void> {
+    await this.#sources.find((source) => source.way === way)?.setBaud?.(id, baud);
+  }
+
   async forget({ id, way }: Pick<ScannerDevice, 'id' | 'way'>): Promise<void> {
     await this.#sources.find((source) => source.way === way)?.forget(id);
   }

@@ -11,6 +11,8 @@ export const scanners = {
   devices: 'Сканеры',
   keyboardHint: 'Сканер в режиме клавиатуры работает сразу: подключать его не нужно.',
   forget: 'Забыть',
+  speed: 'Скорость порта, бит/с',
+  speedHint: 'Скорость важна только для сканера на настоящем COM-порту: вместо кода приходит мусор, если она не та.',
   add: { serial: 'Добавить USB-COM', hid: 'Добавить HID POS' } as Readonly<Record<ScannerWay, string | undefined>>,
   failures: {
     refused: 'Браузер не дал доступ. Разрешите его в настройках сайта и попробуйте снова.',

@@ -213,7 +213,7 @@ describe('a scan', () => {
 describe('choosing', () => {
   it('opens the port, sends it nothing, and keeps it over a reload, without a click', async () => {
     const { scanner, source, open, changes, deliveries } = await ready();
-    expect(source.devices()).toEqual([{ id, way: 'serial', state: 'ready' }]);
+    expect(source.devices()).toEqual([{ id, way: 'serial', state: 'ready', baud: 9600 }]);
     expect(changes()).toBeGreaterThan(0);
     expect(scanner.openings).toMatchObject([{ baudRate: 9_600, dataBits: 8, stopBits: 1, parity: 'none' }]);
     await source.release();
@@ -334,6 +334,7 @@ it('what is just being opened is not opened twice', async () => {
   await turn();
   serial.plug(new Scanner({}));
   await clock.advance(1_500);
+  expect(statesOf(next)).toEqual([`${id} off`]);
   go();
   await started;
   await turn();
@@ -425,7 +426,7 @@ it('the suffix is known after a reload, too', async () => {
 describe('the speed', () => {
   it('is kept for each scanner', async () => {
     const { scanner, source, open } = await ready(new Scanner({}));
-    expect(source.baud('serial:port:0')).toBe(9_600);
+    expect(source.devices()[0]?.baud).toBe(9_600);
     await source.setBaud('serial:port:0', 115_200);
     await source.setBaud('serial:port:0', 115_200);
     await source.setBaud('serial:port:7', 115_200);
@@ -433,7 +434,7 @@ describe('the speed', () => {
     await source.release();
     const next = open().source;
     await next.start();
-    expect(next.baud('serial:port:0')).toBe(115_200);
+    expect(next.devices()[0]?.baud).toBe(115_200);
     expect(scanner.openings.map(({ baudRate }) => baudRate)).toEqual([9_600, 115_200, 115_200]);
   });
 
@@ -505,14 +506,16 @@ describe('letting go', () => {
   });
 
   it('tries no more to open what is busy, nor what it has only begun to look for', async () => {
-    const { scanner, source, clock, open } = await ready();
+    const { scanner, source, clock, choose, open } = await ready();
+    const other = new Scanner({});
+    await choose(source, other);
     await source.release();
     const next = open().source;
     const started = next.start();
     await next.release();
     await started;
     expect(scanner.openings).toHaveLength(1);
-    scanner.occupied = true;
+    scanner.occupied = other.occupied = true;
     const last = open().source;
     void last.start();
     await clock.advance(1_500);

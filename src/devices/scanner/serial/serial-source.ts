@@ -17,9 +17,7 @@ export interface SerialScannersOptions {
 
 /** The places of its scanners are `Reserved`: they are no concern of whoever searches ports. */
 export interface SerialScanners extends ScannerSource, Reserved {
-  /** Bits per second of a scanner's line, as kept for it. */
-  baud(id: string): number;
-  /** For a scanner on a real COM port that was set to another speed: keeps it and opens the line anew. */
+  /** For a scanner on a real COM port that was set to another speed. */
   setBaud(id: string, baud: number): Promise<void>;
 }
 
@@ -70,7 +68,7 @@ class SerialSource implements SerialScanners {
   }
 
   devices(): readonly ScannerDevice[] {
-    return this.#scanners.map(({ id, state }) => ({ id, way: 'serial', state }));
+    return this.#scanners.map(({ id, state, baud }) => ({ id, way: 'serial', state, baud }));
   }
 
   onScan(listener: (delivery: Delivery) => void): () => void {
@@ -125,10 +123,6 @@ class SerialSource implements SerialScanners {
     this.#remember();
     this.#changed();
     await this.#close(scanner);
-  }
-
-  baud(id: string): number {
-    return this.#scanners.find((scanner) => scanner.id === id)?.baud ?? BAUD;
   }
 
   async setBaud(id: string, baud: number): Promise<void> {
