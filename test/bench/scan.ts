@@ -11,6 +11,8 @@ const slowedBy = 4;
 /** Lines in one receipt before it is cancelled: a long one, but one that happens. */
 const linesInReceipt = 10;
 const samples = 100;
+/** No hand is quicker, ms. */
+const betweenMs = 300;
 
 const server = await TillServer.start();
 const browser = await chromium.launch(findChromium());
@@ -31,7 +33,9 @@ try {
   const bare: number[] = [];
   for (let count = 0; count < samples; count++) {
     if (count % linesInReceipt === 0) await fresh(till);
+    await settled(till.page);
     marked.push(await scan(till.page, codeOf('allowed')));
+    await settled(till.page);
     plain.push(await scan(till.page, barcodeOf(1 + Math.floor(Math.random() * (goodsCount - 1)))));
     bare.push(await floor(till.page, codeOf('allowed')));
   }
@@ -84,6 +88,12 @@ async function fresh(till: TillPage): Promise<void> {
     await lines.first().getByRole('button', { name: 'Убрать' }).click();
     while ((await lines.count()) >= before) await till.page.waitForTimeout(20);
   }
+}
+
+/** The verdict of the scan before has come, and the hand with the scanner is on its way to the next goods. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => !document.querySelector('[aria-label="Чек"]')?.textContent?.includes('Проверка…'));
+  await page.waitForTimeout(betweenMs);
 }
 
 /** Types all keys but the last, lets the page rest, types the last; resolves when one more line was painted. */
