@@ -57,6 +57,25 @@ describe('the scan hub', () => {
     expect(taken.map(({ repeats }) => repeats)).toEqual([false, true, true, false, true, false]);
   });
 
+  it('a clock that was set back makes no repeat, an AIM identifier hides none', () => {
+    const { hub, send, taken } = world();
+    hub.take((record) => taken.push(record));
+    send(bread, 10_000_000);
+    send(bread, 5_000);
+    send(`]E0${bread}`, 5_100);
+    expect(taken.map(({ repeats }) => repeats)).toEqual([false, false, true]);
+  });
+
+  it('a screen that leaves twice takes nobody with it', () => {
+    const { hub, send, taken } = world();
+    hub.take((record) => taken.push(record));
+    const leave = hub.take(() => undefined);
+    leave();
+    leave();
+    send(milk, 1000);
+    expect(taken).toHaveLength(1);
+  });
+
   it('a damaged scan does not hide the good one after it', () => {
     const { hub, send, taken } = world();
     hub.take((record) => taken.push(record));

@@ -91,25 +91,29 @@ export class ScanHub {
   take(taker: Taker): () => void {
     this.#takers.push(taker);
     this.#pump();
-    return () => void this.#takers.splice(this.#takers.indexOf(taker), 1);
+    return () => {
+      const at = this.#takers.indexOf(taker);
+      if (at >= 0) this.#takers.splice(at, 1);
+    };
   }
 
   #arrived(delivery: Delivery): void {
     const { text, scan } = bestReading(delivery.texts);
-    const record: ScanRecord = { number: ++this.#count, delivery, text, scan, repeats: this.#isRepeat(scan, text, delivery.at) };
+    const record: ScanRecord = { number: ++this.#count, delivery, text, scan, repeats: this.#isRepeat(scan, text, delivery) };
     this.#records = [record, ...this.#records.slice(0, KEPT - 1)];
     this.#waiting.push(record);
     this.#tell();
     this.#pump();
   }
 
-  #isRepeat(scan: Scan, text: string, at: number): boolean {
+  #isRepeat(scan: Scan, text: string, { at, timing }: Delivery): boolean {
     // A damaged scan of a code must not hide the good one that follows.
-    const [key, window] = scan.kind === 'mark' ? [`${scan.mark.form} ${scan.mark.ki}`, SAME_UNIT_MS] : [text, SAME_BARCODE_MS];
+    const [key, window] = scan.kind === 'mark' ? [`${scan.mark.form} ${scan.mark.ki}`, SAME_UNIT_MS] : [scan.kind === 'product' ? scan.gtin : text, SAME_BARCODE_MS];
     const before = this.#seen.get(key);
     for (const [old, when] of this.#seen) if (at - when > SAME_UNIT_MS) this.#seen.delete(old);
     this.#seen.set(key, at);
-    return before !== undefined && at - before <= window;
+    // From the end of the one to the beginning of the other; a clock that was set back makes no repeat.
+    return before !== undefined && Math.abs(at - timing.totalMs - before) <= window;
   }
 
   #pump(): void {

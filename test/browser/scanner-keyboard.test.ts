@@ -176,6 +176,80 @@ describe('a scan on the keyboard', () => {
     expect(came).toEqual([]);
   });
 
+  it('two scans of a scanner without a terminator, and a person’s letters before a scan: nothing is lost', async () => {
+    field.focus();
+    await new StandInKeyboard(window, { terminator: 'none' }).scan(bread, { keyMs: 4 });
+    await pause(500);
+    await new StandInKeyboard(window, { terminator: 'none' }).scan('96385074', { keyMs: 4 });
+    await expect.poll(texts, { timeout: 3_000 }).toEqual([bread, '96385074']);
+    await new StandInKeyboard(window, { terminator: 'none' }).scan('asdfg', { keyMs: 4 });
+    await pause(200);
+    await new StandInKeyboard(window).scan(milk, { keyMs: 4 });
+    expect(texts().at(-1)).toBe(milk);
+    expect(field.value).toBe('asdfg');
+  });
+
+  it('a key that a person presses in the middle, or a touch, does not tear it apart', async () => {
+    field.focus();
+    for (const disturb of [() => void new StandInKeyboard(window).press('ArrowDown'), () => void document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))]) {
+      await new StandInKeyboard(window, { terminator: 'none' }).scan(milk.slice(0, 16), { keyMs: 2 });
+      disturb();
+      await new StandInKeyboard(window).scan(milk.slice(16), { keyMs: 2 });
+    }
+    expect(texts()).toEqual([milk, milk]);
+    expect(field.value).toBe('');
+  });
+
+  it('a PIN is nobody’s barcode', async () => {
+    field.type = 'password';
+    field.focus();
+    await new StandInKeyboard(window).scan('20000004', { keyMs: 2 });
+    expect(field.value).toBe('20000004');
+    expect(came).toEqual([]);
+    await new StandInKeyboard(window).scan(milk, { keyMs: 2 });
+    expect(texts()).toEqual([milk]);
+  });
+
+  it('a held key types, and is no scan', async () => {
+    field.focus();
+    const held = new StandInKeyboard(window);
+    for (let i = 0; i < 12; i++) held.hold('0', i > 0);
+    held.press('Enter');
+    expect(field.value).toBe('000000000000');
+    expect(came).toEqual([]);
+  });
+
+  it('every character as an Alt code: with the system’s own typing and without, and with no field', async () => {
+    for (const echo of [true, false]) {
+      for (const focus of [() => field.focus(), () => button.focus()]) {
+        focus();
+        await new StandInKeyboard(window, { altMode: true, altEcho: echo }).scan(milk, { keyMs: 1 });
+        await pause(320);
+      }
+    }
+    expect(texts()).toEqual([milk, milk, milk, milk]);
+    expect(clicks).toBe(0);
+  });
+
+  it('a list with the focus chooses nothing by it', async () => {
+    const list = document.body.appendChild(document.createElement('select'));
+    list.append(new Option('9600', '1'), new Option('4800', '2'));
+    list.focus();
+    const goesOn = new StandInKeyboard(window).press('4', 'Digit4');
+    expect(goesOn).toBe(false);
+  });
+
+  it('a full medium costs the learning, not the scan', async () => {
+    const full = keyboardSource({ page: window, clock: browserClock, monotonic: () => performance.now(), memory: { get: () => null, set: () => { throw new DOMException('full', 'QuotaExceededError'); } } });
+    await source.release();
+    full.onScan((delivery) => came.push(delivery));
+    await full.start();
+    field.focus();
+    await new StandInKeyboard(window).scan(milk, { keyMs: 30 });
+    expect(texts()).toEqual([milk]);
+    await full.release();
+  });
+
   it('an ИНН and a Tab are typed by a person', async () => {
     field.focus();
     await new StandInKeyboard(window, { terminator: 'Tab' }).scan('036000291452', { keyMs: 70 });

@@ -10,6 +10,9 @@ export interface KeyboardSetUp {
   readonly shiftHeld?: boolean;
   /** How the scanner sends GS. */
   readonly gs?: 'F8' | 'Ctrl+]' | 'Alt+029' | 'text' | '<GS>';
+  /** Every character comes as Alt and its number; on Windows the system types it, too. */
+  readonly altMode?: boolean;
+  readonly altEcho?: boolean;
   readonly terminator?: 'Enter' | 'Tab' | 'Enter Enter' | 'none';
 }
 
@@ -49,7 +52,8 @@ export class StandInKeyboard {
     for (const [index, character] of [...code].entries()) {
       if (splitMs > 0 && index === splitAt) await pause(splitMs);
       else if (keyMs > 0) await pause(keyMs);
-      if (character === '\u001d') this.#separator();
+      if (this.#setUp.altMode) this.#altCode(character);
+      else if (character === '\u001d') this.#separator();
       else this.#character(character);
     }
     const { terminator = 'Enter' } = this.#setUp;
@@ -64,6 +68,21 @@ export class StandInKeyboard {
     if (goesOn && key === 'Enter' && target instanceof HTMLButtonElement) target.click();
     target.dispatchEvent(new KeyboardEvent('keyup', { key, code, bubbles: true, cancelable: true, ...more, altKey: false }));
     return goesOn;
+  }
+
+  /** One key typed by `key`; `again`: it is held down. */
+  hold(key: string, again: boolean): void {
+    const target = this.#page.document.activeElement ?? this.#page.document.body;
+    if (target.dispatchEvent(new KeyboardEvent('keydown', { key, code: keyOf(key).code, repeat: again, bubbles: true, cancelable: true }))) this.#insert(key);
+  }
+
+  #altCode(character: string): void {
+    const number = String(character.charCodeAt(0)).padStart(3, '0');
+    for (const digit of number) this.press(digit, `Numpad${digit}`, { altKey: true });
+    const target = this.#page.document.activeElement ?? this.#page.document.body;
+    target.dispatchEvent(new KeyboardEvent('keyup', { key: 'Alt', code: 'AltLeft', bubbles: true, cancelable: true }));
+    // What Windows types for 29 without the zero.
+    if (this.#setUp.altEcho) this.#insert(character === '\u001d' ? '\u2194' : character);
   }
 
   #separator(): void {

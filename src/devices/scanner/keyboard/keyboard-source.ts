@@ -5,7 +5,7 @@
 import type { Clock, Delivery, DeliverySign, ScannerDevice, ScannerSource } from '../../../app/ports.ts';
 import { bestReading } from '../../../domain/best-reading.ts';
 import { epochMs } from '../../../domain/time.ts';
-import { AltCode, controlOf, GS, terminatorOf, usCharacter } from './keys.ts';
+import { AltCode, controlOf, terminatorOf, usCharacter } from './keys.ts';
 import { isShiftHeld, paceOf, Run, unknownPace, type Pace, type Scanned, type Stroke } from './run.ts';
 
 export interface KeyboardOptions {
@@ -48,6 +48,10 @@ class KeyboardSource implements ScannerSource {
   #takenFrom: number | undefined;
   /** Text of a key that the page is about to insert: not another key. */
   #expected: string | undefined;
+  /** Character of an Alt code that the system may type, too. */
+  #echo: string | undefined;
+  /** What had the focus when the run was taken. */
+  #home: Element | null | undefined;
   #scannedAt = Number.NEGATIVE_INFINITY;
   #stopTimer = (): void => undefined;
   #stop: AbortController | undefined;
@@ -80,7 +84,7 @@ class KeyboardSource implements ScannerSource {
     page.addEventListener('keyup', (event) => this.#up(event), listening);
     page.addEventListener('beforeinput', (event) => this.#inserting(event), listening);
     // What follows goes elsewhere than what came before.
-    page.addEventListener('pointerdown', () => this.#giveBack(), listening);
+    page.addEventListener('pointerdown', () => this.#interrupted(), listening);
     return Promise.resolve();
   }
 
@@ -96,8 +100,19 @@ class KeyboardSource implements ScannerSource {
   }
 
   #down(event: KeyboardEvent): void {
-    if (event.isComposing || event.repeat) return;
-    if (event.altKey && event.code.startsWith('Numpad')) return this.#alt.press(event.code);
+    if (event.isComposing) return;
+    this.#echo = undefined;
+    if (event.repeat) {
+      // Scanners do not lean on a key.
+      this.#interrupted();
+      this.#expected = event.key;
+      return;
+    }
+    if (event.altKey && event.code.startsWith('Numpad')) {
+      // Chromium on Linux goes to another tab.
+      event.preventDefault();
+      return this.#alt.press(event.code);
+    }
     const at = event.timeStamp;
     const control = controlOf(event);
     if (control !== undefined) {
@@ -106,7 +121,7 @@ class KeyboardSource implements ScannerSource {
     }
     const terminator = terminatorOf(event);
     if (terminator !== undefined) return this.#terminated(terminator, event);
-    if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return isModifier(event.key) ? undefined : this.#giveBack();
+    if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return isModifier(event.key) ? undefined : this.#interrupted();
     this.#stroke(
       {
         typed: event.key,
@@ -118,11 +133,16 @@ class KeyboardSource implements ScannerSource {
       },
       event,
     );
+    // A list would choose by the first letters of a code.
+    if (this.#options.page.document.activeElement instanceof HTMLSelectElement) event.preventDefault();
     if (!event.defaultPrevented) this.#expected = event.key;
   }
 
   #up(event: KeyboardEvent): void {
-    if (event.key === 'Alt' && this.#alt.release()) this.#stroke({ typed: GS, meant: GS, plain: GS, bent: false, shift: false, at: event.timeStamp }, event);
+    const character = event.key === 'Alt' ? this.#alt.release() : undefined;
+    if (character === undefined) return;
+    this.#stroke({ typed: character, meant: character, plain: character, bent: false, shift: false, at: event.timeStamp }, event);
+    this.#echo = character;
   }
 
   /** Text about to come into a field: of the key just pressed, or of none (a scanner behind an input method, an Alt code typed by the system). */
@@ -130,9 +150,16 @@ class KeyboardSource implements ScannerSource {
     const text = event.inputType === 'insertText' ? event.data : null;
     if (text === null || !isField(event.target)) return;
     const before: Before = { field: event.target, value: event.target.value, caret: [event.target.selectionStart, event.target.selectionEnd] };
+    if (this.#echo !== undefined) {
+      // Windows types the character itself, and for 29 an arrow: seen already.
+      if (this.#takenFrom !== undefined || this.#echo < ' ') take(event);
+      else this.#before[this.#run.strokes.length - 1] = before;
+      this.#echo = undefined;
+      return;
+    }
     if (text === this.#expected) {
       this.#expected = undefined;
-      this.#before[this.#run.strokes.length - 1] = before;
+      if (this.#run.strokes.length > 0) this.#before[this.#run.strokes.length - 1] = before;
       return;
     }
     const strokes = Array.from(text, (typed): Stroke => ({ typed, meant: undefined, plain: undefined, bent: false, shift: false, at: event.timeStamp }));
@@ -155,6 +182,7 @@ class KeyboardSource implements ScannerSource {
       this.#takenFrom = this.#run.machineFrom;
       if (this.#takenFrom === undefined) return;
       this.#takeBack(this.#takenFrom);
+      this.#home ??= this.#options.page.document.activeElement;
     }
     take(event);
     this.#stopTimer();
@@ -165,8 +193,8 @@ class KeyboardSource implements ScannerSource {
     const at = event.timeStamp;
     if (this.#run.strokes.length === 0 && at - this.#scannedAt <= TERMINATOR_MS) return take(event);
     const isLate = at - this.#run.last > this.#pauseMs;
-    const scanned = isLate ? undefined : this.#run.finish(this.#takenFrom !== undefined, terminator);
-    if (!scanned) return this.#giveBack();
+    const scanned = isLate ? undefined : this.#run.finish(this.#takenFrom !== undefined, terminator, at);
+    if (!scanned || this.#isSecret(scanned)) return this.#giveBack();
     take(event);
     this.#deliver(scanned, terminator);
     this.#scannedAt = at;
@@ -174,9 +202,20 @@ class KeyboardSource implements ScannerSource {
 
   /** Silence after a machine's keys: a scanner without a terminator, or a person with very quick hands. */
   #ranOut(): void {
-    const scanned = this.#run.finish(true, '');
-    if (scanned && scanned.scan.kind !== 'other') this.#deliver(scanned, '');
+    const scanned = this.#run.finish(true, '', this.#run.last);
+    if (scanned && !this.#isSecret(scanned)) this.#deliver(scanned, '');
     else this.#giveBack();
+  }
+
+  /** A key or a touch that is no scanner's. It ends a person's typing, never the scan that it falls into. */
+  #interrupted(): void {
+    if (this.#takenFrom === undefined) this.#begin();
+  }
+
+  /** A PIN may have the check digit of a barcode, and a scan is shown and written down. */
+  #isSecret({ scan }: Scanned): boolean {
+    const field = this.#before.find((held) => held !== undefined)?.field ?? this.#home;
+    return field instanceof HTMLInputElement && field.type === 'password' && scan.kind !== 'mark';
   }
 
   get #pauseMs(): number {
@@ -186,8 +225,12 @@ class KeyboardSource implements ScannerSource {
   #deliver(scanned: Scanned, terminator: string): void {
     const { strokes } = scanned;
     const from = this.#run.strokes.length - strokes.length;
+    const takenFrom = this.#takenFrom ?? this.#run.strokes.length;
     // A person's keys were taken with the machine's, or the machine's first ones fell into a field.
-    if (from < (this.#takenFrom ?? this.#run.strokes.length)) this.#takeBack(from);
+    if (from < takenFrom) this.#takeBack(from);
+    // What was taken before this scan is a scan of its own, or a person's.
+    const head = from > takenFrom ? this.#run.reading(takenFrom, from) : undefined;
+    const held = this.#before.find((each) => each !== undefined)?.field ?? this.#home;
     const astray = this.#takeAstray(scanned, from);
     const typed = astray + strokes.map((stroke) => stroke.typed).join('');
     const texts = astray === '' ? scanned.texts : ([astray + scanned.texts[0]] as const);
@@ -203,13 +246,20 @@ class KeyboardSource implements ScannerSource {
       timing: { pieces: strokes.length, totalMs: Math.round(last - first), longestGapMs: Math.round(Math.max(0, ...gaps)) },
       signs: signsOf(strokes, terminator),
     };
-    if (last > first) {
-      const known = JSON.stringify(this.#pace);
-      this.#pace = paceOf(strokes, terminator !== '');
-      if (JSON.stringify(this.#pace) !== known) memory.set(paceName, JSON.stringify(this.#pace));
-    }
+    // Learned from codes alone: what else was taken may have been a person after all.
+    const isCode = scanned.scan.kind === 'mark' || scanned.scan.kind === 'product';
+    const before = JSON.stringify(this.#pace);
+    if (isCode && last > first) this.#pace = paceOf(strokes, terminator !== '', this.#pace);
     this.#begin();
+    if (head?.scan.kind === 'mark' || head?.scan.kind === 'product') this.#deliver(head, '');
+    else if (head && isField(held)) type(held, head.strokes);
     for (const listener of this.#listeners) listener(delivery);
+    if (JSON.stringify(this.#pace) === before) return;
+    try {
+      memory.set(paceName, JSON.stringify(this.#pace));
+    } catch {
+      // A full medium: the next page learns anew.
+    }
   }
 
   /** The first keys of a code that a long silence left in the field are a part of it, if they make it whole. Takes them out of the field. */
@@ -230,13 +280,10 @@ class KeyboardSource implements ScannerSource {
 
   /** The keys were a person's after all: what the page has not seen is typed now. */
   #giveBack(): void {
-    const from = this.#takenFrom;
-    const field = this.#before.find((held) => held !== undefined)?.field ?? this.#options.page.document.activeElement;
-    const text = from === undefined ? '' : this.#run.strokes.slice(from).map(({ typed }) => typed).join('');
+    const strokes = this.#takenFrom === undefined ? [] : this.#run.strokes.slice(this.#takenFrom);
+    const field = this.#before.find((held) => held !== undefined)?.field ?? this.#home;
     this.#begin();
-    if (text === '' || !isField(field) || field.disabled || field.readOnly) return;
-    const [start, end] = [field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length];
-    put(field, field.value.slice(0, start) + text + field.value.slice(end), [start + text.length, start + text.length]);
+    if (isField(field)) type(field, strokes);
   }
 
   #begin(): void {
@@ -245,6 +292,7 @@ class KeyboardSource implements ScannerSource {
     this.#before = [];
     this.#takenFrom = undefined;
     this.#expected = undefined;
+    this.#home = undefined;
   }
 }
 
@@ -263,10 +311,19 @@ function take(event: Event): void {
   event.stopImmediatePropagation();
 }
 
-const isModifier = (key: string): boolean => /^(?:Shift|Control|Alt|AltGraph|CapsLock|NumLock|Meta)$/.test(key);
+/** Keys that say nothing by themselves; the last three announce a character that an input method puts in. */
+const isModifier = (key: string): boolean => /^(?:Shift|Control|Alt|AltGraph|CapsLock|NumLock|Meta|Unidentified|Process|Dead)$/.test(key);
 
 const isField = (target: unknown): target is Field =>
   target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !/^(?:checkbox|radio|button|submit|range|color|file)$/.test(target.type));
+
+/** Types at the caret what can be seen of the strokes. */
+function type(field: Field, strokes: readonly Stroke[]): void {
+  const text = strokes.map(({ typed }) => typed).filter((character) => character >= ' ').join('');
+  if (text === '' || field.disabled || field.readOnly) return;
+  const [start, end] = [field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length];
+  put(field, field.value.slice(0, start) + text + field.value.slice(end), [start + text.length, start + text.length]);
+}
 
 /** Sets the text as if it was typed: listeners hear of it. */
 function put(field: Field, value: string, [start, end]: Before['caret']): void {

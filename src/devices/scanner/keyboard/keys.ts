@@ -39,7 +39,7 @@ export function terminatorOf({ key, code, ctrlKey }: Key): string | undefined {
   return code === 'KeyM' ? '\r' : code === 'KeyJ' ? '\n' : undefined;
 }
 
-/** Digits typed on the numeric pad while Alt is held: some scanners send GS as Alt+029. The system itself types the printable ones. */
+/** Digits typed on the numeric pad while Alt is held: some scanners send GS as Alt+029 or Alt+29, some every character so («ALT mode»). */
 export class AltCode {
   #digits = '';
 
@@ -47,10 +47,10 @@ export class AltCode {
     this.#digits += /^Numpad(\d)$/.exec(code)?.[1] ?? '';
   }
 
-  /** Alt came up: whether the digits meant GS. */
-  release(): boolean {
-    const isGs = this.#digits !== '' && Number(this.#digits) === GS.charCodeAt(0);
+  /** Alt came up: the ASCII character that the digits meant. Others are a person's: dashes, quotation marks. */
+  release(): string | undefined {
+    const code = Number(this.#digits);
     this.#digits = '';
-    return isGs;
+    return code > 0 && code < 0x7f ? String.fromCharCode(code) : undefined;
   }
 }

@@ -14,7 +14,7 @@ function typed(text: string, gap: number | ((index: number) => number), { pace =
   }
   return into;
 }
-const textOf = (run: Run, certain = run.machineFrom !== undefined, terminator = '\r'): string | undefined => run.finish(certain, terminator)?.texts[0];
+const textOf = (run: Run, certain = run.machineFrom !== undefined, terminator = '\r'): string | undefined => run.finish(certain, terminator, run.last + 10)?.texts[0];
 
 describe('keys of a machine', () => {
   it('are known at the fifth, not before', () => {
@@ -29,7 +29,7 @@ describe('keys of a machine', () => {
     const run = typed('12', 200);
     typed(bread, (index) => (index === 0 ? 150 : 10), { into: run });
     expect(run.machineFrom).toBe(2);
-    expect(run.finish(true, '\r')?.strokes).toHaveLength(bread.length);
+    expect(run.finish(true, '\r', run.last)?.strokes).toHaveLength(bread.length);
   });
 
   it('are a scan whatever they say, from the first to the last', () => expect(textOf(typed('A-17 shelf', 10))).toBe('A-17 shelf'));
@@ -50,7 +50,20 @@ describe('keys of a machine', () => {
 
   it('of a known slow scanner may be slower still', () => {
     expect(textOf(typed(bread, 130))).toBeUndefined();
-    expect(textOf(typed(bread, 130, { pace: paceOf(typed(milk, 85).strokes, true) }))).toBe(bread);
+    expect(textOf(typed(bread, 130, { pace: paceOf(typed(milk, 85).strokes, true, unknownPace) }))).toBe(bread);
+  });
+
+  it('never shorten what is known of a slower scanner beside it', () => {
+    const both = paceOf(typed(milk, 4).strokes, true, paceOf(typed(milk, 85).strokes, true, unknownPace));
+    expect(textOf(typed(bread, 130, { pace: both }))).toBe(bread);
+  });
+
+  it('a few of them are a scan only when they read as a code, and more only when the Enter was as quick', () => {
+    expect(textOf(typed('12345', 20))).toBeUndefined();
+    const word = typed('qwertyuiop', 40);
+    expect(word.machineFrom).toBe(0);
+    expect(word.finish(true, '\r', word.last + 300)).toBeUndefined();
+    expect(word.finish(true, '\r', word.last + 40)?.texts[0]).toBe('qwertyuiop');
   });
 
   it('a separator that came twice is one', () => expect(textOf(typed(milk.replace('\u001d', '\u001d\u001d'), 10))).toBe(milk));
@@ -60,6 +73,12 @@ describe('keys of a person', () => {
   it('are nobody else’s, in a hurry too', () => {
     expect(textOf(typed('молоко топлёное', 70))).toBeUndefined();
     expect(textOf(typed('1000', 20), false)).toBeUndefined();
+  });
+
+  it('are uneven: an amount, an ИНН with the check digit of a barcode', () => {
+    const hand = (index: number): number => [90, 130, 70, 105, 95][index % 5] ?? 90;
+    expect(textOf(typed('036000291452', hand))).toBeUndefined();
+    expect(textOf(typed('20000004', hand))).toBeUndefined();
   });
 
   it('a field left with Tab holds an ИНН, not a barcode', () => {

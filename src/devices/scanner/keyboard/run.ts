@@ -17,11 +17,11 @@ export interface Stroke {
   readonly at: number;
 }
 
-/** How one keyboard scanner types, as seen so far. */
+/** How the keyboard scanners here type, as seen so far. */
 export interface Pace {
-  /** Median of the gaps inside a scan, ms. */
+  /** Median of the gaps inside a scan, ms: of the slowest scanner seen lately. */
   readonly gapMs: number;
-  /** Whether it ends a scan with Enter or Tab. */
+  /** Whether a scan ends with Enter or Tab. */
   readonly terminates: boolean;
 }
 
@@ -36,22 +36,24 @@ const LONG_PAUSE_MS = 1_000;
 const SHORTEST = 8;
 /** So many keys this fast are no fingers: from here on the page does not see them. */
 const UNMISTAKABLE = 5;
+/** A machine sends Enter as fast as any key; a person first looks at what was typed, ms. */
+const ENTER_MS = 100;
 
 /** How sure it is that a machine sent this. */
 const worth = ({ kind }: Scan): number => ['other', 'damaged', 'product', 'mark'].indexOf(kind);
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 /** A gap up to this is a machine's without doubt, ms. Trained hands reach 60 for two keys in a row, not for five. */
-const swiftMs = ({ gapMs }: Pace): number => clamp(3 * gapMs, 20, 60);
-/** A gap up to this may be a machine's, ms; what was typed must then read as a code. */
-const steadyMs = ({ gapMs }: Pace): number => clamp(5 * gapMs, 60, 150);
+const swiftMs = ({ gapMs }: Pace): number => clamp(3 * gapMs, 48, 60);
+/** A gap up to this may be a machine's, ms; what was typed must then read as a code, and the gaps be alike. */
+const steadyMs = ({ gapMs }: Pace): number => clamp(5 * gapMs, 110, 150);
 
 /** What a run turned out to be. */
 export interface Scanned {
   /** Best first. */
   readonly texts: readonly [string, ...string[]];
   readonly scan: Scan;
-  /** The strokes of the scan: those before it were a person's. */
+  /** The strokes of the scan: those before it were somebody else's. */
   readonly strokes: readonly Stroke[];
 }
 
@@ -85,18 +87,35 @@ export class Run {
   }
 
   /**
-   * The scan that ends here, if the keys were one. `certain`: they were a machine's, and then they are a scan whatever they say. Slower ones
-   * must read as a code: an amount or an ИНН is typed by a quick hand, a marking code is not.
+   * The scan that ends here, if the keys were one. `certain`: they were a machine's; then they are a scan whatever they say, if the Enter came
+   * as fast. Others must read as a code and be as even as a machine's: an amount or an ИНН is typed by a quick hand, a marking code is not.
+   *
+   * @param terminator The key that ended it; empty: silence.
+   * @param at When it came, ms on the clock of the strokes.
    */
-  finish(certain: boolean, terminator: string): Scanned | undefined {
-    const whole = this.#reading(0);
-    const tail = this.#reading(this.#since(steadyMs(this.#pace)));
+  finish(certain: boolean, terminator: string, at: number): Scanned | undefined {
+    const whole = this.reading(0);
+    const tail = this.reading(this.#since(steadyMs(this.#pace)));
     // A breath inside a code is likelier than a person's key right before one: where both read alike, the whole is right.
     const likeliest = worth(tail.scan) > worth(whole.scan) ? tail : whole;
-    const isSteady = certain || (likeliest.strokes.length === tail.strokes.length && terminator !== '\t');
-    const isScan = likeliest.scan.kind === 'mark' || (isSteady && likeliest.scan.kind !== 'other');
+    const isMachine = certain || (terminator === '\r' && likeliest.strokes.length === tail.strokes.length && isEven(tail.strokes));
+    const isScan = likeliest.scan.kind === 'mark' || (isMachine && likeliest.scan.kind !== 'other');
     if (isScan && likeliest.strokes.length >= SHORTEST) return likeliest;
-    return certain ? this.#reading(this.#since(swiftMs(this.#pace))) : undefined;
+    const swift = this.reading(this.#since(swiftMs(this.#pace)));
+    return certain && terminator !== '' && swift.strokes.length >= SHORTEST && at - this.last <= ENTER_MS ? swift : undefined;
+  }
+
+  /** What the strokes from `from` up to `to` say. */
+  reading(from: number, to = this.strokes.length): Scanned {
+    const strokes = this.strokes.slice(from, to);
+    const typed = strokes.map((stroke) => stroke.typed).join('');
+    const meant = keysTell(strokes) ? joined(strokes.map((stroke) => stroke.meant)) : undefined;
+    // A Shift that somebody holds takes the case away; digits have none.
+    const plain = isShiftHeld(strokes) ? joined(strokes.map((stroke) => stroke.plain)) : undefined;
+    const likely = [plain !== undefined && /^\d+$/.test(plain) ? plain : undefined, meant, typed];
+    const [first = typed, ...others] = [...new Set(likely.filter((text) => text !== undefined))];
+    const { text, scan } = bestReading([first, ...others]);
+    return { texts: [text, ...[first, ...others].filter((other) => other !== text)], scan, strokes };
   }
 
   /** Longest tail of the run with no gap above `gapMs`. */
@@ -109,19 +128,11 @@ export class Run {
   #gap(index: number): number {
     return (this.strokes[index]?.at ?? 0) - (this.strokes[index - 1]?.at ?? 0);
   }
-
-  #reading(from: number): Scanned {
-    const strokes = this.strokes.slice(from);
-    const typed = strokes.map((stroke) => stroke.typed).join('');
-    const meant = strokes.some(({ bent }) => bent) ? joined(strokes.map((stroke) => stroke.meant)) : undefined;
-    // A Shift that somebody holds takes the case away; digits have none.
-    const plain = isShiftHeld(strokes) ? joined(strokes.map((stroke) => stroke.plain)) : undefined;
-    const likely = [plain !== undefined && /^\d+$/.test(plain) ? plain : undefined, meant, typed];
-    const [first = typed, ...others] = [...new Set(likely.filter((text) => text !== undefined))];
-    const { text, scan } = bestReading([first, ...others]);
-    return { texts: [text, ...[first, ...others].filter((other) => other !== text)], scan, strokes };
-  }
 }
+
+/** Whether the keys say more than the text: another layout or CapsLock. Not where an upper-case letter came without Shift: such events are no keyboard's. */
+const keysTell = (strokes: readonly Stroke[]): boolean =>
+  strokes.some(({ bent }) => bent) || (strokes.some(({ typed, meant }) => typed !== meant) && !strokes.some(({ typed, shift }) => /[A-Z]/.test(typed) && !shift));
 
 const joined = (characters: readonly (string | undefined)[]): string | undefined =>
   characters.every((character) => character !== undefined) ? characters.join('') : undefined;
@@ -132,8 +143,17 @@ export const isShiftHeld = (strokes: readonly Stroke[]): boolean => {
   return keys.every(({ shift }) => shift) && keys.some(({ plain }) => /^\d$/.test(plain ?? ''));
 };
 
-/** How the scanner typed this scan. */
-export function paceOf(strokes: readonly Stroke[], terminates: boolean): Pace {
-  const gaps = strokes.slice(1).map(({ at }, index) => at - (strokes[index]?.at ?? at)).sort((a, b) => a - b);
-  return { gapMs: Math.round(gaps[gaps.length >> 1] ?? unknownPace.gapMs), terminates };
+const gapsOf = (strokes: readonly Stroke[]): number[] => strokes.slice(1).map(({ at }, index) => at - (strokes[index]?.at ?? at)).sort((a, b) => a - b);
+
+/** A machine's keys come like a clock's, give or take what USB and a busy system add; a hand's gaps differ by more than a third. */
+function isEven(strokes: readonly Stroke[]): boolean {
+  const gaps = gapsOf(strokes);
+  const [least = 0, usual = 0, most = 0] = [gaps[0], gaps[gaps.length >> 1], gaps.at(-1)];
+  return most - least <= usual / 3 + 12;
+}
+
+/** How this scan was typed, with what is known from the scans before: a shop with two scanners keeps the slower one's pace for a while. */
+export function paceOf(strokes: readonly Stroke[], terminates: boolean, before: Pace): Pace {
+  const gapMs = gapsOf(strokes)[(strokes.length - 1) >> 1] ?? unknownPace.gapMs;
+  return { gapMs: Math.round(Math.max(gapMs, before.gapMs * 0.9)), terminates };
 }
