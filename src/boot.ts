@@ -144,13 +144,24 @@ export function createBoot(deps: BootDeps): Boot {
       const turns = newTurns();
       const shift = new Shift({ printer, journal, clock: deps.clock, newId: deps.newId, shop: shopSignal.get, turns });
       let settledAt = 0;
+      let cancelLook: () => void = () => undefined;
       /** What was left open because the ККТ was away is settled when it is back, without a hand: asking prints nothing. */
       const settleWhenBack = (state: NonNullable<TillStatus['printer']>): void => {
-        if (!state.ok || deps.clock.now() - settledAt < settleAgainMs) return;
+        if (!state.ok) return;
         const waited = (failure: { readonly kind: string } | undefined): boolean => failure?.kind === 'not-connected' || failure?.kind === 'lost-answer' || (failure?.kind === 'refused' && state.value.trouble === undefined);
+        const isReceiptOpen = sale !== undefined && !sale.view.printing && sale.view.receipt.state === 'in-doubt' && waited(sale.view.problem);
+        const isShiftOpen = shift.view.doing === undefined && waited(shift.view.problem);
+        if (!isReceiptOpen && !isShiftOpen) return;
+        const early = settledAt + settleAgainMs - deps.clock.now();
+        if (early > 0) {
+          // The ККТ is well, so the watch would look again in a minute only.
+          cancelLook();
+          cancelLook = deps.clock.after(early, () => void watch.look());
+          return;
+        }
         settledAt = deps.clock.now();
-        if (sale && !sale.view.printing && sale.view.receipt.state === 'in-doubt' && waited(sale.view.problem)) void sale.askPrinter();
-        if (shift.view.doing === undefined && waited(shift.view.problem)) void shift.look();
+        if (isReceiptOpen) void sale?.askPrinter();
+        if (isShiftOpen) void shift.look();
       };
       const watch = new PrinterWatch({
         printer,
