@@ -8,6 +8,7 @@ import type { BootView, Till } from './app/till.ts';
 import { createBoot, type BootDeps } from './boot.ts';
 import { noPrinter } from './devices/kkt/none/no-printer.ts';
 import { kopecks } from './domain/money.ts';
+import { fail } from './domain/result.ts';
 import type { SingleTab } from './platform/single-tab.ts';
 
 const demoRelays: Relays = { demo: true, cdn: { host: '127.0.0.1:9001' }, lm: { url: 'http://127.0.0.1:5995' }, kkt: null };
@@ -338,6 +339,34 @@ describe('housekeeping', () => {
     await boot.run();
     await turn();
     expect(checker.registered).toEqual(['KI']);
+  });
+
+  it('a receipt in doubt is asked about again soon when the ККТ came back and went away at the first question', async () => {
+    const { boot, clock, printer, till } = world({ gateway: { '/relay': demoRelays, '/demo.json': demoShop } });
+    await boot.run();
+    const { sale } = till();
+    await sale.add(bread);
+    await sale.pay();
+    await sale.choose({ way: 'cashless' });
+    printer.faults.push('lose-answer');
+    const { print, find } = printer;
+    printer.print = async (document, rules) => {
+      const answer = await print.call(printer, document, rules);
+      printer.gone = { kind: 'not-connected' };
+      return answer;
+    };
+    await sale.print();
+    let isSilent = true;
+    printer.find = (fd) => (isSilent ? Promise.resolve(fail({ kind: 'not-connected' })) : find.call(printer, fd));
+    printer.gone = undefined;
+    // Back, with a question that fails; then back at once, too soon to ask again; then well, with nothing to call for a look.
+    printer.changed();
+    await clock.advance(10);
+    expect(sale.view).toMatchObject({ receipt: { state: 'in-doubt' }, problem: { kind: 'not-connected' } });
+    isSilent = false;
+    await clock.advance(5_000);
+    expect(sale.view).toMatchObject({ receipt: { state: 'fiscalized' }, problem: undefined });
+    expect(printer.prints).toBe(1);
   });
 
   it('a receipt and a payment in doubt are settled when the ККТ is back, without a hand', async () => {
