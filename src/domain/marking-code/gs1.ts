@@ -67,7 +67,7 @@ function judge(elements: readonly Element[]): Judgement {
 
   const form = formOf(key, length, short);
   if (!isCrypto(form) && !elements.every(([ai]) => isFamiliar(ai))) return { damage: 'tail-length' };
-  if (form === 'ki-only' && mayHideTail(serial)) return { damage: 'gs-lost' };
+  if (hidesField(serial) || (form === 'ki-only' && mayHideTail(serial))) return { damage: 'gs-lost' };
 
   const warnings: Warning[] = [];
   if (!hasCheckDigit(valueOf(elements, '01') ?? '')) warnings.push('gtin-check-digit');
@@ -89,6 +89,23 @@ function formOf(key: string | undefined, signatureLength: number, short: string 
 /** No КИ of 14 to 19 characters is known, and one that ends like a tail may be a tail of an unknown layout. */
 const mayHideTail = (serial: string): boolean =>
   (serial.length > SERIAL_USUAL && serial.length < SERIAL_LIMIT) || LOST_TAIL.test(serial);
+
+/** Serials of the groups that use a field between КИ and crypto part, or may (§1.4). */
+const SERIAL_LENGTHS = [6, 7, 8, 11, 12, SERIAL_USUAL];
+const MIDDLE = /^(?:10|17|240|310[0-5]|7003|8005)$/;
+
+/**
+ * Whether a serial longer than any but that of cameras ends in fields that should stand behind a serial of known length. Only medicine has its batch
+ * there: any two of the 20 digits of cameras could be a 10.
+ */
+function hidesField(serial: string): boolean {
+  if (serial.length <= SERIAL_USUAL) return false;
+  return SERIAL_LENGTHS.some((length) =>
+    splitElements(serial.slice(length))?.every(
+      ([ai, value]) => value !== '' && MIDDLE.test(ai) && isWellFormed([ai, value]) && (ai !== '10' || length === SERIAL_USUAL || serial.length < SERIAL_LIMIT),
+    ),
+  );
+}
 
 function toMark(elements: readonly Element[], { form, warnings }: Extract<Judgement, { form: Form }>, repairs: readonly Repair[]): Reading {
   const gtin = valueOf(elements, '01') ?? '';

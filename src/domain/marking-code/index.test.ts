@@ -148,6 +148,19 @@ describe('digits in place of separators', () => {
   });
 });
 
+describe('a separator spelled inside a serial', () => {
+  const start = '010460346000080921';
+  it.each([
+    `${start}ABCDEF%1D10AB${GS}93abcd`,
+    `${start}5abc%1D17xyz${GS}91EE06${GS}92${'A'.repeat(43)}=`,
+    `${start}A<gs>24012${GS}93wxyz`,
+    `${start}ABCDEF%1D10AB|93abcd`, // a separator as another character is as good as a real one
+    `${start}ABCDE%1D24012${GS}10A1${GS}17261112`, // nor does it need a crypto part
+  ])('is no better proof than a real one elsewhere: %j', (raw) => {
+    expect(readScan(raw)).toMatchObject({ kind: 'damaged', damage: 'ambiguous' });
+  });
+});
+
 describe('a bare КИ', () => {
   it('is not what a cut code with a separator in words is', () => {
     expect(readScan('0104603460000809215WWSP<GS>93e')).toMatchObject({ kind: 'damaged', damage: 'tail-length' });
@@ -177,6 +190,24 @@ describe('lost separators', () => {
     }
     expect(readScan(`0104603460000809215ABCDE123456791abcd${GS}92BwcHBwcH`)).toMatchObject({ damage: 'gs-lost' });
     expect(readScan(FULL.replace(`${GS}92`, '92').slice(0, -1))).toMatchObject({ damage: 'gs-lost' });
+  });
+
+  it.each([
+    `5AbCdE3103000150${GS}93dGVz`,
+    `5AbCdE17261231${GS}93dGVz`,
+    `5AbCdEF10AB1234${GS}93dGVz`,
+    `5AbCdE172612317003${'2611121400'}${GS}93dGVz`,
+    `ABCDEFGHIJKLM10AB123${GS}91EE10${GS}92${'A'.repeat(43)}=`,
+    `ABCDEFGHIJKLM240ab${GS}91EE10${GS}92${'A'.repeat(43)}=`,
+    'ABCDEFGHIJKLM10AB123',
+  ])('before a middle field leave no serial of 14 to 20 that ends like one: %j', (rest) => {
+    expect(readScan(`010460346000080921${rest}`)).toMatchObject({ kind: 'damaged', damage: 'gs-lost' });
+  });
+
+  it('are not suspected in a long serial that ends otherwise', () => {
+    for (const serial of ['ppT""!8OpYsNTb', '5AbCdE17261331', 'ABCDEFGHIJKLMNOPQRST', 'ABCDEF10ABCDEFGHIJKL', 'ABCDEFGHIJ3103000150', 'ABCDEF31030001502345']) {
+      expect(markOf(`010460346000080921${serial}${GS}93dGVz`)).toMatchObject({ serial, repairs: [] });
+    }
   });
 
   it('that are too many are dropped', () => {

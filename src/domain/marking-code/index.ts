@@ -9,13 +9,15 @@ import { GS_DIGITS, REPAIRS, seamOf, trimEdges } from './normalise.ts';
 import { readOther } from './other.ts';
 import { fromRussianLayout } from './ru-layout.ts';
 import { readPack } from './tobacco.ts';
-import { damaged, type MarkingCode, type Reading, type Repair, type Scan } from './types.ts';
+import { damaged, type Reading, type Repair, type Scan } from './types.ts';
 
 export type { Damage, Element, Form, InStore, MarkingCode, OtherForm, Product, Repair, Scan, Warning } from './types.ts';
 export { hasCheckDigit } from './check-digit.ts';
 
 /** Three of the longest codes the ККТ takes (tag 2000, 256 bytes): more is not one scan. */
 const LONGEST_SCAN = 768;
+
+type Mark = Extract<Reading, { kind: 'mark' }>;
 
 const TEXT: Reading = { kind: 'other', form: 'text' };
 
@@ -63,9 +65,11 @@ function readRepaired(raw: string): Reading {
 
   const marks = readings.filter((reading) => reading.kind === 'mark');
   const whole = marks.filter(({ mark }) => isCrypto(mark.form));
-  // A separator written out is better proof than one put where a layout would have it: "_x001D_" could be seven of a serial.
-  const isWritten = ({ mark }: { mark: Pick<MarkingCode, 'repairs'> }): boolean => mark.repairs.includes('gs-text');
-  const best = [whole.filter(isWritten), whole, marks.filter(isWritten), repairs.includes('gs-text') ? [] : marks].find((some) => some.length > 0) ?? [];
+  // What is spelled could also be of a serial: a separator written out proves more than one put where a layout would have it, but no more than those that came.
+  const isWritten = ({ mark }: Mark): boolean => mark.repairs.includes('gs-text');
+  const isProven = (reading: Mark): boolean => isWritten(reading) || (reading.mark.code.includes(GS) && !reading.mark.repairs.includes('gs-restored'));
+  const proven = whole.some(isWritten) ? whole.filter(isProven) : whole;
+  const best = [proven, repairs.includes('gs-text') ? marks.filter(isProven) : marks].find((some) => some.length > 0) ?? [];
   const [only] = best;
   if (new Set(best.map(({ mark }) => mark.ki)).size > 1) return damaged('ambiguous');
   if (only !== undefined) return only;

@@ -39,8 +39,9 @@ export const REPAIRS: readonly (readonly [Repair, (text: string) => string])[] =
         ? text.replace(HRI_AI, `${GS}$1`).slice(1).replace(AFTER_GTIN, '$1')
         : text,
   ],
-  ['gs-text', (text) => trimEdges(text.replace(GS_TEXT, GS)).text],
+  // What can only be a separator comes before what may be spelled in a serial, so that there is a reading without the second.
   ['gs-control', (text) => text.replace(GS_CONTROL, GS)],
+  ['gs-text', (text) => trimEdges(text.replace(GS_TEXT, GS)).text],
   ['lead-zero', (text) => (/^1\d{14}21/.test(text) && hasCheckDigit(text.slice(1, 15)) ? `0${text}` : text)],
 ];
 

@@ -122,6 +122,68 @@ describe.each(DAMAGE)('damage: $name', ({ repair, finding, damage, lost = {} }) 
   });
 });
 
+/** Where only some separators came, a scan may read as a whole code of another serial: the one thing that must never happen unsaid. */
+describe('no valid or half-damaged code reads as another unit', () => {
+  const SERIALS = [6, 7, 8, 11, 12, 13];
+
+  it('a separator spelled inside the serial, with an AI behind it', () => {
+    const { below, pick, text, families } = generator(20);
+    const spelled = TOKENS.filter((token) => Array.from(token).every((character) => CSET_82.includes(character)));
+    let codes = 0;
+    let ambiguous = 0;
+    for (let i = 0; i < 100 * RUNS; i++) {
+      const { raw, gtin, serial } = families[pick(['milk', 'water', 'full 44', 'full 88', 'shoes', 'medicine with batch'] as const)]();
+      const spelling = text(CSET_82, 1 + below(6)) + pick(spelled) + pick(['10', '17', '240', '37', '91', '93', '17261112', '8005112000']) + text(BASE_64, below(5));
+      if (spelling.length > 13) continue;
+      codes++;
+      const scan = readScan(raw.replace(`21${serial}${GS}`, () => `21${spelling}${GS}`));
+      if (scan.kind === 'damaged' && scan.damage === 'ambiguous') ambiguous++;
+      else check(scan.kind === 'mark' && scan.mark.ki === `01${gtin}21${spelling}`, scan);
+    }
+    expect(ambiguous / codes).toBeGreaterThan(0.05);
+    expect(ambiguous / codes).toBeLessThan(0.95);
+  });
+
+  it('one separator lost before a middle field', () => {
+    const { below, pick, text, families } = generator(21);
+    const digits = (length: number): string => text('0123456789', length);
+    const day = (): string => `2${digits(1)}0${1 + below(9)}1${digits(1)}`;
+    const batched = [6, 7, 8, 13];
+    const middle: readonly (readonly [lengths: readonly number[], field: () => string])[] = [
+      [SERIALS, () => `310${below(6)}${digits(6)}`],
+      [SERIALS, () => `17${day()}`],
+      [SERIALS, () => `7003${day()}1${digits(1)}3${digits(1)}`],
+      [SERIALS, () => `8005${digits(6)}`],
+      // Behind 6 characters a 240 of four makes the 13 of water: nobody can tell.
+      [[7, 8, 11, 12, 13], () => `240${digits(4)}`],
+      // Shorter ones make a serial that a group has.
+      [batched, () => `10${text(BASE_64, 6)}`],
+      [[13], () => `10${text(BASE_64, 1 + below(5))}`],
+    ];
+    for (let i = 0; i < 200 * RUNS; i++) {
+      const [lengths, field] = pick(middle);
+      const { raw, ki } = families[pick(['milk', 'full 44', 'full 88'] as const)]();
+      const serial = text(CSET_82, pick(lengths));
+      const meant = ki.slice(0, 18) + serial;
+      const scan = readScan(meant + field() + raw.slice(ki.length));
+      if (scan.kind === 'mark') check(scan.mark.ki === meant && scan.mark.repairs.includes('gs-restored'), scan);
+      else check(scan.kind === 'damaged', scan);
+    }
+  });
+
+  it('a serial of cameras stays readable', () => {
+    const { families, pick } = generator(22);
+    let refused = 0;
+    for (let i = 0; i < 200 * RUNS; i++) {
+      const { raw, ki } = families[pick(['full 44, 20', 'full 88, 20'] as const)]();
+      const scan = readScan(raw);
+      if (scan.kind === 'mark') check(scan.mark.ki === ki, scan);
+      else refused++;
+    }
+    expect(refused / (200 * RUNS)).toBeLessThan(0.001);
+  });
+});
+
 /** What one scan can suffer at once, in the order it happens: the separator is set in the scanner, the layout in the system, the rest is added around. */
 const STACK: readonly (readonly string[])[] = [
   ['separator as <GS>', 'separator as {FNC1}', 'separator as " "', 'separator as "\u001e"', 'all separators lost', 'separator as 029', 'none'],

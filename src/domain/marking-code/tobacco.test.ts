@@ -60,6 +60,11 @@ describe('a pack', () => {
     expect(readScan('00000046198488X?io+qCAB(8wAYa')).toMatchObject({ kind: 'damaged', damage: 'alphabet' });
   });
 
+  it('that may be beer without 01 and without its separator must be scanned again', () => {
+    expect(readScan('04670540176099215ABCDEF93abcd')).toMatchObject({ kind: 'damaged', damage: 'ambiguous' });
+    for (const pack of ['04670540176099225ABCDEF93abcd', '04670540176099215ABCDEF94abcd', '04670540176099215ABCDEF93ab-d']) expect(markOf(pack)).toMatchObject({ form: 'pack' });
+  });
+
   it.each([15, 20, 22, 24, 26, 28])('cut to %i characters is no mark', (length) => {
     expect(readScan('00000046198488X?io+qCABm8wAYa'.slice(0, length)).kind).not.toBe('mark');
   });

@@ -2,7 +2,7 @@
  * A unit pack of tobacco or nicotine: GTIN 14, serial 7, МРЦ 4, check part 4, without AIs and separators
  * (ЦРПТ «Описание структуры кодов DataMatrix» v1.2; reference/marking-codes.md §1.1 F2, §1.5).
  */
-import { CSET_82 } from './alphabet.ts';
+import { BASE_64, CSET_82 } from './alphabet.ts';
 import { hasCheckDigit } from './check-digit.ts';
 import { damaged, type Reading } from './types.ts';
 
@@ -14,6 +14,8 @@ const TOBACCO = 3;
 const NEW_TOBACCO: readonly number[] = [12, 16];
 const PACK = new RegExp(`^(\\d{14})([${CSET_82}]{7})(?:([${CSET_82}]{4})([!-~]{4})?)?$`);
 const USUAL_CHECK = new RegExp(`^[${CSET_82}]{4}$`);
+/** GTIN 21 serial 93 key: beer that lost 01 and its separator has the length of a pack. One pack in ten million looks so. */
+const BARE_BEER = new RegExp(`^\\d{14}21.{7}93[${BASE_64}]{4}$`);
 const GS1_START = /^01(\d{14})21/;
 
 /** МРЦ of four base-80 characters, the first weighs most; undefined for a character outside the alphabet. */
@@ -42,6 +44,8 @@ export function readPack(text: string): Reading | undefined {
   const gs1 = GS1_START.exec(text)?.[1];
   if (gs1 !== undefined && (check === undefined || hasCheckDigit(gs1) || !hasCheckDigit(gtin))) return undefined;
   if (!hasCheckDigit(gtin)) return check === undefined ? undefined : damaged('gtin');
+
+  if (BARE_BEER.test(text)) return damaged('ambiguous');
 
   const kopecks = mrc === undefined ? 0 : decodeMrc(mrc);
   if (kopecks === undefined) return damaged('alphabet');
