@@ -45,6 +45,8 @@ export const receipt = {
   notInCatalogue: 'Товара нет в каталоге',
   gtin: (gtin: string): string => `GTIN ${gtin}`,
   describe: 'Указать название и цену',
+  repaired: 'код исправлен при чтении',
+  checkScanner: 'Проверить сканер',
   noPrice: 'нет цены',
   checkedBy: { local: 'проверил ЛМ ЧЗ', emergency: 'Честный ЗНАК временно не проверяет коды' },
 };

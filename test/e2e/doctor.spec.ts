@@ -62,6 +62,14 @@ test('the report is copied as text', async ({ till, context }) => {
   expect(report).toContain('Потерян разделитель GS');
 });
 
+test('a repaired code says so on its line, a damaged one leads to the doctor, who has it', async ({ till }) => {
+  await till.scan(codeOf('allowed').replace(GS, ''));
+  await expect(till.line('Молоко')).toContainText('код исправлен при чтении');
+  await till.scan(codeOf('allowed').slice(0, -2));
+  await till.button('Проверить сканер').click();
+  await expect(last(till)).toContainText(/Обрезано: код проверки/);
+});
+
 test('programming barcodes: one maker, one purpose, one code at a time', async ({ till }) => {
   await openDoctor(till);
   await till.button('Настроить сканер').click();
