@@ -127,7 +127,8 @@ describe('a scan of marked goods', () => {
     await given.clock.advance(5000);
     await sale.scan(milkCode());
     expect(sale.view.rejected).toMatchObject([{ kind: 'sold-before', at: noon, number: 1, name: 'Молоко' }]);
-    expect(sale.view.receipt.lines).toEqual([]);
+    // The change stays on the screen for what is no goods of the next buyer.
+    expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', lines: [{}, {}] });
     expect(given.checker.requests).toHaveLength(1);
   });
 
@@ -168,6 +169,27 @@ describe('a label from the scales', () => {
     await sale.scan(label(345));
     await sale.scan(label(1200));
     expect(sale.view.receipt.lines.map(({ name, quantity }) => [name, quantity])).toEqual([['Сыр', 345], ['Сыр', 1200]]);
+  });
+
+  it('of goods nobody knew becomes a card that every other label of it finds', async () => {
+    const { open } = world();
+    const sale = await open();
+    await sale.scan(label(345));
+    await sale.scan(label(500));
+    await sale.create(cheese, label(345));
+    // The other piece lies there still.
+    expect(sale.view).toMatchObject({ receipt: { lines: [{ name: 'Сыр', quantity: 345 }] }, rejected: [{ kind: 'unknown-goods', raw: label(500) }] });
+    await sale.scan(label(500));
+    expect(sale.view).toMatchObject({ receipt: { lines: [{ quantity: 345 }, { quantity: 500 }] }, rejected: [] });
+  });
+
+  it('whose card the medium does not take is told, and stays to be tried again', async () => {
+    const { catalogue, open } = world();
+    const sale = await open();
+    await sale.scan(label(345));
+    catalogue.put = () => Promise.reject(new Error('full'));
+    await expect(sale.create(cheese, label(345))).rejects.toThrow('full');
+    expect(sale.view).toMatchObject({ receipt: { lines: [] }, rejected: [{ kind: 'unknown-goods' }], problem: { kind: 'storage' } });
   });
 
   it('names goods that are not sold by weight, or nobody’s: then it is a barcode like any other', async () => {
@@ -223,6 +245,23 @@ describe('a scan of anything else', () => {
     await sale.remove(sale.view.rejected[0]?.id ?? '');
     expect(sale.view.rejected).toEqual([]);
     expect(sale.view.receipt.lines).toHaveLength(1);
+  });
+
+  it('stays while its goods are not in the receipt, whatever else is scanned', async () => {
+    const { open, catalogue } = world();
+    const sale = await open();
+    const damaged = milkKi('aaaaa');
+    await sale.scan(damaged);
+    await sale.scan(damaged);
+    await sale.scan('4670540176099');
+    await sale.scan('46198488');
+    await sale.scan('4607004890017');
+    expect(sale.view.rejected.map(({ kind }) => kind)).toEqual(['damaged', 'needs-mark', 'unknown-goods']);
+    await sale.scan(milkCode('aaaaa'));
+    expect(sale.view.rejected.map(({ kind }) => kind)).toEqual(['unknown-goods']);
+    await catalogue.put([{ ...bread, id: 'new', gtin: '00000046198488' }]);
+    await sale.scan('46198488');
+    expect(sale.view).toMatchObject({ receipt: { lines: [{}, {}, {}] }, rejected: [] });
   });
 });
 
@@ -294,7 +333,44 @@ describe('a scan at the wrong time', () => {
     expect(receipt.state).toBe('in-doubt');
     await sale.scan(milkCode('zzzzz'));
     await sale.add(bread);
-    expect(sale.view).toMatchObject({ receipt, problem, rejected: [{ kind: 'busy', raw: 'Хлеб' }] });
+    expect(sale.view).toMatchObject({ receipt, problem, rejected: [{ kind: 'busy', raw: milkCode('zzzzz') }, { kind: 'busy', raw: 'Хлеб' }] });
+  });
+
+  it('of what is no goods leaves the payment and its money as they are', async () => {
+    const given = world();
+    const sale = await readyToPrint(given);
+    const { receipt } = sale.view;
+    await sale.scan('hello');
+    await sale.scan('46198488');
+    await sale.scan(milkKi('aaaaa'));
+    await sale.scan(receipt.lines.find(({ mark }) => mark)?.mark?.raw ?? '');
+    expect(sale.view.receipt).toEqual(receipt);
+    expect(sale.view.rejected.map(({ kind }) => kind)).toEqual(['unknown-goods', 'damaged', 'duplicate']);
+  });
+
+  it('of what is no goods leaves the change on the screen, and goods that could not be read are the next buyer’s', async () => {
+    const given = world();
+    const sale = await readyToPrint(given);
+    const printing = sale.print();
+    const early = sale.scan('4607004890017');
+    await Promise.all([printing, early]);
+    await sale.scan('hello');
+    expect(sale.view).toMatchObject({ receipt: { state: 'fiscalized' }, rejected: [{ kind: 'busy' }, { kind: 'not-goods' }] });
+    await sale.scan(milkKi('aaaaa'));
+    expect(sale.view).toMatchObject({ receipt: { state: 'draft', lines: [] }, rejected: [{ kind: 'busy' }, { kind: 'damaged' }] });
+    await sale.scan('4607004890017');
+    await sale.scan(milkCode('bbbbb'));
+    expect(sale.view.rejected).toMatchObject([{ kind: 'damaged', raw: milkKi('aaaaa') }]);
+    await sale.scan(milkCode('aaaaa'));
+    expect(sale.view).toMatchObject({ receipt: { lines: [{}, {}, {}] }, rejected: [] });
+  });
+
+  it('of the last buyer’s goods says nothing to the next one', async () => {
+    const given = world();
+    const sale = await readyToPrint(given);
+    await sale.scan(milkKi('aaaaa'));
+    await sale.print();
+    expect(sale.view).toMatchObject({ receipt: { state: 'fiscalized' }, rejected: [] });
   });
 });
 
@@ -740,7 +816,7 @@ describe('a lost answer', () => {
       const sale = await readyToPrint(given);
       const printing = sale.print();
       await Promise.all([sale.scan(milkCode('ZZZZZ')), sale.add(bread), printing]);
-      expect(sale.view.rejected).toMatchObject([{ kind: 'busy' }]);
+      expect(sale.view.rejected).toMatchObject([{ kind: 'busy', raw: milkCode('ZZZZZ') }, { kind: 'busy', raw: 'Хлеб' }]);
       expect(sale.view.receipt).toMatchObject({ state: faults.length > 0 ? 'paying' : 'fiscalized', lines: [{ name: 'Молоко' }, { quantity: 1000 }] });
     }
   });

@@ -1,4 +1,4 @@
-import { readScan, type Damage, type MarkingCode } from '../domain/marking-code/index.ts';
+import { readScan, type MarkingCode } from '../domain/marking-code/index.ts';
 import type { Goods } from '../domain/goods.ts';
 import type { Kopecks } from '../domain/money.ts';
 import { changeBy, onePiece, quantityOfGrams, type Thousandths } from '../domain/quantity.ts';
@@ -11,14 +11,8 @@ import type { CheckCode } from './check-code.ts';
 import { fiscalize } from './fiscalize.ts';
 import type { Catalogue, JournalEvent, NewId, Settings, Shop, Sounds } from './ports.ts';
 import { finish, settle, unwrap, type Fiscalizing, type FiscalizeFailure } from './recover.ts';
+import { gtinIn, isUnresolved, withoutGoods, withRejected, type Rejected } from './rejected.ts';
 import type { Turns } from './turns.ts';
-
-/** A scan that added no line. It stands in the list until the next scan or until it is removed. */
-export type Rejected = { readonly id: string; readonly raw: string } & (
-  | { readonly kind: 'damaged'; readonly damage: Damage | 'no-tail' }
-  | { readonly kind: 'duplicate' | 'needs-mark' | 'unknown-goods' | 'not-goods' | 'busy'; readonly name?: string | undefined }
-  | { readonly kind: 'sold-before'; readonly at: number; readonly number: number; readonly name?: string | undefined }
-);
 
 export type Problem = FiscalizeFailure | { readonly kind: 'storage'; readonly detail: string };
 
@@ -104,29 +98,31 @@ export class Sale {
     return !printing && rejected.length === 0 && (read || (receipt.state === 'draft' && receipt.lines.length === 0));
   }
 
-  /** What a scanner or a person entered: a marking code or a barcode. `scannedAt` is when its last character came. `quiet`: no alarm for a code that is there already. */
-  scan(raw: string, scannedAt = this.#deps.clock.now(), { quiet = false } = {}): Promise<void> {
+  /**
+   * What a scanner or a person entered: a marking code or a barcode. `scannedAt` is when its last character came. `quiet`: no alarm for a
+   * code that is there already. `scan`: what `raw` reads as, where that is known.
+   */
+  scan(raw: string, scannedAt = this.#deps.clock.now(), { quiet = false, scan = readScan(raw) } = {}): Promise<void> {
+    const gtin = scan.kind === 'product' ? scan.gtin : scan.kind === 'mark' ? scan.mark.gtin : gtinIn(raw);
     // Not queued behind the print: it would change a receipt that is paid, or take the change off the screen.
-    if (this.#view.printing) return this.#reject({ kind: 'busy', raw });
+    if (this.#view.printing) return this.#reject({ kind: 'busy', raw, gtin });
     return this.#do(async () => {
-      this.#clearRejected();
-      if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', raw });
-      const scan = readScan(raw);
+      this.#setRejected(withRejected(this.#view.rejected));
       switch (scan.kind) {
         case 'mark':
-          if (scan.mark.form === 'ki-only') return this.#reject({ kind: 'damaged', damage: 'no-tail', raw });
+          if (scan.mark.form === 'ki-only') return this.#reject({ kind: 'damaged', damage: 'no-tail', raw, gtin });
           return this.#addMarked(scan.mark, scannedAt, quiet);
         case 'product': {
           const goods = await this.#deps.catalogue.byGtin(scan.gtin);
-          if (goods) return this.#addPlain(goods, raw);
+          if (goods) return this.#addPlain(goods, { raw, gtin });
           const weighed = scan.inStore && (await this.#deps.catalogue.byGtin(scan.inStore.item));
           const quantity = weighed && scan.inStore && quantityOfGrams(scan.inStore.value, weighed.measure);
           // A label with a price or a count in it means goods by the piece: what its digits are, nobody has told us.
-          if (!weighed || !quantity) return this.#reject({ kind: 'unknown-goods', raw });
-          return this.#addPlain(weighed, raw, quantity);
+          if (!weighed || !quantity) return this.#reject({ kind: 'unknown-goods', raw, gtin });
+          return this.#addPlain(weighed, { raw, gtin }, quantity);
         }
         case 'damaged':
-          return this.#reject({ kind: 'damaged', damage: scan.damage, raw });
+          return this.#reject({ kind: 'damaged', damage: scan.damage, raw, gtin });
         case 'other':
           return this.#reject({ kind: 'not-goods', raw });
       }
@@ -135,18 +131,18 @@ export class Sale {
 
   /** Adds goods chosen on the screen: a quick key or a search result. */
   add(goods: Goods, quantity: Thousandths = onePiece): Promise<void> {
-    if (this.#view.printing) return this.#reject({ kind: 'busy', raw: goods.name });
+    const from = { raw: goods.name, gtin: goods.gtin };
+    if (this.#view.printing) return this.#reject({ kind: 'busy', ...from });
     return this.#do(async () => {
-      this.#clearRejected();
-      if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', raw: goods.name });
-      return this.#addPlain(goods, goods.name, quantity);
+      this.#setRejected(withRejected(this.#view.rejected));
+      return this.#addPlain(goods, from, quantity);
     });
   }
 
   /** Takes a line or a rejected scan off the list. */
   remove(id: string): Promise<void> {
     return this.#do(async () => {
-      this.#set({ rejected: this.#view.rejected.filter((scan) => scan.id !== id) });
+      this.#setRejected(this.#view.rejected.filter((scan) => scan.id !== id));
       const line = this.#view.receipt.lines.find((other) => other.id === id);
       if (line) await this.#move(receipts.removeLine(this.#view.receipt, id), this.#event('line-removed', { ki: line.mark?.ki, name: line.name, check: line.check }));
     });
@@ -170,6 +166,12 @@ export class Sale {
       await this.#deps.catalogue.put([goods]);
       await this.#move(receipts.changeLine(this.#view.receipt, id, { name, price, goodsId: goods.id }));
     });
+  }
+
+  /** Makes a card of goods that nobody knew when their barcode was scanned, and sells them. */
+  async create(goods: Goods, barcode: string): Promise<void> {
+    await this.#do(() => this.#deps.catalogue.put([goods]));
+    await this.scan(barcode);
   }
 
   /** «Повторить проверку»: of one line, or of all that could not be checked. They share one request. */
@@ -276,11 +278,11 @@ export class Sale {
     });
   }
 
-  #clearRejected(): void {
-    if (this.#view.rejected.length > 0) this.#set({ rejected: [] });
+  #setRejected(rejected: readonly Rejected[]): void {
+    if (rejected.length > 0 || this.#view.rejected.length > 0) this.#set({ rejected });
   }
 
-  /** A scan always finds a receipt to land in: a printed one makes way for a new one, a payment not yet printed steps back. */
+  /** Goods always find a receipt to land in: a printed one makes way for a new one, a payment not yet printed steps back. */
   async #makeOpen(): Promise<boolean> {
     const { receipt } = this.#view;
     if (receipt.state === 'fiscalized') this.#fresh();
@@ -290,20 +292,28 @@ export class Sale {
   }
 
   async #addMarked(mark: MarkingCode, scannedAt: EpochMs, quiet: boolean): Promise<void> {
-    const [goods, before] = await Promise.all([this.#deps.catalogue.byGtin(mark.gtin), this.#deps.journal.soldBefore(mark.ki)]);
-    if (before) return this.#reject({ kind: 'sold-before', at: before.at, number: before.number, raw: mark.raw, name: goods?.name });
-    const lineMark = { raw: mark.raw, code: mark.code, ki: mark.ki, form: mark.form, scannedAt };
+    const { raw, code, ki, form, gtin } = mark;
+    const [goods, before] = await Promise.all([this.#deps.catalogue.byGtin(gtin), this.#deps.journal.soldBefore(ki)]);
+    if (before) return this.#reject({ kind: 'sold-before', at: before.at, number: before.number, raw, name: goods?.name });
+    if (receipts.holds(this.#view.receipt, ki)) return this.#reject({ kind: 'duplicate', raw, name: goods?.name }, quiet);
+    if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', raw, gtin });
+    const lineMark = { raw, code, ki, form, scannedAt };
     const id = this.#deps.newId();
-    const unknown: Line = { id, gtin: mark.gtin, name: '', quantity: onePiece, measure: 'piece', vat: usualVat(this.#deps.shop().taxation), mark: lineMark };
-    const failure = await this.#move(receipts.addLine(this.#view.receipt, goods ? receipts.lineOf(id, goods, onePiece, lineMark) : unknown));
-    if (failure) return this.#reject({ kind: 'duplicate', raw: mark.raw, name: goods?.name }, quiet);
+    const unknown: Line = { id, gtin, name: '', quantity: onePiece, measure: 'piece', vat: usualVat(this.#deps.shop().taxation), mark: lineMark };
+    await this.#addLine(goods ? receipts.lineOf(id, goods, onePiece, lineMark) : unknown, gtin);
     this.#checkLines(this.#view.receipt.lines.filter((line) => line.id === id));
-    this.#deps.sounds.added();
   }
 
-  async #addPlain(goods: Goods, raw: string, quantity = onePiece): Promise<void> {
-    if (goods.marked) return this.#reject({ kind: 'needs-mark', raw, name: goods.name });
-    await this.#move(receipts.addLine(this.#view.receipt, receipts.lineOf(this.#deps.newId(), goods, quantity)));
+  async #addPlain(goods: Goods, from: { readonly raw: string; readonly gtin: string | undefined }, quantity = onePiece): Promise<void> {
+    if (goods.marked) return this.#reject({ kind: 'needs-mark', ...from, name: goods.name });
+    if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', ...from });
+    await this.#addLine(receipts.lineOf(this.#deps.newId(), goods, quantity), from.gtin);
+  }
+
+  /** `gtin`: of the scan; a label of the scales has another one than its goods. */
+  async #addLine(line: Line, gtin: string | undefined): Promise<void> {
+    await this.#commit(unwrap(receipts.addLine(this.#view.receipt, line)));
+    if (gtin !== undefined) this.#setRejected(withoutGoods(this.#view.rejected, gtin, line.mark?.ki));
     this.#deps.sounds.added();
   }
 
@@ -333,15 +343,21 @@ export class Sale {
   #printed({ receipt, failure }: { receipt: Receipt; failure?: FiscalizeFailure | undefined }): void {
     this.#set({ receipt, problem: failure, printing: false });
     if (failure) this.#deps.sounds.attention();
-    if (receipt.state === 'fiscalized') this.#deps.sold();
+    if (receipt.state !== 'fiscalized') return;
+    // What came while it was printed is the next buyer's.
+    this.#setRejected(this.#view.rejected.filter(({ kind }) => kind === 'busy'));
+    this.#deps.sold();
   }
 
   #fresh(): void {
-    this.#set({ receipt: receipts.newReceipt(this.#deps.newId(), this.#deps.clock.now()), rejected: [], problem: undefined });
+    const rejected = this.#view.receipt.state === 'fiscalized' ? withRejected(this.#view.rejected) : [];
+    this.#set({ receipt: receipts.newReceipt(this.#deps.newId(), this.#deps.clock.now()), rejected, problem: undefined });
   }
 
   #reject(scan: Rejected extends infer Kind ? (Kind extends { id: string } ? Omit<Kind, 'id'> : never) : never, quiet = false): Promise<void> {
-    this.#set({ rejected: [{ ...scan, id: this.#deps.newId() } as Rejected] });
+    // The next buyer's first goods: with the receipt of the last one it would go.
+    if (isUnresolved(scan) && this.#view.receipt.state === 'fiscalized') this.#fresh();
+    this.#setRejected(withRejected(this.#view.rejected, { ...scan, id: this.#deps.newId() } as Rejected));
     if (!quiet) this.#deps.sounds.attention();
     return this.#deps.journal.record(this.#event('scan-refused', scan));
   }

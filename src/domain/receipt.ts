@@ -136,12 +136,14 @@ export const lineOf = (id: string, goods: Goods, quantity: Thousandths = onePiec
 
 const inDraft = (receipt: Receipt, change: (receipt: Receipt) => Moved): Moved => (receipt.state === 'draft' ? change(receipt) : fail('wrong-state'));
 
+/** Whether this very unit is in the receipt. */
+export const holds = ({ lines }: Receipt, ki: string): boolean => lines.some(({ mark }) => mark?.ki === ki);
+
 /** Adds a line. The same КИ twice is refused; unmarked goods already there are counted up instead. */
 export const addLine = (receipt: Receipt, line: Line): Moved =>
   inDraft(receipt, () => {
     if (line.mark) {
-      const { ki } = line.mark;
-      if (receipt.lines.some((other) => other.mark?.ki === ki)) return fail('duplicate');
+      if (holds(receipt, line.mark.ki)) return fail('duplicate');
       return ok({ ...receipt, lines: [...receipt.lines, line] });
     }
     const same = receipt.lines.find((other) => !other.mark && line.goodsId !== undefined && other.goodsId === line.goodsId && other.measure === 'piece');

@@ -1,10 +1,10 @@
 /** Every Russian word on the screen: here and, by theme, in `ru/`. A failure has a sentence that says what happened and a repair that says what to do. */
 import type { JournalEvent, KktSetup, ScannerDevice, ScannerFailure, Shop } from '../app/ports.ts';
-import type { Rejected } from '../app/sale.ts';
+import type { Rejected } from '../app/rejected.ts';
 import type { FailureKind } from '../domain/code-check.ts';
 import type { Damage } from '../domain/marking-code/index.ts';
 import { showMoney, type Kopecks } from '../domain/money.ts';
-import type { Measure } from '../domain/quantity.ts';
+import { showQuantity, type Measure, type Thousandths } from '../domain/quantity.ts';
 import type { ReceiptState } from '../domain/receipt.ts';
 import type { Taxation, VatRate } from '../domain/taxation.ts';
 import type { Refusal } from '../domain/verdict.ts';
@@ -219,7 +219,8 @@ export const goods = {
 export const describe = {
   title: 'Карточка товара',
   name: 'Название',
-  price: 'Цена, ₽',
+  price: { piece: 'Цена, ₽', kilogram: 'Цена за кг, ₽' },
+  weighed: (weight: Thousandths): string => `Продаётся на вес: на этикетке ${showQuantity(weight)} кг`,
   nameMissing: 'Введите название, как на ценнике',
   priceWrong: 'Введите цену, например 104,90',
   marked: 'На упаковке есть квадратный код Data Matrix',

@@ -77,6 +77,63 @@ test('a scan while a dialog is open goes behind it, and the dialog stays as it i
   await expect(till.receipt.getByRole('listitem')).toHaveCount(2);
 });
 
+test('a code nobody can read leaves the cash as it was typed, and stands until its goods are scanned', async ({ till }) => {
+  await till.scan(codeOf('allowed'));
+  await till.pay.click();
+  await till.button(/^Наличные/).click();
+  const cash = till.page.getByLabel('Получено');
+  await cash.fill('500');
+  const cut = codeOf('tobacco-pack').slice(0, 20);
+  await till.scan(cut);
+  await expect(till.line('Скан повреждён')).toBeVisible();
+  await expect(cash).toHaveValue('500');
+  await till.button('Назад').click();
+  await till.scan('4600494600012');
+  await expect(till.receipt.getByRole('listitem')).toHaveCount(3);
+  await expect(till.line('Скан повреждён')).toBeVisible();
+  await till.line('Скан повреждён').getByRole('button', { name: 'Убрать' }).click();
+  await expect(till.receipt.getByRole('listitem')).toHaveCount(2);
+});
+
+test('the card of unknown goods stays as it is under further scans, and ends in the receipt', async ({ till }) => {
+  await till.scan('46198488');
+  await till.line('Товар не найден').getByRole('button', { name: 'Завести товар' }).click();
+  const dialog = till.page.getByRole('dialog', { name: 'Карточка товара' });
+  await dialog.getByLabel('Название').fill('Булочка');
+  await till.scan(codeOf('allowed'));
+  await till.scan('46198488');
+  await expect(till.line('Молоко')).toContainText('Можно продавать');
+  await expect(dialog.getByLabel('Название')).toHaveValue('Булочка');
+  await dialog.getByLabel('Цена').fill('45');
+  await dialog.getByRole('button', { name: 'Сохранить' }).click();
+  await expect(till.line('Булочка')).toContainText('45,00');
+  await expect(till.receipt.getByRole('listitem')).toHaveCount(2);
+});
+
+test('a label of the scales becomes a card by weight, and the next label of it sells', async ({ till }) => {
+  await till.scan('2212345003457');
+  await till.line('Товар не найден').getByRole('button', { name: 'Завести товар' }).click();
+  const dialog = till.page.getByRole('dialog', { name: 'Карточка товара' });
+  await expect(dialog.getByLabel('Продаётся на вес: на этикетке 0,345 кг')).toBeChecked();
+  await dialog.getByLabel('Название').fill('Сыр');
+  await dialog.getByLabel('Цена за кг').fill('1000');
+  await dialog.getByRole('button', { name: 'Сохранить' }).click();
+  await expect(till.line('Сыр')).toContainText('345,00');
+  await till.scan('2212345012008');
+  await expect(till.line(/1,2/)).toContainText('1 200,00');
+});
+
+test('a scan while a dialog of the shift is open is told in that dialog', async ({ till }) => {
+  await till.page.keyboard.press('F10');
+  await till.button(/^Внести/).click();
+  const dialog = till.page.getByRole('dialog');
+  const field = dialog.getByRole('textbox').first();
+  await field.fill('1500');
+  await till.scan(codeOf('allowed'));
+  await expect(dialog.getByText('Скан не попал в чек')).toBeVisible();
+  await expect(field).toHaveValue('1500');
+});
+
 test('ten scans in two seconds: ten lines, in their order, each with its verdict', async ({ till }) => {
   const codes = Array.from({ length: 10 }, (_, index) => codeOf(index % 2 === 0 ? 'allowed' : 'tobacco-pack'));
   for (const code of codes) await till.scan(code);

@@ -96,7 +96,7 @@ export class OpenTill {
     if (leadsBack && !this.reader.inDialog()) this.go('sale');
     // One loaf that the scanner sent twice is one; of a marked unit the receipt says itself that it is there.
     if (record.repeats && record.scan.kind !== 'mark') return;
-    if (this.place === 'sale') return void this.till.sale.scan(record.text, record.delivery.at, { quiet: record.repeats });
+    if (this.place === 'sale') return void this.till.sale.scan(record.text, record.delivery.at, { quiet: record.repeats, scan: record.scan });
     this.missed = record;
     this.till.sounds.attention();
   }
