@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import type { SerialPort } from 'serialport';
 import { describe } from 'vitest';
 import { WebSocket } from 'undici';
 import { serialSource } from '../../src/devices/links/web-serial.ts';
@@ -10,7 +9,7 @@ import { usbSource } from '../../src/devices/links/web-usb.ts';
 import { gatewayFromEnv } from '../../src/gateway/config.ts';
 import { createGateway } from '../../src/gateway/server.ts';
 import { StandInPort, StandInSerial, type Wire, type WireEnds } from '../stand-ins/serial.ts';
-import { Cable, closeTty, hasSocat, openTty, TtyWire, writeTty } from '../stand-ins/tty.ts';
+import { closeTty, hasSocat, openTty, ttyDevice } from '../stand-ins/tty.ts';
 import { StandInUsb, StandInUsbDevice } from '../stand-ins/usb.ts';
 import { realClock } from '../unit/clock.ts';
 import { join, linkContract } from './links.ts';
@@ -80,40 +79,14 @@ linkContract('Web Serial over a stand-in', () => {
 
 describe.skipIf(!hasSocat)('on ttys of this machine', () => {
   linkContract('Web Serial over serialport', async () => {
-    const cable = await Cable.make();
-    let heard: Buffer[] = [];
-    let far: SerialPort;
-    const plugFar = async (): Promise<void> => {
-      far = await openTty(cable.far);
-      heard = [];
-      far.on('data', (bytes: Buffer) => heard.push(bytes));
-      far.on('error', () => undefined);
-    };
-    await plugFar();
-    let port = new StandInPort(new TtyWire(cable.near));
-    const serial = new StandInSerial(port);
+    const device = await ttyDevice();
     return {
-      source: serialSource(serial, realClock),
-      received: () => new Uint8Array(Buffer.concat(heard)),
-      reply: async (bytes) => void (far.isOpen && (await writeTty(far, bytes))),
-      unplug: async () => {
-        await cable.unplug();
-        port.unplug();
-      },
-      plug: async () => {
-        await closeTty(far);
-        await cable.plug();
-        await plugFar();
-        serial.plug((port = new StandInPort(new TtyWire(cable.near))));
-      },
+      ...device,
+      source: serialSource(device.serial, realClock),
+      reply: device.send,
       occupy: async () => {
-        const other = await openTty(cable.near);
+        const other = await openTty(device.near);
         return () => closeTty(other);
-      },
-      remove: async () => {
-        await cable.unplug();
-        await closeTty(far);
-        await cable.remove();
       },
     };
   }, { absent: 'gone', appears: true });

@@ -7,7 +7,8 @@ import { parseDescriptor } from '../stand-ins/hid-descriptor.ts';
 import { aimAt1, aimAt2, honeywell, honeywellWhole, keyboardDescriptor, reportsOf, unnumbered, type PosLayout } from '../stand-ins/hid-layouts.ts';
 import { NodeHidBus, type NodeHid, type NodeHidDevice } from '../stand-ins/hid-node.ts';
 import { StandInHid, StandInHidDevice, type HidWire, type HidWireEnds } from '../stand-ins/hid.ts';
-import { realClock } from '../unit/clock.ts';
+import { StandInMemory } from '../stand-ins/scanner-page.ts';
+import { FakeClock, realClock } from '../unit/clock.ts';
 import { scannerContract, type ScannerRig } from './scanners.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -23,11 +24,6 @@ async function scan(layout: PosLayout, codes: readonly string[], { splitMs, gapM
       send(report);
     }
   }
-}
-
-function memory(): { get(name: string): string | null; set(name: string, value: string): void } {
-  const kept = new Map<string, string>();
-  return { get: (name) => kept.get(name) ?? null, set: (name, value) => void kept.set(name, value) };
 }
 
 // ── in memory
@@ -51,7 +47,7 @@ function standInRig(layout: PosLayout): ScannerRig {
   let { wire, device } = make();
   const keyboard = new StandInHidDevice(new MemoryWire(), { collections: parseDescriptor(keyboardDescriptor) });
   const hid = new StandInHid(keyboard, device);
-  const kept = memory();
+  const kept = new StandInMemory();
   return {
     source: hidSource(hid, realClock, kept),
     scan: (codes, pace) => scan(layout, codes, pace, (report) => wire.ends?.report(layout.reportId, report)),
@@ -102,8 +98,14 @@ class FakeHandle extends EventEmitter<{ data: [Buffer]; error: [unknown] }> impl
 class FakeNodeHid implements NodeHid {
   readonly plugged = new Map<string, { readonly product: string; readonly descriptor: Uint8Array }>();
   readonly handles = new Map<string, FakeHandle>();
+  /** What happens between a look at the list and a look at the first device on it. */
+  afterListing = (): Promise<void> | void => undefined;
+  listings = 0;
+  /** What opening waits for. */
+  mayOpen: Promise<void> | undefined;
   readonly HIDAsync = {
     open: async (path: string): Promise<FakeHandle> => {
+      await this.mayOpen;
       if (!this.plugged.has(path)) throw new TypeError('cannot open device');
       const handle = new FakeHandle();
       this.handles.set(path, handle);
@@ -112,11 +114,19 @@ class FakeNodeHid implements NodeHid {
   };
 
   async devicesAsync(): Promise<nodeHid.Device[]> {
-    return [...this.plugged].flatMap(([path, { product, descriptor }]) =>
+    this.listings += 1;
+    const list = [...this.plugged].flatMap(([path, { product, descriptor }]) =>
       parseDescriptor(descriptor).map(({ usagePage, usage }) => ({ vendorId: 0x5e0, productId: 0x1300, path, product, release: 0, interface: 0, usagePage, usage })));
+    await this.afterListing();
+    return list;
   }
 
-  readonly descriptor = async (path: string): Promise<Uint8Array> => this.plugged.get(path)?.descriptor ?? new Uint8Array();
+  /** The kernel's file of the device goes with it. */
+  readonly descriptor = async (path: string): Promise<Uint8Array> => {
+    const device = this.plugged.get(path);
+    if (!device) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
+    return device.descriptor;
+  };
 
   unplug(path: string): void {
     this.plugged.delete(path);
@@ -130,7 +140,7 @@ async function nodeRig(layout: PosLayout): Promise<ScannerRig> {
   fake.plugged.set('/dev/hidraw1', { product: 'Scanner', descriptor: layout.descriptor });
   const bus = new NodeHidBus(fake, fake.descriptor);
   await bus.poll();
-  const kept = memory();
+  const kept = new StandInMemory();
   const idBytes = layout.reportId === 0 ? [] : [layout.reportId];
   return {
     source: hidSource(bus.hid, realClock, kept),
@@ -153,16 +163,24 @@ scannerContract(`HID POS through node-hid: ${unnumbered.name}`, { splits: true }
 describe('the stand-in over node-hid', () => {
   const watches: (() => void)[] = [];
   afterAll(() => watches.forEach((stop) => stop()));
+  const scanner = { product: 'Scanner', descriptor: unnumbered.descriptor };
+  const keyboard = { product: 'Keyboard', descriptor: keyboardDescriptor };
 
-  it('fits the real package, and tells no device twice', async () => {
-    const real: NodeHid = nodeHid;
-    await expect(new NodeHidBus(real).poll()).resolves.toBeUndefined();
+  /** A bus that nobody looked at yet, and all that it tells. */
+  function plugged(...devices: readonly { readonly product: string; readonly descriptor: Uint8Array }[]) {
     const fake = new FakeNodeHid();
-    fake.plugged.set('/dev/hidraw0', { product: 'Keyboard', descriptor: keyboardDescriptor });
+    for (const [index, device] of devices.entries()) fake.plugged.set(`/dev/hidraw${index}`, device);
     const bus = new NodeHidBus(fake, fake.descriptor);
     const told: string[] = [];
     bus.hid.addEventListener('connect', ({ device }: { device: HIDDevice }) => told.push(`+${device.productName}`));
     bus.hid.addEventListener('disconnect', ({ device }: { device: HIDDevice }) => told.push(`-${device.productName}`));
+    return { fake, bus, told };
+  }
+
+  it('fits the real package, and tells no device twice', async () => {
+    const real: NodeHid = nodeHid;
+    await expect(new NodeHidBus(real).poll()).resolves.toBeUndefined();
+    const { fake, bus, told } = plugged(keyboard);
     const gone = new Promise((resolve) => bus.hid.addEventListener('disconnect', resolve));
     const came = new Promise((resolve) => bus.hid.addEventListener('connect', resolve));
     watches.push(bus.watch(5));
@@ -173,10 +191,75 @@ describe('the stand-in over node-hid', () => {
     expect(told).toEqual(['+Keyboard', '-Keyboard']);
   });
 
+  it('looks once at a time: two looks do not find the same device', async () => {
+    const { bus, told } = plugged(keyboard, scanner);
+    await Promise.all([bus.poll(), bus.poll(), bus.poll()]);
+    expect(told).toEqual(['+Keyboard', '+Scanner']);
+  });
+
+  it('takes what goes while it is looked at as gone, and as come when it is there again', async () => {
+    const { fake, bus, told } = plugged(keyboard, scanner);
+    fake.afterListing = () => fake.unplug('/dev/hidraw0');
+    await bus.poll();
+    expect(told).toEqual(['+Scanner']);
+    fake.afterListing = () => undefined;
+    fake.plugged.set('/dev/hidraw0', keyboard);
+    await bus.poll();
+    expect(told).toEqual(['+Scanner', '+Keyboard']);
+  });
+
+  it('lets go of what goes while a page opens it or has it forgotten', async () => {
+    const { fake, bus, told } = plugged(keyboard, scanner, { ...scanner, product: 'Other' });
+    await bus.poll();
+    const [opening, forgotten] = await bus.hid.getDevices();
+    let go = (): void => undefined;
+    fake.mayOpen = new Promise((resolve) => { go = resolve; });
+    const opened = opening?.open();
+    await forgotten?.forget();
+    fake.plugged.clear();
+    await bus.poll();
+    // Nothing is told of what is forgotten.
+    expect(told).toEqual(['+Keyboard', '+Scanner', '+Other', '-Keyboard', '-Other']);
+    go();
+    await expect(opened).rejects.toMatchObject({ name: 'NotAllowedError' });
+  });
+
+  it('waits for the end of a look before the next wait, goes on after a look that failed, and ends', async () => {
+    const { fake, bus, told } = plugged(keyboard);
+    const clock = new FakeClock();
+    let fail = (_error: Error): void => undefined;
+    fake.afterListing = () => new Promise((_, reject) => { fail = reject; });
+    const stop = bus.watch(10, clock);
+    await clock.advance(100);
+    expect([fake.listings, told]).toEqual([1, []]);
+    fake.afterListing = () => undefined;
+    fail(new Error('no list'));
+    await clock.advance(10);
+    expect([fake.listings, told]).toEqual([2, ['+Keyboard']]);
+    stop();
+    expect(clock.pending).toBe(0);
+    // In the middle of a look, too.
+    let go = (): void => undefined;
+    fake.afterListing = () => new Promise((resolve) => { go = resolve; });
+    const stopAnother = bus.watch(10, clock);
+    await clock.advance(10);
+    stopAnother();
+    go();
+    await clock.advance(100);
+    expect([fake.listings, clock.pending]).toEqual([3, 0]);
+  });
+
+  it('says it to who asked when there is no list', async () => {
+    const { fake, bus, told } = plugged(keyboard);
+    fake.afterListing = () => Promise.reject(new Error('no list'));
+    await expect(bus.poll()).rejects.toThrow('no list');
+    fake.afterListing = () => undefined;
+    await bus.poll();
+    expect(told).toEqual(['+Keyboard']);
+  });
+
   it('shows no keyboard', async () => {
-    const fake = new FakeNodeHid();
-    fake.plugged.set('/dev/hidraw0', { product: 'Keyboard', descriptor: keyboardDescriptor.slice(0, keyboardDescriptor.lastIndexOf(0x0c) - 1) });
-    const bus = new NodeHidBus(fake, fake.descriptor);
+    const { fake, bus } = plugged({ product: 'Keyboard', descriptor: keyboardDescriptor.slice(0, keyboardDescriptor.lastIndexOf(0x0c) - 1) });
     await bus.poll();
     expect(await bus.hid.getDevices()).toEqual([]);
     fake.plugged.set('/dev/hidraw1', { product: 'Keyboard with media keys', descriptor: keyboardDescriptor });
@@ -185,9 +268,7 @@ describe('the stand-in over node-hid', () => {
   });
 
   it('sends and asks with the report id in front', async () => {
-    const fake = new FakeNodeHid();
-    fake.plugged.set('/dev/hidraw0', { product: 'Scanner', descriptor: honeywellWhole.descriptor });
-    const bus = new NodeHidBus(fake, fake.descriptor);
+    const { fake, bus } = plugged({ product: 'Scanner', descriptor: honeywellWhole.descriptor });
     await bus.poll();
     const [device] = await bus.hid.getDevices();
     await device?.open();

@@ -1,10 +1,10 @@
 /** Scanning over Web Serial: a scanner that ends its scans and one that does not, in memory and on real ttys of this machine. */
-import type { SerialPort } from 'serialport';
 import { describe } from 'vitest';
 import { serialSource } from '../../src/devices/links/web-serial.ts';
 import { serialScanners, type SerialScanners } from '../../src/devices/scanner/serial/serial-source.ts';
+import { StandInMemory } from '../stand-ins/scanner-page.ts';
 import { StandInPort, StandInSerial, type Wire, type WireEnds } from '../stand-ins/serial.ts';
-import { Cable, closeTty, hasSocat, openTty, TtyWire, writeTty } from '../stand-ins/tty.ts';
+import { hasSocat, ttyDevice } from '../stand-ins/tty.ts';
 import { realClock } from '../unit/clock.ts';
 import { until } from './links.ts';
 import { scannerContract, type ScannerRig } from './scanners.ts';
@@ -33,8 +33,7 @@ async function scan(suffix: string, codes: readonly string[], { splitMs, gapMs }
 
 /** One browser with its pages. */
 function browser(serial: StandInSerial): { page(): SerialScanners } {
-  const kept = new Map<string, string>();
-  const memory = { get: (name: string) => kept.get(name) ?? null, set: (name: string, value: string) => void kept.set(name, value) };
+  const memory = new StandInMemory();
   return { page: () => serialScanners({ source: serialSource(serial, realClock), clock: realClock, memory }) };
 }
 
@@ -94,39 +93,11 @@ scannerContract('Web Serial, without a suffix', { splits: true, silenceMs: 250 }
 // ── on ttys
 
 async function ttyRig(suffix: string): Promise<ScannerRig> {
-  const cable = await Cable.make();
-  let far: SerialPort;
-  const plugFar = async (): Promise<void> => {
-    far = await openTty(cable.far);
-    far.on('error', () => undefined);
-    far.resume();
-  };
-  await plugFar();
-  let port = new StandInPort(new TtyWire(cable.near));
-  const serial = new StandInSerial(port);
+  const { serial, port, send, unplug, plug, remove } = await ttyDevice();
   const { page } = browser(serial);
-  const rigScan: ScannerRig['scan'] = (codes, pace) => scan(suffix, codes, pace, (bytes) => writeTty(far, bytes));
+  const rigScan: ScannerRig['scan'] = (codes, pace) => scan(suffix, codes, pace, send);
   await chosenOn(page(), serial, port, () => rigScan(['4600494600012'], { splitMs: 0, gapMs: 0 }));
-  return {
-    source: page(),
-    scan: rigScan,
-    unplug: async () => {
-      await cable.unplug();
-      port.unplug();
-    },
-    plug: async () => {
-      await closeTty(far);
-      await cable.plug();
-      await plugFar();
-      serial.plug((port = new StandInPort(new TtyWire(cable.near))));
-    },
-    reload: page,
-    remove: async () => {
-      await cable.unplug();
-      await closeTty(far);
-      await cable.remove();
-    },
-  };
+  return { source: page(), scan: rigScan, unplug, plug, reload: page, remove };
 }
 
 describe.skipIf(!hasSocat)('on ttys of this machine', () => {

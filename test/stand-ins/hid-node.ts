@@ -3,6 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Device, HIDAsync } from 'node-hid';
+import type { Clock } from '../../src/app/ports.ts';
+import { realClock } from '../unit/clock.ts';
 import { parseDescriptor } from './hid-descriptor.ts';
 import { type HidWire, type HidWireEnds, StandInHid, StandInHidDevice } from './hid.ts';
 
@@ -67,25 +69,37 @@ export class NodeHidBus {
   readonly #package: NodeHid;
   readonly #descriptor: (path: string) => Promise<Uint8Array>;
   readonly #devices = new Map<string, StandInHidDevice>();
+  #looked: Promise<void> = Promise.resolve();
 
   constructor(nodeHid: NodeHid, descriptor = readDescriptor) {
     this.#package = nodeHid;
     this.#descriptor = descriptor;
   }
 
-  /** Looks what came and what went since the last time: the package tells nothing by itself. */
-  async poll(): Promise<void> {
+  /** Looks what came and what went since the last time: the package tells nothing by itself. Rejects when there is no list. */
+  poll(): Promise<void> {
+    // One look at a time: two would find the same device.
+    const look = this.#looked.catch(() => undefined).then(() => this.#look());
+    this.#looked = look;
+    return look;
+  }
+
+  async #look(): Promise<void> {
     // One entry for each collection of the top level, all with the path of their device.
     const there = new Map((await this.#package.devicesAsync()).flatMap((device) => (device.path === undefined ? [] : [[device.path, device] as const])));
     for (const [path, device] of [...this.#devices]) {
       if (there.has(path)) continue;
       this.#devices.delete(path);
       this.hid.unplug(device);
-      await device.close();
+      // A page that is opening it, or that has it forgotten, forbids this: then its handle is the page's own affair.
+      await device.close().catch(() => undefined);
     }
     for (const [path, { vendorId, productId, product = '' }] of there) {
       if (this.#devices.has(path)) continue;
-      const collections = parseDescriptor(await this.#descriptor(path));
+      const descriptor = await this.#descriptor(path).catch(() => undefined);
+      // Gone since the list was made; if it is not, the next look finds it.
+      if (!descriptor) continue;
+      const collections = parseDescriptor(descriptor);
       const numbered = collections.some(({ inputReports = [] }) => inputReports.some(({ reportId }) => reportId !== 0));
       const device = new StandInHidDevice(new NodeHidWire(this.#package, path, numbered), { vendorId, productId, productName: product, collections });
       this.#devices.set(path, device);
@@ -93,9 +107,17 @@ export class NodeHidBus {
     }
   }
 
-  /** Polls every so many ms until the returned function is called. */
-  watch(ms: number): () => void {
-    const timer = setInterval(() => void this.poll(), ms);
-    return () => clearInterval(timer);
+  /** Looks `ms` after the last look ended, again and again, until the returned function is called. What one look misses the next one finds. */
+  watch(ms: number, clock: Clock = realClock): () => void {
+    let watching = true;
+    let stop = (): void => undefined;
+    const wait = (): void => {
+      if (watching) stop = clock.after(ms, () => void this.poll().then(wait, wait));
+    };
+    wait();
+    return () => {
+      watching = false;
+      stop();
+    };
   }
 }

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SerialPort } from 'serialport';
-import type { Wire, WireEnds } from './serial.ts';
+import { StandInPort, StandInSerial, type Wire, type WireEnds } from './serial.ts';
 
 export const hasSocat = spawnSync('socat', ['-V']).status === 0;
 
@@ -103,6 +103,46 @@ export class TtyWire implements Wire {
     this.#port = undefined;
     if (port) await closeTty(port);
   }
+}
+
+/** A browser with one granted port, which is a tty of this machine, and the device at the far end of its cable. */
+export async function ttyDevice() {
+  const cable = await Cable.make();
+  const open = async (): Promise<{ readonly tty: SerialPort; readonly heard: Buffer[] }> => {
+    const tty = await openTty(cable.far);
+    const heard: Buffer[] = [];
+    tty.on('data', (bytes: Buffer) => heard.push(bytes));
+    tty.on('error', () => undefined);
+    return { tty, heard };
+  };
+  let device = await open();
+  let port = new StandInPort(new TtyWire(cable.near));
+  const serial = new StandInSerial(port);
+  return {
+    serial,
+    /** Until it is unplugged: then comes another. */
+    port,
+    near: cable.near,
+    /** All that the device got since it was plugged in. */
+    received: (): Uint8Array => new Uint8Array(Buffer.concat(device.heard)),
+    /** Says nothing when its end was closed by the system. */
+    send: async (bytes: Uint8Array): Promise<void> => void (device.tty.isOpen && (await writeTty(device.tty, bytes))),
+    unplug: async (): Promise<void> => {
+      await cable.unplug();
+      port.unplug();
+    },
+    plug: async (): Promise<void> => {
+      await closeTty(device.tty);
+      await cable.plug();
+      device = await open();
+      serial.plug((port = new StandInPort(new TtyWire(cable.near))));
+    },
+    remove: async (): Promise<void> => {
+      await cable.unplug();
+      await closeTty(device.tty);
+      await cable.remove();
+    },
+  };
 }
 
 const call = (act: (done: (error?: Error | null) => void) => void): Promise<void> =>

@@ -2,22 +2,28 @@ import { describe, expect, it } from 'vitest';
 import { parseDescriptor } from '../../../../test/stand-ins/hid-descriptor.ts';
 import { honeywell, honeywellWhole, keyboardDescriptor, reportsOf, type PosLayout } from '../../../../test/stand-ins/hid-layouts.ts';
 import { type HidTraits, StandInHid, StandInHidDevice, type HidWire, type HidWireEnds } from '../../../../test/stand-ins/hid.ts';
+import { heardOf, StandInMemory, statesOf } from '../../../../test/stand-ins/scanner-page.ts';
 import { FakeClock, noon, turn } from '../../../../test/unit/clock.ts';
-import type { Delivery, ScannerSource } from '../../../app/ports.ts';
+import type { ScannerSource } from '../../../app/ports.ts';
 import { hidSource } from './hid-source.ts';
 
 /** A wire that does what it is told. */
 class TestWire implements HidWire {
   ends: HidWireEnds | undefined;
   readonly written: [kind: string, reportId: number, bytes: number[]][] = [];
-  /** What opening waits for. */
-  hold: Promise<void> | undefined;
   deaf = false;
   closed = 0;
+  #mayOpen: Promise<void> | undefined;
 
   async open(ends: HidWireEnds): Promise<void> {
-    await this.hold;
+    await this.#mayOpen;
     this.ends = ends;
+  }
+  /** Opening does not end before the returned function is called. */
+  hold(): () => void {
+    let go = (): void => undefined;
+    this.#mayOpen = new Promise((resolve) => { go = resolve; });
+    return go;
   }
   async close(): Promise<void> {
     this.closed += 1;
@@ -46,36 +52,15 @@ class Scanner extends StandInHidDevice {
   }
 }
 
-class TestMemory {
-  readonly kept = new Map<string, string>();
-  full = false;
-
-  get(name: string): string | null {
-    return this.kept.get(name) ?? null;
-  }
-  set(name: string, value: string): void {
-    if (this.full) throw new DOMException('Full.', 'QuotaExceededError');
-    this.kept.set(name, value);
-  }
-}
-
 function world(...granted: StandInHidDevice[]) {
   const hid = new StandInHid(...granted);
   const clock = new FakeClock();
-  const memory = new TestMemory();
-  const open = (): { source: ScannerSource; deliveries: Delivery[]; changes: () => number } => {
-    const source = hidSource(hid, clock, memory);
-    const deliveries: Delivery[] = [];
-    let changes = 0;
-    source.onScan((delivery) => deliveries.push(delivery));
-    source.onChange(() => { changes += 1; });
-    return { source, deliveries, changes: () => changes };
-  };
+  const memory = new StandInMemory();
+  const open = () => heardOf(hidSource(hid, clock, memory));
   return { hid, clock, memory, open, ...open() };
 }
 
 const long = `010460406000600021N4O57RSCBUZTQ\u001d91EE06\u001d92${'c2lnbmF0dXJl'.repeat(3)}c2lnbmE=`;
-const statesOf = (source: ScannerSource): string[] => source.devices().map(({ id, state }) => `${id} ${state}`);
 const choose = async (source: ScannerSource) => source.choose?.();
 
 describe('a scan', () => {
@@ -190,8 +175,7 @@ describe('devices', () => {
 
   it('of which one does not answer do not hold up the others for long', async () => {
     const [slow, quick] = [new Scanner({ productId: 1 }), new Scanner({ productId: 2 })];
-    let go = (): void => undefined;
-    slow.wire.hold = new Promise((resolve) => { go = resolve; });
+    const go = slow.wire.hold();
     const { source, clock } = world(slow, quick);
     const started = source.start();
     await clock.advance(3_000);
@@ -433,8 +417,7 @@ describe('letting go', () => {
 
   it('closes what was just being opened', async () => {
     const scanner = new Scanner();
-    let go = (): void => undefined;
-    scanner.wire.hold = new Promise((resolve) => { go = resolve; });
+    const go = scanner.wire.hold();
     const { source, deliveries, changes } = world(scanner);
     const started = source.start();
     await turn();
