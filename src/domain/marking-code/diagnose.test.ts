@@ -34,6 +34,54 @@ describe('around the code', () => {
   });
 });
 
+describe('what the scanner adds', () => {
+  const codes: Record<string, string> = { MILK, WATER, FULL, BLOCK, PACK, weighed: `0104603460000809215WWSPE${GS}93eMLy${GS}3103000345`, 'EAN-13': '4606203090785', 'EAN-8': '46198488' };
+  const isProduct = (name: string): boolean => name.startsWith('EAN');
+  const controls = ['\u0002', '\u0003', '\u0004', '\u0000', '\u001b', '\u007f'];
+  const signs = ['A', '#', '>>', 'w', ';', '$', 'zz^'];
+
+  it.each(Object.entries(codes))('as a control character is no part of any code: %s', (name, code) => {
+    const clean = readScan(code);
+    for (const control of controls) {
+      const scan = readScan(`${control}${code}${control}\r`);
+      if (clean.kind === 'mark') expect(scan).toMatchObject({ kind: 'mark', mark: { code: clean.mark.code, ki: clean.mark.ki } });
+      else expect(scan).toEqual(clean);
+      const rest = isProduct(name) ? [{ kind: 'not-a-mark', what: 'product' }] : [];
+      expect(findings(`${control}${code}`)).toEqual([...rest, { kind: 'prefix', text: control }]);
+      expect(findings(`${code}${control}\r`)).toEqual([...rest, { kind: 'suffix', text: control }]);
+    }
+  });
+
+  it.each(Object.entries(codes))('as printable signs is named, and never repaired: %s', (name, code) => {
+    const rest = isProduct(name) ? [{ kind: 'not-a-mark', what: 'product' }] : [];
+    for (const before of ['', ...signs]) {
+      for (const after of ['', ...signs]) {
+        if (before + after === '') continue;
+        const text = before + code + after;
+        const scan = readScan(text);
+        expect(scan.kind === 'product' || (scan.kind === 'mark' && scan.mark.warnings.length === 0), text).toBe(false);
+        const frame = [...(before && [{ kind: 'prefix', text: before, breaks: true }]), ...(after && [{ kind: 'suffix', text: after, breaks: true }])];
+        expect(findings(`]d2${text}\r`), text).toEqual([...frame, ...rest, { kind: 'aim', id: ']d2' }]);
+      }
+    }
+  });
+
+  it('is told with what else is wrong', () => {
+    expect(findings(`A${MILK.replace(GS, '<GS>')}`)).toEqual([{ kind: 'prefix', text: 'A', breaks: true }, { kind: 'separator-text', token: '<GS>', at: 24 }]);
+  });
+
+  it('is not what a digit too many is, nor any end of a code that was cut', () => {
+    expect(findings('46062030907851')).toEqual([{ kind: 'check-digit', digits: '46062030907851', expected: '0' }]);
+    for (const code of [MILK, WATER, FULL, BLOCK, PACK]) {
+      for (let length = 1; length < code.length; length++) {
+        for (const cut of [code.slice(0, length), code.slice(length), code.slice(0, length).replaceAll(GS, '')]) {
+          expect(findings(cut).filter((finding) => 'breaks' in finding), cut).toEqual([]);
+        }
+      }
+    }
+  });
+});
+
 describe('separators', () => {
   it.each<[string, Finding[]]>([
     [MILK.replace(GS, ''), [{ kind: 'separator-lost', before: ['93'] }]],
@@ -86,18 +134,18 @@ describe('the keyboard', () => {
 describe('characters too few or too many', () => {
   it.each<[string, Finding[]]>([
     [FULL.slice(0, -1), [{ kind: 'cut', part: '92', length: 43, missing: 1 }]],
-    [`${FULL}x`, [{ kind: 'extended', part: '92', length: 45, extra: 1 }]],
+    [FULL.replace(/=$/, `=${'x'.repeat(4)}`), [{ kind: 'extended', part: '92', length: 48, extra: 4 }]],
     [FULL.replace(/=$/, 'A'.repeat(40)), [{ kind: 'cut', part: '92', length: 83, missing: 5 }]],
     [FULL.slice(0, FULL.lastIndexOf(GS)), [{ kind: 'cut', part: '92', length: 0 }]],
     [FULL.slice(0, FULL.lastIndexOf(GS) - 1), [{ kind: 'cut', part: '91', length: 3, missing: 1 }, { kind: 'cut', part: '92', length: 0 }]],
     [MILK.slice(0, -1), [{ kind: 'cut', part: '93', length: 3, missing: 1 }]],
     [MILK.slice(0, -2), [{ kind: 'cut', part: '93', length: 2, missing: 2 }]],
-    [`${MILK}xy`, [{ kind: 'extended', part: '93', length: 6, extra: 2 }]],
+    [`${MILK}wxyz`, [{ kind: 'extended', part: '93', length: 8, extra: 4 }]],
     [PACK.slice(0, -3), [{ kind: 'cut', part: 'pack', length: 26, missing: 3 }]],
     [PACK.slice(0, 20), [{ kind: 'cut', part: 'pack', length: 20, missing: 9 }]],
     ['010460000000070122', [{ kind: 'cut', part: 'code', length: 18 }]], // its first 14 digits would do for a pack
     [`0104679783193566215Nun${GS}91EE11${GS}92abc=`, [{ kind: 'odd-tail' }]],
-    [`${PACK}x`, [{ kind: 'extended', part: 'pack', length: 30, extra: 1 }]],
+    [`${PACK}wxyz`, [{ kind: 'extended', part: 'pack', length: 33, extra: 4 }]],
     [PACK.slice(0, 25), [{ kind: 'no-tail', missing: 4 }]],
     [PACK.slice(0, 21), [{ kind: 'no-tail', missing: 8 }]],
     ['0104603460000809215WWSPE', [{ kind: 'no-tail' }]],

@@ -12,8 +12,7 @@ import { fromRussianLayout } from './ru-layout.ts';
 export type Finding =
   | { readonly kind: 'fine' } // a whole code, as it should come; an AIM identifier may stand beside it
   | { readonly kind: 'aim'; readonly id: string } // no fault: the scanner says which symbol it read
-  | { readonly kind: 'prefix'; readonly text: string }
-  | { readonly kind: 'suffix'; readonly text: string } // besides CR, LF, TAB, which end a scan
+  | { readonly kind: 'prefix' | 'suffix'; readonly text: string; readonly breaks?: true } // besides CR, LF, TAB, which end a scan; `breaks`: it could be data, so the code is read wrongly or not at all
   | { readonly kind: 'separator-lost'; readonly before: readonly string[] } // AIs that one is missing before; empty where no layout tells
   | { readonly kind: 'separator-text'; readonly token: string; readonly at: number }
   | { readonly kind: 'separator-character'; readonly character: string; readonly at: number }
@@ -47,9 +46,7 @@ export function diagnose(text: string, scan: Scan): readonly Finding[] {
     const rest = diagnose(meant, readScan(meant)).filter(({ kind }) => kind !== 'fine');
     return [{ kind: 'russian-layout', letters: text.replace(/[^а-яё]/gi, '') }, ...rest];
   }
-  const faults = faultsOf(text, scan);
-  const edges = edgeFindings(text);
-  const findings = [...faults, ...edges];
+  const findings = [...(framed(text, scan) ?? faultsOf(text, scan)), ...edgeFindings(text)];
   return findings.every(({ kind }) => kind === 'aim') ? [{ kind: 'fine' }, ...findings] : findings;
 }
 
@@ -85,6 +82,39 @@ function edgeFindings(text: string): readonly Finding[] {
   if (before !== '') findings.push({ kind: 'prefix', text: before });
   if (after !== '') findings.push({ kind: 'suffix', text: after });
   return findings;
+}
+
+/** A programmed prefix or suffix is a code identifier or a sign or two; more is another code. */
+const LONGEST_FRAME = 3;
+
+/**
+ * Printable characters that the scanner adds. The reader must take them for data; here a whole code that is left without the fewest of them
+ * tells what they are. Undefined where none is.
+ */
+function framed(text: string, scan: Scan): readonly Finding[] | undefined {
+  if (scan.kind === 'product' || (scan.kind === 'mark' && !scan.mark.warnings.includes('tail-length'))) return undefined;
+  const { text: body } = trimEdges(text);
+  // What begins as a code has no prefix: the end of another GTIN would look like a code, too, once in ten.
+  const longest = hasCheckDigit(/^(?:01)?(\d{14})/.exec(body)?.[1] ?? '') ? 0 : LONGEST_FRAME;
+  for (let length = 1; length <= longest + LONGEST_FRAME; length++) {
+    for (let front = Math.min(length, longest); front >= 0 && length - front <= LONGEST_FRAME; front--) {
+      const [before, inner, after] = [body.slice(0, front), body.slice(front, body.length - length + front), body.slice(body.length - length + front)];
+      if (!isWhole(inner, before + after)) continue;
+      const frame: Finding[] = [
+        ...(before === '' ? [] : [{ kind: 'prefix', text: before, breaks: true } as const]),
+        ...(after === '' ? [] : [{ kind: 'suffix', text: after, breaks: true } as const]),
+      ];
+      return [...frame, ...faultsOf(inner, readScan(inner))];
+    }
+  }
+  return undefined;
+}
+
+/** Digits around a barcode are a misread one; fourteen digits are also how a pack begins that was cut. */
+function isWhole(inner: string, frame: string): boolean {
+  const scan = readScan(inner);
+  if (scan.kind === 'product') return inner.length < 14 && !/\d/.test(frame);
+  return scan.kind === 'mark' && scan.mark.warnings.length === 0 && !scan.mark.repairs.includes('doubled');
 }
 
 // ── A mark with repairs and warnings

@@ -3,8 +3,8 @@ import { GS } from './alphabet.ts';
 import { hasCheckDigit } from './check-digit.ts';
 import type { Repair } from './types.ts';
 
-/** Whitespace (the byte order mark is one), zero-width space, FS to US, FNC1 as 0xE8. */
-const EDGE = '\\s\\u200B\\u001C-\\u001F\\u00E8';
+/** Whitespace (the byte order mark is one), zero-width space, FNC1 as 0xE8, and every control character: STX and ETX frame a scan, EOT or NUL end it. */
+const EDGE = '\\s\\u200B\\u0000-\\u001F\\u007F\\u00E8';
 const AIM = '\\][A-Za-z]\\d';
 /** Before a code also AIM symbology identifiers, and the apostrophe of a spreadsheet. */
 const LEADING = new RegExp(`^(?:[${EDGE}']|${AIM})+`);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { joinElements } from './elements.ts';
+import { diagnose } from './diagnose.ts';
 import { readScan, type MarkingCode, type Scan } from './index.ts';
 
 interface Vector {
@@ -146,4 +147,8 @@ describe('public codes', () => {
     expect(vectors.filter(({ conflict }) => conflict).map(({ id }) => id)).toEqual(Object.keys(DECIDED));
     expect(Object.keys({ ...EXCEPTIONS, ...TAIL_EXCEPTIONS, ...DECIDED }).every((id) => vectors.some((vector) => vector.id === id))).toBe(true);
   });
+});
+
+it.each(vectors)('$id has nothing added by a scanner’s settings', ({ input }) => {
+  expect(diagnose(input, readScan(input)).filter((finding) => 'breaks' in finding)).toEqual([]);
 });
