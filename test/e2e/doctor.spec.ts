@@ -1,5 +1,6 @@
 /** «Проверка сканера»: what came, what is wrong with it and what to do, without touching the receipt. */
-import { codeOf, expect, test, type TillPage } from './till.ts';
+import { PageSerial } from '../stand-ins/page-serial.ts';
+import { codeOf, expect, test, TillPage } from './till.ts';
 
 const GS = '\u001d';
 const first = `0104600494600012215aBcDe${GS}93dGVz`;
@@ -32,9 +33,14 @@ test('says what is wrong and what to do: a lost GS, the Russian layout, a cut ta
   await expect(last(till)).toContainText(/Обрезано: код проверки.*не хватает: 2 знака/);
   await till.scan('0104600494600012215фИсВу' + GS + '93вПМя');
   await expect(last(till)).toContainText('русск');
-  // The earlier ones can be looked at again.
+  await till.scan(`A${first}`);
+  await expect(last(till)).toContainText('Сканер добавляет перед кодом: A');
+  // The earlier ones can be looked at again, and then the newest is among the others.
   await last(till).getByRole('button', { name: /215aBcDe93dGVz/ }).click();
   await expect(last(till)).toContainText('Потерян разделитель GS');
+  await expect(last(till).getByRole('button', { name: /215aBcDe93dGVz/ })).toHaveCount(0);
+  await last(till).getByRole('button', { name: /A010460049460001/ }).click();
+  await expect(last(till)).toContainText('Сканер добавляет перед кодом: A');
 });
 
 test('the test sheet compares byte for byte', async ({ till }) => {
@@ -42,8 +48,13 @@ test('the test sheet compares byte for byte', async ({ till }) => {
   await expect(sheet(till).getByRole('img', { name: /Короткий код/ })).toBeVisible();
   await till.scan(first);
   await expect(sheet(till)).toContainText('Совпал до последнего байта');
-  await till.scan(first.replace('aBcDe', 'AbCdE'));
+  await till.scan(first.replace('aBcDe', 'xBcDe'));
   await expect(sheet(till)).toContainText('Отличается с 20-го знака');
+  // A short code in capitals is a code like any other: only the sheet knows better, and then nothing is green.
+  await till.scan(first.toUpperCase());
+  await expect(sheet(till)).toContainText('Большие и малые буквы перепутаны');
+  await expect(last(till).getByRole('status')).toContainText('Большие и малые буквы перепутаны');
+  await expect(last(till)).not.toContainText('Код пришёл целиком');
   await sheet(till).getByRole('button', { name: 'Следующий код' }).click();
   await expect(sheet(till)).toContainText('2 из 4');
   await expect(sheet(till)).toContainText('сравним каждый байт');
@@ -77,10 +88,33 @@ test('programming barcodes: one maker, one purpose, one code at a time', async (
   await dialog.getByRole('button', { name: 'Datalogic' }).click();
   await dialog.getByRole('button', { name: /USB-COM/ }).click();
   await expect(dialog.getByRole('img', { name: /USB-COM/ })).toBeVisible();
-  await expect(dialog).toContainText('Datalogic QD2220');
-  await dialog.getByRole('button', { name: 'Назад' }).click();
+  await expect(dialog).toContainText('Datalogic QD2220 Product Reference Guide, с. 22');
+  // Esc goes back one step, as «Назад» does.
+  await till.page.keyboard.press('Escape');
+  await expect(dialog.getByRole('button', { name: /USB-COM/ })).toBeVisible();
   await dialog.getByRole('button', { name: 'Назад' }).click();
   await dialog.getByRole('button', { name: 'Другой' }).click();
   await expect(dialog).toContainText('USB Virtual COM');
   await expect(dialog.getByRole('img')).toHaveCount(0);
+});
+
+test('the scanner is added where its code is shown, and who chose nothing is told why it may be missing', async ({ context, page, server }) => {
+  const serial = await PageSerial.install(context, [{}]);
+  const till = await new TillPage(page).open(server.url);
+  await openDoctor(till);
+  // In sight without scrolling on the smallest screen.
+  await page.setViewportSize({ width: 1024, height: 600 });
+  await expect(till.button('Добавить USB-COM')).toBeInViewport({ ratio: 1 });
+  await till.button('Настроить сканер').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Datalogic' }).click();
+  await dialog.getByRole('button', { name: /USB-COM/ }).click();
+  await dialog.getByRole('button', { name: 'Добавить USB-COM' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Сканера нет в списке?');
+  serial.choice = 0;
+  await dialog.getByRole('button', { name: 'Добавить USB-COM' }).click();
+  await expect(dialog.getByRole('alert')).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Закрыть' }).click();
+  await expect(page.getByRole('region', { name: 'Сканеры' })).toContainText('USB-COM');
+  await serial.close();
 });

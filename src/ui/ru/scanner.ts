@@ -19,10 +19,13 @@ export const scanners = {
     unsupported: 'Этот браузер или это устройство так не умеет.',
     busy: 'Устройство занято другой программой. Закройте её и попробуйте снова.',
   } satisfies Readonly<Record<ScannerFailure['kind'], string>>,
+  whichHint: 'Не знаете, что добавить? USB-COM.',
+  notListed: 'Сканера нет в списке? Он ещё в режиме клавиатуры: нажмите «Настроить сканер», отсканируйте код настройки и добавьте его снова.',
+  hidHint: 'Сканер без серийного номера браузер забывает, когда его отключают: тогда добавьте его снова.',
   noWays: 'В этом браузере доступны только клавиатура и камера. USB-COM и HID POS есть в Chrome, Edge и Яндекс Браузере на компьютере.',
   last: 'Последний скан',
   waiting: 'Отсканируйте любой код',
-  waitingHint: 'В чек отсюда ничего не попадёт. Здесь видно каждый байт, который прислал сканер.',
+  waitingHint: 'Отсюда в чек ничего не попадёт. Видно каждый байт, который прислал сканер.',
   history: 'Раньше',
   raw: 'Пришло',
   hex: 'В байтах',
@@ -49,6 +52,7 @@ export const scanners = {
   previous: 'Предыдущий код',
   next: 'Следующий код',
   same: 'Совпал до последнего байта',
+  caseLost: { what: 'Большие и малые буквы перепутаны', repair: 'Знаки те же, а регистр другой: выключите CapsLock или смену регистра в сканере.' },
   differs: (at: number): string => `Отличается с ${at + 1}-го знака`,
   expected: 'Должно быть',
   got: 'Пришло',
@@ -75,7 +79,7 @@ export const signs: Readonly<Record<DeliverySign, Advice>> = {
   cut: { what: 'Скан оборвался', repair: 'Часть кода не пришла. Проверьте кабель и отсканируйте ещё раз.' },
 };
 
-const rescan = 'Отсканируйте ещё раз. Если повторится, отложите товар: код на упаковке повреждён.';
+const rescan = 'Отсканируйте ещё раз. Если повторится, а другие товары читаются, код на упаковке повреждён: отложите товар.';
 const separator = 'Переключите сканер в режим USB-COM или включите в нём передачу GS: без неё часть кодов прочитать нельзя.';
 
 const parts: Readonly<Record<Part, string>> = { 91: 'ключ (поле 91)', 92: 'подпись (поле 92)', 93: 'код проверки (поле 93)', pack: 'код пачки', code: 'код' };
@@ -90,8 +94,12 @@ export function finding(found: Finding): Advice & { readonly look: 'ok' | 'care'
   switch (found.kind) {
     case 'fine': return fine('Код пришёл целиком', 'Так и должно быть.');
     case 'aim': return none(`Сканер добавляет вид штрихкода: ${found.id}`, 'Не мешает: касса его отбрасывает.');
-    case 'prefix': return none(`Перед кодом лишнее: ${shown(found.text)}`, 'Касса это отбросила. Лучше выключить в сканере префикс.');
-    case 'suffix': return none(`После кода лишнее: ${shown(found.text)}`, 'Касса это отбросила. Лучше оставить в сканере один суффикс: CR (Enter).');
+    case 'prefix':
+      if (found.breaks) return care(`Сканер добавляет перед кодом: ${shown(found.text)}`, 'Из-за этого код не прочитать. Выключите в сканере префикс (Prefix).');
+      return none(`Перед кодом лишнее: ${shown(found.text)}`, 'Касса это отбросила. Лучше выключить в сканере префикс.');
+    case 'suffix':
+      if (found.breaks) return care(`Сканер добавляет после кода: ${shown(found.text)}`, 'Из-за этого код не прочитать. Оставьте в сканере один суффикс: CR (Enter).');
+      return none(`После кода лишнее: ${shown(found.text)}`, 'Касса это отбросила. Лучше оставить в сканере один суффикс: CR (Enter).');
     case 'separator-lost':
       return care(found.before.length > 0 ? `Потерян разделитель GS перед полем ${found.before.join(', ')}` : 'Потеряны разделители GS', separator);
     case 'separator-text': return care(`Вместо разделителя GS пришли буквы ${found.token}`, `Касса поняла. ${separator}`);
@@ -148,11 +156,11 @@ export const setUp = {
     'data-matrix': 'Читать Data Matrix',
   } satisfies Readonly<Record<SetUpPurpose, string>>,
   scan: 'Отсканируйте этот код своим сканером. Лазерный сканер с экрана не прочтёт: ему нужен код на бумаге.',
-  source: (source: string): string => `Из руководства: ${source}.`,
+  source: (source: string): string => `Из руководства: ${source.replace(', p. ', ', с. ')}.`,
   sure: 'Совпадает в двух независимых источниках, на живом сканере мы его не проверяли.',
   notSure: 'Один источник, и на живом сканере мы его не проверяли. Если сканер промолчит или пискнет, ничего не изменится: возьмите код из своего руководства.',
   back: 'Если после него сканер замолчал, отсканируйте «Вернуть режим клавиатуры».',
-  then: { 'usb-com': 'Потом нажмите здесь «Добавить USB-COM».', 'hid-pos': 'Потом нажмите здесь «Добавить HID POS».' } as Readonly<Partial<Record<SetUpPurpose, string>>>,
+  then: 'Потом добавьте его:',
   words: {
     datalogic: 'Остального здесь нет: в руководстве ищите «Global Prefix/Suffix» (CR в конце) и «Keyboard Country Mode» → U.S.',
     zebra: 'Режим USB меняется в руководстве, глава «USB Interface», «USB Device Type»: CDC COM Port или HID POS. То же делает бесплатная программа 123Scan.',
@@ -161,6 +169,6 @@ export const setUp = {
     netum: 'У Netum под одной маркой разные сканеры: руководство именно вашей модели лежит на scandocs.net.',
     mertech: 'Коды для своей модели возьмите на help.mertech.ru: «Сканер к 1С» (режим USB-COM), «GS» (разделители).',
     poscenter: 'SG-110-BT: руководство, с. 21 и 31 (суффикс «только CR»). Для других моделей ищите «USB Virtual COM».',
-    other: 'В руководстве к сканеру найдите «USB Virtual COM» (или «USB CDC») и отсканируйте тот код, потом суффикс «CR». Затем нажмите здесь «Добавить USB-COM».',
+    other: 'В руководстве к сканеру найдите «USB Virtual COM» (или «USB CDC») и отсканируйте тот код, потом суффикс «CR». Затем закройте это окно и нажмите «Добавить USB-COM».',
   } satisfies Readonly<Record<ScannerMaker['id'], string>>,
 };
