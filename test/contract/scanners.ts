@@ -77,6 +77,8 @@ export function scannerContract(name: string, { splits, repeatsItself, silenceMs
     const apart = (gapMs: number): number => (silenceMs === undefined ? gapMs : silenceMs + 150);
     /** Long enough for a scan too many to show itself. */
     const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 400));
+    /** Long enough for a code not to count as a repeat any more (scan-hub.ts: a second for a unit). */
+    const forgotten = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1_100));
 
     it('is ready when it was chosen before', async () => {
       await until(() => source.devices().some(({ state }) => state === 'ready'), 'a ready device');
@@ -118,9 +120,17 @@ export function scannerContract(name: string, { splits, repeatsItself, silenceMs
 
     for (const gapMs of silenceMs === undefined ? [1, 20, 100, 200] : []) {
       itExact(`counts a code that comes again within ${gapMs} ms once`, async () => {
-        for (const code of contractCodes) await rig.scan([code, code, code], { splitMs: 0, gapMs });
-        await came(contractCodes.length);
-        await settled();
+        for (;;) {
+          const late = await latenessDuring(async () => {
+            for (const code of contractCodes) await rig.scan([code, code, code], { splitMs: 0, gapMs });
+          });
+          await came(contractCodes.length);
+          await settled();
+          if (late < LATE_MS || texts().length <= contractCodes.length) break;
+          await forgotten();
+          deliveries = [];
+          taken = [];
+        }
         expect(texts()).toEqual(contractCodes);
         if (!repeatsItself) expect(deliveries).toHaveLength(3 * contractCodes.length);
       });
@@ -163,4 +173,23 @@ export function scannerContract(name: string, { splits, repeatsItself, silenceMs
       expect(taken).toEqual([]);
     });
   });
+}
+
+/** A hub takes a barcode for the same within 250 ms. On a machine that sleeps this much longer than asked, 200 ms are no pace to judge by, ms. */
+const LATE_MS = 25;
+const PROBE_MS = 5;
+
+/** By how many ms the timers of this machine were late at the worst while `work` went on. */
+async function latenessDuring(work: () => Promise<void>): Promise<number> {
+  let worst = 0;
+  let due = performance.now() + PROBE_MS;
+  const look = (): void => {
+    worst = Math.max(worst, performance.now() - due);
+    due = performance.now() + PROBE_MS;
+  };
+  const probe = setInterval(look, PROBE_MS);
+  await work();
+  look();
+  clearInterval(probe);
+  return worst;
 }

@@ -286,6 +286,7 @@ it('does without a medium that takes anything', async () => {
   memory.full = true;
   await source.start();
   expect(statesOf(source)).toEqual(['hid:0c2e:0b81:0 ready']);
+  expect(memory.kept.size).toBe(0);
 });
 
 it('takes a scanner whose interfaces come one after another', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { heardOf, StandInMemory, statesOf } from '../../../../test/stand-ins/scanner-page.ts';
 import { StandInPort, StandInSerial, type Wire, type WireEnds } from '../../../../test/stand-ins/serial.ts';
 import { StandInUsb, StandInUsbDevice } from '../../../../test/stand-ins/usb.ts';
 import { FakeClock, noon, turn } from '../../../../test/unit/clock.ts';
@@ -17,14 +18,13 @@ const id = 'serial:0c2e:0b81:0';
 /** A port with a scanner at it. */
 class Scanner extends StandInPort {
   ends: WireEnds | undefined;
-  /** What opening waits for. */
-  hold: Promise<void> | undefined;
   closed = 0;
+  #mayOpen: Promise<void> | undefined;
 
   constructor(info: SerialPortInfo = honeywell) {
     const wire: Wire = {
       open: async (_options, ends) => {
-        await this.hold;
+        await this.#mayOpen;
         this.ends = ends;
       },
       write: () => Promise.reject(new Error('a scanner was sent something')),
@@ -36,6 +36,13 @@ class Scanner extends StandInPort {
     super(wire, info);
   }
 
+  /** Opening does not end before the returned function is called. */
+  hold(): () => void {
+    let go = (): void => undefined;
+    this.#mayOpen = new Promise((resolve) => { go = resolve; });
+    return go;
+  }
+
   /** Each piece is one chunk. */
   async send(...pieces: string[]): Promise<void> {
     for (const piece of pieces) {
@@ -45,32 +52,12 @@ class Scanner extends StandInPort {
   }
 }
 
-class TestMemory {
-  readonly kept = new Map<string, string>();
-  full = false;
-
-  get(name: string): string | null {
-    return this.kept.get(name) ?? null;
-  }
-  set(name: string, value: string): void {
-    if (this.full) throw new DOMException('Full.', 'QuotaExceededError');
-    this.kept.set(name, value);
-  }
-}
-
 function world(...granted: StandInPort[]) {
   const serial = new StandInSerial(...granted);
   const clock = new FakeClock();
-  const memory = new TestMemory();
+  const memory = new StandInMemory();
   /** A page: the first one, or the next after a reload. */
-  const open = () => {
-    const source = serialScanners({ source: serialSource(serial, clock), clock, memory });
-    const deliveries: Delivery[] = [];
-    let changes = 0;
-    source.onScan((delivery) => deliveries.push(delivery));
-    source.onChange(() => { changes += 1; });
-    return { source, deliveries, changes: () => changes };
-  };
+  const open = () => heardOf(serialScanners({ source: serialSource(serial, clock), clock, memory }));
   const choose = async (source: SerialScanners, port: StandInPort) => {
     serial.choice = port;
     return source.choose?.();
@@ -86,7 +73,32 @@ async function ready(scanner = new Scanner()) {
   return { ...all, scanner };
 }
 
-const statesOf = (source: SerialScanners): string[] => source.devices().map((device) => `${device.id} ${device.state}`);
+/** The page after such a one; not started yet. */
+async function reloaded() {
+  const before = await ready();
+  await before.source.release();
+  return { ...before, ...before.open() };
+}
+
+/** The page after it, started while another program holds the scanner. */
+async function reloadedBusy() {
+  const page = await reloaded();
+  page.scanner.occupied = true;
+  const started = page.source.start();
+  await page.clock.advance(1_500);
+  await started;
+  return page;
+}
+
+/** The page after it, which is just opening the scanner, until `go` is called. */
+async function reloadedOpening() {
+  const page = await reloaded();
+  const go = page.scanner.hold();
+  const started = page.source.start();
+  await turn();
+  return { ...page, go, started };
+}
+
 const told = (deliveries: readonly Delivery[]): unknown[] => deliveries.map(({ texts: [text], signs }) => [text, ...signs]);
 
 describe('a scan', () => {
@@ -103,88 +115,13 @@ describe('a scan', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('without a suffix is told after a quarter of a second, as of its last byte', async () => {
+  it('of a scanner that was just chosen need not have a suffix', async () => {
     const { scanner, clock, deliveries } = await ready();
-    await scanner.send(milk.slice(0, 10));
-    await clock.advance(200);
-    await scanner.send(milk.slice(10));
+    await scanner.send(milk);
     await clock.advance(249);
     expect(deliveries).toEqual([]);
     await clock.advance(1);
-    expect(deliveries).toMatchObject([{ texts: [milk], at: noon + 200, timing: { pieces: 2, totalMs: 200, longestGapMs: 200 }, signs: ['no-suffix'] }]);
-    expect(clock.pending).toBe(0);
-  });
-
-  it('of a scanner with a suffix waits longer for what is missing, and is cut if it does not come', async () => {
-    const { scanner, clock, deliveries } = await ready();
-    await scanner.send(`${bread}\r`);
-    for (const piece of [milk.slice(0, 3), milk.slice(3, 20), `${milk.slice(20)}\r`]) {
-      await clock.advance(999);
-      await scanner.send(piece);
-    }
-    expect(told(deliveries)).toEqual([[bread], [milk]]);
-    const before = clock.now();
-    await scanner.send(milk.slice(0, 20));
-    await clock.advance(999);
-    expect(deliveries).toHaveLength(2);
-    await clock.advance(1);
-    expect(deliveries[2]).toMatchObject({ texts: [milk.slice(0, 20)], at: before, signs: ['cut'] });
-  });
-
-  it('says what to expect of the next: a scanner may be set up anew', async () => {
-    const { scanner, clock, deliveries } = await ready();
-    await scanner.send(`${bread}\r`, milk);
-    await clock.advance(1_000);
-    await scanner.send(milk);
-    await clock.advance(250);
-    await scanner.send(`${bread}\r`, milk);
-    await clock.advance(999);
-    expect(told(deliveries)).toEqual([[bread], [milk, 'cut'], [milk, 'no-suffix'], [bread]]);
-  });
-
-  it('is one of several in a chunk', async () => {
-    const { scanner, deliveries } = await ready();
-    await scanner.send(`${milk}\r${bread}\r${milk}\r`);
-    expect(told(deliveries)).toEqual([[milk], [bread], [milk]]);
-  });
-
-  it('is not cut by a page that was busy: bytes may be waiting behind the timer', async () => {
-    const { scanner, clock, deliveries } = await ready();
-    await scanner.send(milk.slice(0, 10));
-    clock.jump(noon + 400);
-    await clock.advance(250);
-    expect(deliveries).toEqual([]);
-    await scanner.send(milk.slice(10));
-    await clock.advance(250);
     expect(told(deliveries)).toEqual([[milk, 'no-suffix']]);
-  });
-
-  it('is told at last by a page that is always late', async () => {
-    const { scanner, clock, deliveries } = await ready();
-    await scanner.send(milk);
-    clock.jump(noon + 1_000);
-    await clock.advance(250);
-    clock.jump(noon + 2_000);
-    await clock.advance(250);
-    expect(told(deliveries)).toEqual([[milk, 'no-suffix']]);
-  });
-
-  it('is garbage when it does not end', async () => {
-    const { scanner, clock, deliveries } = await ready();
-    await scanner.send('x'.repeat(5_000));
-    expect(told(deliveries)).toEqual([['x'.repeat(4_096), 'cut']]);
-    await clock.advance(250);
-    expect(told(deliveries)[1]).toEqual(['x'.repeat(904), 'no-suffix']);
-  });
-
-  it.each([
-    ['UTF-8', '\u00c3\u00a80104', ['\u00e80104', '\u00c3\u00a80104']],
-    ['UTF-8 with a byte order mark', '\u00ef\u00bb\u00bf0104', ['0104', '\u00ef\u00bb\u00bf0104']],
-    ['Latin-1', '\u00e80104', ['\u00e80104']],
-  ])('in %s is read as such', async (_, sent, texts) => {
-    const { scanner, deliveries } = await ready();
-    await scanner.send(`${sent}\r`);
-    expect(deliveries).toMatchObject([{ texts, bytes: latin1(`${sent}\r`) }]);
   });
 
   it('goes on behind a disturbance of the line', async () => {
@@ -195,6 +132,18 @@ describe('a scan', () => {
     await scanner.send(`${milk.slice(10)}\r`);
     expect(told(deliveries)).toEqual([[milk]]);
     expect(clock.pending).toBe(0);
+  });
+
+  it('of a scanner with a suffix is waited for longer after a reload, too', async () => {
+    const { scanner, source, clock, open } = await ready();
+    await scanner.send(`${bread}\r`);
+    await source.release();
+    const next = open();
+    await next.source.start();
+    await scanner.send(milk.slice(0, 20));
+    await clock.advance(999);
+    await scanner.send(`${milk.slice(20)}\r`);
+    expect(told(next.deliveries)).toEqual([[milk]]);
   });
 
   it('of one scanner does not mix with another\'s', async () => {
@@ -273,73 +222,55 @@ describe('choosing', () => {
   });
 
   it('what is kept and busy leaves it kept', async () => {
-    const { scanner, source, choose, clock, open } = await ready();
-    await source.release();
-    scanner.occupied = true;
-    const next = open().source;
-    const started = next.start();
-    await clock.advance(1_500);
-    await started;
-    const chosen = choose(next, scanner);
+    const { scanner, source, choose, clock } = await reloadedBusy();
+    const chosen = choose(source, scanner);
     await clock.advance(1_500);
     expect(await chosen).toMatchObject({ ok: false, failure: { kind: 'busy' } });
-    expect(statesOf(next)).toEqual([`${id} busy`]);
+    expect(statesOf(source)).toEqual([`${id} busy`]);
     scanner.occupied = false;
     await clock.advance(2_000);
-    expect(statesOf(next)).toEqual([`${id} ready`]);
+    expect(statesOf(source)).toEqual([`${id} ready`]);
   });
 });
 
-it('what another program holds is tried again until it is free', async () => {
-  const { scanner, source, clock, open } = await ready();
-  await source.release();
-  scanner.occupied = true;
-  const next = open();
-  const started = next.source.start();
-  await clock.advance(1_500);
-  await started;
-  for (let round = 0; round < 3; round += 1) {
-    expect(statesOf(next.source)).toEqual([`${id} busy`]);
-    expect(clock.waits).toEqual([2_000]);
-    await clock.advance(3_500);
-  }
-  scanner.occupied = false;
-  await clock.advance(2_000);
-  expect(statesOf(next.source)).toEqual([`${id} ready`]);
-  expect(clock.pending).toBe(0);
-  await scanner.send(`${bread}\r`);
-  expect(told(next.deliveries)).toEqual([[bread]]);
-});
+describe('opening', () => {
+  it('is tried again until no other program holds the port', async () => {
+    const { scanner, source, clock, deliveries } = await reloadedBusy();
+    for (let round = 0; round < 3; round += 1) {
+      expect(statesOf(source)).toEqual([`${id} busy`]);
+      expect(clock.waits).toEqual([2_000]);
+      await clock.advance(3_500);
+    }
+    scanner.occupied = false;
+    await clock.advance(2_000);
+    expect(statesOf(source)).toEqual([`${id} ready`]);
+    expect(clock.pending).toBe(0);
+    await scanner.send(`${bread}\r`);
+    expect(told(deliveries)).toEqual([[bread]]);
+  });
 
-it('what goes away while it is busy is away', async () => {
-  const { scanner, source, clock, open } = await ready();
-  await source.release();
-  scanner.occupied = true;
-  const next = open().source;
-  const started = next.start();
-  await turn();
-  scanner.unplug();
-  await clock.advance(250);
-  await started;
-  expect(statesOf(next)).toEqual([`${id} away`]);
-});
+  it('ends with what goes away meanwhile', async () => {
+    const { scanner, source, clock } = await reloaded();
+    scanner.occupied = true;
+    const started = source.start();
+    await turn();
+    scanner.unplug();
+    await clock.advance(250);
+    await started;
+    expect(statesOf(source)).toEqual([`${id} away`]);
+  });
 
-it('what is just being opened is not opened twice', async () => {
-  const { scanner, serial, source, clock, open } = await ready();
-  await source.release();
-  let go = (): void => undefined;
-  scanner.hold = new Promise((resolve) => { go = resolve; });
-  const next = open().source;
-  const started = next.start();
-  await turn();
-  serial.plug(new Scanner({}));
-  await clock.advance(1_500);
-  expect(statesOf(next)).toEqual([`${id} off`]);
-  go();
-  await started;
-  await turn();
-  expect(statesOf(next)).toEqual([`${id} ready`]);
-  expect(scanner.openings).toHaveLength(2);
+  it('is not begun twice', async () => {
+    const { scanner, serial, source, clock, go, started } = await reloadedOpening();
+    serial.plug(new Scanner({}));
+    await clock.advance(1_500);
+    expect(statesOf(source)).toEqual([`${id} off`]);
+    go();
+    await started;
+    await turn();
+    expect(statesOf(source)).toEqual([`${id} ready`]);
+    expect(scanner.openings).toHaveLength(2);
+  });
 });
 
 describe('unplugging', () => {
@@ -411,18 +342,6 @@ describe('unplugging', () => {
   });
 });
 
-it('the suffix is known after a reload, too', async () => {
-  const { scanner, source, clock, open } = await ready();
-  await scanner.send(`${bread}\r`);
-  await source.release();
-  const next = open();
-  await next.source.start();
-  await scanner.send(milk.slice(0, 20));
-  await clock.advance(999);
-  await scanner.send(`${milk.slice(20)}\r`);
-  expect(told(next.deliveries)).toEqual([[milk]]);
-});
-
 describe('the speed', () => {
   it('is kept for each scanner', async () => {
     const { scanner, source, open } = await ready(new Scanner({}));
@@ -439,18 +358,12 @@ describe('the speed', () => {
   });
 
   it('that was set while the port was being opened is the one it has in the end', async () => {
-    const { scanner, source, clock, open } = await ready();
-    await source.release();
-    let go = (): void => undefined;
-    scanner.hold = new Promise((resolve) => { go = resolve; });
-    const next = open().source;
-    const started = next.start();
-    await turn();
-    const set = next.setBaud(id, 115_200);
+    const { scanner, source, clock, go, started } = await reloadedOpening();
+    const set = source.setBaud(id, 115_200);
     go();
     await Promise.all([started, set]);
     await clock.advance(2_000);
-    expect(statesOf(next)).toEqual([`${id} ready`]);
+    expect(statesOf(source)).toEqual([`${id} ready`]);
     expect(scanner.openings.at(-1)?.baudRate).toBe(115_200);
   });
 });
@@ -524,35 +437,23 @@ describe('letting go', () => {
   });
 
   it('is done when what was just being opened is closed', async () => {
-    const { scanner, source, open } = await ready();
-    await source.release();
-    let go = (): void => undefined;
-    scanner.hold = new Promise((resolve) => { go = resolve; });
-    const next = open().source;
-    void next.start();
-    await turn();
-    const released = next.release();
+    const { scanner, source, go } = await reloadedOpening();
+    const released = source.release();
     go();
     await released;
     expect(scanner.closed).toBe(2);
   });
 
   it('closes what is just being opened, and waits half a second for it', async () => {
-    const { scanner, source, clock, open } = await ready();
-    await source.release();
-    let go = (): void => undefined;
-    scanner.hold = new Promise((resolve) => { go = resolve; });
-    const next = open();
-    void next.source.start();
-    await turn();
-    const released = next.source.release();
+    const { scanner, source, clock, deliveries, go } = await reloadedOpening();
+    const released = source.release();
     await clock.advance(500);
     await released;
     go();
     await turn();
     expect(scanner.closed).toBe(2);
     await scanner.send(`${bread}\r`);
-    expect(next.deliveries).toEqual([]);
+    expect(deliveries).toEqual([]);
     expect(clock.pending).toBe(0);
   });
 });
@@ -573,12 +474,13 @@ it('does without a medium that takes anything', async () => {
   expect(await choose(source, scanner)).toEqual({ ok: true, value: true });
   await scanner.send(`${bread}\r`);
   expect(told(deliveries)).toEqual([[bread]]);
+  expect(memory.kept.size).toBe(0);
 });
 
 it('works over WebUSB, where there is no Web Serial', async () => {
   const usb = new StandInUsb();
   const clock = new FakeClock();
-  const memory = new TestMemory();
+  const memory = new StandInMemory();
   const deliveries: Delivery[] = [];
   const page = () => serialScanners({ source: usbSource(usb, clock), clock, memory });
   let send = (_bytes: Uint8Array): void => undefined;
