@@ -13,6 +13,7 @@ import { checkSetup, shopDefaults, withDefaults, type Relays } from './app/setup
 import { Shift } from './app/shift.ts';
 import type { BootView, DemoShop, Sample, SampleRecipe, Signal, Till, TillStatus } from './app/till.ts';
 import { turns as newTurns } from './app/turns.ts';
+import { hoursAhead } from './domain/time.ts';
 import type { SingleTab } from './platform/single-tab.ts';
 import type { LocalPermission } from './platform/local-network.ts';
 import type { OpenSettings } from './storage/settings.ts';
@@ -133,7 +134,7 @@ export function createBoot(deps: BootDeps): Boot {
 
       const shopSignal = signal(shop);
       // Tag 1011 numbers the zones from Kaliningrad, UTC+2 (online-check.md §2.3).
-      const printer = deps.openPrinter(shop.kkt, { zone: () => shopSignal.get().timeZone + 1, tillKey: await settings.secret('tillKey') });
+      const printer = deps.openPrinter(shop.kkt, { zone: () => hoursAhead(shopSignal.get().timeZone), tillKey: await settings.secret('tillKey') });
       // The ФН of the last time is as good as today's until the ККТ speaks.
       let fn = (await settings.recall('fn')) as string | undefined;
       let setup: CheckSetup = await checkSetup(shop, settings, relays, fn);

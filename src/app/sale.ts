@@ -1,12 +1,12 @@
 import { readScan, type MarkingCode } from '../domain/marking-code/index.ts';
 import type { Goods } from '../domain/goods.ts';
-import type { Kopecks } from '../domain/money.ts';
+import { kopecks, type Kopecks } from '../domain/money.ts';
 import { changeBy, onePiece, quantityOfGrams, type Thousandths } from '../domain/quantity.ts';
 import { usualVat } from '../domain/taxation.ts';
 import * as receipts from '../domain/receipt.ts';
 import type { Line, Payment, Receipt, ReceiptFailure } from '../domain/receipt.ts';
 import type { Result } from '../domain/result.ts';
-import type { EpochMs } from '../domain/time.ts';
+import { hoursAhead, type EpochMs } from '../domain/time.ts';
 import type { CheckCode } from './check-code.ts';
 import { fiscalize } from './fiscalize.ts';
 import type { Catalogue, JournalEvent, NewId, Settings, Shop, Sounds } from './ports.ts';
@@ -297,7 +297,8 @@ export class Sale {
     if (before) return this.#reject({ kind: 'sold-before', at: before.at, number: before.number, raw, name: goods?.name });
     if (receipts.holds(this.#view.receipt, ki)) return this.#reject({ kind: 'duplicate', raw, name: goods?.name }, quiet);
     if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', raw, gtin });
-    const lineMark = { raw, code, ki, form, scannedAt };
+    const mrc = mark.mrcKopecks === undefined ? undefined : kopecks(mark.mrcKopecks);
+    const lineMark = { raw, code, ki, form, scannedAt, zone: hoursAhead(this.#deps.shop().timeZone), mrc, expires: mark.expires };
     const id = this.#deps.newId();
     const unknown: Line = { id, gtin, name: '', quantity: onePiece, measure: 'piece', vat: usualVat(this.#deps.shop().taxation), mark: lineMark };
     await this.#addLine(goods ? receipts.lineOf(id, goods, onePiece, lineMark) : unknown, gtin);

@@ -95,7 +95,7 @@ describe('tag 1265', () => {
     expect(proofText({ ...proof, version: '7' })).toBe(proofText(proof));
     expect(proofText({ ...proof, inst: 'i' })).toBe(`${proofText(proof)}&Inst=i&Ver=`);
   });
-  it('is absent without a proof', () => expect([undefined, emergency, none].map(permissionTag)).toEqual([undefined, undefined, undefined]));
+  it('is absent without a proof', () => expect([undefined, emergency, none].map((check) => permissionTag({ check, mark: milkMark }))).toEqual([undefined, undefined, undefined]));
 });
 
 describe('an item', () => {

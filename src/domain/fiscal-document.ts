@@ -2,7 +2,9 @@
  * The fiscal document as data: tags of ФФД 1.2 (marking-codes.md §2; ФНС ЕД-7-20/662@ app. 2).
  * The ККТ adds what only it knows: 1012, 1040, 1041, 1077, 2106, 2107, 2115. 2106 is never computed here (§3.1).
  */
-import type { CodeCheck, Proof } from './code-check.ts';
+import type { Proof } from './code-check.ts';
+import { dayOf } from './time.ts';
+import { inEffect, permissionActs } from './verdict/index.ts';
 import { measures } from './quantity.ts';
 import { due, lineSum, paidBy, type Line, type Receipt } from './receipt.ts';
 import { subject, taxations, vatRates, type Taxation } from './taxation.ts';
@@ -18,10 +20,12 @@ export interface Seller {
   readonly cashier: string;
 }
 
-/** Tag 1260 for the permission regime: ПП РФ № 1944 of 21.11.2023 (online-check.md §6; local-module.md §4.1). Absent in emergency mode and without a check. */
-export function permissionTag(check: CodeCheck | undefined): Tags | undefined {
-  if (check?.source !== 'online' && check?.source !== 'local') return undefined;
-  return { 1262: '030', 1263: '21.11.2023', 1264: '1944', 1265: proofText(check.proof) };
+/** Tag 1260 for the permission regime, by the act in effect when it was checked (online-check.md §6; local-module.md §4.1). Absent in emergency mode and without a check. */
+export function permissionTag({ check, mark }: Pick<Line, 'check' | 'mark'>): Tags | undefined {
+  if (!mark || (check?.source !== 'online' && check?.source !== 'local')) return undefined;
+  // Before the first there was nothing else: a till whose clock is wrong keeps the proof.
+  const act = inEffect(permissionActs, dayOf(mark.scannedAt, mark.zone)) ?? permissionActs[0];
+  return { 1262: act.authority, 1263: act.date, 1264: act.number, 1265: proofText(check.proof) };
 }
 
 /** Tag 1265. Order and separators as the sources have them; `Inst` and `Ver` only after ЛМ, both or neither. */
@@ -44,7 +48,7 @@ export function saleDocument(receipt: Receipt, seller: Seller): Tags {
 }
 
 function item(line: Line): Tags {
-  const permission = permissionTag(line.check);
+  const permission = permissionTag(line);
   return {
     1030: line.name.slice(0, 128),
     1079: line.price ?? 0,

@@ -8,7 +8,7 @@ import {
   type FiscalMark, type Intent, type Line, type LineMark, type Payment, type Receipt, type ReceiptFailure, type ReceiptState,
 } from './receipt.ts';
 import { fail, type Result } from './result.ts';
-import { epochMs } from './time.ts';
+import { epochMs, wallClock } from './time.ts';
 
 const now = epochMs(Date.UTC(2026, 10, 22, 9));
 const proof = { reqId: '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc', reqTimestamp: 1_790_000_000_123 };
@@ -221,7 +221,7 @@ describe('what keeps a receipt from being paid', () => {
 
 describe('at the moment of printing', () => {
   it('goods that expired while the buyer looked for money are refused', () => {
-    const check: CodeCheck = { source: 'online', answer: { cis: '', expireDate: new Date(now + 60_000).toISOString() }, proof };
+    const check: CodeCheck = { source: 'online', answer: { cis: '', expireDate: `${wallClock(epochMs(now + 60_000))}:00.000Z` }, proof };
     const paying = { ...done(startPaying(of(marked('m', check)), now)), payment: cash(10_000) };
     expect(startFiscalizing(paying, { ...intent, at: epochMs(now + 59_999) }, 1).ok).toBe(true);
     expect(startFiscalizing(paying, { ...intent, at: epochMs(now + 60_000) }, 1)).toEqual(fail('refused'));

@@ -11,7 +11,7 @@ import { onePiece, type Measure, type Thousandths } from './quantity.ts';
 import { fail, ok, type Result } from './result.ts';
 import type { VatRate } from './taxation.ts';
 import type { EpochMs } from './time.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { judge, type Verdict } from './verdict/index.ts';
 
 /** The mark of a line: `code` is what is checked and printed (tag 2000), `ki` is what is counted as one item. */
 export interface LineMark {
@@ -20,6 +20,11 @@ export interface LineMark {
   readonly ki: string;
   readonly form: string;
   readonly scannedAt: EpochMs;
+  /** Hours that the shop's clock was ahead of UTC then: shelf life follows it. */
+  readonly zone?: number | undefined;
+  /** What the code itself holds: maximum retail price (МРЦ), end of shelf life in the shop's own time. */
+  readonly mrc?: Kopecks | undefined;
+  readonly expires?: string | undefined;
 }
 
 export interface Line {
@@ -118,7 +123,7 @@ export function paidBy(receipt: Receipt): { readonly cashless: Kopecks; readonly
 
 /** The verdict on a line at `now`; absent for unmarked goods and while the check runs. */
 export const verdictOf = (line: Line, now: EpochMs): Verdict | undefined =>
-  line.check && judge(line.check, { now, price: line.price, group: line.group });
+  line.check && judge(line.check, { now, zone: line.mark?.zone, price: line.price, group: line.group, code: line.mark });
 
 /** A new line for goods of the catalogue. */
 export const lineOf = (id: string, goods: Goods, quantity: Thousandths = onePiece, mark?: LineMark): Line => ({

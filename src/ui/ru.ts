@@ -7,8 +7,8 @@ import { showMoney, type Kopecks } from '../domain/money.ts';
 import { showQuantity, type Measure, type Thousandths } from '../domain/quantity.ts';
 import type { ReceiptState } from '../domain/receipt.ts';
 import type { Taxation, VatRate } from '../domain/taxation.ts';
-import type { Refusal } from '../domain/verdict.ts';
-import { age, counted, roubles, showDate, showMoment, showTime, type Advice } from './ru/base.ts';
+import type { Refusal } from '../domain/verdict/index.ts';
+import { age, counted, roubles, showMoment, showTime, showUntil, type Advice } from './ru/base.ts';
 
 export * from './ru/base.ts';
 export * from './ru/pay.ts';
@@ -120,11 +120,19 @@ export function refusal(why: Refusal): string {
     case 'blocked':
       return why.by.length > 0 ? `товар заблокирован: продажу запретил ${why.by.map((who) => authorities[who] ?? who).join(', ')}` : 'товар заблокирован: продажа запрещена';
     case 'expired':
-      return `срок годности вышел ${showDate(why.on)}`;
+      return `просрочен: годен до ${showUntil(why.until)}`;
     case 'price-above':
       return `цена выше разрешённой: не больше ${roubles(why.limit)}`;
     case 'price-below':
       return `цена ниже разрешённой: не меньше ${roubles(why.limit)}`;
+    case 'below-mrc':
+      return `цена ниже максимальной розничной на пачке: ${roubles(why.limit)}`;
+    case 'not-sold':
+      return 'этот экземпляр никому не продан';
+    case 'not-owner':
+      return 'по данным Честного ЗНАКа товар числится не за вашим магазином';
+    case 'error':
+      return `Честный ЗНАК сообщил об ошибке № ${why.number}${why.message === undefined ? '' : `: ${why.message}`}`;
   }
 }
 
@@ -343,6 +351,9 @@ export const settings = {
   scanners: 'Сканеры',
   scannersHint: 'Подключение по USB-COM и HID POS, разбор каждого скана по байтам, настройка сканера.',
   scannersCheck: 'Проверка сканера',
+  rules: 'Правила',
+  rulesHint: 'По каким правилам и с какого дня касса разрешает и запрещает продажу.',
+  rulesShow: 'Правила продажи',
   welcome: 'Здравствуйте! Расскажите о магазине, и можно продавать.',
   shop: 'Магазин',
   name: 'Название магазина',

@@ -27,7 +27,7 @@ test('an allowed item is checked online, paid in cash and printed with its proof
 });
 
 for (const [situation, reason] of [
-  ['sold', /продан/i], ['blocked', /заблокирован/i], ['expired', /срок годности/i], ['unknown', /не найден|нет/i],
+  ['sold', /продан/i], ['blocked', /заблокирован/i], ['expired', /просрочен: годен до \d\d\.\d\d\.\d{4}/i], ['unknown', /не найден|нет/i],
   ['not-applied', /нанес/i], ['not-introduced', /оборот/i], ['bad-crypto', /подлин|подпис/i], ['below-minimum', /цен/i], ['nicotine-below-minimum', /цен/i], ['unknown-gtin', /нет/i],
 ] as ReadonlyArray<readonly [SituationId, RegExp]>) {
   test(`${situation}: may not be sold, and nothing but a person's hand takes the refusal away`, async ({ till }) => {

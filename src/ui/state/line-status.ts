@@ -10,6 +10,8 @@ export interface LineStatus {
   readonly look: Look;
   readonly words: string;
   readonly reason?: string | undefined;
+  /** What is no ban and should be known. */
+  readonly cautions?: readonly string[] | undefined;
   /** Both sources in words, for a line that could not be checked. */
   readonly causes?: ReadonlyArray<{ readonly source: string; readonly advice: ru.Advice }> | undefined;
 }
@@ -21,7 +23,7 @@ export function lineStatus(line: Line, now: EpochMs): LineStatus | undefined {
   if (!verdict) return { look: 'wait', words: ru.verdicts.waiting };
   switch (verdict.kind) {
     case 'allowed':
-      return { look: 'ok', words: ru.verdicts[verdict.by], reason: verdict.by === 'online' ? undefined : ru.receipt.checkedBy[verdict.by] };
+      return { look: 'ok', words: ru.verdicts[verdict.by], reason: verdict.by === 'online' ? undefined : ru.receipt.checkedBy[verdict.by], cautions: verdict.warnings?.map(({ refusal }) => ru.refusal(refusal)) };
     case 'forbidden':
       return { look: 'no', words: ru.verdicts.forbidden, reason: ru.refusal(verdict.refusal) };
     case 'unverified': {

@@ -11,7 +11,7 @@ import type { Reader } from '../reader.ts';
 import { watch, type Watched } from './watch.svelte.ts';
 
 /** The screens of an open till. */
-export type Place = 'sale' | 'shift' | 'journal' | 'settings' | 'scanner';
+export type Place = 'sale' | 'shift' | 'journal' | 'settings' | 'scanner' | 'rules';
 
 /** The till that every part of the open screen shares: its doors, and what it shows now. */
 export class OpenTill {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CodeCheck, LocalAnswer, OnlineAnswer } from './code-check.ts';
-import { kopecks } from './money.ts';
-import { epochMs } from './time.ts';
-import { judge, type Circumstances, type Refusal } from './verdict.ts';
+import type { CodeCheck, LocalAnswer, OnlineAnswer } from '../code-check.ts';
+import { kopecks } from '../money.ts';
+import { epochMs } from '../time.ts';
+import { judge, type Circumstances, type Refusal } from './index.ts';
 
 const now = epochMs(Date.UTC(2026, 10, 22, 9));
 const proof = { reqId: '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc', reqTimestamp: 1_790_000_000_123 };
@@ -13,7 +13,7 @@ const at = ({ price, ...rest }: Asked): Circumstances => ({ now, ...rest, ...(pr
 const online = (answer: Partial<OnlineAnswer>, asked: Asked = {}) => judge({ source: 'online', answer: { cis: '', ...answer }, proof }, at(asked));
 const local = (answer: LocalAnswer, asked: Asked = {}) => judge({ source: 'local', answer, proof, online: { kind: 'timeout' } }, at(asked));
 const allowed = (by: 'online' | 'local' | 'emergency') => ({ kind: 'allowed', by });
-const forbidden = (by: 'online' | 'local', refusal: Refusal) => ({ kind: 'forbidden', by, refusal });
+const forbidden = (by: 'online' | 'local', refusal: Refusal) => ({ kind: 'forbidden', by, rule: expect.any(String) as string, refusal });
 
 /** An answer against which nothing can be said (R2). */
 const good = {
@@ -32,22 +32,21 @@ describe('the sample answers of the reference (online-check.md §1.7)', () => {
     ['R1 sold', { ...good, realizable: false, expireDate: '2025-06-02T00:00:00.000Z', isTracking: false, sold: true }, 60, { kind: 'sold' }],
     ['R2 ok', good, 60, undefined],
     ['R3 blocked', { ...milk, isBlocked: true, ogvs: ['RPN'] }, 90, { kind: 'blocked', by: ['RPN'] }],
-    ['R4 expired', { ...milk, expireDate: '2026-01-15T00:00:00.000Z' }, 90, { kind: 'expired', on: epochMs(Date.UTC(2026, 0, 15)) }],
+    ['R4 expired', { ...milk, expireDate: '2026-01-15T00:00:00.000Z' }, 90, { kind: 'expired', until: '2026-01-15T00:00' }],
     ['R5 not found', { found: false, valid: true, groupIds: [], verified: false, realizable: false, utilised: false, isBlocked: false, errorCode: 10, sold: false, packageType: 'UNIT', grayZone: false }, 150, { kind: 'not-found' }],
     ['R6a wrong format', { ...milk, valid: false, verified: false, errorCode: 1 }, 90, { kind: 'bad-format' }],
     ['R6b bad crypto tail', { ...milk, verified: false, errorCode: 6 }, 90, { kind: 'not-authentic' }],
     ['R7 not applied', { ...milk, realizable: false, utilised: false, ogvs: [] }, 90, { kind: 'not-applied' }],
-    ['R8 not the owner', { ...good, isOwner: false }, 60, undefined],
     ['R9 nicotine below its minimum', nicotine, 150, { kind: 'price-below', limit: roubles(200) }],
     ['R9 at its minimum', nicotine, 200, undefined],
     ['R10 pack at МРЦ', pack, 145, undefined],
     ['R10 pack above МРЦ', pack, 145.01, { kind: 'price-above', limit: roubles(145) }],
     ['R10 pack below ЕМЦ', pack, 134.99, { kind: 'price-below', limit: roubles(135) }],
-    ['R10 pack at ЕМЦ', pack, 135, undefined],
     ['R11 block in the grey zone', block, 1770, undefined],
     ['R11 block below ten packs', block, 1349.99, { kind: 'price-below', limit: roubles(1350) }],
     ['R12 keg with something left', keg, 250, undefined],
   ];
+  it('R10 pack at ЕМЦ, which is not МРЦ', () => expect(online(pack, { price: 135 })).toEqual({ ...allowed('online'), warnings: [{ rule: 'online-below-mrc', refusal: { kind: 'below-mrc', limit: roubles(145) } }] }));
   it.each(samples)('%s', (_, answer, price, refusal) => expect(online(answer, { price })).toEqual(refusal ? forbidden('online', refusal) : allowed('online')));
 });
 
@@ -61,7 +60,7 @@ describe('one flag of an online answer', () => {
     [{ isBlocked: true, ogvs: ['RAR', 'FNS'] }, { kind: 'blocked', by: ['RAR', 'FNS'] }],
     [{ sold: true }, { kind: 'sold' }],
     [{ realizable: false }, { kind: 'not-in-circulation' }],
-    [{ isOwner: false, isTracking: true }, undefined],
+    [{ isOwner: false, isTracking: false }, undefined],
     [{ ogvs: ['RPN'] }, undefined],
     [{ isTracking: false }, undefined],
     [{ grayZone: true }, undefined],
@@ -117,8 +116,28 @@ describe('the grey zone', () => {
 });
 
 describe('shelf life', () => {
-  const until = { ...good, expireDate: '2026-11-22T09:00:00.000Z' };
-  it.each([[-1, 'allowed'], [0, 'forbidden'], [1, 'forbidden']])('%d ms from the moment: %s', (ms, kind) => expect(online(until, { now: epochMs(now + ms) })).toMatchObject({ kind }));
+  const until = { ...good, expireDate: '2026-11-22T12:00:00.000Z' };
+  it.each([[-1, 'allowed'], [0, 'forbidden'], [1, 'forbidden']])('%d ms from the moment, by the clock of the shop: %s', (ms, kind) => expect(online(until, { now: epochMs(now + ms) })).toMatchObject({ kind }));
+  it.each([[2, 'allowed'], [3, 'forbidden'], [12, 'forbidden']])('noon at UTC%d, while Greenwich has nine: %s', (zone, kind) => expect(online(until, { zone })).toMatchObject({ kind }));
+  it.each([
+    ['2026-11-22T12:00:00', '2026-11-22T12:00'],
+    ['2026-11-22T12:00:00+0000', '2026-11-22T12:00'],
+    ['2026-11-22T12:00:00.000+03:00', '2026-11-22T12:00'],
+    ['2026-11-22T10:30:00.000+0330', '2026-11-22T10:00'],
+    ['2026-11-22T15:00:00+07:00', '2026-11-22T11:00'],
+    ['2026-11-22', '2026-11-22T00:00'],
+  ])('reads «%s» as %s in Moscow', (expireDate, read) => expect(online({ ...good, expireDate })).toEqual(forbidden('online', { kind: 'expired', until: read })));
+  it.each(['2026-11-22T13:00:00+03:00', '2026-11-22T10:00:00+0000', '2026-11-22T14:00'])('«%s» is still to come, or long past', (expireDate) => {
+    const clock = expireDate.endsWith('+0000') ? 'forbidden' : 'allowed';
+    expect(online({ ...good, expireDate })).toMatchObject({ kind: clock });
+  });
+  it('that the code itself holds only warns: a day is good to its end, an hour until it comes', () => {
+    const warned = (expires: string, ...[answer = good]: Array<Partial<OnlineAnswer>>) => online(answer, { code: { expires } });
+    expect(warned('2026-11-22')).toEqual(allowed('online'));
+    expect(warned('2026-11-22T12:01')).toEqual(allowed('online'));
+    expect(warned('2026-11-22T12:00')).toEqual({ ...allowed('online'), warnings: [{ rule: 'online-code-expired', refusal: { kind: 'expired', until: '2026-11-22T12:00' } }] });
+    expect(local({}, { code: { expires: '2026-11-21' } })).toEqual({ ...allowed('local'), warnings: [{ rule: 'local-code-expired', refusal: { kind: 'expired', until: '2026-11-21' } }] });
+  });
   it.each(['', 'скоро', '2026-13-45'])('an unreadable date «%s» never forbids', (expireDate) => expect(online({ ...good, expireDate })).toEqual(allowed('online')));
 });
 
@@ -127,7 +146,7 @@ describe('prices (§5.3)', () => {
 
   it('mrp is the maximum of tobacco', () => {
     expect(priced(3, 200)).toEqual(allowed('online'));
-    expect(priced(3, 199)).toEqual(allowed('online'));
+    expect(priced(3, 199)).toEqual({ ...allowed('online'), warnings: [{ rule: 'online-below-mrc', refusal: { kind: 'below-mrc', limit: roubles(200) } }] });
     expect(priced(3, 200.01)).toEqual(forbidden('online', { kind: 'price-above', limit: roubles(200) }));
   });
 
@@ -188,6 +207,8 @@ describe('an answer of ЛМ ЧЗ (local-module.md §3)', () => {
     [{ isBlocked: true, sold: true }, {}, { kind: 'blocked', by: [] }],
     [{ mrp: 20_000 }, { group: 3, price: 200 }, undefined],
     [{ mrp: 20_000 }, { group: 3, price: 201 }, { kind: 'price-above', limit: roubles(200) }],
+    [{}, { group: 3, price: 201, code: { mrc: roubles(200) } }, { kind: 'price-above', limit: roubles(200) }],
+    [{}, { group: 8, price: 201, code: { mrc: roubles(200) } }, undefined],
     [{ mrp: 20_000 }, { group: 16, price: 199 }, { kind: 'price-below', limit: roubles(200) }],
     [{ smp: 15_300 }, { group: 3, price: 152 }, { kind: 'price-below', limit: roubles(153) }],
     [{ smp: 15_300 }, { group: 16, price: 152 }, { kind: 'price-below', limit: roubles(153) }],
@@ -201,6 +222,49 @@ describe('an answer of ЛМ ЧЗ (local-module.md §3)', () => {
     const envelope = { isBlocked: false, sold: false, found: false, valid: false, verified: false, utilised: false, realizable: false, expireDate: '2020-01-01T00:00:00.000Z', grayZone: true };
     expect(local(envelope)).toEqual(allowed('local'));
   });
+});
+
+describe('what only warns', () => {
+  it('ownership, where it is tracked', () => {
+    expect(online({ ...good, isOwner: false })).toEqual({ ...allowed('online'), warnings: [{ rule: 'online-not-owner', refusal: { kind: 'not-owner' } }] });
+    expect(online({ ...good, isOwner: false, isTracking: false })).toEqual(allowed('online'));
+  });
+  it('a number of an error that no flag explains', () => {
+    expect(online({ ...good, errorCode: 8, message: 'страна' })).toEqual({ ...allowed('online'), warnings: [{ rule: 'online-error', refusal: { kind: 'error', number: 8, message: 'страна' } }] });
+    expect(online({ ...good, verified: false, errorCode: 6 })).toEqual(forbidden('online', { kind: 'not-authentic' }));
+  });
+  it('ЕМЦ of the decree, where ГИС МТ names none', () => {
+    const pack = { ...good, groupIds: [3] };
+    const warned = (day: string, price: number, answer: Partial<OnlineAnswer> = pack) => online(answer, { now: epochMs(Date.parse(`${day}T12:00:00Z`)), price });
+    expect(warned('2026-11-22', 152)).toMatchObject({ kind: 'allowed', warnings: [{ rule: 'online-below-decree', refusal: { kind: 'price-below', limit: roubles(153) } }] });
+    expect(warned('2026-11-22', 153)).toEqual(allowed('online'));
+    expect(warned('2026-03-31', 136)).toEqual(allowed('online'));
+    expect(warned('2026-11-22', 140, { ...pack, smp: 13_500 })).toEqual(allowed('online'));
+    expect(warned('2026-11-22', 140, { ...pack, packageType: 'GROUP' })).toEqual(allowed('online'));
+  });
+  it('everything, for a group whose check has not begun', () => {
+    const early = (day: string, answer: Partial<OnlineAnswer>) => online({ ...good, ...answer, expireDate: undefined }, { now: epochMs(Date.parse(`${day}T12:00:00+03:00`)) });
+    expect(early('2026-02-28', { groupIds: [20], sold: true })).toEqual({ ...allowed('online'), warnings: [{ rule: 'online-sold', refusal: { kind: 'sold' } }] });
+    expect(early('2026-03-01', { groupIds: [20], sold: true })).toEqual(forbidden('online', { kind: 'sold' }));
+    expect(early('2026-02-28', { groupIds: [20, 13], sold: true })).toEqual(forbidden('online', { kind: 'sold' }));
+    // Nobody told us when that of toys begins, nor what 999 is.
+    expect(early('2020-01-01', { groupIds: [27], sold: true })).toEqual(forbidden('online', { kind: 'sold' }));
+    expect(early('2020-01-01', { groupIds: [999], sold: true })).toEqual(forbidden('online', { kind: 'sold' }));
+    expect(local({ isBlocked: true }, { group: 20, now: epochMs(Date.parse('2026-02-28T12:00:00+03:00')) })).toEqual({ ...allowed('local'), warnings: [{ rule: 'local-blocked', refusal: { kind: 'blocked', by: [] } }] });
+  });
+});
+
+describe('a return (§5.4)', () => {
+  const back = (answer: Partial<OnlineAnswer>) => online({ ...good, realizable: false, sold: true, ...answer }, { act: 'return', price: 1, code: { expires: '2020-01-01' } });
+  it.each<[Partial<OnlineAnswer>]>([[{}], [{ isBlocked: true }], [{ expireDate: '2020-01-01T00:00:00.000Z' }], [{ groupIds: [16], mrp: 20_000 }], [{ utilised: false }], [{ isOwner: false }], [{ sold: undefined, realizable: undefined }], [{ realizable: true, innerUnitCount: 10, soldUnitCount: 5, sold: false }]])(
+    '%j is no reason against it', (answer) => expect(back(answer)).toEqual(allowed('online')));
+  it.each<[Partial<OnlineAnswer>, Refusal]>([
+    [{ found: false }, { kind: 'not-found' }],
+    [{ valid: false }, { kind: 'bad-format' }],
+    [{ verified: false }, { kind: 'not-authentic' }],
+    [{ sold: false, realizable: true }, { kind: 'not-sold' }],
+  ])('%j is', (answer, refusal) => expect(back(answer)).toEqual(forbidden('online', refusal)));
+  it('cannot be judged by ЛМ ЧЗ', () => expect(local({ isBlocked: true, sold: true }, { act: 'return' })).toEqual(allowed('local')));
 });
 
 describe('without an answer', () => {

@@ -1,0 +1,137 @@
+/** The verdict: may this item be sold, or taken back? A pure function of (check, price, time, code); what the law says stands in `rules.ts`. */
+import type { CheckFailure, CodeCheck, LocalAnswer, OnlineAnswer } from '../code-check.ts';
+import type { Kopecks } from '../money.ts';
+import { epochMs, wallClock, type EpochMs } from '../time.ts';
+import { groupOf } from './groups.ts';
+import { inEffect, uniformMinimums } from './law.ts';
+import { rules, type Exception, type Flags, type Limit, type Rule, type RuleId } from './rules.ts';
+
+/** What is told. `until` is the shop's own time: `2026-11-12T14:00`, or a whole day, `2026-11-12`. */
+export type Refusal =
+  | { readonly kind: 'not-found' | 'bad-format' | 'not-authentic' | 'not-applied' | 'sold' | 'not-in-circulation' | 'grey' | 'not-sold' | 'not-owner' }
+  | { readonly kind: 'blocked'; readonly by: readonly string[] }
+  | { readonly kind: 'expired'; readonly until: string }
+  | { readonly kind: 'price-above' | 'price-below' | 'below-mrc'; readonly limit: Kopecks }
+  | { readonly kind: 'error'; readonly number: number; readonly message?: string | undefined };
+
+/** A row of the law that holds. */
+export interface Finding {
+  readonly rule: RuleId;
+  readonly refusal: Refusal;
+}
+
+export type Verdict =
+  | { readonly kind: 'allowed'; readonly by: 'online' | 'local' | 'emergency'; readonly warnings?: readonly Finding[] }
+  | ({ readonly kind: 'forbidden'; readonly by: 'online' | 'local' } & Finding)
+  | { readonly kind: 'unverified'; readonly online: CheckFailure; readonly local: CheckFailure };
+
+type PriceSaying = Extract<Refusal, { readonly limit: Kopecks }>['kind'];
+
+/** What a verdict depends on besides the answer. */
+export interface Circumstances {
+  readonly now: EpochMs;
+  /** Hours that the shop's clock is ahead of UTC; 3 (Moscow) where it is not said. */
+  readonly zone?: number | undefined;
+  readonly act?: Rule['act'] | undefined;
+  /** What one unit is really sold for; absent while the line has no price. */
+  readonly price?: Kopecks | undefined;
+  /** The card's product group, for answers that name none. */
+  readonly group?: number | undefined;
+  /** What the code itself holds: МРЦ, and the end of shelf life in the shop's own time. */
+  readonly code?: { readonly mrc?: Kopecks | undefined; readonly expires?: string | undefined } | undefined;
+}
+
+/** Judges one code. Never throws; an absent flag never forbids. */
+export function judge(check: CodeCheck, circumstances: Circumstances): Verdict {
+  switch (check.source) {
+    case 'emergency':
+      return { kind: 'allowed', by: 'emergency' };
+    case 'none':
+      return { kind: 'unverified', online: check.online, local: check.local };
+    default: {
+      const found = findingsOf(check.source, check.answer, circumstances);
+      const [first] = found.filter(({ effect }) => effect === 'forbids');
+      if (first) return { kind: 'forbidden', by: check.source, rule: first.rule, refusal: first.refusal };
+      const warnings = found.map(({ rule, refusal }) => ({ rule, refusal }));
+      return { kind: 'allowed', by: check.source, ...(warnings.length > 0 && { warnings }) };
+    }
+  }
+}
+
+/** Packs in a block where the answer does not say (online-check.md §1.4). */
+const packsInBlock = 10;
+
+/** All rows that hold, in the order of the table; those of a group whose check has not begun yet only warn. */
+function findingsOf(source: Rule['source'], answer: Partial<OnlineAnswer> & LocalAnswer, circumstances: Circumstances): ReadonlyArray<Finding & Pick<Rule, 'effect'>> {
+  const { now, act = 'sale', zone, price, code } = circumstances;
+  const clock = wallClock(now, zone);
+  const groups = answer.groupIds?.length ? answer.groupIds : circumstances.group === undefined ? [] : [circumstances.group];
+  const until = answer.expireDate === undefined ? undefined : onShopClock(answer.expireDate, zone);
+  const flags: Flags = { ...answerFlags(answer), unitsLeft: hasUnitsLeft(answer) };
+
+  const limits: Readonly<Record<Limit, number | undefined>> = {
+    mrp: answer.mrp,
+    smp: answer.smp === undefined ? undefined : answer.smp * (answer.packageType === 'GROUP' ? answer.packageQuantity ?? packsInBlock : 1),
+    code: code?.mrc,
+    // ГИС МТ knows better which minimum a pack has: made before a decree, it may have an older one.
+    decree: answer.smp === undefined && answer.packageType !== 'GROUP' ? inEffect(uniformMinimums, clock.slice(0, 10))?.pack : undefined,
+  };
+
+  const holds = (rule: Rule): Refusal | undefined => {
+    const { when } = rule;
+    if ('flags' in when) return areSo(when.flags, flags) ? told(rule, answer) : undefined;
+    if ('error' in when) return answer.errorCode ? told(rule, answer) : undefined;
+    if ('past' in when) {
+      const end = when.past === 'answer' ? until : code?.expires;
+      return end !== undefined && isPast(end, clock) ? { kind: 'expired', until: end } : undefined;
+    }
+    const limit = limits[when.limit];
+    if (price === undefined || limit === undefined || limit <= 0) return undefined;
+    const isOff = when.price === 'above' ? price > limit : price < limit;
+    return isOff ? { kind: rule.says as PriceSaying, limit: limit as Kopecks } : undefined;
+  };
+
+  const isExcepted = (exception: Exception): boolean => areSo(exception.flags, flags) && (exception.groups === undefined || groups.some((id) => exception.groups?.includes(id)));
+  const day = clock.slice(0, 10);
+  return rules.flatMap((row) => {
+    const rule: Rule = row;
+    if (rule.act !== act || rule.source !== source || (rule.groups && !groups.some((id) => rule.groups?.includes(id))) || (rule.from !== undefined && rule.from > day) || rule.unless?.some(isExcepted)) return [];
+    const refusal = holds(rule);
+    return refusal ? [{ rule: row.id, refusal, effect: hasBegun(source, groups, day) ? rule.effect : 'warns' }] : [];
+  });
+}
+
+/** Of groups whose first day nobody told us, the rules hold: a false ban is seen at once, a sale against the law is not. */
+const hasBegun = (source: Rule['source'], groups: readonly number[], day: string): boolean =>
+  groups.length === 0 || groups.some((id) => (groupOf(id)?.[source] ?? '') <= day);
+
+const areSo = (wanted: Flags, flags: Flags): boolean => (Object.keys(wanted) as Array<keyof Flags>).every((name) => flags[name] === wanted[name]);
+
+const answerFlags = ({ found, valid, verified, utilised, realizable, sold, isBlocked, isOwner, isTracking, grayZone, isGreyGtin }: Partial<OnlineAnswer> & LocalAnswer) =>
+  ({ found, valid, verified, utilised, realizable, sold, isBlocked, isOwner, isTracking, grayZone, isGreyGtin }) as Flags;
+
+/** A keg or a cut cheese stays sellable while something is left in it (§5.4 partial sale). */
+const hasUnitsLeft = ({ innerUnitCount, soldUnitCount }: Partial<OnlineAnswer>): boolean => innerUnitCount !== undefined && soldUnitCount !== undefined && innerUnitCount > soldUnitCount;
+
+function told({ says }: Rule, answer: Partial<OnlineAnswer>): Refusal {
+  if (says === 'blocked') return { kind: says, by: answer.ogvs ?? [] };
+  if (says === 'error') return { kind: says, number: answer.errorCode ?? 0, message: answer.message };
+  return { kind: says as Exclude<typeof says, 'expired' | PriceSaying> };
+}
+
+/** A whole day is good to its end, a moment until it comes. */
+const isPast = (end: string, clock: string): boolean => (end.length === 10 ? clock.slice(0, 10) > end : clock >= end);
+
+/**
+ * Reads «2026-11-12T14:00:00.000Z» as the shop's own time: shelf life follows the time zone of the shop (§5.4), whatever stands for the zone. Only a
+ * real offset is a moment of the world. Undefined where it is no date.
+ */
+function onShopClock(text: string, zone: number | undefined): string | undefined {
+  const [, day, time, offset] = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.exec(text) ?? [];
+  if (day === undefined) return undefined;
+  const wall = `${day}T${time ?? '00:00'}`;
+  const isWall = offset === undefined || /^(?:Z|[+-]00:?00)$/.test(offset);
+  const moment = Date.parse(isWall ? `${wall}Z` : text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  if (Number.isNaN(moment)) return undefined;
+  return isWall ? wall : wallClock(epochMs(moment), zone);
+}

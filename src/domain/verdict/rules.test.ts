@@ -1,0 +1,142 @@
+/** A decision table made from the rules themselves: each row can be hit alone, and of two that hold the earlier one is told. */
+import { describe, expect, it } from 'vitest';
+import type { CodeCheck, LocalAnswer, OnlineAnswer } from '../code-check.ts';
+import { kopecks } from '../money.ts';
+import { epochMs } from '../time.ts';
+import { groupOf, groups } from './groups.ts';
+import { inEffect, permissionActs, uniformMinimums } from './law.ts';
+import { judge, type Circumstances } from './judge.ts';
+import { rules, type Rule } from './rules.ts';
+
+const now = epochMs(Date.parse('2026-11-22T12:00:00+03:00'));
+const price = kopecks(200_00);
+
+interface Facts {
+  readonly answer: Partial<OnlineAnswer> & LocalAnswer;
+  readonly circumstances: Pick<Circumstances, 'price' | 'code'>;
+}
+
+/** What makes `when` hold; `off`: what keeps it from holding, as near by as can be. */
+function factsOf({ when }: Rule, off = false): Facts {
+  if ('flags' in when) {
+    const flags = Object.entries(when.flags).map(([name, value]) => [name, off ? !value : value]);
+    return { answer: Object.fromEntries(flags) as Facts['answer'], circumstances: {} };
+  }
+  if ('error' in when) return { answer: { errorCode: off ? 0 : 7 }, circumstances: {} };
+  if ('past' in when) {
+    const end = off ? '2026-11-22T12:01' : '2026-11-22T12:00';
+    return when.past === 'answer' ? { answer: { expireDate: `${end}:00.000Z` }, circumstances: {} } : { answer: {}, circumstances: { code: { expires: end } } };
+  }
+  const limit = kopecks(off ? price : when.price === 'above' ? price - 1 : price + 1);
+  switch (when.limit) {
+    case 'code':
+      return { answer: {}, circumstances: { price, code: { mrc: limit } } };
+    case 'decree': {
+      const { pack } = inEffect(uniformMinimums, '2026-11-22') ?? { pack: price };
+      return { answer: {}, circumstances: { price: kopecks(off ? pack : pack - 1) } };
+    }
+    default:
+      return { answer: { [when.limit]: limit }, circumstances: { price } };
+  }
+}
+
+const check = ({ source }: Rule, answer: Facts['answer']): CodeCheck => {
+  const proof = { reqId: 'id', reqTimestamp: 1 };
+  return source === 'online' ? { source, answer: { cis: '', ...answer }, proof } : { source: 'local', answer, proof, online: { kind: 'timeout' } };
+};
+
+/** The rows that hold for these facts: the one that forbids, or all that warn. */
+function told(rule: Rule, { answer, circumstances }: Facts, group = rule.groups?.[0]): readonly string[] {
+  const verdict = judge(check(rule, { ...answer, ...(group !== undefined && rule.source === 'online' && { groupIds: [group] }) }), { now, act: rule.act, group, ...circumstances });
+  if (verdict.kind === 'forbidden') return [verdict.rule];
+  return verdict.kind === 'allowed' ? (verdict.warnings ?? []).map(({ rule }) => rule) : [];
+}
+
+const table: readonly Rule[] = rules;
+const named = table.map((rule) => [rule.id, rule] as const);
+
+describe('each row', () => {
+  it.each(named)('%s holds by itself', (id, rule) => expect(told(rule, factsOf(rule))).toEqual([id]));
+  it.each(named)('%s does not where its condition is off', (id, rule) => expect(told(rule, factsOf(rule, true))).not.toContain(id));
+  it.each(named)('%s does not hold for the other act, nor for the other source', (id, rule) => {
+    const other = { ...rule, act: rule.act === 'sale' ? 'return' as const : 'sale' as const };
+    expect(told(other, factsOf(rule))).not.toContain(id);
+    expect(told({ ...rule, source: rule.source === 'online' ? 'local' : 'online' }, factsOf(rule))).not.toContain(id);
+  });
+
+  it.each(named.filter(([, { groups: own }]) => own !== undefined))('%s holds for its groups and no others', (id, rule) => {
+    for (const { id: group } of groups) expect(told(rule, factsOf(rule), group).includes(id), String(group)).toBe(rule.groups?.includes(group));
+    expect(told({ ...rule, groups: undefined } as unknown as Rule, factsOf(rule))).not.toContain(id);
+  });
+
+  const excepted = table.flatMap((rule) => (rule.unless ?? []).map((exception) => [rule.id, exception, rule] as const));
+  it.each(excepted)('%s but for %j', (id, { flags, groups: own }, rule) => {
+    const { unitsLeft, ...answer } = { ...flags } as Record<string, boolean>;
+    const facts = factsOf(rule);
+    const exception = { ...facts, answer: { ...facts.answer, ...answer, ...(unitsLeft && { innerUnitCount: 10, soldUnitCount: 9 }) } };
+    expect(told(rule, exception, own?.[0])).not.toContain(id);
+    if (own) expect(told(rule, exception, groups.find(({ id: group }) => !own.includes(group))?.id)).toContain(id);
+  });
+
+  it.each(named.filter(([, { from }]) => from !== undefined))('%s begins on its day', (id, rule) => {
+    const on = (time: string): readonly string[] => {
+      const { answer, circumstances } = factsOf(rule);
+      const verdict = judge(check(rule, answer), { now: epochMs(Date.parse(time)), group: rule.groups?.[0], ...circumstances });
+      return verdict.kind === 'forbidden' ? [verdict.rule] : [];
+    };
+    const first = Date.parse(`${rule.from}T00:00:00+03:00`);
+    expect(on(new Date(first - 1).toISOString())).toEqual([]);
+    expect(on(new Date(first).toISOString())).toEqual([id]);
+  });
+});
+
+describe('two rows that both hold', () => {
+  const together = table.flatMap((one, index) => table.slice(index + 1).filter(({ act, source }) => act === one.act && source === one.source).map((two) => [one.id, two.id, one, two] as const));
+  /** Pairs that no answer can make hold at once, and why. */
+  const impossible = (one: Rule, two: Rule): boolean => {
+    const [a, b] = [one.when, two.when];
+    if ('price' in a && 'price' in b && (a.limit === b.limit || [a.limit, b.limit].includes('decree'))) return true; // one limit, or a decree that counts only where the answer names none
+    return [[one, two], [two, one]].some(([by, other]) => other?.unless?.some((exception) => by && 'flags' in by.when && Object.entries(exception.flags).every(([name, value]) => (by.when as { flags: Record<string, boolean> }).flags[name] === value)));
+  };
+  /** An earlier row that asks for more than a later one takes its place. */
+  const possible = together.filter(([, , one, two]) => !impossible(one, two));
+
+  it.each(possible)('%s before %s', (first, second, one, two) => {
+    const [a, b] = [factsOf(one), factsOf(two)];
+    const facts: Facts = { answer: { ...a.answer, ...b.answer }, circumstances: { ...a.circumstances, ...b.circumstances, code: { ...a.circumstances.code, ...b.circumstances.code } } };
+    const groupIds = [...new Set([one.groups?.[0], two.groups?.[0]].filter((group) => group !== undefined))];
+    const asked = one.source === 'online' ? { ...facts.answer, groupIds } : facts.answer;
+    const verdict = judge(check(one, asked), { now, act: one.act, group: groupIds[0], ...facts.circumstances });
+    const shared = one.source === 'online' || one.groups === undefined || two.groups === undefined || one.groups.includes(two.groups[0] ?? -1);
+    const rows = verdict.kind === 'forbidden' ? [verdict.rule] : verdict.kind === 'allowed' ? (verdict.warnings ?? []).map(({ rule }) => rule) : [];
+    // What forbids is told before what warns, and among equals the order of the table counts.
+    if (!shared) return expect(rows[0]).toBe(first);
+    if (one.effect === 'forbids') expect(rows).toEqual([first]);
+    else expect(rows).toEqual(two.effect === 'forbids' ? [second] : [first, second]);
+  });
+
+  it('are nearly all pairs', () => expect([possible.length, together.length - possible.length]).toMatchInlineSnapshot(`
+    [
+      168,
+      19,
+    ]
+  `));
+});
+
+describe('the data', () => {
+  it('names each row once, and says where it comes from', () => {
+    expect(new Set(table.map(({ id }) => id)).size).toBe(table.length);
+    for (const { basis } of table) expect(basis).toMatch(/^(?:online-check|local-module|marking-codes)\.md §\d/);
+  });
+  it('has each group once, with days that are days', () => {
+    expect(new Set(groups.map(({ id }) => id)).size).toBe(groups.length);
+    expect(new Set(groups.map(({ code }) => code)).size).toBe(groups.length);
+    for (const { online, local } of groups) for (const day of [online, local]) if (day !== undefined) expect(new Date(day).toISOString().slice(0, 10)).toBe(day);
+    for (const id of table.flatMap(({ groups: own = [] }) => own)) expect(groupOf(id)?.id).toBe(id);
+  });
+  it('changes with the day', () => {
+    const rows = [{ from: '2026-01-01', basis: '', is: 'new' }, { from: '2024-01-01', basis: '', is: 'old' }];
+    expect(['2023-12-31', '2024-01-01', '2025-12-31', '2026-01-01', '2030-01-01'].map((day) => inEffect(rows, day)?.is)).toEqual([undefined, 'old', 'old', 'new', 'new']);
+    expect(inEffect(permissionActs, '2026-11-22')).toMatchObject({ authority: '030', date: '21.11.2023', number: '1944' });
+  });
+});

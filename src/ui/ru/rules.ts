@@ -1,0 +1,84 @@
+/** The table of the law in words, made from `domain/verdict/rules`. Comes with the screen that shows it, not with the first load. */
+import type { Condition, Rule } from '../../domain/verdict/index.ts';
+import type { Flag, Limit } from '../../domain/verdict/rules.ts';
+import { showUntil } from './base.ts';
+
+export const rulesScreen = {
+  title: 'Правила продажи',
+  intro: 'По этим правилам касса решает, можно ли продать товар. Первое, что подошло, и видит кассир.',
+  acts: {
+    'sale online': 'Продажа, ответил Честный ЗНАК',
+    'sale local': 'Продажа, ответил ЛМ ЧЗ (офлайн)',
+    'return online': 'Возврат, ответил Честный ЗНАК',
+    'return local': 'Возврат, ответил ЛМ ЧЗ',
+  } satisfies Readonly<Record<`${Rule['act']} ${Rule['source']}`, string>>,
+  columns: { when: 'Если', groups: 'Группы', effect: 'То', says: 'Что видит кассир', from: 'Действует', basis: 'Основание' },
+  effects: { forbids: 'нельзя', warns: 'предупредить' } satisfies Readonly<Record<Rule['effect'], string>>,
+  all: 'все',
+  from: (day: string | undefined): string => (day === undefined ? 'с начала проверки группы' : `с ${showUntil(day)}`),
+  but: (what: readonly string[]): string => what.map((each) => `, но не если ${each}`).join(''),
+  acts1260: 'Документ в теге 1260',
+  minimums: 'Единая минимальная цена пачки',
+  groups: 'Товарные группы',
+  group: { name: 'Группа', online: 'Проверка онлайн', local: 'Проверка ЛМ ЧЗ' },
+  unknownDay: '—',
+  unnamed: (id: number): string => `Группа ${id}`,
+};
+
+const limits: Readonly<Record<Limit, string>> = { mrp: 'цены из ответа (mrp)', smp: 'ЕМЦ из ответа (smp)', code: 'МРЦ из кода', decree: 'ЕМЦ по постановлению' };
+
+const flags: Readonly<Record<Flag, readonly [yes: string, no: string]>> = {
+  found: ['код найден', 'код не найден'],
+  valid: ['код составлен верно', 'код составлен с ошибкой'],
+  verified: ['код подлинный', 'проверка подлинности не пройдена'],
+  utilised: ['нанесение кода подтверждено', 'нанесение кода не подтверждено'],
+  realizable: ['товар в обороте', 'товар не в обороте'],
+  sold: ['товар выбыл', 'товар не выбыл'],
+  isBlocked: ['продажу запретил госорган', 'запрета госоргана нет'],
+  isOwner: ['владелец — магазин', 'владелец — не магазин'],
+  isTracking: ['в группе следят за владельцем', 'в группе не следят за владельцем'],
+  grayZone: ['серая зона', 'не серая зона'],
+  isGreyGtin: ['GTIN в сером списке', 'GTIN не в сером списке'],
+  unitsLeft: ['в упаковке ещё осталось', 'в упаковке ничего не осталось'],
+};
+
+export const flagWords = (wanted: Readonly<Partial<Record<Flag, boolean>>>): string =>
+  (Object.entries(wanted) as Array<[Flag, boolean]>).map(([flag, is]) => flags[flag][is ? 0 : 1]).join(' и ');
+
+/** When a rule holds. */
+export function conditionWords(when: Condition): string {
+  if ('flags' in when) return flagWords(when.flags);
+  if ('past' in when) return when.past === 'answer' ? 'срок годности вышел' : 'срок годности в самом коде вышел';
+  if ('error' in when) return 'в ответе есть номер ошибки';
+  return `цена ${when.price === 'above' ? 'выше' : 'ниже'} ${limits[when.limit]}`;
+}
+
+/** What the cashier is told, in short. */
+export const sayings: Readonly<Record<Rule['says'], string>> = {
+  'not-found': 'нет в Честном ЗНАКе',
+  'bad-format': 'код с ошибкой',
+  'not-authentic': 'не подлинный',
+  'not-applied': 'код не нанесён',
+  sold: 'уже продан',
+  'not-in-circulation': 'не в обороте',
+  grey: 'только онлайн',
+  blocked: 'заблокирован',
+  expired: 'просрочен',
+  'price-above': 'цена выше разрешённой',
+  'price-below': 'цена ниже разрешённой',
+  'below-mrc': 'цена ниже МРЦ',
+  'not-sold': 'никому не продан',
+  'not-owner': 'числится за другим',
+  error: 'ошибка с номером',
+};
+
+/** Names of product groups (online-check.md §5.6). */
+export const groupNames: Readonly<Record<number, string | undefined>> = {
+  1: 'Одежда, бельё', 2: 'Обувь', 3: 'Табак', 4: 'Духи и туалетная вода', 5: 'Шины и покрышки', 6: 'Фотокамеры и вспышки', 7: 'Лекарства', 8: 'Молочная продукция', 9: 'Велосипеды',
+  10: 'Медицинские изделия', 11: 'Алкоголь', 12: 'Альтернативная табачная продукция', 13: 'Упакованная вода', 14: 'Изделия из меха', 15: 'Пиво и слабый алкоголь', 16: 'Никотиносодержащая продукция',
+  17: 'БАД и специальное питание', 19: 'Антисептики', 20: 'Корма для животных', 21: 'Морепродукты', 22: 'Безалкогольное пиво', 23: 'Соки и безалкогольные напитки', 25: 'Мясные изделия',
+  26: 'Ветеринарные препараты', 27: 'Игры и игрушки', 28: 'Радиоэлектроника', 31: 'Титановая продукция', 32: 'Консервы', 33: 'Растительные масла', 34: 'Оптоволокно', 35: 'Косметика и бытовая химия',
+  36: 'Печатная продукция', 37: 'Бакалея', 38: 'Фармацевтическое сырьё', 39: 'Строительные материалы', 40: 'Пиротехника и огнетушители', 41: 'Отопительные приборы', 42: 'Кабели',
+  43: 'Моторные масла', 44: 'Полимерные трубы', 45: 'Сладости', 48: 'Автозапчасти', 49: 'Натуральный мех', 50: 'Электронные сигареты', 51: 'Ноутбуки и смартфоны', 52: 'Полуфабрикаты и заморозка',
+  53: 'Удобрения', 54: 'Товары для дома', 55: 'Кормовые добавки', 57: 'Промышленное оборудование', 59: 'Пиротехнические изделия',
+};
