@@ -26,6 +26,7 @@ export type Verdict =
   | { readonly kind: 'unverified'; readonly online: CheckFailure; readonly local: CheckFailure };
 
 type PriceSaying = Extract<Refusal, { readonly limit: Kopecks }>['kind'];
+type PlainSaying = Exclude<Rule['says'], PriceSaying | 'expired' | 'error'>;
 
 /** What a verdict depends on besides the answer. */
 export interface Circumstances {
@@ -60,50 +61,51 @@ export function judge(check: CodeCheck, circumstances: Circumstances): Verdict {
 
 /** Packs in a block where the answer does not say (online-check.md §1.4). */
 const packsInBlock = 10;
+const minuteMs = 60_000;
 
 /** All rows that hold, in the order of the table; those of a group whose check has not begun yet only warn. */
 function findingsOf(source: Rule['source'], answer: Partial<OnlineAnswer> & LocalAnswer, circumstances: Circumstances): ReadonlyArray<Finding & Pick<Rule, 'effect'>> {
   const { now, act = 'sale', zone, price, code } = circumstances;
   const clock = wallClock(now, zone);
-  const groups = answer.groupIds?.length ? answer.groupIds : circumstances.group === undefined ? [] : [circumstances.group];
-  const until = answer.expireDate === undefined ? undefined : onShopClock(answer.expireDate, zone);
+  const groups: ReadonlyArray<number | undefined> = answer.groupIds?.length ? answer.groupIds : [circumstances.group];
+  const isOf = (wanted: readonly number[] | undefined): boolean => wanted === undefined || groups.some((id) => id !== undefined && wanted.includes(id));
+  const ends = { answer: onShopClock(answer.expireDate, zone), code: code?.expires };
   const flags: Flags = { ...answerFlags(answer), unitsLeft: hasUnitsLeft(answer) };
-
-  const limits: Readonly<Record<Limit, number | undefined>> = {
-    mrp: answer.mrp,
-    smp: answer.smp === undefined ? undefined : answer.smp * (answer.packageType === 'GROUP' ? answer.packageQuantity ?? packsInBlock : 1),
-    code: code?.mrc,
+  const isBlock = answer.packageType === 'GROUP';
+  /** 0: no limit. */
+  const limits: Readonly<Record<Limit, number>> = {
+    mrp: answer.mrp ?? 0,
+    smp: (answer.smp ?? 0) * (isBlock ? answer.packageQuantity ?? packsInBlock : 1),
+    code: code?.mrc ?? 0,
     // ГИС МТ knows better which minimum a pack has: made before a decree, it may have an older one.
-    decree: answer.smp === undefined && answer.packageType !== 'GROUP' ? inEffect(uniformMinimums, clock.slice(0, 10))?.pack : undefined,
+    decree: answer.smp === undefined && !isBlock ? inEffect(uniformMinimums, clock)?.pack ?? 0 : 0,
   };
 
-  const holds = (rule: Rule): Refusal | undefined => {
-    const { when } = rule;
-    if ('flags' in when) return areSo(when.flags, flags) ? told(rule, answer) : undefined;
-    if ('error' in when) return answer.errorCode ? told(rule, answer) : undefined;
+  const holds = ({ when, says }: Rule): Refusal | undefined => {
+    if ('flags' in when) return areSo(when.flags, flags) ? told(says as PlainSaying, answer) : undefined;
+    if ('error' in when) return answer.errorCode ? { kind: 'error', number: answer.errorCode, message: answer.message } : undefined;
     if ('past' in when) {
-      const end = when.past === 'answer' ? until : code?.expires;
+      const end = ends[when.past];
       return end !== undefined && isPast(end, clock) ? { kind: 'expired', until: end } : undefined;
     }
     const limit = limits[when.limit];
-    if (price === undefined || limit === undefined || limit <= 0) return undefined;
+    if (price === undefined || limit <= 0) return undefined;
     const isOff = when.price === 'above' ? price > limit : price < limit;
-    return isOff ? { kind: rule.says as PriceSaying, limit: limit as Kopecks } : undefined;
+    return isOff ? { kind: says as PriceSaying, limit: limit as Kopecks } : undefined;
   };
 
-  const isExcepted = (exception: Exception): boolean => areSo(exception.flags, flags) && (exception.groups === undefined || groups.some((id) => exception.groups?.includes(id)));
-  const day = clock.slice(0, 10);
+  const isExcepted = (exception: Exception): boolean => areSo(exception.flags, flags) && isOf(exception.groups);
   return rules.flatMap((row) => {
     const rule: Rule = row;
-    if (rule.act !== act || rule.source !== source || (rule.groups && !groups.some((id) => rule.groups?.includes(id))) || (rule.from !== undefined && rule.from > day) || rule.unless?.some(isExcepted)) return [];
+    if (rule.act !== act || rule.source !== source || !isOf(rule.groups) || (rule.from ?? '') > clock || rule.unless?.some(isExcepted)) return [];
     const refusal = holds(rule);
-    return refusal ? [{ rule: row.id, refusal, effect: hasBegun(source, groups, day) ? rule.effect : 'warns' }] : [];
+    return refusal ? [{ rule: row.id, refusal, effect: hasBegun(source, groups, clock) ? rule.effect : 'warns' }] : [];
   });
 }
 
 /** Of groups whose first day nobody told us, the rules hold: a false ban is seen at once, a sale against the law is not. */
-const hasBegun = (source: Rule['source'], groups: readonly number[], day: string): boolean =>
-  groups.length === 0 || groups.some((id) => (groupOf(id)?.[source] ?? '') <= day);
+const hasBegun = (source: Rule['source'], groups: ReadonlyArray<number | undefined>, clock: string): boolean =>
+  groups.some((id) => ((id === undefined ? undefined : groupOf(id)?.[source]) ?? '') <= clock);
 
 const areSo = (wanted: Flags, flags: Flags): boolean => (Object.keys(wanted) as Array<keyof Flags>).every((name) => flags[name] === wanted[name]);
 
@@ -111,13 +113,9 @@ const answerFlags = ({ found, valid, verified, utilised, realizable, sold, isBlo
   ({ found, valid, verified, utilised, realizable, sold, isBlocked, isOwner, isTracking, grayZone, isGreyGtin }) as Flags;
 
 /** A keg or a cut cheese stays sellable while something is left in it (§5.4 partial sale). */
-const hasUnitsLeft = ({ innerUnitCount, soldUnitCount }: Partial<OnlineAnswer>): boolean => innerUnitCount !== undefined && soldUnitCount !== undefined && innerUnitCount > soldUnitCount;
+const hasUnitsLeft = ({ innerUnitCount = 0, soldUnitCount = Infinity }: Partial<OnlineAnswer>): boolean => innerUnitCount > soldUnitCount;
 
-function told({ says }: Rule, answer: Partial<OnlineAnswer>): Refusal {
-  if (says === 'blocked') return { kind: says, by: answer.ogvs ?? [] };
-  if (says === 'error') return { kind: says, number: answer.errorCode ?? 0, message: answer.message };
-  return { kind: says as Exclude<typeof says, 'expired' | PriceSaying> };
-}
+const told = (kind: PlainSaying, { ogvs = [] }: Partial<OnlineAnswer>): Refusal => (kind === 'blocked' ? { kind, by: ogvs } : { kind });
 
 /** A whole day is good to its end, a moment until it comes. */
 const isPast = (end: string, clock: string): boolean => (end.length === 10 ? clock.slice(0, 10) > end : clock >= end);
@@ -126,12 +124,11 @@ const isPast = (end: string, clock: string): boolean => (end.length === 10 ? clo
  * Reads «2026-11-12T14:00:00.000Z» as the shop's own time: shelf life follows the time zone of the shop (§5.4), whatever stands for the zone. Only a
  * real offset is a moment of the world. Undefined where it is no date.
  */
-function onShopClock(text: string, zone: number | undefined): string | undefined {
-  const [, day, time, offset] = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.exec(text) ?? [];
-  if (day === undefined) return undefined;
-  const wall = `${day}T${time ?? '00:00'}`;
-  const isWall = offset === undefined || /^(?:Z|[+-]00:?00)$/.test(offset);
-  const moment = Date.parse(isWall ? `${wall}Z` : text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+function onShopClock(text: string | undefined, zone: number | undefined): string | undefined {
+  const [, day, time = '00:00', sign, hours = 0, minutes = 0] = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|([+-])(\d\d):?(\d\d))?)?$/.exec(text ?? '') ?? [];
+  const wall = `${day}T${time}`;
+  const moment = Date.parse(`${wall}Z`);
   if (Number.isNaN(moment)) return undefined;
-  return isWall ? wall : wallClock(epochMs(moment), zone);
+  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+  return offset === 0 ? wall : wallClock(epochMs(moment - offset * minuteMs), zone);
 }

@@ -124,6 +124,22 @@ describe('two rows that both hold', () => {
 });
 
 describe('the data', () => {
+  it('stands in the documented order (online-check.md §5.2, local-module.md §3)', () => {
+    const told = (act: Rule['act'], source: Rule['source'], effect: Rule['effect']) => table.filter((rule) => rule.act === act && rule.source === source && rule.effect === effect).map(({ id, says }) => [id, says]);
+    expect(told('sale', 'online', 'forbids')).toEqual([
+      ['online-not-found', 'not-found'], ['online-bad-format', 'bad-format'], ['online-not-authentic', 'not-authentic'], ['online-not-applied', 'not-applied'], ['online-blocked', 'blocked'],
+      ['online-sold', 'sold'], ['online-not-in-circulation', 'not-in-circulation'], ['online-expired', 'expired'], ['online-price-above', 'price-above'],
+      ['online-nicotine-minimum', 'price-below'], ['online-minimum', 'price-below'], ['online-uniform-minimum', 'price-below'],
+    ]);
+    expect(told('sale', 'local', 'forbids')).toEqual([
+      ['local-grey', 'grey'], ['local-blocked', 'blocked'], ['local-sold', 'sold'], ['local-price-above', 'price-above'], ['local-code-price-above', 'price-above'],
+      ['local-nicotine-minimum', 'price-below'], ['local-uniform-minimum', 'price-below'],
+    ]);
+    expect(told('return', 'online', 'forbids')).toEqual([['return-not-found', 'not-found'], ['return-bad-format', 'bad-format'], ['return-not-authentic', 'not-authentic'], ['return-not-sold', 'not-sold']]);
+    expect(told('sale', 'online', 'warns')).toEqual([['online-below-mrc', 'below-mrc'], ['online-not-owner', 'not-owner'], ['online-error', 'error'], ['online-code-expired', 'expired'], ['online-below-decree', 'price-below']]);
+    expect(told('sale', 'local', 'warns')).toEqual([['local-below-mrc', 'below-mrc'], ['local-code-expired', 'expired'], ['local-below-decree', 'price-below']]);
+    expect(table).toHaveLength(12 + 7 + 4 + 5 + 3);
+  });
   it('names each row once, and says where it comes from', () => {
     expect(new Set(table.map(({ id }) => id)).size).toBe(table.length);
     for (const { basis } of table) expect(basis).toMatch(/^(?:online-check|local-module|marking-codes)\.md §\d/);
@@ -137,6 +153,8 @@ describe('the data', () => {
   it('changes with the day', () => {
     const rows = [{ from: '2026-01-01', basis: '', is: 'new' }, { from: '2024-01-01', basis: '', is: 'old' }];
     expect(['2023-12-31', '2024-01-01', '2025-12-31', '2026-01-01', '2030-01-01'].map((day) => inEffect(rows, day)?.is)).toEqual([undefined, 'old', 'old', 'new', 'new']);
+    expect(inEffect([...rows].reverse(), '2026-01-01')?.is).toBe('new');
+    expect(inEffect(permissionActs, '2024-03-31')).toBeUndefined();
     expect(inEffect(permissionActs, '2026-11-22')).toMatchObject({ authority: '030', date: '21.11.2023', number: '1944' });
   });
 });
