@@ -7,12 +7,14 @@ const MILK = `0104603460000809215WWSPE${GS}93eMLy`;
 const WATER = `0104860102580369215VSQ9o&b:dYA5${GS}93HLkd`;
 const FULL = `0106924064135161215Wn0Mo"dSXyRK${GS}91EE10${GS}924PHuhIbc9PPbFu1evbv/RUrNEq0y/oOmQEuSBSrXmO0=`;
 const BLOCK = `010460043993125621JgXJ5.T${GS}8005112000${GS}93Mdlr`;
+const FULL_88 = `0106924064135161215Wn0Mo"dSXyRK${GS}918039${GS}92${'4PHuhIbc9PPbFu1evbv/RUrNEq0y/oOmQEuSBSrXmO0'.repeat(2)}==`;
+const WEIGHED = `${MILK}${GS}3103000345`;
 const PACK = '00000046198488X?io+qCABm8wAYa';
 
 const findings = (text: string): readonly Finding[] => diagnose(text, readScan(text));
 
 describe('nothing wrong', () => {
-  it.each([MILK, FULL, BLOCK, PACK, `${MILK}\r\n`])('%j', (text) => {
+  it.each([MILK, FULL, FULL_88, BLOCK, WEIGHED, PACK, `${MILK}\r\n`])('%j', (text) => {
     expect(findings(text)).toEqual([{ kind: 'fine' }]);
   });
 
@@ -35,8 +37,11 @@ describe('around the code', () => {
 });
 
 describe('what the scanner adds', () => {
-  const codes: Record<string, string> = { MILK, WATER, FULL, BLOCK, PACK, weighed: `0104603460000809215WWSPE${GS}93eMLy${GS}3103000345`, 'EAN-13': '4606203090785', 'EAN-8': '46198488' };
-  const isProduct = (name: string): boolean => name.startsWith('EAN');
+  const codes: Record<string, string> = {
+    MILK, WATER, FULL, FULL_88, BLOCK, WEIGHED, PACK, 'pack without МРЦ': '04670190770593oijSCi2AAAATkxi', 'EAN-13': '4606203090785', 'EAN-8': '46198488', 'GTIN': '0104606203090785',
+  };
+  const isProduct = (name: string): boolean => /^(?:EAN|GTIN)/.test(name);
+  const framesOf = (text: string): readonly Finding[] => findings(text).filter((finding) => 'breaks' in finding);
   const controls = ['\u0002', '\u0003', '\u0004', '\u0000', '\u001b', '\u007f'];
   const signs = ['A', '#', '>>', 'w', ';', '$', 'zz^'];
 
@@ -66,17 +71,56 @@ describe('what the scanner adds', () => {
     }
   });
 
-  it('is told with what else is wrong', () => {
-    expect(findings(`A${MILK.replace(GS, '<GS>')}`)).toEqual([{ kind: 'prefix', text: 'A', breaks: true }, { kind: 'separator-text', token: '<GS>', at: 24 }]);
+  it.each<[string, string, Finding[]]>([
+    ['a separator in words', `A${MILK.replace(GS, '<GS>')}`, [{ kind: 'separator-text', token: '<GS>', at: 25 }]],
+    ['a place counted from the first character of the scan', `]d2A${MILK.replace(GS, '|')}`, [{ kind: 'separator-character', character: '|', at: 28 }, { kind: 'aim', id: ']d2' }]],
+    ['what stands between it and the code', `A]d2\u0002${MILK}`, [{ kind: 'aim', id: ']d2' }, { kind: 'prefix', text: '\u0002' }]],
+    ['separators lost', `A${FULL.replaceAll(GS, '')}`, [{ kind: 'separator-lost', before: ['91', '92'] }]],
+    ['a first zero lost', `A${MILK.slice(1)}`, [{ kind: 'lead-zero-lost' }]],
+    ['a bare КИ', 'A0104603460000809215WWSPE', [{ kind: 'no-tail' }]],
+    ['a tail that was cut', `A${MILK.slice(0, -1)}`, [{ kind: 'cut', part: '93', length: 3, missing: 1 }]],
+    ['a signature that was cut', `A${FULL.slice(0, -1)}`, [{ kind: 'cut', part: '92', length: 43, missing: 1 }]],
+    ['a stuck Shift', `A${FULL.replace(/=$/, '+')}`, [{ kind: 'shift-held', proof: '+' }]],
+    ['the same code twice', `A${MILK}${MILK}`, [{ kind: 'doubled', at: 32 }]],
+    ['two readings: no pack begins at the GTIN', `A${MILK.replace(GS, '29')}`, [{ kind: 'ambiguous' }]],
+    ['a wrong digit', `A${MILK.replace('809215', '808215')}`, [{ kind: 'check-digit', digits: '04603460000808', expected: '9' }]],
+    ['a barcode of 14 digits', 'A04606203090785', [{ kind: 'not-a-mark', what: 'product' }]],
+  ])('is told with %s', (_name, text, rest) => {
+    expect(findings(text)).toEqual([{ kind: 'prefix', text: 'A', breaks: true }, ...rest]);
   });
 
-  it('is not what a digit too many is, nor any end of a code that was cut', () => {
+  it.each<[string, string, Finding[]]>([
+    ['lost separators, though it reads as a longer КИ', `${MILK.replace(GS, '')};`, [{ kind: 'suffix', text: ';', breaks: true }, { kind: 'separator-lost', before: ['93'] }]],
+    ['a separator before it', `${MILK}${GS};`, [{ kind: 'suffix', text: ';', breaks: true }, { kind: 'suffix', text: GS }]],
+    ['14 digits, where no pack could go on so', '04606203090785$', [{ kind: 'suffix', text: '$', breaks: true }, { kind: 'not-a-mark', what: 'product' }]],
+    ['the Russian layout', 'Ф4606203090785', [{ kind: 'russian-layout', letters: 'Ф' }, { kind: 'prefix', text: 'A', breaks: true }, { kind: 'not-a-mark', what: 'product' }]],
+  ])('is told with %s (%j)', (_name, text, expected) => {
+    expect(findings(text)).toEqual(expected);
+  });
+
+  it('is not what a digit too many is', () => {
     expect(findings('46062030907851')).toEqual([{ kind: 'check-digit', digits: '46062030907851', expected: '0' }]);
-    for (const code of [MILK, WATER, FULL, BLOCK, PACK]) {
-      for (let length = 1; length < code.length; length++) {
-        for (const cut of [code.slice(0, length), code.slice(length), code.slice(0, length).replaceAll(GS, '')]) {
-          expect(findings(cut).filter((finding) => 'breaks' in finding), cut).toEqual([]);
-        }
+    expect(findings(`${MILK}1`)).toEqual([{ kind: 'extended', part: '93', length: 5, extra: 1 }]);
+  });
+
+  it.each([
+    ['an aggregate', '02045997196411623768' + '10G<SVJ-Gt.'],
+    ['an aggregate with a batch like the end of a pack', '02046062030907853712' + '10AABm8wAYa'],
+    ['a pack and the same again, cut', PACK + PACK.slice(0, 27)],
+    ['a batch after a GTIN of a wrong check digit', '0104632128760354' + '10Q1iIA=_N"z%<M.'],
+    ['a bare КИ', '0104603460000809215VSQ9o&b:dYA5'],
+    ['14 digits and how a pack goes on', '04606203090785;'],
+    ['a pack cut at both ends, with no price where a price is', '413403940648221mgUGEaEY93G2K/'],
+  ])('is not in %s', (_name, text) => {
+    expect(framesOf(text)).toEqual([]);
+  });
+
+  it.each(Object.entries(codes))('is no end of a code that was cut: %s', (_name, code) => {
+    // In words it may be cut itself, and then "<" could be either.
+    for (const separator of [GS, '', '|']) {
+      const sent = code.replaceAll(GS, separator);
+      for (let length = 1; length < sent.length; length++) {
+        for (const cut of [sent.slice(0, length), sent.slice(length)]) expect(framesOf(cut), cut).toEqual([]);
       }
     }
   });

@@ -7,6 +7,7 @@ import { SIGNATURE_STUB } from './gs1.ts';
 import { readScan, type Damage, type Element, type MarkingCode, type OtherForm, type Repair, type Scan, type Warning } from './index.ts';
 import { GS_CONTROL, GS_DIGITS, GS_TEXT, REPAIRS, seamOf, trimEdges } from './normalise.ts';
 import { fromRussianLayout } from './ru-layout.ts';
+import { decodeMrc } from './tobacco.ts';
 
 /** `at` counts UTF-16 units of the text from 0. `ai` names the field. A repaired scan has the findings of a damaged one: what to do about them is the same. */
 export type Finding =
@@ -52,7 +53,9 @@ export function diagnose(text: string, scan: Scan): readonly Finding[] {
 
 function isThroughLayout(scan: Scan, meant: string): boolean {
   if (scan.kind === 'mark') return scan.mark.repairs.includes('ru-layout');
-  return scan.kind === 'damaged' ? scan.damage === 'layout' : readScan(meant).kind !== 'other';
+  if (scan.kind === 'damaged') return scan.damage === 'layout';
+  const inLayout = readScan(meant);
+  return inLayout.kind !== 'other' || framed(meant, inLayout) !== undefined;
 }
 
 function faultsOf(text: string, scan: Scan): readonly Finding[] {
@@ -87,34 +90,53 @@ function edgeFindings(text: string): readonly Finding[] {
 /** A programmed prefix or suffix is a code identifier or a sign or two; more is another code. */
 const LONGEST_FRAME = 3;
 
+/** A КИ may have swallowed its tail and a suffix; what is known to be another thing is that. */
+function mayBeFramed(scan: Scan): boolean {
+  if (scan.kind === 'mark') return scan.mark.warnings.includes('no-tail');
+  return scan.kind === 'damaged' || (scan.kind === 'other' && scan.form === 'text');
+}
+
 /**
  * Printable characters that the scanner adds. The reader must take them for data; here a whole code that is left without the fewest of them
  * tells what they are. Undefined where none is.
  */
 function framed(text: string, scan: Scan): readonly Finding[] | undefined {
-  if (scan.kind === 'product' || (scan.kind === 'mark' && !scan.mark.warnings.includes('tail-length'))) return undefined;
-  const { text: body } = trimEdges(text);
-  // What begins as a code has no prefix: the end of another GTIN would look like a code, too, once in ten.
-  const longest = hasCheckDigit(/^(?:01)?(\d{14})/.exec(body)?.[1] ?? '') ? 0 : LONGEST_FRAME;
-  for (let length = 1; length <= longest + LONGEST_FRAME; length++) {
-    for (let front = Math.min(length, longest); front >= 0 && length - front <= LONGEST_FRAME; front--) {
+  if (!mayBeFramed(scan)) return undefined;
+  const { text: body, prefix } = trimEdges(text);
+  for (let length = 1; length <= 2 * LONGEST_FRAME; length++) {
+    for (let front = Math.min(length, LONGEST_FRAME); front >= 0 && length - front <= LONGEST_FRAME; front--) {
       const [before, inner, after] = [body.slice(0, front), body.slice(front, body.length - length + front), body.slice(body.length - length + front)];
-      if (!isWhole(inner, before + after)) continue;
-      const frame: Finding[] = [
-        ...(before === '' ? [] : [{ kind: 'prefix', text: before, breaks: true } as const]),
-        ...(after === '' ? [] : [{ kind: 'suffix', text: after, breaks: true } as const]),
-      ];
-      return [...frame, ...faultsOf(inner, readScan(inner))];
+      if (isWhole(inner, before, after)) return inFrame(before, inner, after, prefix.length);
     }
   }
-  return undefined;
+  // So many digits in their places are where a code begins, whatever ails the rest of it.
+  const start = body.slice(0, LONGEST_FRAME + 18).search(/01\d{14}21/);
+  return start > 0 ? inFrame(body.slice(0, start), body.slice(start), '', prefix.length) : undefined;
 }
 
-/** Digits around a barcode are a misread one; fourteen digits are also how a pack begins that was cut. */
-function isWhole(inner: string, frame: string): boolean {
+const IN_CODE = new RegExp(`^[${CSET_82}]`);
+
+/** Whether `inner` is a code that neither misses anything nor can go on with `after`. */
+function isWhole(inner: string, before: string, after: string): boolean {
   const scan = readScan(inner);
-  if (scan.kind === 'product') return inner.length < 14 && !/\d/.test(frame);
-  return scan.kind === 'mark' && scan.mark.warnings.length === 0 && !scan.mark.repairs.includes('doubled');
+  // Digits around a barcode are a misread one; fourteen are also how a pack begins that was cut.
+  if (scan.kind === 'product') return !/\d/.test(before + after) && !(scan.barcode.length === 14 && IN_CODE.test(after));
+  if (scan.kind !== 'mark' || scan.mark.warnings.length > 0 || scan.mark.repairs.includes('doubled')) return false;
+  const { form, code, mrcKopecks } = scan.mark;
+  // A price shows that it is a pack: by its check digit alone every tenth code would hold one.
+  if (form === 'pack') return mrcKopecks !== undefined || decodeMrc(code.slice(21, 25)) === 0;
+  // Digits behind the fields of GS1, with their separator or without, are one more that was cut.
+  return !/^\W?\d/.test(after);
+}
+
+function inFrame(before: string, inner: string, after: string, offset: number): readonly Finding[] {
+  const start = offset + before.length;
+  const faults = [...faultsOf(inner, readScan(inner)), ...edgeFindings(inner)];
+  return [
+    ...(before === '' ? [] : [{ kind: 'prefix', text: before, breaks: true } as const]),
+    ...(after === '' ? [] : [{ kind: 'suffix', text: after, breaks: true } as const]),
+    ...faults.map((fault) => ('at' in fault && fault.at !== undefined ? { ...fault, at: fault.at + start } : fault)),
+  ];
 }
 
 // ── A mark with repairs and warnings

@@ -232,6 +232,46 @@ describe('several kinds of damage at once', () => {
   });
 });
 
+// ── What the scanner adds and the reader must not take off
+
+describe('a programmed prefix or suffix', () => {
+  /** Their end is open or signed by nothing: a suffix is data there. */
+  const OPEN: readonly Family[] = ['block without tail', 'block with 240', 'medicine', 'medicine with batch'];
+  const frames = ['', 'A', '#', '>>', 'w', ';', '$', 'zz^'];
+  const framesOf = (raw: string): readonly Finding[] => diagnose(raw, readScan(raw)).filter((finding) => 'breaks' in finding);
+  /** A random МРЦ is no price, and a price is how a pack is known. */
+  const priced = (raw: string, family: Family, { pick }: Random): string => (family === 'pack' ? raw.slice(0, 21) + pick(['ABm8', 'ACVU', 'AE3A']) + raw.slice(25) : raw);
+
+  it.each(familyNames)('around a code of %s is told, with separators and without', (family) => {
+    const random = generator(30);
+    for (let i = 0; i < RUNS; i++) {
+      const code = priced(random.families[family]().raw, family, random);
+      const sent = family === 'medicine with batch' || i % 2 === 0 ? code : code.replaceAll(GS, '');
+      const [before, after] = [random.pick(frames), OPEN.includes(family) ? '' : random.pick(frames)];
+      const expected = [...(before && [{ kind: 'prefix', text: before, breaks: true }]), ...(after && [{ kind: 'suffix', text: after, breaks: true }])];
+      check(JSON.stringify(framesOf(before + sent + after)) === JSON.stringify(expected), [before, sent, after]);
+    }
+  });
+
+  it('is not seen in a scan that lost characters, or has a wrong digit', () => {
+    const random = generator(31);
+    const { below, code } = random;
+    const wrongDigit = (raw: string): string => {
+      const at = raw.startsWith('01') ? 15 : 13;
+      return raw.slice(0, at) + String((Number(raw.charAt(at)) + 1 + below(9)) % 10) + raw.slice(at + 1);
+    };
+    let told = 0;
+    for (let i = 0; i < 100 * RUNS; i++) {
+      const { raw } = code();
+      const sent = random.pick([raw, raw.replaceAll(GS, '')]);
+      const [from, to] = [below(7), sent.length - below(7)];
+      for (const damaged of [sent, wrongDigit(sent), wrongDigit(sent).slice(1), sent.slice(from), sent.slice(0, to), sent.slice(from, to)]) told += framesOf(damaged).length > 0 ? 1 : 0;
+    }
+    // By chance the rest of a code is a whole one, too.
+    expect(told / (600 * RUNS)).toBeLessThan(0.0005);
+  });
+});
+
 // ── Damage that nobody can repair
 
 /**
