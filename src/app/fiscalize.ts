@@ -15,7 +15,7 @@ export async function fiscalize(receipt: Receipt, shop: Shop, deps: Fiscalizing,
   const state = await ready(shop, deps);
   if (!state.ok) return { receipt, failure: state.failure };
 
-  const written = await begin(receipt, { fn: state.value.fn, expectedFd: state.value.lastFd + 1 }, deps);
+  const written = await begin(receipt, shop, { fn: state.value.fn, expectedFd: state.value.lastFd + 1 }, deps);
   if (!written.ok) return { receipt, failure: { kind: 'receipt', why: written.failure } };
   let printing = written.value;
   changed(printing);
@@ -59,9 +59,9 @@ async function ready(shop: Shop, { printer, openShift }: Fiscalizing): Promise<R
   return openShift(state.value);
 }
 
-async function begin(receipt: Receipt, fiscal: { fn: string; expectedFd: number }, { journal, clock }: Fiscalizing): Promise<Result<Receipt, ReceiptFailure>> {
+async function begin(receipt: Receipt, shop: Shop, fiscal: { fn: string; expectedFd: number }, { journal, clock }: Fiscalizing): Promise<Result<Receipt, ReceiptFailure>> {
   const intent = { ...fiscal, total: due(receipt), at: clock.now() };
-  const lawful = startFiscalizing(receipt, intent, 0);
+  const lawful = startFiscalizing(receipt, intent, 0, shop);
   if (!lawful.ok) return fail(lawful.failure);
   // A receipt that was not printed keeps the number it was given.
   if (receipt.number === undefined) return ok(await journal.saveNumbered((number) => ({ ...lawful.value, number })));

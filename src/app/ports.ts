@@ -2,6 +2,7 @@
  * The ports: all that the use cases need of the outside world. Each has one contract suite in `test/contract`
  * or is small enough to be proved by its adapter's own test. No port throws for a failure it names.
  */
+import type { CheckQuery, CheckRecord } from '../domain/check-record.ts';
 import type { CheckFailure, CheckTimings, CodeCheck } from '../domain/code-check.ts';
 import type { Tags } from '../domain/fiscal-document.ts';
 import type { Goods } from '../domain/goods.ts';
@@ -13,6 +14,7 @@ import type { Result } from '../domain/result.ts';
 import type { ShiftOperation } from '../domain/shift.ts';
 import type { Taxation } from '../domain/taxation.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { AlcoholHours } from '../domain/verdict/buyer.ts';
 
 /** Time, injected. `after` runs `act` once in `ms`; the returned function cancels it. */
 export interface Clock {
@@ -261,7 +263,8 @@ export interface CameraSource extends ScannerSource {
 export interface JournalEvent {
   readonly at: EpochMs;
   readonly kind:
-    | 'scan-refused' | 'checked' | 'line-removed' | 'sold-unverified' | 'receipt-cancelled' | 'printed' | 'not-printed' | 'lost-answer' | 'recovered' | 'sale-registered' | 'wrong-pin';
+    | 'scan-refused' | 'checked' | 'line-removed' | 'sold-unverified' | 'receipt-cancelled' | 'printed' | 'not-printed' | 'lost-answer' | 'recovered' | 'sale-registered' | 'wrong-pin'
+    | 'age-confirmed' | 'age-refused';
   readonly receiptId?: string | undefined;
   readonly data?: unknown;
 }
@@ -299,6 +302,8 @@ export interface Journal {
   operations(limit: number): Promise<ShiftOperation[]>;
   /** Newest first. */
   recent(limit: number): Promise<{ receipts: Receipt[]; events: JournalEvent[] }>;
+  /** Checks of codes with what came of them, newest first. */
+  checks(query: CheckQuery): Promise<CheckRecord[]>;
 }
 
 export interface Catalogue {
@@ -327,6 +332,8 @@ export interface Shop {
   readonly rounding: 'none' | 'roubles';
   /** A mark that the ККТ or ОИСМ finds false ([М-]): the law lets the sale go on (online check and ЛМ have the word), the shop may forbid it. */
   readonly refuted: 'sell' | 'forbid';
+  /** When alcohol is not sold, by the shop's clock. */
+  readonly alcoholHours: AlcoholHours;
 }
 
 /** How the ККТ is reached, and what its makers' papers do not agree on. */
@@ -349,8 +356,9 @@ export interface Settings {
   isPin(value: string): Promise<boolean>;
 }
 
-/** Two sounds and no more: a line was added, or a person must look. */
+/** Three sounds and no more: a line was added, a person must look, and this may not be sold (competition.md §5: a refusal has its own). */
 export interface Sounds {
   added(): void;
   attention(): void;
+  refused(): void;
 }

@@ -1,12 +1,19 @@
 /** Scans that added no line, and how long they stand on the screen. Pure. */
-import { hasCheckDigit, type Damage } from '../domain/marking-code/index.ts';
+import { hasCheckDigit, type Damage, type Scan } from '../domain/marking-code/index.ts';
+import { fromRussianLayout } from '../domain/marking-code/ru-layout.ts';
+import type { Line } from '../domain/receipt.ts';
+
+/** What the buyer holds, as far as the scan tells: 14 digits, КИ of a unit, the card that was tapped. */
+export interface Hand {
+  readonly gtin?: string | undefined;
+  readonly ki?: string | undefined;
+  readonly goodsId?: string | undefined;
+}
 
 export type Rejected = {
   readonly id: string;
   readonly raw: string;
-  /** 14 digits, where the scan tells them: whose notice it is. */
-  readonly gtin?: string | undefined;
-} & (
+} & Hand & (
   | { readonly kind: 'damaged'; readonly damage: Damage | 'no-tail' }
   | { readonly kind: 'duplicate' | 'needs-mark' | 'unknown-goods' | 'not-goods' | 'busy'; readonly name?: string | undefined }
   | { readonly kind: 'sold-before'; readonly at: number; readonly number: number; readonly name?: string | undefined }
@@ -23,19 +30,29 @@ export const withRejected = (list: readonly Rejected[], scan?: Rejected): readon
   return scan ? [...lasting, scan] : lasting;
 };
 
-/** The list after goods came into the receipt. `gtin`: 14 digits; `ki`: of marked ones, and then a damaged scan of another unit stays. */
-export const withoutGoods = (list: readonly Rejected[], gtin: string, ki?: string): readonly Rejected[] =>
-  list.filter((scan) => scan.gtin !== gtin || (ki !== undefined && scan.kind === 'damaged' && !isSameUnit(scan.raw, ki, gtin)));
+/** The list after a line came into the receipt by a scan of `gtin`; a label of the scales has another one than its goods. Of marked goods the same unit only. */
+export const withoutGoods = (list: readonly Rejected[], { mark, goodsId }: Pick<Line, 'mark' | 'goodsId'>, gtin: string | undefined): readonly Rejected[] =>
+  list.filter((scan) => {
+    if (scan.goodsId !== undefined && scan.goodsId === goodsId) return false;
+    if (gtin === undefined || scan.gtin !== gtin) return true;
+    if (mark === undefined) return false;
+    if (scan.ki === undefined) return !isSameUnit(scan.raw, mark.ki, gtin);
+    // A damaged one may have lost the end of its serial, or have swallowed the tail with the separator.
+    return scan.ki !== mark.ki && !(scan.kind === 'damaged' && (mark.ki.startsWith(scan.ki) || scan.ki.startsWith(mark.ki)));
+  });
 
 /** Characters after the GTIN that tell two units apart as a rule: AI 21 and four of the serial, six of a pack's seven. */
 const TELLING = 6;
 
-/** As far as the damaged one goes; CapsLock may be what damaged it. */
-function isSameUnit(damaged: string, ki: string, gtin: string): boolean {
-  const [one = '', other = ''] = [damaged, ki].map((code) => code.slice(code.indexOf(gtin) + gtin.length).slice(0, TELLING).toLowerCase());
+/** As far as the bad one goes; CapsLock or the layout may be what damaged it. A product barcode has no more than its GTIN. */
+function isSameUnit(bad: string, ki: string, gtin: string): boolean {
+  const [one = '', other = ''] = [fromRussianLayout(bad) ?? bad, ki].map((code) => code.slice(code.indexOf(gtin) + gtin.length).slice(0, TELLING).toLowerCase());
   return other.startsWith(one);
 }
 
-/** GTIN of a damaged scan, where it came whole. */
-export const gtinIn = (raw: string): string | undefined =>
-  [/01(\d{14})/, /^(\d{14})/].map((pattern) => pattern.exec(raw)?.[1]).find((digits) => digits !== undefined && hasCheckDigit(digits));
+/** What a scan tells of the goods; of a damaged one the GTIN, where it came whole. */
+export function handOf(scan: Scan): Hand {
+  if (scan.kind === 'product') return { gtin: scan.gtin };
+  if (scan.kind === 'mark') return { gtin: scan.mark.gtin, ki: scan.mark.ki };
+  return { gtin: [/01(\d{14})/, /^(\d{14})/].map((pattern) => pattern.exec(scan.raw)?.[1]).find((digits) => digits !== undefined && hasCheckDigit(digits)) };
+}

@@ -11,7 +11,7 @@ import type { CheckCode } from './check-code.ts';
 import { fiscalize } from './fiscalize.ts';
 import type { Catalogue, JournalEvent, NewId, Settings, Shop, Sounds } from './ports.ts';
 import { finish, settle, unwrap, type Fiscalizing, type FiscalizeFailure } from './recover.ts';
-import { gtinIn, isUnresolved, withoutGoods, withRejected, type Rejected } from './rejected.ts';
+import { handOf, isUnresolved, withoutGoods, withRejected, type Hand, type Rejected } from './rejected.ts';
 import type { Turns } from './turns.ts';
 
 export type Problem = FiscalizeFailure | { readonly kind: 'storage'; readonly detail: string };
@@ -37,6 +37,8 @@ export interface SaleDeps extends Fiscalizing {
   /** The ККТ's: shared with the shift. */
   readonly turns: Turns;
 }
+
+type NewRejected = Rejected extends infer Kind ? (Kind extends { id: string } ? Omit<Kind, 'id'> : never) : never;
 
 /** A printed receipt that has stood this long is over, ms: the change is given. */
 const changeIsReadMs = 60_000;
@@ -103,26 +105,26 @@ export class Sale {
    * code that is there already. `scan`: what `raw` reads as, where that is known.
    */
   scan(raw: string, scannedAt = this.#deps.clock.now(), { quiet = false, scan = readScan(raw) } = {}): Promise<void> {
-    const gtin = scan.kind === 'product' ? scan.gtin : scan.kind === 'mark' ? scan.mark.gtin : gtinIn(raw);
+    const hand = handOf(scan);
     // Not queued behind the print: it would change a receipt that is paid, or take the change off the screen.
-    if (this.#view.printing) return this.#reject({ kind: 'busy', raw, gtin });
+    if (this.#view.printing) return this.#rejectNow({ kind: 'busy', raw, ...hand });
     return this.#do(async () => {
       this.#setRejected(withRejected(this.#view.rejected));
       switch (scan.kind) {
         case 'mark':
-          if (scan.mark.form === 'ki-only') return this.#reject({ kind: 'damaged', damage: 'no-tail', raw, gtin });
+          if (scan.mark.form === 'ki-only') return this.#reject({ kind: 'damaged', damage: 'no-tail', raw, ...hand });
           return this.#addMarked(scan.mark, scannedAt, quiet);
         case 'product': {
           const goods = await this.#deps.catalogue.byGtin(scan.gtin);
-          if (goods) return this.#addPlain(goods, { raw, gtin });
+          if (goods) return this.#addPlain(goods, { raw, ...hand });
           const weighed = scan.inStore && (await this.#deps.catalogue.byGtin(scan.inStore.item));
           const quantity = weighed && scan.inStore && quantityOfGrams(scan.inStore.value, weighed.measure);
           // A label with a price or a count in it means goods by the piece: what its digits are, nobody has told us.
-          if (!weighed || !quantity) return this.#reject({ kind: 'unknown-goods', raw, gtin });
-          return this.#addPlain(weighed, { raw, gtin }, quantity);
+          if (!weighed || !quantity) return this.#reject({ kind: 'unknown-goods', raw, ...hand });
+          return this.#addPlain(weighed, { raw, ...hand }, quantity);
         }
         case 'damaged':
-          return this.#reject({ kind: 'damaged', damage: scan.damage, raw, gtin });
+          return this.#reject({ kind: 'damaged', damage: scan.damage, raw, ...hand });
         case 'other':
           return this.#reject({ kind: 'not-goods', raw });
       }
@@ -131,8 +133,8 @@ export class Sale {
 
   /** Adds goods chosen on the screen: a quick key or a search result. */
   add(goods: Goods, quantity: Thousandths = onePiece): Promise<void> {
-    const from = { raw: goods.name, gtin: goods.gtin };
-    if (this.#view.printing) return this.#reject({ kind: 'busy', ...from });
+    const from = { raw: goods.name, gtin: goods.gtin, goodsId: goods.id };
+    if (this.#view.printing) return this.#rejectNow({ kind: 'busy', ...from });
     return this.#do(async () => {
       this.#setRejected(withRejected(this.#view.rejected));
       return this.#addPlain(goods, from, quantity);
@@ -144,7 +146,7 @@ export class Sale {
     return this.#do(async () => {
       this.#setRejected(this.#view.rejected.filter((scan) => scan.id !== id));
       const line = this.#view.receipt.lines.find((other) => other.id === id);
-      if (line) await this.#move(receipts.removeLine(this.#view.receipt, id), this.#event('line-removed', { ki: line.mark?.ki, name: line.name, check: line.check }));
+      if (line) await this.#move(receipts.removeLine(this.#view.receipt, id), this.#removed(line));
     });
   }
 
@@ -168,9 +170,12 @@ export class Sale {
     });
   }
 
-  /** Makes a card of goods that nobody knew when their barcode was scanned, and sells them. */
+  /** Makes a card of goods that nobody knew when their barcode was scanned, and sells them. A card made meanwhile stays as it is. */
   async create(goods: Goods, barcode: string): Promise<void> {
-    await this.#do(() => this.#deps.catalogue.put([goods]));
+    await this.#do(async () => {
+      const known = goods.gtin === undefined ? undefined : await this.#deps.catalogue.byGtin(goods.gtin);
+      if (!known) await this.#deps.catalogue.put([goods]);
+    });
     await this.scan(barcode);
   }
 
@@ -202,7 +207,21 @@ export class Sale {
 
   /** «Оплатить». Resolves with what is in the way, or with nothing. */
   pay(): Promise<ReceiptFailure | undefined> {
-    return this.#do(() => this.#move(receipts.startPaying(this.#view.receipt, this.#deps.clock.now(), this.#deps.shop().rounding)));
+    return this.#do(() => this.#move(receipts.startPaying(this.#view.receipt, this.#deps.clock.now(), this.#deps.shop().rounding, this.#deps.shop())));
+  }
+
+  /**
+   * What the cashier says of the buyer's age, on record either way: it lasts for this receipt. What a minor may not have leaves the receipt. Resolves with
+   * what is in the way, or with nothing.
+   */
+  confirmAge(isAdult: boolean): Promise<ReceiptFailure | undefined> {
+    return this.#do(() => {
+      const { receipt } = this.#view;
+      const lines = receipt.lines.filter(receipts.isForAdults);
+      const event = this.#event(isAdult ? 'age-confirmed' : 'age-refused', { goods: lines.map(({ name }) => name) });
+      if (isAdult) return this.#move(receipts.confirmAdult(receipt, event.at), event);
+      return this.#move(receipts.removeForAdults(receipt), event, ...lines.map((line) => this.#removed(line)));
+    });
   }
 
   /** Back to the goods: the buyer wants one more thing. */
@@ -224,7 +243,8 @@ export class Sale {
     // From the press on: a scan that comes before the journal has had its turn is late already.
     if (this.#view.receipt.state === 'paying') this.#set({ printing: true, problem: undefined });
     return this.#do(async () => {
-      if (this.#view.receipt.state !== 'paying') return;
+      // Something queued before led back to the goods.
+      if (this.#view.receipt.state !== 'paying') return this.#set({ printing: false });
       this.#set({ printing: true, problem: undefined });
       this.#printed(await this.#deps.turns(() => fiscalize(this.#view.receipt, this.#deps.shop(), this.#deps, (receipt) => this.#set({ receipt }))));
     });
@@ -296,7 +316,7 @@ export class Sale {
     const [goods, before] = await Promise.all([this.#deps.catalogue.byGtin(gtin), this.#deps.journal.soldBefore(ki)]);
     if (before) return this.#reject({ kind: 'sold-before', at: before.at, number: before.number, raw, name: goods?.name });
     if (receipts.holds(this.#view.receipt, ki)) return this.#reject({ kind: 'duplicate', raw, name: goods?.name }, quiet);
-    if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', raw, gtin });
+    if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', raw, gtin, ki });
     const mrc = mark.mrcKopecks === undefined ? undefined : kopecks(mark.mrcKopecks);
     const lineMark = { raw, code, ki, form, scannedAt, zone: hoursAhead(this.#deps.shop().timeZone), mrc, expires: mark.expires };
     const id = this.#deps.newId();
@@ -305,16 +325,15 @@ export class Sale {
     this.#checkLines(this.#view.receipt.lines.filter((line) => line.id === id));
   }
 
-  async #addPlain(goods: Goods, from: { readonly raw: string; readonly gtin: string | undefined }, quantity = onePiece): Promise<void> {
+  async #addPlain(goods: Goods, from: Hand & { readonly raw: string }, quantity = onePiece): Promise<void> {
     if (goods.marked) return this.#reject({ kind: 'needs-mark', ...from, name: goods.name });
     if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', ...from });
     await this.#addLine(receipts.lineOf(this.#deps.newId(), goods, quantity), from.gtin);
   }
 
-  /** `gtin`: of the scan; a label of the scales has another one than its goods. */
   async #addLine(line: Line, gtin: string | undefined): Promise<void> {
     await this.#commit(unwrap(receipts.addLine(this.#view.receipt, line)));
-    if (gtin !== undefined) this.#setRejected(withoutGoods(this.#view.rejected, gtin, line.mark?.ki));
+    this.#setRejected(withoutGoods(this.#view.rejected, line, gtin));
     this.#deps.sounds.added();
   }
 
@@ -330,10 +349,11 @@ export class Sale {
           const checked = receipts.withCheck(this.#view.receipt, id, check, timings);
           const line = checked.lines.find((other) => other.id === id);
           const verdict = line && receipts.verdictOf(line, this.#deps.clock.now());
-          if (verdict && verdict.kind !== 'allowed') this.#deps.sounds.attention();
+          if (verdict?.kind === 'forbidden') this.#deps.sounds.refused();
+          else if (verdict?.kind === 'unverified') this.#deps.sounds.attention();
           // An answer that the journal cannot take is shown all the same, or the line would wait for ever; the next write carries it.
           this.#set({ receipt: checked });
-          await this.#commit(checked, this.#event('checked', { ki: mark.ki, check, timings, verdict }));
+          await this.#commit(checked, this.#event('checked', { ki: mark.ki, code: mark.code, gtin: line?.gtin, name: line?.name, price: line?.price, check, timings, verdict }));
         }),
       );
       // `#do` has told the person.
@@ -345,7 +365,7 @@ export class Sale {
     this.#set({ receipt, problem: failure, printing: false });
     if (failure) this.#deps.sounds.attention();
     if (receipt.state !== 'fiscalized') return;
-    // What came while it was printed is the next buyer's.
+    // What came too late for it waits for the next one.
     this.#setRejected(this.#view.rejected.filter(({ kind }) => kind === 'busy'));
     this.#deps.sold();
   }
@@ -355,12 +375,23 @@ export class Sale {
     this.#set({ receipt: receipts.newReceipt(this.#deps.newId(), this.#deps.clock.now()), rejected, problem: undefined });
   }
 
-  #reject(scan: Rejected extends infer Kind ? (Kind extends { id: string } ? Omit<Kind, 'id'> : never) : never, quiet = false): Promise<void> {
+  #reject(scan: NewRejected, quiet = false): Promise<void> {
+    return this.#deps.journal.record(this.#notice(scan, quiet));
+  }
+
+  /** Out of turn. */
+  #rejectNow(scan: NewRejected): Promise<void> {
+    const recorded = this.#deps.journal.record(this.#notice(scan));
+    this.#queue = Promise.allSettled([this.#queue, recorded.catch((reason: unknown) => this.#set({ problem: { kind: 'storage', detail: String(reason) } }))]);
+    return recorded;
+  }
+
+  #notice(scan: NewRejected, quiet = false): JournalEvent {
     // The next buyer's first goods: with the receipt of the last one it would go.
     if (isUnresolved(scan) && this.#view.receipt.state === 'fiscalized') this.#fresh();
     this.#setRejected(withRejected(this.#view.rejected, { ...scan, id: this.#deps.newId() } as Rejected));
     if (!quiet) this.#deps.sounds.attention();
-    return this.#deps.journal.record(this.#event('scan-refused', scan));
+    return this.#event('scan-refused', scan);
   }
 
   async #move(moved: Result<Receipt, ReceiptFailure>, ...events: JournalEvent[]): Promise<ReceiptFailure | undefined> {
@@ -377,6 +408,10 @@ export class Sale {
 
   #event(kind: JournalEvent['kind'], data?: unknown): JournalEvent {
     return { at: this.#deps.clock.now(), kind, receiptId: this.#view.receipt.id, data };
+  }
+
+  #removed({ mark, name, check }: Line): JournalEvent {
+    return this.#event('line-removed', { ki: mark?.ki, name, check });
   }
 
   #set(change: Partial<SaleView>): void {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { memorySettings, realFn, realShop } from '../../test/unit/fakes.ts';
 import type { Shop } from './ports.ts';
-import { checkSetup, type Relays } from './setup.ts';
+import { usualAlcoholHours } from '../domain/verdict/buyer.ts';
+import { checkSetup, shopDefaults, withDefaults, type Relays } from './setup.ts';
 
 const relays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: { url: 'http://192.168.0.10:5995' }, kkt: null };
 const shop = (way: Shop['local']['way'], url = 'http://127.0.0.1:5995'): Shop => ({ ...realShop, timeZone: 4, local: { way, url, login: 'till' } });
@@ -24,4 +25,13 @@ describe('what every check carries', () => {
     expect(setup.local).toBeUndefined();
     expect(setup).toMatchObject({ fn: undefined, tillKey: undefined });
   });
+});
+
+describe('a shop set up by an older version', () => {
+  it('sells no alcohol at night', () => {
+    const { alcoholHours: _unknown, ...old } = realShop;
+    expect(withDefaults(old as Shop).alcoholHours).toEqual(usualAlcoholHours);
+    expect(shopDefaults('demo').alcoholHours).toEqual(usualAlcoholHours);
+  });
+  it('keeps the table that its owner has made', () => expect(withDefaults({ ...realShop, alcoholHours: [] }).alcoholHours).toEqual([]));
 });

@@ -1,3 +1,4 @@
+import { usualAlcoholHours } from '../domain/verdict/buyer.ts';
 import type { CheckSetup, Settings, Shop } from './ports.ts';
 
 /** What the gateway says it relays (`GET /relay`); kept from the last time when it does not answer. */
@@ -13,11 +14,12 @@ export interface Relays {
 /** What a shop set up by an older version does not say yet. */
 export const withDefaults = (shop: Shop): Shop => ({ ...shopDefaults(shop.kind), ...shop });
 
-/** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows. */
-export const shopDefaults = (kind: Shop['kind']): Pick<Shop, 'kkt' | 'rounding' | 'refuted'> => ({
+/** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no alcohol at night. */
+export const shopDefaults = (kind: Shop['kind']): Pick<Shop, 'kkt' | 'rounding' | 'refuted' | 'alcoholHours'> => ({
   kkt: { link: kind === 'demo' ? 'demo' : 'none', password: 30, vat22: 'auto' },
   rounding: 'none',
   refuted: 'sell',
+  alcoholHours: usualAlcoholHours,
 });
 
 /** Puts together what every check carries: the shop's settings, its secrets and the gateway's word. */

@@ -4,7 +4,7 @@ import type { Goods } from './goods.ts';
 import { kopecks } from './money.ts';
 import { onePiece, thousandths } from './quantity.ts';
 import {
-  addLine, cancel, change, changeLine, choosePayment, due, isOpen, lineOf, lineSum, lostAnswer, newReceipt, notPrinted, obstacle, paidBy, printed, removeLine, startFiscalizing, startPaying, stopPaying, total, withBuyer, withCheck, withMarkResult,
+  addLine, alcoholUntil, cancel, change, changeLine, choosePayment, confirmAdult, due, isForAdults, isOpen, lineOf, lineSum, lostAnswer, newReceipt, notPrinted, obstacle, paidBy, printed, removeForAdults, removeLine, startFiscalizing, startPaying, stopPaying, total, withBuyer, withCheck, withMarkResult,
   type FiscalMark, type Intent, type Line, type LineMark, type Payment, type Receipt, type ReceiptFailure, type ReceiptState,
 } from './receipt.ts';
 import { fail, type Result } from './result.ts';
@@ -46,6 +46,8 @@ const states: ReceiptState[] = ['draft', 'paying', 'fiscalizing', 'fiscalized', 
 /** Every move, and where it leads from each state in which it is legal. */
 const moves: Record<string, { move: (receipt: Receipt) => Result<Receipt, ReceiptFailure>; legal: Partial<Record<ReceiptState, ReceiptState>> }> = {
   addLine: { move: (receipt) => addLine(receipt, plain('new', sugar)), legal: { draft: 'draft' } },
+  confirmAdult: { move: (receipt) => confirmAdult(receipt, now), legal: { draft: 'draft' } },
+  removeForAdults: { move: removeForAdults, legal: { draft: 'draft' } },
   removeLine: { move: (receipt) => removeLine(receipt, 'p'), legal: { draft: 'draft' } },
   changeLine: { move: (receipt) => changeLine(receipt, 'p', { quantity: thousandths(2000) }), legal: { draft: 'draft' } },
   cancel: { move: cancel, legal: { draft: 'cancelled' } },
@@ -217,6 +219,86 @@ describe('what keeps a receipt from being paid', () => {
   });
 
   it('a price of nothing is a price', () => expect(obstacle(of({ ...plain('p'), price: kopecks(0) }), now)).toBeUndefined());
+});
+
+const wine: Goods = { ...bread, id: 'wine', name: 'Вино', group: 11 };
+const pack = (id: string, check: CodeCheck | undefined = good, group: number | undefined = 3): Line => ({ ...marked(id, check), group });
+const dayOff = { alcoholHours: Array.from({ length: 7 }, () => [{ from: '00:00', to: '00:00' }]), timeZone: 2 };
+
+describe('goods for adults', () => {
+  const byAnswer: CodeCheck = { source: 'online', answer: { cis: '', groupIds: [8, 12] }, proof };
+  const local: CodeCheck = { source: 'local', answer: {}, proof, online: { kind: 'timeout' } };
+
+  it.each<[string, Line, boolean]>([
+    ['a card of tobacco', pack('t'), true],
+    ['unmarked wine', plain('w', wine), true],
+    ['a card of milk whose answer says tobacco', { ...marked('m', byAnswer) }, true],
+    ['a card of tobacco whose answer says milk', pack('t', { source: 'online', answer: { cis: '', groupIds: [8] }, proof }), true],
+    ['a pack that only ЛМ knows, without a card', { ...marked('m', local), group: undefined, mark: { ...mark('m'), form: 'pack' } }, true],
+    ['a code of another form that only ЛМ knows, without a card', { ...marked('m', local), group: undefined }, false],
+    ['milk', marked('m', good), false],
+    ['bread', plain('p'), false],
+  ])('%s', (_, line, expected) => {
+    expect(isForAdults(line)).toBe(expected);
+    expect(obstacle(of(plain('b'), line), now)).toBe(expected ? 'age' : undefined);
+    expect(obstacle({ ...of(plain('b'), line), adult: { at: now } }, now)).toBeUndefined();
+  });
+
+  it('is asked last: when all else is well', () => {
+    expect(obstacle(of(pack('t'), marked('waiting')), now)).toBe('waiting');
+    expect(obstacle(of({ ...pack('t'), price: undefined }), now)).toBe('no-price');
+    expect(obstacle(of(pack('t'), marked('u', none)), now)).toBe('unverified');
+  });
+  it('one look lasts for the receipt: whatever is added, through a payment that was left, to the printing', () => {
+    const asked = of(pack('t'));
+    expect(startPaying(asked, now)).toEqual(fail('age'));
+    const paying = done(startPaying(done(confirmAdult(asked, now)), now));
+    const more = done(addLine(done(stopPaying(paying)), pack('t2', good, 15)));
+    const again = { ...done(startPaying(more, now)), payment: { way: 'cashless' } } as const;
+    expect(again.adult).toEqual({ at: now });
+    expect(startFiscalizing(again, intent, 1).ok).toBe(true);
+    expect(startFiscalizing({ ...again, adult: undefined }, intent, 1)).toEqual(fail('age'));
+  });
+  it('the first look stays on record', () => expect(done(confirmAdult(done(confirmAdult(of(pack('t')), now)), epochMs(now + 1))).adult).toEqual({ at: now }));
+  it('of a minor nothing but these goods goes', () => expect(done(removeForAdults(of(pack('t'), plain('p'), plain('w', wine), marked('m', good)))).lines.map(({ id }) => id)).toEqual(['p', 'm']));
+});
+
+describe('alcohol at night', () => {
+  const night = epochMs(Date.UTC(2026, 10, 22, 20));
+  const adult = { at: now };
+
+  it('keeps from paying, until the ban ends; only alcohol', () => {
+    const beer = { ...of(plain('p'), pack('b', good, 15)), adult };
+    expect([obstacle(beer, epochMs(night - 1)), alcoholUntil(beer, epochMs(night - 1), { ...dayOff, alcoholHours: [] })]).toEqual([undefined, undefined]);
+    expect(obstacle(beer, night)).toBe('alcohol-hours');
+    expect(startPaying(beer, night)).toEqual(fail('alcohol-hours'));
+    expect(obstacle({ ...of(plain('p'), pack('t')), adult }, night)).toBeUndefined();
+    expect(obstacle({ ...of(plain('w', wine)), adult }, night)).toBe('alcohol-hours');
+  });
+  it('the table and the clock are the shop’s', () => {
+    const beer = { ...of(pack('b', good, 15)), adult };
+    expect(obstacle(beer, now, dayOff)).toBe('alcohol-hours');
+    expect(alcoholUntil(beer, now, dayOff)).toBe('2026-11-30T00:00');
+    expect(alcoholUntil(of(plain('p')), now, dayOff)).toBeUndefined();
+    expect(obstacle(beer, night, { ...dayOff, alcoholHours: [] })).toBeUndefined();
+    // 23:00 in Moscow is 22:00 in Kaliningrad.
+    const usual = Array.from({ length: 7 }, () => [{ from: '23:00', to: '08:00' }]);
+    expect(obstacle(beer, night, { alcoholHours: usual, timeZone: 1 })).toBeUndefined();
+    expect(obstacle(beer, epochMs(night - 1), { alcoholHours: usual, timeZone: 3 })).toBe('alcohol-hours');
+    expect(startPaying(beer, now, 'none', dayOff)).toEqual(fail('alcohol-hours'));
+  });
+  it('stands behind a refusal and before all that may still come right', () => {
+    expect(obstacle(of(pack('b', refused, 15)), night)).toBe('refused');
+    expect(obstacle(of(pack('b', none, 15)), night)).toBe('alcohol-hours');
+    expect(obstacle(of({ ...plain('w', wine), price: undefined }), night)).toBe('alcohol-hours');
+  });
+  it('that begins while the buyer looks for money', () => {
+    const paying = { ...done(startPaying({ ...of(pack('b', good, 15)), adult }, epochMs(night - 1))), payment: { way: 'cashless' } } as const;
+    expect(startFiscalizing(paying, { ...intent, at: epochMs(night - 1) }, 1).ok).toBe(true);
+    expect(startFiscalizing(paying, { ...intent, at: night }, 1)).toEqual(fail('alcohol-hours'));
+    expect(startFiscalizing(paying, { ...intent, at: night }, 1, { ...dayOff, alcoholHours: [] }).ok).toBe(true);
+    expect(startFiscalizing(paying, { ...intent, at: now }, 1, dayOff)).toEqual(fail('alcohol-hours'));
+  });
 });
 
 describe('at the moment of printing', () => {

@@ -10,7 +10,9 @@ import { kopecks, minus, noMoney, priceTimes, sum, type Kopecks } from './money.
 import { onePiece, type Measure, type Thousandths } from './quantity.ts';
 import { fail, ok, type Result } from './result.ts';
 import type { VatRate } from './taxation.ts';
-import type { EpochMs } from './time.ts';
+import { hoursAhead, type EpochMs } from './time.ts';
+import { alcoholBannedUntil, isAlcohol, needsAdult, usualAlcoholHours, type AlcoholRules } from './verdict/buyer.ts';
+import { tobacco } from './verdict/groups.ts';
 import { judge, type Verdict } from './verdict/index.ts';
 
 /** The mark of a line: `code` is what is checked and printed (tag 2000), `ki` is what is counted as one item. */
@@ -79,6 +81,8 @@ export interface Receipt {
   readonly state: ReceiptState;
   readonly openedAt: EpochMs;
   readonly lines: readonly Line[];
+  /** Somebody looked at the buyer: 18 or older. Once for the receipt, whatever is added later. */
+  readonly adult?: { readonly at: EpochMs } | undefined;
   readonly payment?: Payment | undefined;
   /** Kopecks let go to round the total to roubles. */
   readonly rounding?: Kopecks | undefined;
@@ -89,7 +93,8 @@ export interface Receipt {
 }
 
 export type ReceiptFailure =
-  | 'wrong-state' | 'duplicate' | 'empty' | 'waiting' | 'refused' | 'unverified' | 'no-price' | 'no-payment' | 'too-little-cash' | 'too-much-cashless' | 'no-line' | 'marked-quantity';
+  | 'wrong-state' | 'duplicate' | 'empty' | 'waiting' | 'refused' | 'unverified' | 'no-price' | 'no-payment' | 'too-little-cash' | 'too-much-cashless' | 'no-line' | 'marked-quantity'
+  | 'age' | 'alcohol-hours';
 
 type Moved = Result<Receipt, ReceiptFailure>;
 
@@ -124,6 +129,23 @@ export function paidBy(receipt: Receipt): { readonly cashless: Kopecks; readonly
 /** The verdict on a line at `now`; absent for unmarked goods and while the check runs. */
 export const verdictOf = (line: Line, now: EpochMs): Verdict | undefined =>
   line.check && judge(line.check, { now, zone: line.mark?.zone, price: line.price, group: line.group, code: line.mark });
+
+/**
+ * All groups that anybody names for it: a card with a wrong one makes no cigarettes of milk, but neither milk of cigarettes. A pack code is of tobacco or
+ * nicotine by its form, which counts where ЛМ answers for goods without a card (marking-codes.md §1.4).
+ */
+const groupsOf = ({ group, check, mark }: Line): number[] => [
+  ...(group === undefined ? [] : [group]),
+  ...(check?.source === 'online' ? check.answer.groupIds ?? [] : []),
+  ...(mark?.form === 'pack' ? [tobacco] : []),
+];
+
+/** Goods for adults only. */
+export const isForAdults = (line: Line): boolean => needsAdult(groupsOf(line));
+
+/** Until when a line of the receipt may not be sold because it is alcohol (`2026-11-23T08:00`, the shop's clock); undefined: nothing of the kind. */
+export const alcoholUntil = ({ lines }: Receipt, now: EpochMs, { alcoholHours, timeZone }: AlcoholRules): string | undefined =>
+  lines.some((line) => isAlcohol(groupsOf(line))) ? alcoholBannedUntil(alcoholHours, now, hoursAhead(timeZone)) : undefined;
 
 /** A new line for goods of the catalogue. */
 export const lineOf = (id: string, goods: Goods, quantity: Thousandths = onePiece, mark?: LineMark): Line => ({
@@ -184,21 +206,26 @@ export const withCheck = (receipt: Receipt, id: string, check: CodeCheck | undef
 
 const withLine = (receipt: Receipt, line: Line): Receipt => ({ ...receipt, lines: receipt.lines.map((other) => (other.id === line.id ? line : other)) });
 
-/** What keeps the receipt from being paid now, worst first; undefined when nothing does. */
-export function obstacle(receipt: Receipt, now: EpochMs): Exclude<ReceiptFailure, 'wrong-state' | 'duplicate' | 'no-payment' | 'too-little-cash' | 'too-much-cashless' | 'no-line' | 'marked-quantity'> | undefined {
+/** Moscow and the federal night: whoever does not say whose table it is sells no alcohol at night either. */
+const usualRules: AlcoholRules = { alcoholHours: usualAlcoholHours, timeZone: 2 };
+
+/** What keeps the receipt from being paid now, worst first and the buyer's age last, as it is asked when all else is well; undefined when nothing does. */
+export function obstacle(receipt: Receipt, now: EpochMs, rules = usualRules): Exclude<ReceiptFailure, 'wrong-state' | 'duplicate' | 'no-payment' | 'too-little-cash' | 'too-much-cashless' | 'no-line' | 'marked-quantity'> | undefined {
   if (receipt.lines.length === 0) return 'empty';
   const verdicts = receipt.lines.map((line) => ({ line, verdict: verdictOf(line, now) }));
   if (verdicts.some(({ verdict }) => verdict?.kind === 'forbidden')) return 'refused';
+  if (alcoholUntil(receipt, now, rules)) return 'alcohol-hours';
   if (verdicts.some(({ line, verdict }) => verdict?.kind === 'unverified' && !line.override)) return 'unverified';
   if (receipt.lines.some((line) => line.price === undefined)) return 'no-price';
   if (receipt.lines.some((line) => line.mark && !line.check)) return 'waiting';
+  if (!receipt.adult && receipt.lines.some(isForAdults)) return 'age';
   return undefined;
 }
 
 /** draft → paying. `rounding`: whether the shop cuts totals to roubles; never to nothing. */
-export const startPaying = (receipt: Receipt, now: EpochMs, rounding: 'none' | 'roubles' = 'none'): Moved =>
+export const startPaying = (receipt: Receipt, now: EpochMs, rounding: 'none' | 'roubles' = 'none', rules = usualRules): Moved =>
   inDraft(receipt, () => {
-    const why = obstacle(receipt, now);
+    const why = obstacle(receipt, now, rules);
     if (why) return fail(why);
     const all = total(receipt);
     const odd = kopecks(rounding === 'roubles' && all >= 100 ? all % 100 : 0);
@@ -207,6 +234,12 @@ export const startPaying = (receipt: Receipt, now: EpochMs, rounding: 'none' | '
 
 /** paying → draft: the buyer wants one more thing. Legal because no money is on record before `fiscalizing`. */
 export const stopPaying = (receipt: Receipt): Moved => (receipt.state === 'paying' ? ok({ ...receipt, state: 'draft', payment: undefined, rounding: undefined }) : fail('wrong-state'));
+
+/** The buyer is of age. The first look counts. */
+export const confirmAdult = (receipt: Receipt, at: EpochMs): Moved => inDraft(receipt, () => ok({ ...receipt, adult: receipt.adult ?? { at } }));
+
+/** The buyer is a minor: nothing for adults is left. */
+export const removeForAdults = (receipt: Receipt): Moved => inDraft(receipt, () => ok({ ...receipt, lines: receipt.lines.filter((line) => !isForAdults(line)) }));
 
 /** Absent `buyer`: paper only. */
 export const withBuyer = (receipt: Receipt, buyer: string | undefined): Moved => (isOpen(receipt) ? ok({ ...receipt, buyer }) : fail('wrong-state'));
@@ -224,10 +257,10 @@ function paymentFault(receipt: Receipt): 'no-payment' | 'too-little-cash' | 'too
   return payment.way !== 'cashless' && payment.received < paidBy(receipt).cash ? 'too-little-cash' : undefined;
 }
 
-/** paying → fiscalizing, with the intent that recovery will compare with the ККТ. Verdicts are judged once more: an item may have expired since. */
-export function startFiscalizing(receipt: Receipt, intent: Intent, number: number): Moved {
+/** paying → fiscalizing, with the intent that recovery will compare with the ККТ. Verdicts are judged once more: an item may have expired since, or the night begun. */
+export function startFiscalizing(receipt: Receipt, intent: Intent, number: number, rules = usualRules): Moved {
   if (receipt.state !== 'paying') return fail('wrong-state');
-  const why = obstacle(receipt, intent.at);
+  const why = obstacle(receipt, intent.at, rules);
   if (why) return fail(why);
   const fault = paymentFault(receipt);
   if (fault) return fail(fault);

@@ -1,6 +1,7 @@
 /** The journal of the till: receipts, events and the outbox. Strict durability; nothing in the program deletes from it (design, section 4). */
-import { Dexie, type Table } from 'dexie';
+import { Dexie, type Collection, type Table } from 'dexie';
 import type { Journal, JournalEvent, OutboxRow } from '../app/ports.ts';
+import { checksAmong, concerns, paperNumber, type Checked } from '../domain/check-record.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import type { ShiftOperation } from '../domain/shift.ts';
 
@@ -29,6 +30,8 @@ class JournalDatabase extends Dexie {
     // Additive versions only: an older build must be able to open what a newer one left.
     this.version(1).stores({ receipts: 'id, open, openedAt', events: '++, at, receiptId', outbox: 'ki', sold: 'ki', counters: 'name' });
     this.version(2).stores({ operations: 'id, pending, at' });
+    // What a dispute begins with: a КИ, or a paper by either of its numbers.
+    this.version(3).stores({ receipts: 'id, open, openedAt, number, fiscal.fd', events: '++, at, receiptId, data.ki' });
   }
 }
 
@@ -100,6 +103,22 @@ export async function openJournal(name = 'poltora-journal'): Promise<Journal & {
       receipts: (await receipts.orderBy('openedAt').reverse().limit(limit).toArray()).map(receiptOf),
       events: await events.orderBy('at').reverse().limit(limit).toArray(),
     }),
+    checks: (query) =>
+      db.transaction('r', receipts, events, async () => {
+        const { from = -Infinity, to = Infinity, text, limit } = query;
+        const paper = paperNumber(text);
+        const isWanted = ({ kind, data }: JournalEvent): boolean => kind === 'checked' && concerns(data as Checked, text);
+        const idsIn = (some: Collection<JournalEvent>): PromiseLike<Array<string | undefined>> => some.toArray((rows) => rows.map(({ receiptId }) => receiptId));
+        const ofKi = paper === undefined ? await idsIn(events.where('data.ki').equals(text?.trim() ?? '')) : [];
+        const ids = paper !== undefined ? await receipts.where('number').equals(paper).or('fiscal.fd').equals(paper).primaryKeys()
+          : ofKi.length > 0 ? ofKi
+          // A cursor from the newest, stopped at the limit: the journal of years stays on the medium.
+          : await idsIn(events.where('at').between(from, to).reverse().filter(isWanted).limit(limit));
+        const keys = [...new Set(ids.filter((id) => id !== undefined))];
+        // Each receipt's events at one stroke: `anyOf` walks them one by one, and a file of 20 000 checks takes 20 s instead of 3 (measured).
+        const [theirs, written] = await Promise.all([receipts.bulkGet(keys), Promise.all(keys.map((id) => events.where('receiptId').equals(id).toArray()))]);
+        return checksAmong(theirs.filter((each) => each !== undefined), written.flat(), query);
+      }),
     close: () => db.close(),
   };
 }

@@ -59,14 +59,15 @@ export class Reader {
 
   /**
    * Keeps the hot keys pressed until `work` is done, and plays them when its pane is there: a quick hand presses "pay, cash, print"
-   * before a slow medium has committed the first of them.
+   * before a slow medium has committed the first of them. Where `work` comes to false, a person decided otherwise meanwhile: the keys are forgotten.
    */
-  async hold(work: Promise<unknown>): Promise<void> {
+  async hold(work: Promise<boolean>): Promise<void> {
     const early = (this.#early ??= []);
-    await work.catch(() => undefined);
+    const isWanted = await work.catch(() => true);
     await tick();
     if (this.#early !== early) return;
     this.#early = undefined;
+    if (!isWanted) return;
     for (const key of early) {
       this.#press(key);
       // Each may change what the next one finds.

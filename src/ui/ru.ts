@@ -231,6 +231,7 @@ export const describe = {
   price: { piece: 'Цена, ₽', kilogram: 'Цена за кг, ₽' },
   weighed: (weight: Thousandths): string => `Продаётся на вес: на этикетке ${showQuantity(weight)} кг`,
   nameMissing: 'Введите название, как на ценнике',
+  notSaved: 'Не сохранилось: память устройства не приняла запись. Попробуйте ещё раз.',
   priceWrong: 'Введите цену, например 104,90',
   marked: 'На упаковке есть квадратный код Data Matrix',
 };
@@ -326,6 +327,7 @@ export const journal = {
   events: 'События',
   noReceipts: 'Чеков ещё нет',
   noEvents: 'Событий ещё нет',
+  checks: 'Проверки кодов',
   number: (number: number | undefined): string => (number === undefined ? 'Без номера' : `Чек № ${number}`),
   fd: (fd: number): string => `ФД № ${fd}`,
   loading: 'Читаем журнал…',
@@ -344,6 +346,8 @@ export const journal = {
     recovered: 'Судьба чека выяснена',
     'sale-registered': 'ЛМ ЧЗ принял продажу кода',
     'wrong-pin': 'Неверный ПИН',
+    'age-confirmed': 'Покупателю есть 18: кассир подтвердил',
+    'age-refused': 'Покупателю нет 18',
   } satisfies Record<JournalEvent['kind'], string>,
 };
 

@@ -10,8 +10,14 @@ interface Tone {
 /** A short high blip: heard beside the scanner's own beep, gone before the next scan. */
 const addedTones: readonly Tone[] = [{ hertz: 1320, fromMs: 0, lastsMs: 70, shape: 'sine' }];
 
-/** Two low tones going down: told from the blip by pitch, length and rhythm, through the noise of a shop. */
+/** Two even tones: look here. */
 const attentionTones: readonly Tone[] = [
+  { hertz: 660, fromMs: 0, lastsMs: 110, shape: 'triangle' },
+  { hertz: 660, fromMs: 170, lastsMs: 110, shape: 'triangle' },
+];
+
+/** Two low tones going down: told from the others by pitch, length and rhythm, through the noise of a shop. */
+const refusedTones: readonly Tone[] = [
   { hertz: 392, fromMs: 0, lastsMs: 180, shape: 'square' },
   { hertz: 262, fromMs: 230, lastsMs: 320, shape: 'square' },
 ];
@@ -20,7 +26,7 @@ const loudness = 0.18;
 /** Without it the edge of a tone clicks. */
 const fadeSeconds = 0.012;
 
-/** The two sounds of the till. The context is made at the first sound: before a person touches the page browsers keep it silent anyway. */
+/** The sounds of the till. The context is made at the first sound: before a person touches the page browsers keep it silent anyway. */
 export function webAudioSounds(makeContext: () => AudioContext): Sounds {
   let context: AudioContext | undefined;
 
@@ -34,7 +40,7 @@ export function webAudioSounds(makeContext: () => AudioContext): Sounds {
     }
   };
 
-  return { added: () => play(addedTones), attention: () => play(attentionTones) };
+  return { added: () => play(addedTones), attention: () => play(attentionTones), refused: () => play(refusedTones) };
 }
 
 function sound(context: AudioContext, { hertz, fromMs, lastsMs, shape }: Tone): void {

@@ -1,6 +1,7 @@
 /** What the sale and the outbox rely on in every journal (`Journal` of app/ports.ts). */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Journal, JournalEvent, OutboxRow } from '../../src/app/ports.ts';
+import type { CheckQuery } from '../../src/domain/check-record.ts';
 import { kopecks } from '../../src/domain/money.ts';
 import { onePiece } from '../../src/domain/quantity.ts';
 import type { Line, Receipt, ReceiptState } from '../../src/domain/receipt.ts';
@@ -215,6 +216,54 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       await journal.saveOperation(given);
       Object.assign(given.before, { paidIn: 1 });
       expect(await journal.operations(10)).toEqual([operation('o1')]);
+    });
+
+    describe('of checks', () => {
+      const proof = (reqId: string) => ({ reqId, reqTimestamp: 1 });
+      const checked = (ms: number, receiptId: string, ki: string, change: object = {}): JournalEvent =>
+        ({ at: at(ms), kind: 'checked', receiptId, data: { ki, code: `${ki}\u001d93dGVz`, gtin: ki.slice(2, 16), name: 'Молоко', check: { source: 'online', answer: { cis: ki }, proof: proof(`req-${ms}`) }, ...change } });
+      const [a, b, c] = ['0104670540176099215aA', '0104607004890017215bB', '0104670540176099215cC'] as const;
+      const found = async (query: Partial<CheckQuery> = {}, from = journal) => (await from.checks({ limit: 10, ...query })).map((record) => record.at - at(0));
+
+      beforeEach(async () => {
+        await journal.save({ ...receipt('r1', 'draft', line(a), line(b)), number: 41 }, checked(1, 'r1', a), checked(2, 'r1', b, { name: 'Кефир 3,2%' }), event(2, 'wrong-pin'));
+        await journal.save(receipt('r2', 'draft'), checked(3, 'r2', c), { at: at(4), kind: 'line-removed', receiptId: 'r2', data: { ki: c } });
+        await journal.finish({ ...receipt('r1', 'fiscalized', line(a), line(b)), number: 41, fiscal: { fn: '9960440301234567', fd: 107, fpd: '1', at: at(5) } }, [], event(5));
+      });
+
+      it('finds all, newest first, with what came of them, no more than asked for', async () => {
+        expect((await journal.checks({ limit: 10 })).map(({ ki, action, number, fiscal }) => [ki, action, number, fiscal?.fd])).toEqual([[c, 'removed', undefined, undefined], [b, 'sold', 41, 107], [a, 'sold', 41, 107]]);
+        expect(await found({ limit: 2 })).toEqual([3, 2]);
+        expect(await found({}, await under.reopen())).toEqual([3, 2, 1]);
+      });
+
+      it('finds those from a moment on and up to another, which is not in it', async () => {
+        expect(await found({ from: at(2) })).toEqual([3, 2]);
+        expect(await found({ to: at(3) })).toEqual([2, 1]);
+        expect(await found({ from: at(2), to: at(3) })).toEqual([2]);
+        expect(await found({ from: at(9) })).toEqual([]);
+      });
+
+      it.each<[what: string, text: string, expected: number[]]>([
+        ['КИ', a, [1]], ['a part of КИ', '215c', [3]], ['the code with its GS', `${b}\u001d93`, [2]], ['GTIN', '04670540176099', [3, 1]], ['a name in other capitals, with spaces around', '  кефир ', [2]],
+        ['reqId', 'req-3', [3]], ['the number of a receipt', '41', [2, 1]], ['the number of a fiscal document', '107', [2, 1]], ['nothing', ' ', [3, 2, 1]],
+        ['a number that no paper has', '42', []], ['a text that nothing has', 'сыр', []],
+      ])('finds by %s', async (_, text, expected) => {
+        expect(await found({ text })).toEqual(expected);
+      });
+
+      it('finds by text within the days, and the limit counts what was found', async () => {
+        expect(await found({ text: '04670540176099', limit: 1 })).toEqual([3]);
+        expect(await found({ text: '04670540176099', to: at(3), limit: 1 })).toEqual([1]);
+        expect(await found({ text: '41', from: at(2) })).toEqual([2]);
+        expect(await found({ text: '41', limit: 1 })).toEqual([2]);
+      });
+
+      it('among many, takes the newest that fit', async () => {
+        await journal.save(receipt('r3'), ...Array.from({ length: 500 }, (_, index) => checked(10 + index, 'r3', `0104607004890017215${String(index).padStart(4, '0')}`)));
+        expect(await found({ limit: 3 })).toEqual([509, 508, 507]);
+        expect(await found({ text: c, limit: 3 })).toEqual([3]);
+      });
     });
   });
 }

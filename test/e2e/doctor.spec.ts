@@ -19,6 +19,7 @@ test('every byte of a scan is seen, and nothing of it reaches the receipt', asyn
   await expect(last(till)).toContainText('0104600494600012215aBcDe<GS>93dGVz<CR>');
   await expect(last(till)).toContainText('1D 39 33 64 47 56 7A 0D');
   await expect(last(till)).toContainText('Клавиатура');
+  await expect(last(till)).toContainText(/\d+ клавиш[аи]? за \d+ мс, самая долгая пауза \d+ мс/);
   await till.page.keyboard.press('Escape');
   await expect(till.receipt.getByRole('listitem')).toHaveCount(0);
   await till.scan(codeOf('allowed'));
@@ -33,6 +34,12 @@ test('says what is wrong and what to do: a lost GS, the Russian layout, a cut ta
   await expect(last(till)).toContainText(/Обрезано: код проверки.*не хватает: 2 знака/);
   await till.scan('0104600494600012215фИсВу' + GS + '93вПМя');
   await expect(last(till)).toContainText('русск');
+  await till.scan(`]D2${first}`);
+  await expect(last(till)).toContainText('Похоже, включён CapsLock');
+  await till.scan(`${first}xyz`);
+  await expect(last(till)).toContainText('Сканер добавляет после кода: x y z');
+  await till.scan(first + first.replace('aBcDe', 'fGhIj'));
+  await expect(last(till)).toContainText('Слиплись два разных кода');
   await till.scan(`A${first}`);
   await expect(last(till)).toContainText('Сканер добавляет перед кодом: A');
   // The earlier ones can be looked at again, and then the newest is among the others.

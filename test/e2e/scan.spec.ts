@@ -33,7 +33,7 @@ test('a scan while the buyer’s e-mail is typed leaves it alone', async ({ till
   await till.page.keyboard.type('a@b.ru', { delay: 90 });
   await till.scan(codeOf('tobacco-pack'));
   await expect(till.receipt.getByRole('listitem')).toHaveCount(2);
-  await till.pay.click();
+  await till.startPaying();
   await expect(buyer).toHaveValue('a@b.ru');
 });
 
@@ -134,9 +134,12 @@ test('a scan while a dialog of the shift is open is told in that dialog', async 
   await expect(field).toHaveValue('1500');
 });
 
-test('ten scans in two seconds: ten lines, in their order, each with its verdict', async ({ till }) => {
+test('ten scans in one breath: ten lines, in their order, each with its verdict', async ({ till }, { annotations }) => {
   const codes = Array.from({ length: 10 }, (_, index) => codeOf(index % 2 === 0 ? 'allowed' : 'tobacco-pack'));
+  const begun = Date.now();
   for (const code of codes) await till.scan(code);
+  // Told, not asserted: two seconds were asked for.
+  annotations.push({ type: 'ten scans, ms', description: String(Date.now() - begun) });
   await expect(till.receipt.getByRole('listitem')).toHaveCount(10);
   await expect(till.receipt.getByText('Можно продавать', { exact: true })).toHaveCount(10);
   const names = await till.receipt.getByRole('listitem').allTextContents();
@@ -166,6 +169,10 @@ test('in the settings a scan is told, types nowhere and throws nothing away', as
   await cashier.fill('Новый кассир');
   await till.scan(codeOf('allowed'));
   await expect(till.page.getByRole('alert').filter({ hasText: 'Скан не попал в чек' })).toBeVisible();
+  // A barcode that the scanner sends twice takes its own notice not away.
+  await till.scan('4600494600012');
+  await till.scan('4600494600012');
+  await expect(till.page.getByRole('alert').filter({ hasText: 'Скан не попал в чек' })).toContainText('4600494600012');
   await expect(cashier).toHaveValue('Новый кассир');
   await till.page.getByRole('alert').getByRole('button', { name: 'Назад к продаже' }).click();
   await expect(till.receipt.getByRole('listitem')).toHaveCount(0);

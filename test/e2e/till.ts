@@ -59,9 +59,19 @@ export class TillPage {
     return this.page.getByRole('button', { name: /^Оплатить/ });
   }
 
+  /** «Оплатить», to the choice of the way. Goods for adults: the buyer is one. */
+  async startPaying(): Promise<void> {
+    await this.pay.click();
+    const isAdult = this.button('Есть 18');
+    const ways = this.button(/^Наличные/);
+    await expect(isAdult.or(ways)).toBeVisible();
+    if (await isAdult.isVisible()) await isAdult.click();
+    await expect(ways).toBeVisible();
+  }
+
   /** Pays exactly, in cash or not, and waits for the paper. */
   async sell(way: 'Наличные' | 'Безналичные' = 'Наличные'): Promise<void> {
-    await this.pay.click();
+    await this.startPaying();
     await this.button(new RegExp(`^${way}`)).click();
     await this.button(/^Пробить чек/).click();
     await this.printed();
@@ -69,14 +79,14 @@ export class TillPage {
 
   /** Presses «Пробить чек» for exact cash, and waits for nothing. */
   async payCash(): Promise<void> {
-    await this.pay.click();
+    await this.startPaying();
     await this.button(/^Наличные/).click();
     await this.button(/^Пробить чек/).click();
   }
 
   /** So much by card, the rest in exact cash. */
   async payMixed(byCard: string): Promise<void> {
-    await this.pay.click();
+    await this.startPaying();
     await this.button(/^Смешанная/).click();
     await this.page.getByLabel('По карте').fill(byCard);
     await this.button(/^Пробить чек/).click();

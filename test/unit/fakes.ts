@@ -2,6 +2,7 @@
 import type {
   CashState, Catalogue, CheckReply, CheckRequest, CheckSetup, CodeChecker, FiscalPrinter, FoundDocument, Journal, JournalEvent, NewId, OutboxRow, PrinterFailure, PrinterState, PrintRules, Settings, Shop, Sounds, SourcesHealth,
 } from '../../src/app/ports.ts';
+import { checksAmong } from '../../src/domain/check-record.ts';
 import type { CheckFailure, CodeCheck } from '../../src/domain/code-check.ts';
 import type { Tags } from '../../src/domain/fiscal-document.ts';
 import type { Goods } from '../../src/domain/goods.ts';
@@ -12,6 +13,7 @@ import type { FiscalMark, Receipt } from '../../src/domain/receipt.ts';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
 import type { ShiftOperation } from '../../src/domain/shift.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
+import { usualAlcoholHours } from '../../src/domain/verdict/buyer.ts';
 import { noon, turn } from './clock.ts';
 
 export { FakeClock, noon, turn } from './clock.ts';
@@ -93,6 +95,7 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
       receipts: structuredClone(store.receipts).sort((a, b) => b.openedAt - a.openedAt).slice(0, limit),
       events: structuredClone(store.events).reverse().sort((a, b) => b.at - a.at).slice(0, limit),
     }),
+    checks: async (query) => structuredClone(checksAmong(store.receipts, store.events, query)),
   };
 }
 
@@ -337,7 +340,7 @@ export function memorySettings(shop?: Shop): Settings & { shop: Shop | undefined
 }
 
 export class CountedSounds implements Sounds {
-  heard: Array<'added' | 'attention'> = [];
+  heard: Array<'added' | 'attention' | 'refused'> = [];
 
   added(): void {
     this.heard.push('added');
@@ -345,6 +348,10 @@ export class CountedSounds implements Sounds {
 
   attention(): void {
     this.heard.push('attention');
+  }
+
+  refused(): void {
+    this.heard.push('refused');
   }
 }
 
@@ -361,6 +368,7 @@ export const realShop: Shop = {
   kkt: { link: 'relay', password: 30, vat22: 'auto' },
   rounding: 'none',
   refuted: 'sell',
+  alcoholHours: usualAlcoholHours,
 };
 
 /** Prints whatever the ККТ says of marks. */

@@ -2,7 +2,7 @@ import type { FoundDocument } from '../../app/ports.ts';
 import type { MarkSign } from '../../domain/mark-result.ts';
 import type { Kopecks } from '../../domain/money.ts';
 import type { Payment, ReceiptFailure } from '../../domain/receipt.ts';
-import { capital, quoted, roubles, type Advice } from './base.ts';
+import { capital, quoted, roubles, showUntil, type Advice } from './base.ts';
 
 export const pay = {
   button: 'Оплатить',
@@ -67,6 +67,21 @@ export const obstacles: Readonly<Record<ReceiptFailure, string>> = {
   'too-much-cashless': 'сумма по карте не подходит',
   'no-line': 'этой строки уже нет',
   'marked-quantity': 'маркированный товар продаётся по одному',
+  age: 'спросите, есть ли покупателю 18 лет',
+  'alcohol-hours': 'сейчас алкоголь не продают: уберите его из чека',
+};
+
+/** `until` is `2026-11-23T08:00`; `isSoon`: the time alone says it. */
+export const alcoholUntil = (until: string, isSoon: boolean): string => `Алкоголь нельзя до ${until.slice(11)}${isSoon ? '' : ` ${until.slice(8, 10)}.${until.slice(5, 7)}`}`;
+
+export const ageCheck = {
+  title: 'Покупателю есть 18 лет?',
+  hint: 'Если не уверены, посмотрите паспорт.',
+  /** `today` is `2026-11-23`. Strictly before: a year of life is full when its last day has ended (ППВС 1.02.2011 № 1 п. 5). */
+  born: (today: string): string => `18 есть тем, кто родился раньше ${showUntil(`${Number(today.slice(0, 4)) - 18}${today.slice(4)}`)}.`,
+  goods: (names: readonly string[]): string => `Только взрослым: ${names.join(', ')}.`,
+  yes: 'Есть 18',
+  no: 'Нет 18: убрать из чека',
 };
 
 /** What the ККТ says of a mark while it prints (tag 2106). */

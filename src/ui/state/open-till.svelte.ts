@@ -5,13 +5,13 @@ import type { ShiftView } from '../../app/shift.ts';
 import type { ScanRecord } from '../../app/scan-hub.ts';
 import type { Till, TillStatus } from '../../app/till.ts';
 import { readBuyer } from '../../domain/buyer.ts';
-import type { Line, Payment } from '../../domain/receipt.ts';
+import type { Line, Payment, ReceiptFailure } from '../../domain/receipt.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Reader } from '../reader.ts';
 import { watch, type Watched } from './watch.svelte.ts';
 
 /** The screens of an open till. */
-export type Place = 'sale' | 'shift' | 'journal' | 'settings' | 'scanner' | 'rules';
+export type Place = 'sale' | 'shift' | 'journal' | 'settings' | 'scanner' | 'rules' | 'checks';
 
 /** The till that every part of the open screen shares: its doors, and what it shows now. */
 export class OpenTill {
@@ -24,6 +24,8 @@ export class OpenTill {
   missed = $state.raw<ScanRecord>();
   /** What stands in the buyer's field of the payment. */
   buyerText = $state('');
+  /** Open while the cashier is asked whether the buyer is 18; takes the answer, or nothing when the question was put aside. */
+  answerAge = $state.raw<(isAdult?: boolean) => void>();
   #wantedWay: Payment['way'] | undefined;
   readonly #view: Watched<SaleView>;
   readonly #status: Watched<TillStatus>;
@@ -91,12 +93,16 @@ export class OpenTill {
    * of theirs is not thrown away for it, so there the person is told.
    */
   hear(record: ScanRecord): void {
-    this.missed = undefined;
     const leadsBack = this.place === 'shift' || this.place === 'journal';
     if (leadsBack && !this.reader.inDialog()) this.go('sale');
     // One loaf that the scanner sent twice is one; of a marked unit the receipt says itself that it is there.
     if (record.repeats && record.scan.kind !== 'mark') return;
-    if (this.place === 'sale') return void this.till.sale.scan(record.text, record.delivery.at, { quiet: record.repeats, scan: record.scan });
+    this.missed = undefined;
+    if (this.place === 'sale') {
+      // What the journal could not write, the sale tells.
+      this.till.sale.scan(record.text, record.delivery.at, { quiet: record.repeats, scan: record.scan }).catch(() => undefined);
+      return;
+    }
     this.missed = record;
     this.till.sounds.attention();
   }
@@ -122,12 +128,24 @@ export class OpenTill {
     });
   }
 
-  /** Starts the payment; with a way, that one is chosen when the payment opens. */
+  /** Starts the payment; with a way, that one is chosen when the payment opens. Goods for adults ask for the buyer's age first, and then it goes on. */
   async pay(way?: Payment['way']): Promise<void> {
     this.#wantedWay = way;
-    const paying = this.till.sale.pay();
-    void this.reader.hold(paying);
+    const paying = this.#startPaying();
+    void this.reader.hold(paying.then((why) => why !== 'age'));
     if (await paying) this.#wantedWay = undefined;
+  }
+
+  async #startPaying(): Promise<ReceiptFailure | undefined> {
+    const { sale } = this.till;
+    const why = await sale.pay();
+    // Pressed twice: the question is open already.
+    if (why !== 'age' || this.answerAge) return why;
+    const isAdult = await new Promise<boolean | undefined>((answer) => (this.answerAge = answer));
+    this.answerAge = undefined;
+    if (isAdult === undefined) return why;
+    const failure = await sale.confirmAge(isAdult);
+    return failure ?? (isAdult ? sale.pay() : why);
   }
 
   takeWantedWay(): Payment['way'] | undefined {

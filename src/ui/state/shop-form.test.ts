@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Shop } from '../../app/ports.ts';
 import { realShop } from '../../../test/unit/fakes.ts';
+import { alcoholDraft } from './alcohol-form.ts';
 import { formErrors, linksOf, shopOf } from './shop-form.ts';
 
 const shop: Shop = { ...realShop, inn: '7707083893' };
-const draft = (change: Partial<Shop> = {}, kktPassword = '30') => ({ shop: { ...shop, ...change }, password: '', pin: '', kktPassword });
+const draft = (change: Partial<Shop> = {}, kktPassword = '30') => ({ shop: { ...shop, ...change }, password: '', pin: '', kktPassword, alcohol: alcoholDraft(shop.alcoholHours) });
 
 describe('the ККТ', () => {
   it('a real shop has no practice ККТ to pick', () => {
@@ -20,4 +21,11 @@ describe('the ККТ', () => {
     expect(shopOf(draft({}, ' 1 ')).kkt.password).toBe(1);
     expect(shopOf(draft({}, '')).kkt.password).toBe(30);
   });
+});
+
+it('the hours of alcohol are saved as typed, and half a pair is told', () => {
+  const alcohol = { ...alcoholDraft(shop.alcoholHours), from: '22:00' };
+  expect(shopOf({ ...draft(), alcohol }).alcoholHours[0]).toEqual([{ from: '22:00', to: '08:00' }]);
+  expect(formErrors({ ...draft(), alcohol }, false)).toEqual({});
+  expect(formErrors({ ...draft(), alcohol: { ...alcohol, to: '' } }, false)).toHaveProperty('alcohol');
 });

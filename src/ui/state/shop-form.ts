@@ -1,5 +1,7 @@
 import type { Shop } from '../../app/ports.ts';
+import { alcohol as alcoholWords } from '../ru/alcohol.ts';
 import * as ru from '../ru.ts';
+import { alcoholHoursOf, isAlcoholDraft, type AlcoholDraft } from './alcohol-form.ts';
 
 /** What a person types into the settings. `password` and `pin` are empty when they stay as they are; the password of the ККТ is no secret and stands there as it is. */
 export interface ShopDraft {
@@ -7,9 +9,10 @@ export interface ShopDraft {
   readonly password: string;
   readonly pin: string;
   readonly kktPassword: string;
+  readonly alcohol: AlcoholDraft;
 }
 
-export type FormErrors = Partial<Record<'name' | 'inn' | 'till' | 'cashier' | 'url' | 'login' | 'pin' | 'kktPassword', string>>;
+export type FormErrors = Partial<Record<'name' | 'inn' | 'till' | 'cashier' | 'url' | 'login' | 'pin' | 'kktPassword' | 'alcohol', string>>;
 
 /** Weights of the check digits of ИНН (ФНС, приказ ММВ-7-6/435@). */
 const innWeights: Readonly<Record<number, readonly (readonly number[])[]>> = {
@@ -33,7 +36,7 @@ function isOrigin(text: string): boolean {
 }
 
 /** Checks the form; empty when all is well. A demo shop needs no true ИНН. */
-export function formErrors({ shop, pin, kktPassword }: ShopDraft, hasPin: boolean): FormErrors {
+export function formErrors({ shop, pin, kktPassword, alcohol }: ShopDraft, hasPin: boolean): FormErrors {
   const errors: FormErrors = {};
   if (shop.name.trim() === '') errors.name = ru.formErrors.name;
   if (shop.kind === 'real' ? !isInn(shop.inn.trim()) : !/^(\d{10}|\d{12})$/.test(shop.inn.trim())) errors.inn = ru.formErrors.inn;
@@ -44,6 +47,7 @@ export function formErrors({ shop, pin, kktPassword }: ShopDraft, hasPin: boolea
   if (hasPassword(shop.kkt) && !isKktPassword(kktPassword)) errors.kktPassword = ru.formErrors.kktPassword;
   if (pin !== '' && !/^\d{4,8}$/.test(pin)) errors.pin = ru.formErrors.pin;
   if (pin === '' && shop.unverified === 'senior-pin' && !hasPin) errors.pin = ru.formErrors.pinMissing;
+  if (!isAlcoholDraft(alcohol)) errors.alcohol = alcoholWords.wrong;
   return errors;
 }
 
@@ -56,7 +60,7 @@ const hasPassword = ({ link }: Shop['kkt']): boolean => link === 'relay' || link
 const isKktPassword = (text: string): boolean => /^\d{1,8}$/.test(text.trim());
 
 /** The shop as it is saved: without blanks around what was typed. */
-export const shopOf = ({ shop, kktPassword }: Pick<ShopDraft, 'shop' | 'kktPassword'>): Shop => ({
+export const shopOf = ({ shop, kktPassword, alcohol }: Pick<ShopDraft, 'shop' | 'kktPassword' | 'alcohol'>): Shop => ({
   ...shop,
   name: shop.name.trim(),
   inn: shop.inn.trim(),
@@ -64,4 +68,5 @@ export const shopOf = ({ shop, kktPassword }: Pick<ShopDraft, 'shop' | 'kktPassw
   cashier: shop.cashier.trim(),
   local: { ...shop.local, url: shop.local.url.trim().replace(/\/+$/, ''), login: shop.local.login.trim() },
   kkt: { ...shop.kkt, ...(isKktPassword(kktPassword) && { password: Number(kktPassword) }) },
+  alcoholHours: alcoholHoursOf(alcohol),
 });

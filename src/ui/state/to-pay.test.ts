@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { kopecks } from '../../domain/money.ts';
+import { epochMs } from '../../domain/time.ts';
 import { addLine, due, lineOf, newReceipt, startPaying, total, type Receipt } from '../../domain/receipt.ts';
 import { bread, milk, milkCode, milkKi, noon } from '../../../test/unit/fakes.ts';
 import { toPay } from './to-pay.ts';
@@ -24,6 +26,13 @@ it('the sum on the button is the sum that the payment will ask for', () => {
 it('a verdict still missing does not change it', () => {
   const marked = added(draft, lineOf('milk', milk, undefined, { raw: milkCode(), code: milkCode(), ki: milkKi(), form: 'full', scannedAt: noon }));
   expect(toPay(marked, 'roubles', noon)).toBe(Math.floor(total(marked) / 100) * 100);
+});
+
+it('neither do goods for adults, nor the hour', () => {
+  const night = epochMs(Date.UTC(2026, 10, 22, 21));
+  const beer = added(draft, lineOf('beer', { ...bread, id: 'beer', price: kopecks(9990), group: 15 }));
+  expect(toPay(beer, 'roubles', noon)).toBe(14_500);
+  expect(toPay(beer, 'roubles', night)).toBe(14_500);
 });
 
 it('an empty receipt costs nothing', () => expect(toPay(newReceipt('receipt', noon), 'roubles', noon)).toBe(0));

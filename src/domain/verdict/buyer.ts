@@ -1,0 +1,62 @@
+/** What the buyer and the hour have to do with a sale: 18+ and the hours of alcohol (marking-codes.md §4.4; 171-ФЗ art. 16, 15-ФЗ art. 20). */
+import { epochMs, wallClock, type EpochMs } from '../time.ts';
+import { groupOf } from './groups.ts';
+
+/** Not sold in the hours of the ban: beer as any other alcohol, alcohol-free beer is none (171-ФЗ art. 16 p. 2; marking-codes.md §4.4). */
+const alcoholGroups: readonly number[] = [11, 15];
+
+/** Whether goods of these product groups are for adults only. */
+export const needsAdult = (groups: readonly number[]): boolean => groups.some((id) => groupOf(id)?.adult === true);
+
+export const isAlcohol = (groups: readonly number[]): boolean => groups.some((id) => alcoholGroups.includes(id));
+
+/** From and to by the shop's clock, `23:00` and `08:00`. What does not end later than it begins ends on the next day: `00:00` to `00:00` is a whole day. */
+export interface Interval {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** When alcohol is not sold: for each weekday, Monday first, what begins on it. Regions have hours and whole days of their own, so it is the owner's table. */
+export type AlcoholHours = readonly (readonly Interval[])[];
+
+/** A shop with its table. `timeZone` is that of tag 1011. */
+export interface AlcoholRules {
+  readonly alcoholHours: AlcoholHours;
+  readonly timeZone: number;
+}
+
+const federalNight: Interval = { from: '23:00', to: '08:00' };
+
+/** The federal ban (171-ФЗ art. 16 p. 9): nobody's table forgets it before the owner changes it. */
+export const usualAlcoholHours: AlcoholHours = Array.from({ length: 7 }, () => [federalNight]);
+
+const minuteMs = 60_000;
+const dayMinutes = 24 * 60;
+/** A table repeats after a week: what has not ended by then never does. */
+const weekMs = 7 * dayMinutes * minuteMs;
+
+/**
+ * Until when alcohol is not sold at `now`, by the clock of a shop `zone` hours ahead of UTC: `2026-11-23T08:00`. Bans that follow each other without a
+ * gap are one. Undefined: it is sold.
+ */
+export function alcoholBannedUntil(hours: AlcoholHours, now: EpochMs, zone?: number): string | undefined {
+  let end = now;
+  for (let left = minutesLeft(hours, end, zone); left > 0 && end - now < weekMs; left = minutesLeft(hours, end, zone)) end = epochMs(end + left * minuteMs);
+  return end === now ? undefined : wallClock(end, zone);
+}
+
+/** Minutes until the last of the bans that hold at this moment ends; 0 when none holds. */
+function minutesLeft(hours: AlcoholHours, at: EpochMs, zone?: number): number {
+  const clock = wallClock(at, zone);
+  const minute = minutesOf(clock.slice(11));
+  const weekday = (new Date(clock.slice(0, 10)).getUTCDay() + 6) % 7;
+  const ends = (day: number, ago: number): number[] =>
+    (hours[day] ?? []).flatMap(({ from, to }) => {
+      const begins = minutesOf(from);
+      const end = minutesOf(to) + (to <= from ? dayMinutes : 0);
+      return begins <= minute + ago && minute + ago < end ? [end - minute - ago] : [];
+    });
+  return Math.max(0, ...ends(weekday, 0), ...ends((weekday + 6) % 7, dayMinutes));
+}
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
