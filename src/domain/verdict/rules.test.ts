@@ -150,6 +150,19 @@ describe('the data', () => {
     for (const { online, local } of groups) for (const day of [online, local]) if (day !== undefined) expect(new Date(day).toISOString().slice(0, 10)).toBe(day);
     for (const id of table.flatMap(({ groups: own = [] }) => own)) expect(groupOf(id)?.id).toBe(id);
   });
+  it('begins the check of each group on its day (marking-codes.md §4.1, §4.2)', () => {
+    const begun = (source: Rule['source']) => {
+      const days: Record<string, number[]> = {};
+      for (const { id, [source]: day } of groups) if (day !== undefined) (days[day] ??= []).push(id);
+      return days;
+    };
+    expect(begun('online')).toEqual({
+      '2024-04-01': [3, 15, 16], '2024-05-01': [8, 13], '2024-11-01': [1, 2, 4, 5, 6, 17, 19], '2025-02-05': [23], '2025-03-01': [10], '2025-09-01': [9, 26],
+      '2025-10-01': [21, 22], '2026-03-01': [20], '2026-04-01': [32], '2026-05-01': [33],
+    });
+    expect(begun('local')).toEqual({ '2025-03-01': [1, 2, 3, 4, 5, 6, 8, 13, 15, 16, 17, 19], '2025-06-01': [23], '2026-03-01': [9, 20, 21] });
+    expect(groups.filter(({ adult }) => adult).map(({ id }) => id)).toEqual([3, 11, 12, 15, 16, 50]);
+  });
   it('changes with the day', () => {
     const rows = [{ from: '2026-01-01', basis: '', is: 'new' }, { from: '2024-01-01', basis: '', is: 'old' }];
     expect(['2023-12-31', '2024-01-01', '2025-12-31', '2026-01-01', '2030-01-01'].map((day) => inEffect(rows, day)?.is)).toEqual([undefined, 'old', 'old', 'new', 'new']);
