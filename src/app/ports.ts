@@ -8,6 +8,7 @@ import type { Tags } from '../domain/fiscal-document.ts';
 import type { Goods } from '../domain/goods.ts';
 import type { MarkResult } from '../domain/mark-result.ts';
 import type { Kopecks } from '../domain/money.ts';
+import type { OpenedPackage, PackageBook } from '../domain/opened-package.ts';
 import type { PrinterTrouble } from '../domain/printer-trouble.ts';
 import type { FiscalMark, Receipt } from '../domain/receipt.ts';
 import type { Result } from '../domain/result.ts';
@@ -264,7 +265,7 @@ export interface JournalEvent {
   readonly at: EpochMs;
   readonly kind:
     | 'scan-refused' | 'checked' | 'line-removed' | 'sold-unverified' | 'receipt-cancelled' | 'printed' | 'not-printed' | 'lost-answer' | 'recovered' | 'sale-registered' | 'wrong-pin'
-    | 'age-confirmed' | 'age-refused';
+    | 'age-confirmed' | 'age-refused' | 'price-changed' | 'goods-bound' | 'package-opened' | 'package-closed';
   readonly receiptId?: string | undefined;
   readonly data?: unknown;
 }
@@ -286,11 +287,19 @@ export interface Journal {
   save(receipt: Receipt, ...events: JournalEvent[]): Promise<void>;
   /** Gives the receipt its number and saves it, in one transaction. Returns the receipt as saved. */
   saveNumbered(make: (number: number) => Receipt): Promise<Receipt>;
-  /** The end of a sale: the receipt, its outbox rows and its event, all or nothing. */
+  /** The end of a sale: the receipt, its outbox rows, what it took of opened packages and its event, all or nothing. A package with nothing left is closed. */
   finish(receipt: Receipt, rows: readonly OutboxRow[], event: JournalEvent): Promise<void>;
   record(event: JournalEvent): Promise<void>;
-  /** When and on which receipt this till sold the КИ; undefined: never. */
+  /** When and on which receipt this till sold the КИ as a whole; undefined: never. */
   soldBefore(ki: string): Promise<{ readonly at: EpochMs; readonly number: number } | undefined>;
+  /** Packages of which parts are sold and that are not closed, oldest first. */
+  openedPackages(): Promise<PackageBook[]>;
+  /** The book of one package, closed or not. */
+  packageBook(ki: string): Promise<PackageBook | undefined>;
+  /** Opens or closes a package; what was taken of it stays. */
+  savePackage(opened: OpenedPackage, event: JournalEvent): Promise<void>;
+  /** When ГИС МТ last said that it is in emergency mode, at `since` or later; undefined: not since then. */
+  lastEmergency(since: EpochMs): Promise<EpochMs | undefined>;
   unsent(): Promise<OutboxRow[]>;
   postpone(row: OutboxRow): Promise<void>;
   sent(row: OutboxRow, event: JournalEvent): Promise<void>;
@@ -307,6 +316,7 @@ export interface Journal {
 }
 
 export interface Catalogue {
+  /** By the card's own barcode, else by one that was bound to it. */
   byGtin(gtin: string): Promise<Goods | undefined>;
   /** By every word of the text, in name or barcode. */
   search(text: string, limit: number): Promise<Goods[]>;
@@ -332,6 +342,8 @@ export interface Shop {
   readonly rounding: 'none' | 'roubles';
   /** A mark that the ККТ or ОИСМ finds false ([М-]): the law lets the sale go on (online check and ЛМ have the word), the shop may forbid it. */
   readonly refuted: 'sell' | 'forbid';
+  /** Goods that nobody could check in the days after an emergency of ГИС МТ (`emergencyTail`): as always, or sold as in it. One source alone says so. */
+  readonly afterEmergency: 'as-always' | 'sell';
   /** When alcohol is not sold, by the shop's clock. */
   readonly alcoholHours: AlcoholHours;
 }

@@ -3,8 +3,7 @@ import { allowedOnline, bread, countedIds, emptyStore, FakeClock, FakePrinter, f
 import type { MarkResult } from '../domain/mark-result.ts';
 import { kopecks } from '../domain/money.ts';
 import type { PrinterTrouble } from '../domain/printer-trouble.ts';
-import { onePiece } from '../domain/quantity.ts';
-import { lineOf, newReceipt, type LineMark, type Receipt } from '../domain/receipt.ts';
+import { lineOf, newReceipt, packageLine, type LineMark, type Receipt } from '../domain/receipt.ts';
 import { fiscalize } from './fiscalize.ts';
 import type { FoundDocument, PrinterFailure, PrinterState, PrintRules, Shop } from './ports.ts';
 import { settle, type Fiscalizing } from './recover.ts';
@@ -17,7 +16,7 @@ const total = kopecks(13_540);
 const expectedFd = 3;
 const mark: LineMark = { raw: milkCode(), code: milkCode(), ki: milkKi(), form: 'short-93', scannedAt: noon };
 /** Bread first: the marked line is item 1. */
-const paying: Receipt = { ...newReceipt('r1', noon), state: 'paying', lines: [lineOf('l1', bread), { ...lineOf('l2', milk, onePiece, mark), check: allowedOnline() }], payment: { way: 'cashless' } };
+const paying: Receipt = { ...newReceipt('r1', noon), state: 'paying', lines: [lineOf('l1', bread), { ...packageLine('l2', milk, '04670540176099', mark), check: allowedOnline() }], payment: { way: 'cashless' } };
 const fiscalizing: Receipt = { ...paying, state: 'fiscalizing', number: 1, intent: { fn: realFn, expectedFd, total, at: noon } };
 
 type Printed = Pick<PrinterMemory['documents'][number], 'kind' | 'document'>;

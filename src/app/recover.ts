@@ -1,4 +1,4 @@
-import { lostAnswer, notPrinted, printed, type FiscalMark, type Intent, type Receipt, type ReceiptFailure } from '../domain/receipt.ts';
+import { isPart, lostAnswer, notPrinted, printed, type FiscalMark, type Intent, type Receipt, type ReceiptFailure } from '../domain/receipt.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Clock, FiscalPrinter, FoundDocument, Journal, OutboxRow, PrinterFailure, PrinterState } from './ports.ts';
 
@@ -89,11 +89,11 @@ async function doubtful(receipt: Receipt, { journal, clock }: Fiscalizing): Prom
   return moved;
 }
 
-/** Writes the printed receipt and the КИ that ЛМ must be told of, in one transaction. */
+/** Writes the printed receipt and the КИ that ЛМ must be told of, in one transaction. Not those of parts: to ЛМ a КИ is sold or not, and it would refuse the rest. */
 export async function finish(receipt: Receipt, mark: FiscalMark, how: 'printed' | 'recovered', { journal, clock, tellsLocalModule }: Fiscalizing): Promise<Receipt> {
   const done = unwrap(printed(receipt, mark));
   const now = clock.now();
-  const rows: OutboxRow[] = tellsLocalModule() ? done.lines.flatMap((line) => (line.mark ? [{ ki: line.mark.ki, receiptId: done.id, attempts: 0, nextAt: now }] : [])) : [];
+  const rows: OutboxRow[] = tellsLocalModule() ? done.lines.flatMap((line) => (line.mark && !isPart(line) ? [{ ki: line.mark.ki, receiptId: done.id, attempts: 0, nextAt: now }] : [])) : [];
   await journal.finish(done, rows, { at: now, kind: how, receiptId: done.id, data: mark });
   return done;
 }

@@ -144,7 +144,7 @@ describe('a scan of marked goods', () => {
     expect(line?.price).toBeUndefined();
     expect(await sale.pay()).toBe('no-price');
 
-    await sale.describe(line?.id ?? '', 'Кефир', kopecks(7500));
+    await sale.describe(line?.id ?? '', { name: 'Кефир', price: kopecks(7500), measure: 'piece' });
     expect(catalogue.goods).toMatchObject([{ gtin: milk.gtin, name: 'Кефир', price: 7500, marked: true }]);
     expect(sale.view.receipt.lines[0]).toMatchObject({ name: 'Кефир', price: 7500, goodsId: catalogue.goods[0]?.id, check: { source: 'online' } });
     expect(await sale.pay()).toBeUndefined();

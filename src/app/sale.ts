@@ -1,12 +1,16 @@
 import { readScan, type MarkingCode } from '../domain/marking-code/index.ts';
+import { divisionOf } from '../domain/division.ts';
 import type { Goods } from '../domain/goods.ts';
 import { kopecks, type Kopecks } from '../domain/money.ts';
+import { leftInBook, packageOf, takenFrom, type PackageBook } from '../domain/opened-package.ts';
 import { changeBy, onePiece, quantityOfGrams, type Thousandths } from '../domain/quantity.ts';
 import { usualVat } from '../domain/taxation.ts';
 import * as receipts from '../domain/receipt.ts';
-import type { Line, Payment, Receipt, ReceiptFailure } from '../domain/receipt.ts';
+import type { Line, LineMark, Payment, Receipt, ReceiptFailure } from '../domain/receipt.ts';
 import type { Result } from '../domain/result.ts';
-import { hoursAhead, type EpochMs } from '../domain/time.ts';
+import { epochMs, hoursAhead, type EpochMs } from '../domain/time.ts';
+import { emergencyTail } from '../domain/verdict/index.ts';
+import type { CodeCheck } from '../domain/code-check.ts';
 import type { CheckCode } from './check-code.ts';
 import { fiscalize } from './fiscalize.ts';
 import type { Catalogue, JournalEvent, NewId, Settings, Shop, Sounds } from './ports.ts';
@@ -42,6 +46,7 @@ type NewRejected = Rejected extends infer Kind ? (Kind extends { id: string } ? 
 
 /** A printed receipt that has stood this long is over, ms: the change is given. */
 const changeIsReadMs = 60_000;
+const dayMs = 86_400_000;
 
 /**
  * The sale at this till: takes what the cashier and the scanner do, one thing at a time and in order, keeps the journal a step
@@ -154,21 +159,91 @@ export class Sale {
   changeQuantity(id: string, delta: number): Promise<void> {
     return this.#do(async () => {
       const line = this.#view.receipt.lines.find((other) => other.id === id);
-      const quantity = line && changeBy(line.quantity, delta);
+      const quantity = line?.quantity && changeBy(line.quantity, delta);
       if (quantity) await this.#move(receipts.changeLine(this.#view.receipt, id, { quantity }));
     });
   }
 
-  /** Gives a line of unknown goods its name and price, and makes a card of it for the next time. */
-  describe(id: string, name: string, price: Kopecks): Promise<void> {
+  /** Sells a line for another price than its card asks, kopecks of one unit; on record with both. */
+  changePrice(id: string, price: Kopecks): Promise<ReceiptFailure | undefined> {
+    return this.#do(() => {
+      const line = this.#view.receipt.lines.find((other) => other.id === id);
+      const from = line && receipts.unitPrice(line);
+      return this.#move(receipts.changePrice(this.#view.receipt, id, price), this.#event('price-changed', { ki: line?.mark?.ki, name: line?.name, from, to: price }));
+    });
+  }
+
+  /** How much of a package the buyer takes, thousandths of its unit; nothing: all of it. */
+  take(id: string, amount: Thousandths | undefined): Promise<ReceiptFailure | undefined> {
+    return this.#do(() => this.#move(amount === undefined ? receipts.takeWhole(this.#view.receipt, id) : receipts.takePart(this.#view.receipt, id, amount)));
+  }
+
+  /** Takes the line out of another opened package of the same goods: there are two kegs on the tap. */
+  takeFrom(id: string, book: PackageBook): Promise<void> {
+    return this.#do(async () => {
+      const line = this.#view.receipt.lines.find((other) => other.id === id);
+      const goods = line?.gtin === undefined ? undefined : await this.#deps.catalogue.byGtin(line.gtin);
+      if (!line || !goods || receipts.holds(this.#view.receipt, book.ki)) return;
+      const without = unwrap(receipts.removeLine(this.#view.receipt, id));
+      const other = this.#packageLine(goods, line.gtin ?? '', this.#markNow(book.mark), book);
+      await this.#commit(unwrap(receipts.addLine(without, other)), this.#removed(line));
+      this.#checkLines([other]);
+    });
+  }
+
+  /** Puts a package on the tap without selling of it: its code is checked already, its book begins, its line leaves the receipt. */
+  openPackage(id: string): Promise<void> {
+    return this.#do(async () => {
+      const line = this.#view.receipt.lines.find((other) => other.id === id);
+      const opened = line && packageOf(line, this.#deps.clock.now());
+      if (!line || !opened || receipts.verdictOf(line, opened.openedAt)?.kind !== 'allowed') return;
+      const known = await this.#deps.journal.packageBook(opened.ki);
+      await this.#deps.journal.savePackage({ ...opened, openedAt: known?.openedAt ?? opened.openedAt }, this.#event('package-opened', { ki: opened.ki, name: opened.name, content: opened.content }));
+      await this.#move(receipts.removeLine(this.#view.receipt, id), this.#removed(line));
+    });
+  }
+
+  /** Nothing more is sold of a package: it is empty, spoilt, off the tap. Scanned again it opens again. */
+  closePackage({ withdrawals: _, ...opened }: PackageBook): Promise<void> {
+    return this.#do(() => this.#deps.journal.savePackage({ ...opened, closedAt: this.#deps.clock.now() }, this.#event('package-closed', { ki: opened.ki, name: opened.name })));
+  }
+
+  /** Says what a line of unknown goods is, and makes a card of it for the next time. `card`: all but its identity, its barcode and its group. */
+  describe(id: string, card: Pick<Goods, 'name' | 'price' | 'measure' | 'parts'>): Promise<void> {
     return this.#do(async () => {
       const line = this.#view.receipt.lines.find((other) => other.id === id);
       if (!line) return;
-      const goods: Goods = { id: this.#deps.newId(), gtin: line.gtin, name, price, vat: line.vat, measure: line.measure, group: line.group, marked: line.mark !== undefined };
+      const goods: Goods = { ...card, id: this.#deps.newId(), gtin: line.gtin, vat: line.vat, group: line.group, marked: line.mark !== undefined };
       await this.#deps.catalogue.put([goods]);
-      await this.#move(receipts.changeLine(this.#view.receipt, id, { name, price, goodsId: goods.id }));
+      await this.#move(receipts.asGoods(this.#view.receipt, id, goods));
     });
   }
+
+  /** A line of unknown goods is what this card says: its barcode belongs to the card from now on. On record, for a wrong one sells wrongly. */
+  bind(id: string, goods: Goods): Promise<void> {
+    return this.#do(async () => {
+      const line = this.#view.receipt.lines.find((other) => other.id === id);
+      if (line?.gtin === undefined) return;
+      await this.#move(receipts.asGoods(this.#view.receipt, id, await this.#bound(goods, line.gtin)), this.#bindingEvent(goods, line.gtin));
+    });
+  }
+
+  /** The same for a plain barcode that nobody knew when it was scanned; then they are sold. */
+  async bindBarcode(goods: Goods, gtin: string, barcode: string): Promise<void> {
+    await this.#do(async () => {
+      await this.#bound(goods, gtin);
+      await this.#deps.journal.record(this.#bindingEvent(goods, gtin));
+    });
+    await this.scan(barcode);
+  }
+
+  async #bound(goods: Goods, gtin: string): Promise<Goods> {
+    const bound = { ...goods, also: [...new Set([...(goods.also ?? []), gtin])] };
+    await this.#deps.catalogue.put([bound]);
+    return bound;
+  }
+
+  #bindingEvent = ({ id, name }: Goods, gtin: string): JournalEvent => this.#event('goods-bound', { gtin, goodsId: id, name });
 
   /** Makes a card of goods that nobody knew when their barcode was scanned, and sells them. A card made meanwhile stays as it is. */
   async create(goods: Goods, barcode: string): Promise<void> {
@@ -313,22 +388,44 @@ export class Sale {
 
   async #addMarked(mark: MarkingCode, scannedAt: EpochMs, quiet: boolean): Promise<void> {
     const { raw, code, ki, form, gtin } = mark;
-    const [goods, before] = await Promise.all([this.#deps.catalogue.byGtin(gtin), this.#deps.journal.soldBefore(ki)]);
+    const [goods, soldWhole, book] = await Promise.all([this.#deps.catalogue.byGtin(gtin), this.#deps.journal.soldBefore(ki), this.#deps.journal.packageBook(ki)]);
+    const before = soldWhole ?? (book && leftInBook(book) === 0 ? book.withdrawals.at(-1) : undefined);
     if (before) return this.#reject({ kind: 'sold-before', at: before.at, number: before.number, raw, name: goods?.name });
     if (receipts.holds(this.#view.receipt, ki)) return this.#reject({ kind: 'duplicate', raw, name: goods?.name }, quiet);
     if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', raw, gtin, ki });
     const mrc = mark.mrcKopecks === undefined ? undefined : kopecks(mark.mrcKopecks);
-    const lineMark = { raw, code, ki, form, scannedAt, zone: hoursAhead(this.#deps.shop().timeZone), mrc, expires: mark.expires };
-    const id = this.#deps.newId();
-    const unknown: Line = { id, gtin, name: '', quantity: onePiece, measure: 'piece', vat: usualVat(this.#deps.shop().taxation), mark: lineMark };
-    await this.#addLine(goods ? receipts.lineOf(id, goods, onePiece, lineMark) : unknown, gtin);
-    this.#checkLines(this.#view.receipt.lines.filter((line) => line.id === id));
+    const lineMark = this.#markNow({ raw, code, ki, form, scannedAt, mrc, expires: mark.expires, grams: mark.weightGrams }, scannedAt);
+    const unknown: Line = { id: this.#deps.newId(), gtin, name: '', quantity: onePiece, measure: 'piece', vat: usualVat(this.#deps.shop().taxation), mark: lineMark };
+    const line = goods ? this.#packageLine(goods, gtin, lineMark, book) : unknown;
+    await this.#addLine(line, gtin);
+    this.#checkLines([line]);
   }
 
   async #addPlain(goods: Goods, from: Hand & { readonly raw: string }, quantity = onePiece): Promise<void> {
-    if (goods.marked) return this.#reject({ kind: 'needs-mark', ...from, name: goods.name });
+    if (goods.marked) return this.#addOpened(goods, from);
     if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', ...from });
     await this.#addLine(receipts.lineOf(this.#deps.newId(), goods, quantity), from.gtin);
+  }
+
+  /** Marked goods without their code: only of a package that is open, the keg on the tap. The oldest first. One package is one line. */
+  async #addOpened(goods: Goods, from: Hand & { readonly raw: string }): Promise<void> {
+    const books = divisionOf(goods) ? await this.#deps.journal.openedPackages() : [];
+    const book = books.find((each) => each.goodsId === goods.id && leftInBook(each) !== 0);
+    if (!book) return this.#reject({ kind: 'needs-mark', ...from, name: goods.name });
+    if (receipts.holds(this.#view.receipt, book.ki)) return this.#reject({ kind: 'duplicate', ...from, name: goods.name });
+    if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', ...from });
+    const line = this.#packageLine(goods, book.gtin ?? '', this.#markNow(book.mark), book);
+    await this.#addLine(line, from.gtin);
+    this.#checkLines([line]);
+  }
+
+  /** The budget of a check counts from now, and shelf life goes by the shop's clock as it is now. */
+  #markNow(mark: LineMark, scannedAt = this.#deps.clock.now()): LineMark {
+    return { ...mark, scannedAt, zone: hoursAhead(this.#deps.shop().timeZone) };
+  }
+
+  #packageLine(goods: Goods, gtin: string, mark: LineMark, book: PackageBook | undefined): Line {
+    return receipts.packageLine(this.#deps.newId(), goods, gtin, mark, book && { taken: takenFrom(book), content: book.content });
   }
 
   async #addLine(line: Line, gtin: string | undefined): Promise<void> {
@@ -343,9 +440,10 @@ export class Sale {
     for (const { id, mark, group } of lines) {
       if (!mark) continue;
       const asked = this.#deps.check.check({ code: mark.code, ki: mark.ki, group, scannedAt: scannedAt ?? mark.scannedAt });
-      const written = asked.then(({ check, timings }) =>
+      const written = asked.then(({ check: answer, timings }) =>
         this.#do(async () => {
           if (this.#view.receipt.id !== receiptId) return;
+          const check = answer.source === 'none' ? await this.#afterEmergency(answer) : answer;
           const checked = receipts.withCheck(this.#view.receipt, id, check, timings);
           const line = checked.lines.find((other) => other.id === id);
           const verdict = line && receipts.verdictOf(line, this.#deps.clock.now());
@@ -359,6 +457,13 @@ export class Sale {
       // `#do` has told the person.
       written.catch(() => undefined);
     }
+  }
+
+  /** Where the shop takes the days after an emergency for a part of it, what nobody could check is sold as in it. */
+  async #afterEmergency(check: CodeCheck & { source: 'none' }): Promise<CodeCheck> {
+    if (this.#deps.shop().afterEmergency === 'as-always') return check;
+    const since = await this.#deps.journal.lastEmergency(epochMs(this.#deps.clock.now() - emergencyTail.days * dayMs));
+    return since === undefined ? check : { source: 'emergency', after: { since, online: check.online, local: check.local } };
   }
 
   #printed({ receipt, failure }: { receipt: Receipt; failure?: FiscalizeFailure | undefined }): void {

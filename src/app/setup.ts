@@ -14,11 +14,12 @@ export interface Relays {
 /** What a shop set up by an older version does not say yet. */
 export const withDefaults = (shop: Shop): Shop => ({ ...shopDefaults(shop.kind), ...shop });
 
-/** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no alcohol at night. */
-export const shopDefaults = (kind: Shop['kind']): Pick<Shop, 'kkt' | 'rounding' | 'refuted' | 'alcoholHours'> => ({
+/** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no days after an emergency; no alcohol at night. */
+export const shopDefaults = (kind: Shop['kind']): Pick<Shop, 'kkt' | 'rounding' | 'refuted' | 'afterEmergency' | 'alcoholHours'> => ({
   kkt: { link: kind === 'demo' ? 'demo' : 'none', password: 30, vat22: 'auto' },
   rounding: 'none',
   refuted: 'sell',
+  afterEmergency: 'as-always',
   alcoholHours: usualAlcoholHours,
 });
 

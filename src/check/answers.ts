@@ -34,6 +34,7 @@ const onlineCode = v.object({
   packageQuantity: maybe(v.number()),
   innerUnitCount: maybe(v.number()),
   soldUnitCount: maybe(v.number()),
+  eliminationState: maybe(v.number()),
   errorCode: maybe(v.number()),
   message: maybe(v.string()),
 });

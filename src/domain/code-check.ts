@@ -26,6 +26,8 @@ export interface OnlineAnswer {
   readonly packageQuantity?: number | undefined;
   readonly innerUnitCount?: number | undefined;
   readonly soldUnitCount?: number | undefined;
+  /** 1, 2: an earlier withdrawal that still permits the sale. How `sold` looks then, nobody has told, so it decides nothing (online-check.md §5.4). */
+  readonly eliminationState?: number | undefined;
   readonly errorCode?: number | undefined;
   readonly message?: string | undefined;
 }
@@ -66,8 +68,12 @@ export interface CheckFailure {
 export type CodeCheck =
   | { readonly source: 'online'; readonly answer: OnlineAnswer; readonly proof: Proof }
   | { readonly source: 'local'; readonly answer: LocalAnswer; readonly proof: Proof; readonly online: CheckFailure }
-  | { readonly source: 'emergency' }
+  /** `after`: nobody answered, and ГИС МТ was in emergency mode so shortly before that the shop sells as in it. */
+  | { readonly source: 'emergency'; readonly after?: { readonly since: EpochMs; readonly online: CheckFailure; readonly local: CheckFailure } | undefined }
   | { readonly source: 'none'; readonly online: CheckFailure; readonly local: CheckFailure };
+
+/** ГИС МТ itself said 203. */
+export const isEmergency = (check: CodeCheck): boolean => check.source === 'emergency' && !check.after;
 
 /** When things happened, ms after the scan; for the journal and the bench. */
 export interface CheckTimings {

@@ -52,13 +52,15 @@ function item(line: Line): Tags {
   return {
     1030: line.name.slice(0, 128),
     1079: line.price ?? 0,
-    1023: line.quantity,
+    1023: line.quantity ?? 0,
     1043: lineSum(line),
     1199: vatRates[line.vat],
     1212: subject(line.mark !== undefined, line.group),
     1214: 4,
     2108: measures[line.measure],
     ...(line.mark && { 2000: line.mark.code, 2102: 0 }),
+    // 1023 stays one piece, 1079 is the price of the part (marking-codes.md §2.3 rule 2); 1292 is its text.
+    ...(line.part && { 1291: { 1292: `${line.part.count}/${line.part.of}`, 1293: line.part.count, 1294: line.part.of } }),
     ...goodsCode(line),
     ...(permission && { 1260: permission }),
   };

@@ -14,6 +14,10 @@ export interface Goods {
   readonly group?: number | undefined;
   /** Subject to marking: is sold by its marking code only. */
   readonly marked: boolean;
+  /** A package of so many parts, blisters of a box, that may be sold one by one; `price` of one part, kopecks. Marked goods only. */
+  readonly parts?: { readonly of: number; readonly price: Kopecks } | undefined;
+  /** More barcodes of the same goods, as `gtin`: another maker's package, a multipack's code that a person said is this. */
+  readonly also?: readonly string[] | undefined;
   /** Place among the quick keys; absent: not there. */
   readonly quick?: number | undefined;
 }

@@ -4,7 +4,7 @@ import type { Goods } from './goods.ts';
 import { kopecks } from './money.ts';
 import { onePiece, thousandths } from './quantity.ts';
 import {
-  addLine, alcoholUntil, cancel, change, changeLine, choosePayment, confirmAdult, due, isForAdults, isOpen, lineOf, lineSum, lostAnswer, newReceipt, notPrinted, obstacle, paidBy, printed, removeForAdults, removeLine, startFiscalizing, startPaying, stopPaying, total, withBuyer, withCheck, withMarkResult,
+  addLine, alcoholUntil, cancel, change, changeLine, changePrice, choosePayment, confirmAdult, due, isForAdults, isOpen, lineOf, packageLine, lineSum, lostAnswer, newReceipt, notPrinted, obstacle, paidBy, printed, removeForAdults, removeLine, startFiscalizing, startPaying, stopPaying, total, withBuyer, withCheck, withMarkResult,
   type FiscalMark, type Intent, type Line, type LineMark, type Payment, type Receipt, type ReceiptFailure, type ReceiptState,
 } from './receipt.ts';
 import { fail, type Result } from './result.ts';
@@ -21,7 +21,7 @@ const milk: Goods = { id: 'milk', gtin: '04670540176099', name: 'Молоко', 
 const sugar: Goods = { ...bread, id: 'sugar', name: 'Сахар', measure: 'kilogram' };
 
 const mark = (ki: string): LineMark => ({ raw: ki, code: `${ki}\u001d93dGVz`, ki, form: 'short-93', scannedAt: now });
-const marked = (id: string, check?: CodeCheck, ki = id): Line => ({ ...lineOf(id, milk, onePiece, mark(ki)), ...(check && { check }) });
+const marked = (id: string, check?: CodeCheck, ki = id): Line => ({ ...packageLine(id, milk, '04670540176099', mark(ki)), ...(check && { check }) });
 const plain = (id: string, goods = bread, quantity = onePiece): Line => lineOf(id, goods, quantity);
 const intent: Intent = { fn: '9960440301234567', expectedFd: 7, total: kopecks(13_540), at: now };
 const fiscal: FiscalMark = { fn: '9960440301234567', fd: 7, fpd: '1234567890', at: now };
@@ -126,12 +126,12 @@ describe('adding', () => {
 
 describe('changing and removing', () => {
   it.each([2000, 999, 1])('a marked line cannot have the quantity %d', (quantity) => expect(changeLine(of(marked('m', good)), 'm', { quantity: thousandths(quantity) })).toEqual(fail('marked-quantity')));
-  it('one piece of a marked line is no change, and its name and price may change', () => {
-    expect(changeLine(of(marked('m', good)), 'm', { quantity: onePiece }).ok).toBe(true);
-    expect(done(changeLine(of(marked('m', good)), 'm', { name: 'Сыр', price: kopecks(100) })).lines[0]).toMatchObject({ name: 'Сыр', price: 100, mark: mark('m') });
+  it('not even one piece: how much of a package is said elsewhere; its price may change', () => {
+    expect(changeLine(of(marked('m', good)), 'm', { quantity: onePiece })).toEqual(fail('marked-quantity'));
+    expect(done(changePrice(of(marked('m', good)), 'm', kopecks(100))).lines[0]).toMatchObject({ price: 100, listPrice: 8990, quantity: onePiece, mark: mark('m') });
   });
   it('only the line asked for changes', () => {
-    const receipt = done(changeLine(of(plain('a'), plain('b', sugar)), 'b', { price: kopecks(1) }));
+    const receipt = done(changePrice(of(plain('a'), plain('b', sugar)), 'b', kopecks(1)));
     expect(receipt.lines.map(({ price }) => price)).toEqual([4550, 1]);
   });
   it('a line that is not there is told', () => {

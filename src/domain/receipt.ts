@@ -4,10 +4,11 @@
  * From `fiscalizing` on the money is taken: nothing leads back to a draft.
  */
 import type { CodeCheck, CheckTimings } from './code-check.ts';
+import { divisionOf, leftIn, serverUnits, wholePrice, type Division } from './division.ts';
 import type { Goods } from './goods.ts';
 import type { MarkResult } from './mark-result.ts';
 import { kopecks, minus, noMoney, priceTimes, sum, type Kopecks } from './money.ts';
-import { onePiece, type Measure, type Thousandths } from './quantity.ts';
+import { onePiece, thousandths, type Measure, type Thousandths } from './quantity.ts';
 import { fail, ok, type Result } from './result.ts';
 import type { VatRate } from './taxation.ts';
 import { hoursAhead, type EpochMs } from './time.ts';
@@ -27,6 +28,8 @@ export interface LineMark {
   /** What the code itself holds: maximum retail price (МРЦ), end of shelf life in the shop's own time. */
   readonly mrc?: Kopecks | undefined;
   readonly expires?: string | undefined;
+  /** Net weight. */
+  readonly grams?: number | undefined;
 }
 
 export interface Line {
@@ -36,8 +39,15 @@ export interface Line {
   readonly name: string;
   /** Absent for goods the catalogue does not know yet: the receipt cannot be paid until it is given. */
   readonly price?: Kopecks | undefined;
-  readonly quantity: Thousandths;
+  /** What the card asks for it, where the cashier sells it for another price. */
+  readonly listPrice?: Kopecks | undefined;
+  /** Absent while nobody has said how much of an opened package: the receipt cannot be paid until then. */
+  readonly quantity?: Thousandths | undefined;
   readonly measure: Measure;
+  /** Parts sold of a package, under its code (tag 1291): the line is one piece of that. */
+  readonly part?: { readonly count: number; readonly of: number } | undefined;
+  /** How the package may be divided; absent for what is sold as a whole only. */
+  readonly division?: Division | undefined;
   readonly vat: VatRate;
   readonly group?: number | undefined;
   readonly mark?: LineMark | undefined;
@@ -94,7 +104,7 @@ export interface Receipt {
 
 export type ReceiptFailure =
   | 'wrong-state' | 'duplicate' | 'empty' | 'waiting' | 'refused' | 'unverified' | 'no-price' | 'no-payment' | 'too-little-cash' | 'too-much-cashless' | 'no-line' | 'marked-quantity'
-  | 'age' | 'alcohol-hours';
+  | 'age' | 'alcohol-hours' | 'no-quantity' | 'not-enough' | 'package-opened';
 
 type Moved = Result<Receipt, ReceiptFailure>;
 
@@ -106,7 +116,7 @@ export const isOpen = (receipt: Receipt): boolean => receipt.state === 'draft' |
 export const wasTried = ({ number }: Receipt): boolean => number !== undefined;
 
 /** Sum of a line (tag 1043); nothing while it has no price. */
-export const lineSum = (line: Line): Kopecks => (line.price === undefined ? noMoney : priceTimes(line.price, line.quantity));
+export const lineSum = (line: Line): Kopecks => (line.price === undefined || line.quantity === undefined ? noMoney : priceTimes(line.price, line.quantity));
 
 export const total = (receipt: Receipt): Kopecks => sum(receipt.lines.map(lineSum));
 
@@ -126,9 +136,24 @@ export function paidBy(receipt: Receipt): { readonly cashless: Kopecks; readonly
   }
 }
 
-/** The verdict on a line at `now`; absent for unmarked goods and while the check runs. */
-export const verdictOf = (line: Line, now: EpochMs): Verdict | undefined =>
-  line.check && judge(line.check, { now, zone: line.mark?.zone, price: line.price, group: line.group, code: line.mark });
+/** Whether the line is a part of a package, and the rest of it stays. */
+export const isPart = (line: Pick<Line, 'mark' | 'measure' | 'part'>): boolean => line.mark !== undefined && (line.part !== undefined || line.measure !== 'piece');
+
+/** How much of a package the line takes, in thousandths of its unit; undefined for whole goods, and where nobody has said it yet. */
+export const amountOf = (line: Line): Thousandths | undefined => (line.part ? thousandths(line.part.count * 1000) : isPart(line) ? line.quantity : undefined);
+
+/** Goods that no card describes may be a keg as well. */
+function takenOf(line: Line): 'all' | 'some' | number {
+  if (!isPart(line)) return line.goodsId === undefined ? 'some' : 'all';
+  return (line.part || line.quantity === undefined ? undefined : serverUnits(line.quantity, line.measure)) ?? 'some';
+}
+
+/** The verdict on a line at `now`; absent for unmarked goods and while the check runs. The limits of ГИС МТ are prices of a whole package: no part is compared with them. */
+export const verdictOf = (line: Line, now: EpochMs): Verdict | undefined => {
+  if (!line.check) return undefined;
+  const price = isPart(line) ? undefined : line.price;
+  return judge(line.check, { now, zone: line.mark?.zone, price, taken: takenOf(line), group: line.group, code: line.mark });
+};
 
 /**
  * All groups that anybody names for it: a card with a wrong one makes no cigarettes of milk, but neither milk of cigarettes. A pack code is of tobacco or
@@ -140,31 +165,46 @@ const groupsOf = ({ group, check, mark }: Line): number[] => [
   ...(mark?.form === 'pack' ? [tobacco] : []),
 ];
 
+/** The card says another product group than ГИС МТ: most likely it is another product's card (competition.md §5, "wrong product"). */
+export const groupConflict = ({ group, check }: Line): { readonly card: number; readonly server: readonly number[] } | undefined => {
+  const server = check?.source === 'online' ? check.answer.groupIds ?? [] : [];
+  return group !== undefined && server.length > 0 && !server.includes(group) ? { card: group, server } : undefined;
+};
+
 /** Goods for adults only. */
 export const isForAdults = (line: Line): boolean => needsAdult(groupsOf(line));
 
 /** Until when a line of the receipt may not be sold because it is alcohol (`2026-11-23T08:00`, the shop's clock); undefined: nothing of the kind. */
-export const alcoholUntil = ({ lines }: Receipt, now: EpochMs, { alcoholHours, timeZone }: AlcoholRules): string | undefined =>
+export const alcoholUntil = ({ lines }: Pick<Receipt, 'lines'>, now: EpochMs, { alcoholHours, timeZone }: AlcoholRules): string | undefined =>
   lines.some((line) => isAlcohol(groupsOf(line))) ? alcoholBannedUntil(alcoholHours, now, hoursAhead(timeZone)) : undefined;
 
-/** A new line for goods of the catalogue. */
-export const lineOf = (id: string, goods: Goods, quantity: Thousandths = onePiece, mark?: LineMark): Line => ({
-  id,
-  goodsId: goods.id,
-  gtin: goods.gtin,
-  name: goods.name,
-  price: goods.price,
-  quantity,
-  measure: goods.measure,
-  vat: goods.vat,
-  group: goods.group,
-  ...(mark && { mark }),
-});
+/** A new line for goods of the catalogue without a mark. */
+export const lineOf = (id: string, goods: Goods, quantity: Thousandths = onePiece): Line => ({ ...ofGoods(goods), id, gtin: goods.gtin, quantity });
+
+const ofGoods = ({ id, name, price, measure, vat, group }: Goods): Pick<Line, 'goodsId' | 'name' | 'price' | 'measure' | 'vat' | 'group'> => ({ goodsId: id, name, price, measure, vat, group });
+
+/**
+ * A new line for a marked package of goods of the catalogue. It is the whole package where it can be: a keg has no price as a whole, and an
+ * opened one is none any more; then the amount is to be asked. `opened`: what this till has sold of it, thousandths, and what was in it.
+ */
+export function packageLine(id: string, goods: Goods, gtin: string, mark: LineMark, opened?: { readonly taken: number; readonly content?: Thousandths | undefined }): Line {
+  const line = { ...ofGoods(goods), id, gtin, mark };
+  const division = divisionOf(goods, mark.grams);
+  if (!division) return { ...line, quantity: onePiece };
+  const divided = { ...line, division: { ...division, content: division.content ?? opened?.content, opened: opened && { taken: opened.taken } } };
+  return whole(divided) ?? { ...divided, price: division.price };
+}
+
+/** The line with all of its package; undefined where that cannot be sold whole. */
+function whole(line: Line): Line | undefined {
+  const price = line.division && wholePrice(line.division);
+  return price === undefined ? undefined : { ...line, measure: 'piece', part: undefined, quantity: onePiece, price };
+}
 
 const inDraft = (receipt: Receipt, change: (receipt: Receipt) => Moved): Moved => (receipt.state === 'draft' ? change(receipt) : fail('wrong-state'));
 
-/** Whether this very unit is in the receipt. */
-export const holds = ({ lines }: Receipt, ki: string): boolean => lines.some(({ mark }) => mark?.ki === ki);
+/** Whether this very unit is in the receipt and not sold yet. */
+export const holds = ({ state, lines }: Receipt, ki: string): boolean => state !== 'fiscalized' && lines.some(({ mark }) => mark?.ki === ki);
 
 /** Adds a line. The same КИ twice is refused; unmarked goods already there are counted up instead. */
 export const addLine = (receipt: Receipt, line: Line): Moved =>
@@ -173,9 +213,9 @@ export const addLine = (receipt: Receipt, line: Line): Moved =>
       if (holds(receipt, line.mark.ki)) return fail('duplicate');
       return ok({ ...receipt, lines: [...receipt.lines, line] });
     }
-    const same = receipt.lines.find((other) => !other.mark && line.goodsId !== undefined && other.goodsId === line.goodsId && other.measure === 'piece');
+    const same = receipt.lines.find((other) => !other.mark && line.goodsId !== undefined && other.goodsId === line.goodsId && other.price === line.price && other.measure === 'piece');
     if (!same) return ok({ ...receipt, lines: [...receipt.lines, line] });
-    return changeLine(receipt, same.id, { quantity: (same.quantity + line.quantity) as Thousandths });
+    return changeLine(receipt, same.id, { quantity: thousandths((same.quantity ?? 0) + (line.quantity ?? 0)) });
   });
 
 export const removeLine = (receipt: Receipt, id: string): Moved =>
@@ -184,13 +224,58 @@ export const removeLine = (receipt: Receipt, id: string): Moved =>
     return ok({ ...receipt, lines: receipt.lines.filter((line) => line.id !== id) });
   });
 
-/** Changes what the cashier may change. A marked line is one instance: its quantity stays 1 (ФНС table 21 note 12; marking-codes.md §2.3). */
-export const changeLine = (receipt: Receipt, id: string, change: Partial<Pick<Line, 'quantity' | 'price' | 'name' | 'goodsId' | 'vat' | 'group' | 'override'>>): Moved =>
+const inLine = (receipt: Receipt, id: string, change: (line: Line) => Result<Line, ReceiptFailure>): Moved =>
   inDraft(receipt, () => {
     const line = receipt.lines.find((other) => other.id === id);
-    if (!line) return fail('no-line');
-    if (line.mark && change.quantity !== undefined && change.quantity !== onePiece) return fail('marked-quantity');
-    return ok(withLine(receipt, { ...line, ...change }));
+    const changed = line ? change(line) : fail('no-line' as const);
+    return changed.ok ? ok(withLine(receipt, changed.value)) : changed;
+  });
+
+/** Changes what the cashier may change. A marked line is one instance: its quantity stays 1 (ФНС table 21 note 12; marking-codes.md §2.3); of a package in parts see `takePart`. */
+export const changeLine = (receipt: Receipt, id: string, change: Partial<Pick<Line, 'quantity' | 'override'>>): Moved =>
+  inLine(receipt, id, (line) => (line.mark && change.quantity !== undefined ? fail('marked-quantity') : ok({ ...line, ...change })));
+
+/** Sells it for another price, kopecks: of one piece, of one unit of the measure, of one part. Verdicts follow at the next look, without a request. */
+export const changePrice = (receipt: Receipt, id: string, price: Kopecks): Moved =>
+  inLine(receipt, id, (line) => {
+    const { division, part } = line;
+    const listed = line.listPrice ?? unitPrice(line);
+    const changed = { ...line, listPrice: listed === price ? undefined : listed, price: part ? priceTimes(price, thousandths(part.count * 1000)) : price };
+    if (!division) return ok(changed);
+    const isWhole = !isPart(line);
+    return ok({ ...changed, division: !isWhole ? { ...division, price } : division.by === 'count' ? { ...division, whole: price } : division });
+  });
+
+/** Price of what the line counts by: of one part where it has parts. */
+export const unitPrice = ({ price, part, division }: Line): Kopecks | undefined => (part && division ? division.price : price);
+
+/** How much of the package the buyer takes, thousandths of its unit (whole parts where it has parts). All that an unopened one holds is the package itself. */
+export const takePart = (receipt: Receipt, id: string, amount: Thousandths): Moved =>
+  inLine(receipt, id, (line) => {
+    const { division } = line;
+    if (!division || (division.by === 'count' && amount % 1000 !== 0)) return fail('marked-quantity');
+    const left = leftIn(division);
+    if (left !== undefined && amount > left) return fail('not-enough');
+    const all = amount === division.content ? whole(line) : undefined;
+    if (all) return ok(all);
+    if (division.by === 'measure') return ok({ ...line, quantity: amount, measure: division.measure, price: division.price });
+    return ok({ ...line, quantity: onePiece, part: { count: amount / 1000, of: division.of }, price: priceTimes(division.price, amount) });
+  });
+
+/** The package as a whole. */
+export const takeWhole = (receipt: Receipt, id: string): Moved =>
+  inLine(receipt, id, (line) => {
+    const all = whole(line);
+    return all ? ok(all) : fail('package-opened');
+  });
+
+/** A person said what goods these are: the line keeps its code and its check. */
+export const asGoods = (receipt: Receipt, id: string, goods: Goods): Moved =>
+  inLine(receipt, id, (line) => {
+    const { mark, gtin = goods.gtin ?? '', check, timings, override } = line;
+    if (!mark) return ok({ ...line, ...ofGoods(goods) });
+    const known = packageLine(id, goods, gtin, mark);
+    return ok({ ...known, group: known.group ?? line.group, check, timings, override });
   });
 
 /**
@@ -210,13 +295,14 @@ const withLine = (receipt: Receipt, line: Line): Receipt => ({ ...receipt, lines
 const usualRules: AlcoholRules = { alcoholHours: usualAlcoholHours, timeZone: 2 };
 
 /** What keeps the receipt from being paid now, worst first and the buyer's age last, as it is asked when all else is well; undefined when nothing does. */
-export function obstacle(receipt: Receipt, now: EpochMs, rules = usualRules): Exclude<ReceiptFailure, 'wrong-state' | 'duplicate' | 'no-payment' | 'too-little-cash' | 'too-much-cashless' | 'no-line' | 'marked-quantity'> | undefined {
+export function obstacle(receipt: Receipt, now: EpochMs, rules = usualRules): Exclude<ReceiptFailure, 'wrong-state' | 'duplicate' | 'no-payment' | 'too-little-cash' | 'too-much-cashless' | 'no-line' | 'marked-quantity' | 'not-enough' | 'package-opened'> | undefined {
   if (receipt.lines.length === 0) return 'empty';
   const verdicts = receipt.lines.map((line) => ({ line, verdict: verdictOf(line, now) }));
   if (verdicts.some(({ verdict }) => verdict?.kind === 'forbidden')) return 'refused';
   if (alcoholUntil(receipt, now, rules)) return 'alcohol-hours';
   if (verdicts.some(({ line, verdict }) => verdict?.kind === 'unverified' && !line.override)) return 'unverified';
   if (receipt.lines.some((line) => line.price === undefined)) return 'no-price';
+  if (receipt.lines.some((line) => line.quantity === undefined)) return 'no-quantity';
   if (receipt.lines.some((line) => line.mark && !line.check)) return 'waiting';
   if (!receipt.adult && receipt.lines.some(isForAdults)) return 'age';
   return undefined;
@@ -227,10 +313,19 @@ export const startPaying = (receipt: Receipt, now: EpochMs, rounding: 'none' | '
   inDraft(receipt, () => {
     const why = obstacle(receipt, now, rules);
     if (why) return fail(why);
-    const all = total(receipt);
-    const odd = kopecks(rounding === 'roubles' && all >= 100 ? all % 100 : 0);
-    return ok({ ...receipt, state: 'paying', rounding: odd > 0 ? odd : undefined });
+    return ok({ ...receipt, state: 'paying', rounding: roundingOf(receipt, now, rounding) });
   });
+
+/** Kopecks that a shop which cuts totals to roubles lets go; nothing where none, and where a price would fall below what the law asks. */
+export function roundingOf(receipt: Receipt, now: EpochMs, rounding: 'none' | 'roubles'): Kopecks | undefined {
+  const all = total(receipt);
+  const odd = kopecks(all % 100);
+  return rounding === 'none' || odd === 0 || all < 100 || isTooMuch(receipt, odd, now) ? undefined : odd;
+}
+
+/** Whether letting go of so much would sell something below what the law lets it cost, were it all taken from that one thing (marking-codes.md §4.3). */
+const isTooMuch = ({ lines }: Receipt, odd: Kopecks, now: EpochMs): boolean =>
+  lines.some((line) => line.price !== undefined && verdictOf({ ...line, price: kopecks(Math.max(0, line.price - odd)) }, now)?.kind === 'forbidden');
 
 /** paying → draft: the buyer wants one more thing. Legal because no money is on record before `fiscalizing`. */
 export const stopPaying = (receipt: Receipt): Moved => (receipt.state === 'paying' ? ok({ ...receipt, state: 'draft', payment: undefined, rounding: undefined }) : fail('wrong-state'));

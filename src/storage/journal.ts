@@ -2,7 +2,9 @@
 import { Dexie, type Collection, type Table } from 'dexie';
 import type { Journal, JournalEvent, OutboxRow } from '../app/ports.ts';
 import { checksAmong, concerns, paperNumber, type Checked } from '../domain/check-record.ts';
-import type { Receipt } from '../domain/receipt.ts';
+import { isEmergency } from '../domain/code-check.ts';
+import { leftInBook, takenBy, type OpenedPackage, type PackageBook, type Withdrawal } from '../domain/opened-package.ts';
+import { isPart, type Receipt } from '../domain/receipt.ts';
 import type { ShiftOperation } from '../domain/shift.ts';
 
 interface SoldRow {
@@ -14,6 +16,7 @@ interface SoldRow {
 
 /** `open: 1` marks the one receipt that is not finished: IndexedDB does not index booleans. */
 type ReceiptRow = Receipt & { readonly open?: 1 };
+type PackageRow = OpenedPackage & { readonly open?: 1 };
 type OperationRow = ShiftOperation & { readonly pending?: 1 };
 
 class JournalDatabase extends Dexie {
@@ -22,6 +25,8 @@ class JournalDatabase extends Dexie {
   declare readonly outbox: Table<OutboxRow, string>;
   declare readonly sold: Table<SoldRow, string>;
   declare readonly operations: Table<OperationRow, string>;
+  declare readonly packages: Table<PackageRow, string>;
+  declare readonly withdrawals: Table<Withdrawal, [string, string]>;
   declare readonly counters: Table<{ readonly name: string; readonly value: number }, string>;
 
   constructor(name: string) {
@@ -32,11 +37,14 @@ class JournalDatabase extends Dexie {
     this.version(2).stores({ operations: 'id, pending, at' });
     // What a dispute begins with: a КИ, or a paper by either of its numbers.
     this.version(3).stores({ receipts: 'id, open, openedAt, number, fiscal.fd', events: '++, at, receiptId, data.ki' });
+    this.version(4).stores({ packages: 'ki, open', withdrawals: '[receiptId+ki], ki' });
   }
 }
 
 const unfinished = new Set<Receipt['state']>(['draft', 'paying', 'fiscalizing', 'in-doubt']);
 const row = (receipt: Receipt): ReceiptRow => (unfinished.has(receipt.state) ? { ...receipt, open: 1 } : receipt);
+const packageRow = (opened: OpenedPackage): PackageRow => (opened.closedAt === undefined ? { ...opened, open: 1 } : opened);
+const packageOfRow = ({ open: _, ...opened }: PackageRow): OpenedPackage => opened;
 const operationOf = ({ pending: _, ...operation }: OperationRow): ShiftOperation => operation;
 const receiptOf = ({ open: _, ...receipt }: ReceiptRow): Receipt => receipt;
 
@@ -44,7 +52,8 @@ const receiptOf = ({ open: _, ...receipt }: ReceiptRow): Receipt => receipt;
 export async function openJournal(name = 'poltora-journal'): Promise<Journal & { close(): void }> {
   const db = new JournalDatabase(name);
   await db.open();
-  const { receipts, events, outbox, sold, operations, counters } = db;
+  const { receipts, events, outbox, sold, operations, packages, withdrawals, counters } = db;
+  const bookOf = async (opened: OpenedPackage): Promise<PackageBook> => ({ ...opened, withdrawals: await withdrawals.where('ki').equals(opened.ki).sortBy('at') });
   return {
     async current() {
       const found = await receipts.where('open').equals(1).last();
@@ -68,10 +77,17 @@ export async function openJournal(name = 'poltora-journal'): Promise<Journal & {
         return receipt;
       }),
     finish: (receipt, rows, event) =>
-      db.transaction('rw', receipts, events, outbox, sold, async () => {
+      db.transaction('rw', [receipts, events, outbox, sold, packages, withdrawals], async () => {
         await receipts.put(row(receipt));
         await outbox.bulkPut([...rows]);
-        await sold.bulkPut(receipt.lines.flatMap(({ mark }) => (mark ? [{ ki: mark.ki, receiptId: receipt.id, at: event.at, number: receipt.number ?? 0 }] : [])));
+        await sold.bulkPut(receipt.lines.flatMap((line) => (line.mark && !isPart(line) ? [{ ki: line.mark.ki, receiptId: receipt.id, at: event.at, number: receipt.number ?? 0 }] : [])));
+        for (const { opened, withdrawal } of takenBy(receipt, event.at)) {
+          await withdrawals.put(withdrawal);
+          const known = await packages.get(opened.ki);
+          const book = await bookOf(known ? packageOfRow(known) : opened);
+          const { withdrawals: _, ...kept } = book;
+          await packages.put(packageRow(leftInBook(book) === 0 ? { ...kept, closedAt: event.at } : kept));
+        }
         await events.add(event);
       }),
     async record(event) {
@@ -80,6 +96,25 @@ export async function openJournal(name = 'poltora-journal'): Promise<Journal & {
     async soldBefore(ki) {
       const found = await sold.get(ki);
       return found && { at: found.at as JournalEvent['at'], number: found.number };
+    },
+    openedPackages: () =>
+      db.transaction('r', packages, withdrawals, async () => {
+        const books = await Promise.all((await packages.where('open').equals(1).toArray()).map((each) => bookOf(packageOfRow(each))));
+        return books.sort((a, b) => a.openedAt - b.openedAt);
+      }),
+    packageBook: (ki) =>
+      db.transaction('r', packages, withdrawals, async () => {
+        const found = await packages.get(ki);
+        return found && bookOf(packageOfRow(found));
+      }),
+    savePackage: (opened, event) =>
+      db.transaction('rw', packages, events, async () => {
+        await packages.put(packageRow(opened));
+        await events.add(event);
+      }),
+    async lastEmergency(since) {
+      const said = await events.where('at').aboveOrEqual(since).reverse().filter(({ kind, data }) => kind === 'checked' && isEmergency((data as Checked).check)).first();
+      return said?.at;
     },
     unsent: () => outbox.toArray().then((rows) => rows.sort((a, b) => a.nextAt - b.nextAt)),
     async postpone(changed) {

@@ -41,6 +41,7 @@ export const receipt = {
   less: 'Меньше',
   recheck: 'Повторить проверку',
   sellUnverified: 'Продать без проверки',
+  emergencyBefore: (at: number): string => `аварийный режим объявляли ${showMoment(at)}`,
   allowedBySenior: (at: number): string => `разрешил старший кассир в ${showTime(at)}`,
   notInCatalogue: 'Товара нет в каталоге',
   gtin: (gtin: string): string => `GTIN ${gtin}`,
@@ -48,6 +49,13 @@ export const receipt = {
   repaired: 'код исправлен при чтении',
   checkScanner: 'Проверить сканер',
   noPrice: 'нет цены',
+  howMuch: 'сколько?',
+  notLoaded: { what: 'Окно не загрузилось', repair: 'Проверьте связь с сервером кассы и обновите страницу. Начатый чек останется.' },
+  part: ({ count, of }: { readonly count: number; readonly of: number }): string => `${count} из ${of}`,
+  listed: (price: Kopecks): string => `по карточке ${showMoney(price)}`,
+  change: (name: string): string => `Изменить: ${name}`,
+  otherGroup: (card: string, server: string): string => `в карточке «${card}», в Честном ЗНАКе «${server}»: тот ли это товар?`,
+  noAlcohol: (until: string): string => `алкоголь нельзя до ${until.slice(11)}`,
   checkedBy: { local: 'проверил ЛМ ЧЗ', emergency: 'Честный ЗНАК временно не проверяет коды' },
 };
 
@@ -91,6 +99,7 @@ export const alarm = {
   title: 'Продавать нельзя',
   putAside: 'Отложите товар, не продавайте.',
   remove: 'Убрать из чека',
+  takePrice: (price: Kopecks): string => `Продать за ${roubles(price)}`,
   unnamed: 'Товар без названия',
   more: (count: number): string => `И ещё ${count}: уберите по очереди.`,
 };
@@ -100,8 +109,9 @@ const authorities: Readonly<Record<string, string | undefined>> = {
   RAR: 'Росалкогольтабакконтроль', FTS: 'ФТС', FNS: 'ФНС', RSHN: 'Россельхознадзор', VETRF: 'Россельхознадзор', RPN: 'Роспотребнадзор', MVD: 'МВД', RZN: 'Росздравнадзор', FSSP: 'ФССП',
 };
 
-/** Why an item may not be sold. */
-export function refusal(why: Refusal): string {
+/** Why an item may not be sold, with both values where two differ: what stands in the line and what should. */
+export function refusal(why: Refusal, { price, measure = 'piece' }: { readonly price?: Kopecks | undefined; readonly measure?: Measure } = {}): string {
+  const asked = price === undefined ? 'цена' : `цена ${roubles(price)}`;
   switch (why.kind) {
     case 'not-found':
       return 'такого кода нет в Честном ЗНАКе';
@@ -122,11 +132,13 @@ export function refusal(why: Refusal): string {
     case 'expired':
       return `просрочен: годен до ${showUntil(why.until)}`;
     case 'price-above':
-      return `цена выше разрешённой: не больше ${roubles(why.limit)}`;
+      return `${asked} выше разрешённой: не больше ${roubles(why.limit)}`;
     case 'price-below':
-      return `цена ниже разрешённой: не меньше ${roubles(why.limit)}`;
+      return `${asked} ниже разрешённой: не меньше ${roubles(why.limit)}`;
     case 'below-mrc':
-      return `цена ниже максимальной розничной на пачке: ${roubles(why.limit)}`;
+      return `${asked} ниже максимальной розничной на пачке: ${roubles(why.limit)}`;
+    case 'not-enough':
+      return measure === 'piece' ? 'из упаковки уже продана часть: целиком её продать нельзя' : `по данным Честного ЗНАКа в упаковке осталось ${showQuantity(why.left as Thousandths)} ${measureNames[measure]}`;
     case 'not-sold':
       return 'этот экземпляр никому не продан';
     case 'not-owner':
@@ -228,7 +240,16 @@ export const goods = {
 export const describe = {
   title: 'Карточка товара',
   name: 'Название',
-  price: { piece: 'Цена, ₽', kilogram: 'Цена за кг, ₽' },
+  price: { piece: 'Цена, ₽', kilogram: 'Цена за кг, ₽', litre: 'Цена за литр, ₽' },
+  how: 'Как продаётся',
+  hows: { whole: 'Целыми упаковками', litre: 'На розлив, литрами', kilogram: 'На вес, килограммами', parts: 'И целиком, и частями упаковки' },
+  parts: 'Частей в упаковке',
+  partsWrong: 'Введите, сколько частей: от 2',
+  partPrice: 'Цена одной части, ₽',
+  bind: 'Есть в каталоге',
+  bindSearch: 'Найти товар в каталоге',
+  bindHint: 'Код этой упаковки касса запомнит за выбранным товаром. Сверьте название: в чек попадут его название и цена.',
+  fresh: 'Новая карточка',
   weighed: (weight: Thousandths): string => `Продаётся на вес: на этикетке ${showQuantity(weight)} кг`,
   nameMissing: 'Введите название, как на ценнике',
   notSaved: 'Не сохранилось: память устройства не приняла запись. Попробуйте ещё раз.',
@@ -283,6 +304,9 @@ export const samples = {
     unknown: 'Неизвестный код',
     offline: 'Офлайн',
     tobacco: 'Сигареты',
+    keg: 'Кега',
+    weighed: 'Сыр на вес',
+    'in-parts': 'Частями',
     'not-applied': 'Код не нанесён',
     emergency: 'Аварийный режим',
     'offline-blocked': 'Офлайн: нельзя',
@@ -328,6 +352,7 @@ export const journal = {
   noReceipts: 'Чеков ещё нет',
   noEvents: 'Событий ещё нет',
   checks: 'Проверки кодов',
+  packages: 'Открытые упаковки',
   number: (number: number | undefined): string => (number === undefined ? 'Без номера' : `Чек № ${number}`),
   fd: (fd: number): string => `ФД № ${fd}`,
   loading: 'Читаем журнал…',
@@ -348,6 +373,10 @@ export const journal = {
     'wrong-pin': 'Неверный ПИН',
     'age-confirmed': 'Покупателю есть 18: кассир подтвердил',
     'age-refused': 'Покупателю нет 18',
+    'price-changed': 'Цена изменена',
+    'goods-bound': 'Штрихкод привязан к товару',
+    'package-opened': 'Упаковка открыта',
+    'package-closed': 'Упаковка закрыта',
   } satisfies Record<JournalEvent['kind'], string>,
 };
 
@@ -416,6 +445,9 @@ export const settings = {
   refutedWays: { sell: 'Продавать: закон разрешает', forbid: 'Не продавать' } satisfies Record<Shop['refuted'], string>,
   unverified: 'Продажа без проверки',
   unverifiedHint: 'Что делать, если код не проверили ни Честный ЗНАК, ни ЛМ ЧЗ.',
+  afterEmergency: 'После аварии Честного ЗНАКа',
+  afterEmergencyHint: 'Если код не проверил никто, а за последние трое суток Честный ЗНАК объявлял аварийный режим. Льготные трое суток подтверждает только один источник.',
+  afterEmergencyWays: { 'as-always': 'Как обычно', sell: 'Продавать, как в аварийном режиме' } satisfies Record<Shop['afterEmergency'], string>,
   unverifiedWays: { forbid: 'Запрещена', 'senior-pin': 'С ПИН старшего кассира' } satisfies Record<Shop['unverified'], string>,
   pin: 'Новый ПИН старшего кассира',
   storage: 'Хранение чеков',

@@ -95,7 +95,7 @@ describe('the catalogue', () => {
 
 describe('the settings', () => {
   const shop: Shop = {
-    kind: 'real', name: 'Магазин', inn: '7700000000', till: '1', cashier: 'Петрова', taxation: 'osn', timeZone: 2, local: { way: 'none', url: '', login: '' }, unverified: 'senior-pin', kkt: { link: 'relay', password: 30, vat22: 'auto' }, rounding: 'none', refuted: 'sell', alcoholHours: [[{ from: '23:00', to: '08:00' }]],
+    kind: 'real', name: 'Магазин', inn: '7700000000', till: '1', cashier: 'Петрова', taxation: 'osn', timeZone: 2, local: { way: 'none', url: '', login: '' }, unverified: 'senior-pin', kkt: { link: 'relay', password: 30, vat22: 'auto' }, rounding: 'none', refuted: 'sell', afterEmergency: 'as-always', alcoholHours: [[{ from: '23:00', to: '08:00' }]],
   };
 
   it('keep the shop and what the till remembers, apart and through a restart', async () => {

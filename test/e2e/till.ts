@@ -59,6 +59,24 @@ export class TillPage {
     return this.page.getByRole('button', { name: /^Оплатить/ });
   }
 
+  /** Changes the settings and comes back to the sale. */
+  async settings(fill: () => Promise<void>): Promise<void> {
+    await this.button('Настройки').click();
+    await fill();
+    await this.button('Сохранить').click();
+    await expect(this.page.getByText('Сохранено')).toBeVisible();
+    await this.button(/Назад/).first().click();
+    await this.ready();
+  }
+
+  /** A shop that sells alcohol at any hour: the clock of the test does not matter. */
+  async allowAlcohol(): Promise<void> {
+    await this.settings(async () => {
+      await this.page.getByLabel('Каждый день с').fill('');
+      await this.page.getByLabel('до', { exact: true }).fill('');
+    });
+  }
+
   /** «Оплатить», to the choice of the way. Goods for adults: the buyer is one. */
   async startPaying(): Promise<void> {
     await this.pay.click();

@@ -22,6 +22,10 @@ export interface MarkedGood {
   readonly tail: Tail;
   readonly vat: Vat;
   readonly unit: Unit;
+  /** A package of so many parts that are sold one by one, and the price of one. */
+  readonly parts?: { readonly of: number; readonly priceKopecks: number };
+  /** Net weight that stands in every code of it (AI 3103, marking-codes §1.4 «молоко весовое»). */
+  readonly weightGrams?: number;
 }
 
 /** A good sold without marking codes; `ean13` is null where the cashier finds it by its name. */
@@ -34,12 +38,12 @@ export interface PlainGood {
   readonly unit: Unit;
 }
 
-type Row = readonly [ean13: string, name: string, priceKopecks: number, unit?: Unit];
+type Row = readonly [ean13: string, name: string, priceKopecks: number, unit?: Unit, more?: Pick<MarkedGood, 'parts' | 'weightGrams'>];
 
 /** Goods of one group share the layout of their codes and the VAT rate. */
 const group = (id: number, serialLength: number, tail: Tail, vat: Vat, rows: readonly Row[]): MarkedGood[] =>
-  rows.map(([ean13, name, priceKopecks, unit = 'piece']) => ({
-    marked: true, gtin: `0${ean13}`, group: id, ean13, name, priceKopecks, serialLength, tail, vat, unit,
+  rows.map(([ean13, name, priceKopecks, unit = 'piece', more = {}]) => ({
+    marked: true, gtin: `0${ean13}`, group: id, ean13, name, priceKopecks, serialLength, tail, vat, unit, ...more,
   }));
 
 /**
@@ -52,6 +56,7 @@ export const demoGoods: readonly MarkedGood[] = [
     ['8607405401894', 'Сыр «Шумадийский» полутвёрдый 45 %, 200 г', 28900],
     ['4641500011378', 'Кефир «Заречный» 2,5 %, 900 мл', 8990],
     ['4641500012740', 'Сметана «Заречная» 20 %, 300 г', 11990],
+    ['4641500061106', 'Сыр «Заречный» полутвёрдый 50 %, голова', 79900, 'kg', { weightGrams: 4200 }],
   ]),
   ...group(8, 7, '93', '10', [['4602220006549', 'Творог «Фермерский двор» 5 %, 180 г', 10990]]),
   ...group(13, 13, '93', '22', [
@@ -102,6 +107,7 @@ export const demoGoods: readonly MarkedGood[] = [
   ...group(19, 13, '93', '22', [
     ['4641500037408', 'Антисептик для рук «Чистые ладони», 100 мл', 12900],
     ['4641500038771', 'Средство дезинфицирующее «Барьер», 500 мл', 34900],
+    ['4641500062479', 'Салфетки антисептические «Чистые ладони», 10 саше', 25000, 'piece', { parts: { of: 10, priceKopecks: 3000 } }],
   ]),
   ...group(20, 13, '93', '22', [
     ['4641500040149', 'Корм для кошек «Мурчело» с курицей, пауч 85 г', 4500],

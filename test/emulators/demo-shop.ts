@@ -11,7 +11,7 @@ import { sample, type SituationId } from './sample-codes.ts';
 /** Names on the panel → situations of the emulators, in the order of the panel. */
 const shown: ReadonlyArray<readonly [id: string, situation: SituationId]> = [
   ['allowed', 'allowed'], ['sold', 'sold'], ['blocked', 'blocked'], ['expired', 'expired'], ['unknown', 'unknown'], ['offline', 'offline-allowed'],
-  ['tobacco', 'tobacco-pack'], ['not-applied', 'not-applied'], ['emergency', 'emergency'], ['offline-blocked', 'offline-blocked'],
+  ['tobacco', 'tobacco-pack'], ['keg', 'partially-sold'], ['weighed', 'weighed'], ['in-parts', 'in-parts'], ['not-applied', 'not-applied'], ['emergency', 'emergency'], ['offline-blocked', 'offline-blocked'],
 ];
 
 // A general taxpayer, because the goods carry VAT.
@@ -25,7 +25,9 @@ export const demoKkt: KktOptions = {
 const measures = { piece: 'piece', kg: 'kilogram', l: 'litre' } as const;
 
 export function demoShop(): DemoShop {
-  const marked: Goods[] = demoGoods.map((good) => ({ id: `demo-${good.gtin}`, gtin: good.gtin, name: good.name, price: kopecks(good.priceKopecks), vat: good.vat, measure: measures[good.unit], group: good.group, marked: true }));
+  const marked: Goods[] = demoGoods.map((good) => ({ id: `demo-${good.gtin}`, gtin: good.gtin, name: good.name, price: kopecks(good.priceKopecks), vat: good.vat, measure: measures[good.unit], group: good.group, marked: true,
+    ...(good.parts && { parts: { of: good.parts.of, price: kopecks(good.parts.priceKopecks) } }),
+  }));
   const plain: Goods[] = demoPlainGoods.map((good, index) => ({
     id: `demo-plain-${index}`, ...(good.ean13 !== null && { gtin: good.ean13.padStart(14, '0') }), name: good.name, price: kopecks(good.priceKopecks), vat: good.vat, measure: measures[good.unit], marked: false, quick: index,
   }));

@@ -6,7 +6,7 @@ export type Random = () => number;
 
 /** Every situation a till must know; the ids are stable names for tests and for the demo. */
 export type SituationId =
-  | 'allowed' | 'tobacco-pack' | 'tobacco-block' | 'gray-zone' | 'nicotine' | 'partially-sold' | 'not-owner'
+  | 'allowed' | 'tobacco-pack' | 'tobacco-block' | 'gray-zone' | 'nicotine' | 'partially-sold' | 'weighed' | 'in-parts' | 'not-owner'
   | 'sold' | 'blocked' | 'blocked-gtin' | 'expired' | 'unknown' | 'unknown-gtin' | 'not-applied' | 'not-introduced'
   | 'bad-crypto' | 'below-minimum' | 'nicotine-below-minimum' | 'vet-annulled' | 'emergency'
   | 'offline-allowed' | 'offline-blocked' | 'grey-gtin';
@@ -46,7 +46,8 @@ export function makeCode(good: MarkedGood, { serial = '5', priceKopecks = good.p
   if (good.tail === 'pack') return `${ki}${encodePackPrice(good.group === tobacco ? priceKopecks : 0)}dGVz`;
   if (good.tail === '91+92') return `${ki}${GS}91FFD0${GS}92${testSignature}`;
   const price = good.group === tobacco ? `${GS}8005${String(priceKopecks).padStart(6, '0')}` : '';
-  return `${ki}${price}${GS}93dGVz`;
+  const weight = good.weightGrams === undefined ? '' : `${GS}3103${String(good.weightGrams).padStart(6, '0')}`;
+  return `${ki}${price}${GS}93dGVz${weight}`;
 }
 
 const good = (gtin: string): MarkedGood => {
@@ -68,6 +69,8 @@ export const sampleCodes: readonly SampleCode[] = [
   { id: 'gray-zone', title: 'Блок сигарет «серой зоны»', online: 'allow', offline: 'allow', code: fresh('04629308877044', { serial: 'D' }) },
   { id: 'nicotine', title: 'Стики не дешевле минимальной цены', online: 'allow', offline: 'allow', code: fresh('04641500025078') },
   { id: 'partially-sold', title: 'Кега, часть уже продана', online: 'allow', offline: 'allow', code: fresh('04600000000015') },
+  { id: 'weighed', title: 'Сыр: вес в коде, можно резать', online: 'allow', offline: 'allow', code: fresh('04641500061106') },
+  { id: 'in-parts', title: 'Упаковка, которую продают частями', online: 'allow', offline: 'allow', code: fresh('04641500062479') },
   {
     id: 'not-owner', title: 'Код числится за другим владельцем', online: 'allow', offline: 'allow',
     code: fresh('04680029460908', { serial: '5NotMine' }),

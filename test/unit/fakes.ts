@@ -3,13 +3,14 @@ import type {
   CashState, Catalogue, CheckReply, CheckRequest, CheckSetup, CodeChecker, FiscalPrinter, FoundDocument, Journal, JournalEvent, NewId, OutboxRow, PrinterFailure, PrinterState, PrintRules, Settings, Shop, Sounds, SourcesHealth,
 } from '../../src/app/ports.ts';
 import { checksAmong } from '../../src/domain/check-record.ts';
-import type { CheckFailure, CodeCheck } from '../../src/domain/code-check.ts';
+import { isEmergency, type CheckFailure, type CodeCheck } from '../../src/domain/code-check.ts';
 import type { Tags } from '../../src/domain/fiscal-document.ts';
 import type { Goods } from '../../src/domain/goods.ts';
 import type { MarkResult } from '../../src/domain/mark-result.ts';
 import { kopecks, type Kopecks } from '../../src/domain/money.ts';
+import { leftInBook, takenBy, type OpenedPackage, type PackageBook, type Withdrawal } from '../../src/domain/opened-package.ts';
 import type { PrinterTrouble } from '../../src/domain/printer-trouble.ts';
-import type { FiscalMark, Receipt } from '../../src/domain/receipt.ts';
+import { isPart, type FiscalMark, type Receipt } from '../../src/domain/receipt.ts';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
 import type { ShiftOperation } from '../../src/domain/shift.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
@@ -32,11 +33,13 @@ export interface JournalStore {
   events: JournalEvent[];
   outbox: OutboxRow[];
   sold: Array<{ ki: string; at: EpochMs; number: number }>;
+  packages: OpenedPackage[];
+  withdrawals: Withdrawal[];
   operations: ShiftOperation[];
   number: number;
 }
 
-export const emptyStore = (): JournalStore => ({ receipts: [], events: [], outbox: [], sold: [], operations: [], number: 0 });
+export const emptyStore = (): JournalStore => ({ receipts: [], events: [], outbox: [], sold: [], packages: [], withdrawals: [], operations: [], number: 0 });
 
 const unfinished = new Set<Receipt['state']>(['draft', 'paying', 'fiscalizing', 'in-doubt']);
 
@@ -52,6 +55,7 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
     if (at < 0) rows.push(row);
     else rows[at] = row;
   };
+  const bookOf = (opened: OpenedPackage): PackageBook => structuredClone({ ...opened, withdrawals: store.withdrawals.filter(({ ki }) => ki === opened.ki).sort((a, b) => a.at - b.at) });
   const putReceipt = (next: JournalStore, receipt: Receipt): void => put(next.receipts, receipt, ({ id }) => id === receipt.id);
   return {
     current: async () => structuredClone(store.receipts.filter(({ state }) => unfinished.has(state)).sort((a, b) => (a.id < b.id ? -1 : 1)).at(-1)),
@@ -73,7 +77,16 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
       commit((next) => {
         putReceipt(next, receipt);
         for (const row of rows) put(next.outbox, row, ({ ki }) => ki === row.ki);
-        for (const { mark } of receipt.lines) if (mark) put(next.sold, { ki: mark.ki, at: event.at, number: receipt.number ?? 0 }, ({ ki }) => ki === mark.ki);
+        for (const line of receipt.lines) {
+          const { mark } = line;
+          if (mark && !isPart(line)) put(next.sold, { ki: mark.ki, at: event.at, number: receipt.number ?? 0 }, ({ ki }) => ki === mark.ki);
+        }
+        for (const { opened, withdrawal } of takenBy(receipt, event.at)) {
+          put(next.withdrawals, withdrawal, ({ ki, receiptId }) => ki === withdrawal.ki && receiptId === withdrawal.receiptId);
+          const known = next.packages.find(({ ki }) => ki === opened.ki) ?? opened;
+          const isEmpty = leftInBook({ ...known, withdrawals: next.withdrawals.filter(({ ki }) => ki === opened.ki) }) === 0;
+          put(next.packages, isEmpty ? { ...known, closedAt: event.at } : known, ({ ki }) => ki === opened.ki);
+        }
         next.events.push(event);
       }),
     record: async (event) => commit((next) => void next.events.push(event)),
@@ -81,6 +94,17 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
       const found = store.sold.find((row) => row.ki === ki);
       return found && { at: found.at, number: found.number };
     },
+    openedPackages: async () => store.packages.filter(({ closedAt }) => closedAt === undefined).map(bookOf).sort((a, b) => a.openedAt - b.openedAt),
+    async packageBook(ki) {
+      const found = store.packages.find((row) => row.ki === ki);
+      return found && bookOf(found);
+    },
+    savePackage: async (opened, event) =>
+      commit((next) => {
+        put(next.packages, opened, ({ ki }) => ki === opened.ki);
+        next.events.push(event);
+      }),
+    lastEmergency: async (since) => store.events.filter(({ at, kind, data }) => at >= since && kind === 'checked' && isEmergency((data as { check: CodeCheck }).check)).at(-1)?.at,
     unsent: async () => structuredClone(store.outbox).sort((a, b) => a.nextAt - b.nextAt),
     postpone: async (row) => commit((next) => put(next.outbox, row, ({ ki }) => ki === row.ki)),
     sent: async (row, event) =>
@@ -314,10 +338,16 @@ export function fused<Port extends object>(inner: Port, fuse: Fuse, after: boole
 export function memoryCatalogue(...goods: Goods[]): Catalogue & { readonly goods: Goods[] } {
   return {
     goods,
-    byGtin: async (gtin) => goods.find((card) => card.gtin === gtin),
+    byGtin: async (gtin) => goods.find((card) => card.gtin === gtin) ?? goods.find((card) => card.also?.includes(gtin)),
     search: async (text, limit) => goods.filter(({ name }) => name.includes(text)).slice(0, limit),
     quickKeys: async () => goods.filter(({ quick }) => quick !== undefined),
-    put: async (added) => void goods.push(...added),
+    async put(added) {
+      for (const card of added) {
+        const at = goods.findIndex(({ id }) => id === card.id);
+        if (at < 0) goods.push(card);
+        else goods[at] = card;
+      }
+    },
   };
 }
 
@@ -368,6 +398,7 @@ export const realShop: Shop = {
   kkt: { link: 'relay', password: 30, vat22: 'auto' },
   rounding: 'none',
   refuted: 'sell',
+  afterEmergency: 'as-always',
   alcoholHours: usualAlcoholHours,
 };
 

@@ -12,6 +12,8 @@ export type Refusal =
   | { readonly kind: 'blocked'; readonly by: readonly string[] }
   | { readonly kind: 'expired'; readonly until: string }
   | { readonly kind: 'price-above' | 'price-below' | 'below-mrc'; readonly limit: Kopecks }
+  /** `left`: by the count of ГИС МТ, in its units. */
+  | { readonly kind: 'not-enough'; readonly left: number }
   | { readonly kind: 'error'; readonly number: number; readonly message?: string | undefined };
 
 /** A row of the law that holds. */
@@ -26,7 +28,7 @@ export type Verdict =
   | { readonly kind: 'unverified'; readonly online: CheckFailure; readonly local: CheckFailure };
 
 type PriceSaying = Extract<Refusal, { readonly limit: Kopecks }>['kind'];
-type PlainSaying = Exclude<Rule['says'], PriceSaying | 'expired' | 'error'>;
+type PlainSaying = Exclude<Rule['says'], PriceSaying | 'expired' | 'error' | 'not-enough'>;
 
 /** What a verdict depends on besides the answer. */
 export interface Circumstances {
@@ -36,6 +38,8 @@ export interface Circumstances {
   readonly act?: Rule['act'] | undefined;
   /** What one unit is really sold for; absent while the line has no price. */
   readonly price?: Kopecks | undefined;
+  /** How much of the package: all of it, some (it is not said yet, or in units that nobody knows; so where this is absent), or so many of the units that ГИС МТ counts by (ml, g). */
+  readonly taken?: 'all' | 'some' | number | undefined;
   /** The card's product group, for answers that name none. */
   readonly group?: number | undefined;
   /** What the code itself holds: МРЦ, and the end of shelf life in the shop's own time. */
@@ -65,12 +69,12 @@ const minuteMs = 60_000;
 
 /** All rows that hold, in the order of the table; those of a group whose check has not begun yet only warn. */
 function findingsOf(source: Rule['source'], answer: Partial<OnlineAnswer> & LocalAnswer, circumstances: Circumstances): ReadonlyArray<Finding & Pick<Rule, 'effect'>> {
-  const { now, act = 'sale', zone, price, code } = circumstances;
+  const { now, act = 'sale', zone, price, taken = 'some', code } = circumstances;
   const clock = wallClock(now, zone);
   const groups: ReadonlyArray<number | undefined> = answer.groupIds?.length ? answer.groupIds : [circumstances.group];
   const isOf = (wanted: readonly number[] | undefined): boolean => wanted === undefined || groups.some((id) => id !== undefined && wanted.includes(id));
   const ends = { answer: onShopClock(answer.expireDate, zone), code: code?.expires };
-  const flags: Flags = { ...answerFlags(answer), unitsLeft: hasUnitsLeft(answer) };
+  const flags: Flags = { ...answerFlags(answer), unitsLeft: taken !== 'all' && hasUnitsLeft(answer) };
   const isBlock = answer.packageType === 'GROUP';
   /** 0: no limit. */
   const limits: Readonly<Record<Limit, number>> = {
@@ -83,6 +87,7 @@ function findingsOf(source: Rule['source'], answer: Partial<OnlineAnswer> & Loca
 
   const holds = ({ when, says }: Rule): Refusal | undefined => {
     if ('flags' in when) return areSo(when.flags, flags) ? told(says as PlainSaying, answer) : undefined;
+    if ('units' in when) return isShort(answer, taken) ? { kind: 'not-enough', left: unitsLeft(answer) } : undefined;
     if ('error' in when) return answer.errorCode ? { kind: 'error', number: answer.errorCode, message: answer.message } : undefined;
     if ('past' in when) {
       const end = ends[when.past];
@@ -112,8 +117,18 @@ const areSo = (wanted: Flags, flags: Flags): boolean => (Object.keys(wanted) as 
 const answerFlags = ({ found, valid, verified, utilised, realizable, sold, isBlocked, isOwner, isTracking, grayZone, isGreyGtin }: Partial<OnlineAnswer> & LocalAnswer) =>
   ({ found, valid, verified, utilised, realizable, sold, isBlocked, isOwner, isTracking, grayZone, isGreyGtin }) as Flags;
 
-/** A keg or a cut cheese stays sellable while something is left in it (§5.4 partial sale). */
-const hasUnitsLeft = ({ innerUnitCount = 0, soldUnitCount = Infinity }: Partial<OnlineAnswer>): boolean => innerUnitCount > soldUnitCount;
+/** What is left of a keg or a cut cheese by the count of ГИС МТ (§5.4 partial sale). */
+const unitsLeft = ({ innerUnitCount = 0, soldUnitCount = 0 }: Partial<OnlineAnswer>): number => Math.max(0, innerUnitCount - soldUnitCount);
+
+/** Of a code that is sold, only a count says that a part is still there. */
+const hasUnitsLeft = (answer: Partial<OnlineAnswer>): boolean => answer.soldUnitCount !== undefined && unitsLeft(answer) > 0;
+
+/** The source says "while more than nothing is left after it"; taking exactly the rest is what ends a keg, and we let it. */
+function isShort(answer: Partial<OnlineAnswer>, taken: NonNullable<Circumstances['taken']>): boolean {
+  const { innerUnitCount } = answer;
+  if (innerUnitCount === undefined || taken === 'some') return false;
+  return (taken === 'all' ? innerUnitCount : taken) > unitsLeft(answer);
+}
 
 const told = (kind: PlainSaying, { ogvs = [] }: Partial<OnlineAnswer>): Refusal => (kind === 'blocked' ? { kind, by: ogvs } : { kind });
 

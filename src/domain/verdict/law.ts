@@ -27,3 +27,6 @@ export const uniformMinimums: ReadonlyArray<Dated & { readonly pack: Kopecks }> 
   // Packs made before the end of 2025 could go for 135 until then.
   { from: '2026-04-01', pack: kopecks(153_00), basis: 'marking-codes.md §4.3: 153 roubles, 135 for old stock until 31.03.2026' },
 ];
+
+/** How long after ГИС МТ last spoke of an emergency it still counts as one, where the shop takes that single source's word. */
+export const emergencyTail = { days: 3, basis: 'local-module.md §4.2, a single source' };

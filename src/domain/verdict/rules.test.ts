@@ -13,7 +13,7 @@ const price = kopecks(200_00);
 
 interface Facts {
   readonly answer: Partial<OnlineAnswer> & LocalAnswer;
-  readonly circumstances: Pick<Circumstances, 'price' | 'code'>;
+  readonly circumstances: Pick<Circumstances, 'price' | 'code' | 'taken'>;
 }
 
 /** What makes `when` hold; `off`: what keeps it from holding, as near by as can be. */
@@ -27,6 +27,8 @@ function factsOf({ when }: Rule, off = false): Facts {
     const end = off ? '2026-11-22T12:01' : '2026-11-22T12:00';
     return when.past === 'answer' ? { answer: { expireDate: `${end}:00.000Z` }, circumstances: {} } : { answer: {}, circumstances: { code: { expires: end } } };
   }
+  // Nothing is left; off: exactly what is asked.
+  if ('units' in when) return { answer: { innerUnitCount: 10, soldUnitCount: off ? 9 : 10 }, circumstances: { taken: 1 } };
   const limit = kopecks(off ? price : when.price === 'above' ? price - 1 : price + 1);
   switch (when.limit) {
     case 'code':
@@ -73,7 +75,10 @@ describe('each row', () => {
   it.each(excepted)('%s but for %j', (id, { flags, groups: own }, rule) => {
     const { unitsLeft, ...answer } = { ...flags } as Record<string, boolean>;
     const facts = factsOf(rule);
-    const exception = { ...facts, answer: { ...facts.answer, ...answer, ...(unitsLeft && { innerUnitCount: 10, soldUnitCount: 9 }) } };
+    const exception = {
+      answer: { ...facts.answer, ...answer, ...(unitsLeft && { innerUnitCount: 10, soldUnitCount: 9 }) },
+      circumstances: { ...facts.circumstances, ...(unitsLeft && { taken: 1 }) },
+    };
     expect(told(rule, exception, own?.[0])).not.toContain(id);
     if (own) expect(told(rule, exception, groups.find(({ id: group }) => !own.includes(group))?.id)).toContain(id);
   });
@@ -117,7 +122,7 @@ describe('two rows that both hold', () => {
 
   it('are nearly all pairs', () => expect([possible.length, together.length - possible.length]).toMatchInlineSnapshot(`
     [
-      168,
+      185,
       19,
     ]
   `));
@@ -128,7 +133,7 @@ describe('the data', () => {
     const told = (act: Rule['act'], source: Rule['source'], effect: Rule['effect']) => table.filter((rule) => rule.act === act && rule.source === source && rule.effect === effect).map(({ id, says }) => [id, says]);
     expect(told('sale', 'online', 'forbids')).toEqual([
       ['online-not-found', 'not-found'], ['online-bad-format', 'bad-format'], ['online-not-authentic', 'not-authentic'], ['online-not-applied', 'not-applied'], ['online-blocked', 'blocked'],
-      ['online-sold', 'sold'], ['online-not-in-circulation', 'not-in-circulation'], ['online-expired', 'expired'], ['online-price-above', 'price-above'],
+      ['online-sold', 'sold'], ['online-not-in-circulation', 'not-in-circulation'], ['online-expired', 'expired'], ['online-not-enough', 'not-enough'], ['online-price-above', 'price-above'],
       ['online-nicotine-minimum', 'price-below'], ['online-minimum', 'price-below'], ['online-uniform-minimum', 'price-below'],
     ]);
     expect(told('sale', 'local', 'forbids')).toEqual([

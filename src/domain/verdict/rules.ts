@@ -22,6 +22,8 @@ export type Condition =
   /** `expireDate` of the answer, or the shelf life that the code itself holds (AI 7003, 17): reached. */
   | { readonly past: 'answer' | 'code' }
   | { readonly price: 'above' | 'below'; readonly limit: Limit }
+  /** More is taken of a package than ГИС МТ counts in it. */
+  | { readonly units: 'short' }
   /** A number other than 0 in `errorCode`. */
   | { readonly error: true };
 
@@ -35,7 +37,7 @@ export interface Rule {
   readonly act: 'sale' | 'return';
   readonly source: 'online' | 'local';
   readonly effect: 'forbids' | 'warns';
-  readonly says: 'not-found' | 'bad-format' | 'not-authentic' | 'not-applied' | 'sold' | 'not-in-circulation' | 'grey' | 'blocked' | 'expired' | 'price-above' | 'price-below' | 'below-mrc' | 'not-sold' | 'not-owner' | 'error';
+  readonly says: 'not-found' | 'bad-format' | 'not-authentic' | 'not-applied' | 'sold' | 'not-in-circulation' | 'grey' | 'blocked' | 'expired' | 'not-enough' | 'price-above' | 'price-below' | 'below-mrc' | 'not-sold' | 'not-owner' | 'error';
   readonly when: Condition;
   readonly unless?: readonly Exception[];
   /** Absent: all. */
@@ -66,6 +68,7 @@ export const rules = table([
     unless: [{ flags: { sold: true } }, { flags: { grayZone: true }, groups: [tobacco] }], basis: 'online-check.md §5.1 row 5, §5.4 grey zone',
   },
   { id: 'online-expired', act: 'sale', source: 'online', effect: 'forbids', says: 'expired', when: { past: 'answer' }, basis: 'online-check.md §5.1 row 6' },
+  { id: 'online-not-enough', act: 'sale', source: 'online', effect: 'forbids', says: 'not-enough', when: { units: 'short' }, basis: 'online-check.md §5.4 partial sale' },
   // «≠ МРЦ» in one restatement, «>» in the others: the printed maximum is the most that may be charged; below it is told.
   { id: 'online-price-above', act: 'sale', source: 'online', effect: 'forbids', says: 'price-above', when: { price: 'above', limit: 'mrp' }, groups: [tobacco], basis: 'online-check.md §5.1 row 7, §5.3' },
   { id: 'online-nicotine-minimum', act: 'sale', source: 'online', effect: 'forbids', says: 'price-below', when: { price: 'below', limit: 'mrp' }, groups: [nicotine], from: '2025-09-01', basis: 'online-check.md §5.1 row 9; marking-codes.md §4.3' },

@@ -11,7 +11,7 @@ import type { Reader } from '../reader.ts';
 import { watch, type Watched } from './watch.svelte.ts';
 
 /** The screens of an open till. */
-export type Place = 'sale' | 'shift' | 'journal' | 'settings' | 'scanner' | 'rules' | 'checks';
+export type Place = 'sale' | 'shift' | 'journal' | 'settings' | 'scanner' | 'rules' | 'checks' | 'packages';
 
 /** The till that every part of the open screen shares: its doors, and what it shows now. */
 export class OpenTill {
@@ -22,6 +22,8 @@ export class OpenTill {
   wantsCamera = $state(false);
   /** A scan that had no place to go: told until the next one, or until the screen changes. */
   missed = $state.raw<ScanRecord>();
+  /** The line whose amount or price is being changed. */
+  editing = $state<string>();
   /** What stands in the buyer's field of the payment. */
   buyerText = $state('');
   /** Open while the cashier is asked whether the buyer is 18; takes the answer, or nothing when the question was put aside. */
