@@ -4,48 +4,16 @@ import { kopecks } from '../domain/money.ts';
 import { onePiece, thousandths } from '../domain/quantity.ts';
 import { newReceipt, type Receipt } from '../domain/receipt.ts';
 import {
-  allowedOnline, bread, CountedSounds, countedIds, emptyStore, FakeChecker, FakeClock, FakePrinter, memoryCatalogue, memoryJournal, memorySettings, freshPrinter, milk, milkCode, milkKi, noAnswer, noon, realFn, realShop, refusedOnline, sugar, turn,
+  allowedOnline, bread, emptyStore, FakePrinter, freshPrinter, milk, milkCode, milkKi, noAnswer, noon, realFn, realShop, refusedOnline, sugar, turn,
 } from '../../test/unit/fakes.ts';
-import { CheckCode } from './check-code.ts';
-import type { FiscalPrinter, Journal, Shop } from './ports.ts';
-import { Sale, type SaleDeps, type SaleView } from './sale.ts';
-import { Shift } from './shift.ts';
-import { turns } from './turns.ts';
+import { openCaughtUp, saleWorld } from '../../test/unit/sale-world.ts';
+import type { Journal, Shop } from './ports.ts';
+import { Sale, type SaleView } from './sale.ts';
 
 const cash = { way: 'cash', received: kopecks(100_000) } as const;
 
-function world({ shop = realShop, printer = new FakePrinter(), journal, change = {} }: { shop?: Shop; printer?: FiscalPrinter; journal?: (inner: Journal) => Journal; change?: Partial<SaleDeps> } = {}) {
-  const store = emptyStore();
-  const clock = new FakeClock();
-  const checker = new FakeChecker();
-  const catalogue = memoryCatalogue(milk, bread, sugar);
-  const settings = memorySettings(shop);
-  const sounds = new CountedSounds();
-  const sold: string[] = [];
-  const kept = journal ? journal(memoryJournal(store)) : memoryJournal(store);
-  const shift = new Shift({ printer, journal: kept, clock, newId: countedIds('op'), shop: () => shop, turns: turns() });
-  const deps: SaleDeps = {
-    printer, journal: kept, clock, catalogue, settings, sounds,
-    shop: () => shop,
-    turns: turns(),
-    openShift: (state) => shift.openForReceipt(state),
-    check: new CheckCode(checker, () => ({ cdn: 'cdn.crpt.ru', timeZone: 2 })),
-    newId: countedIds(),
-    sold: () => sold.push('sold'),
-    tellsLocalModule: () => true,
-    ...change,
-  };
-  return { store, clock, checker, catalogue, settings, sounds, sold, deps, kinds: () => store.events.map(({ kind }) => kind), open: () => openCaughtUp(deps) };
-}
-
-async function openCaughtUp(deps: SaleDeps): Promise<Sale> {
-  const sale = await Sale.open(deps);
-  await sale.caughtUp();
-  return sale;
-}
-
 /** A sale with milk and bread, ready for «Пробить чек». */
-async function readyToPrint(given: ReturnType<typeof world>, payment: Parameters<Sale['choose']>[0] = cash): Promise<Sale> {
+async function readyToPrint(given: ReturnType<typeof saleWorld>, payment: Parameters<Sale['choose']>[0] = cash): Promise<Sale> {
   const sale = await given.open();
   await sale.scan(milkCode());
   await sale.add(bread);
@@ -57,7 +25,7 @@ async function readyToPrint(given: ReturnType<typeof world>, payment: Parameters
 
 describe('a scan of marked goods', () => {
   it('shows its line at once, and the verdict when it comes', async () => {
-    const { checker, store, sounds, open, kinds } = world();
+    const { checker, store, sounds, open, kinds } = saleWorld();
     checker.held = true;
     const sale = await open();
     const views: SaleView[] = [];
@@ -79,7 +47,7 @@ describe('a scan of marked goods', () => {
   });
 
   it('sends the moment of the scan with the check, not the moment of the request', async () => {
-    const { checker, clock, open } = world();
+    const { checker, clock, open } = saleWorld();
     const sale = await open();
     const scannedAt = clock.now();
     await clock.advance(300);
@@ -88,7 +56,7 @@ describe('a scan of marked goods', () => {
   });
 
   it('sounds the alarm when it is refused, and cannot be paid', async () => {
-    const { checker, sounds, open } = world();
+    const { checker, sounds, open } = saleWorld();
     checker.answer = refusedOnline;
     const sale = await open();
     await sale.scan(milkCode());
@@ -100,7 +68,7 @@ describe('a scan of marked goods', () => {
   });
 
   it('goes on while another is being checked, each with its own answer', async () => {
-    const { checker, open } = world();
+    const { checker, open } = saleWorld();
     checker.held = true;
     checker.answer = (code) => (code.includes('bbbbb') ? refusedOnline(code) : allowedOnline(code));
     const sale = await open();
@@ -111,7 +79,7 @@ describe('a scan of marked goods', () => {
   });
 
   it('refuses the same code twice, however it was scanned', async () => {
-    const { sounds, open, kinds } = world();
+    const { sounds, open, kinds } = saleWorld();
     const sale = await open();
     await sale.scan(milkCode());
     await sale.scan(`]d2${milkCode()}`);
@@ -122,7 +90,7 @@ describe('a scan of marked goods', () => {
   });
 
   it('refuses what this till has sold, and says when and on which receipt', async () => {
-    const given = world();
+    const given = saleWorld();
     const sale = await readyToPrint(given);
     await sale.print();
     await given.clock.advance(5000);
@@ -134,7 +102,7 @@ describe('a scan of marked goods', () => {
   });
 
   it('of goods unknown waits for a name and a price, and remembers them', async () => {
-    const { catalogue, checker, open } = world();
+    const { catalogue, checker, open } = saleWorld();
     catalogue.goods.length = 0;
     const sale = await open();
     await sale.scan(milkCode());
@@ -164,7 +132,7 @@ describe('a label from the scales', () => {
   const cheese = { ...sugar, id: 'cheese', name: 'Сыр', gtin: label(0).padStart(14, '0') };
 
   it('sells what was weighed', async () => {
-    const { catalogue, open } = world();
+    const { catalogue, open } = saleWorld();
     catalogue.goods.push(cheese);
     const sale = await open();
     await sale.scan(label(345));
@@ -173,7 +141,7 @@ describe('a label from the scales', () => {
   });
 
   it('of goods nobody knew becomes a card that every other label of it finds', async () => {
-    const { open } = world();
+    const { open } = saleWorld();
     const sale = await open();
     await sale.scan(label(345));
     await sale.scan(label(500));
@@ -186,7 +154,7 @@ describe('a label from the scales', () => {
   });
 
   it('whose card the medium does not take is told, and stays to be tried again', async () => {
-    const { catalogue, open } = world();
+    const { catalogue, open } = saleWorld();
     const sale = await open();
     await sale.scan(label(345));
     catalogue.put = () => Promise.reject(new Error('full'));
@@ -195,7 +163,7 @@ describe('a label from the scales', () => {
   });
 
   it('names goods that are not sold by weight, or nobody’s: then it is a barcode like any other', async () => {
-    const { catalogue, open } = world();
+    const { catalogue, open } = saleWorld();
     const sale = await open();
     await sale.scan(label(345));
     expect(sale.view.rejected).toMatchObject([{ kind: 'unknown-goods' }]);
@@ -217,7 +185,7 @@ describe('a scan of anything else', () => {
     ['a word', 'hello', { kind: 'not-goods' }],
   ];
   it.each(cases)('%s adds nothing and says why', async (_, raw, expected) => {
-    const { sounds, checker, open, store } = world();
+    const { sounds, checker, open, store } = saleWorld();
     const sale = await open();
     await sale.scan(raw);
     expect(sale.view.receipt.lines).toEqual([]);
@@ -228,7 +196,7 @@ describe('a scan of anything else', () => {
   });
 
   it('a barcode of unmarked goods adds and counts them without any check', async () => {
-    const { checker, open } = world();
+    const { checker, open } = saleWorld();
     const sale = await open();
     await sale.scan('4607004890017');
     await sale.scan('4607004890017');
@@ -238,7 +206,7 @@ describe('a scan of anything else', () => {
   });
 
   it('the next scan, or «Убрать», takes the rejected one off the list', async () => {
-    const { open } = world();
+    const { open } = saleWorld();
     const sale = await open();
     await sale.scan('hello');
     await sale.scan(milkCode());
@@ -250,7 +218,7 @@ describe('a scan of anything else', () => {
   });
 
   it('stays while its goods are not in the receipt, whatever else is scanned', async () => {
-    const { open, catalogue } = world();
+    const { open, catalogue } = saleWorld();
     const sale = await open();
     const damaged = milkKi('aaaaa');
     await sale.scan(damaged);
@@ -269,7 +237,7 @@ describe('a scan of anything else', () => {
 
 describe('goods chosen on the screen', () => {
   it('are added with a quantity, counted up and down to one', async () => {
-    const { open } = world();
+    const { open } = saleWorld();
     const sale = await open();
     await sale.add(sugar, thousandths(345));
     await sale.add(bread);
@@ -282,7 +250,7 @@ describe('goods chosen on the screen', () => {
   });
 
   it('that are marked must be scanned', async () => {
-    const { open } = world();
+    const { open } = saleWorld();
     const sale = await open();
     await sale.add(milk);
     expect(sale.view.rejected).toMatchObject([{ kind: 'needs-mark', name: 'Молоко' }]);
@@ -290,7 +258,7 @@ describe('goods chosen on the screen', () => {
   });
 
   it('a marked line keeps its quantity', async () => {
-    const { open } = world();
+    const { open } = saleWorld();
     const sale = await open();
     await sale.scan(milkCode());
     await sale.changeQuantity(sale.view.receipt.lines[0]?.id ?? '', 1000);
@@ -300,7 +268,7 @@ describe('goods chosen on the screen', () => {
 
 describe('a scan at the wrong time', () => {
   it('while paying steps back to the goods', async () => {
-    const given = world();
+    const given = saleWorld();
     const sale = await readyToPrint(given);
     await sale.scan(milkCode('zzzzz'));
     expect(sale.view.receipt).toMatchObject({ state: 'draft', lines: [{}, {}, {}] });
@@ -309,7 +277,7 @@ describe('a scan at the wrong time', () => {
   });
 
   it('after printing starts a new receipt', async () => {
-    const given = world();
+    const given = saleWorld();
     const sale = await readyToPrint(given);
     await sale.print();
     const printed = sale.view.receipt;
@@ -321,7 +289,7 @@ describe('a scan at the wrong time', () => {
 
   it('while the receipt is in doubt is refused and changes nothing', async () => {
     const printer = new FakePrinter();
-    const given = world({ printer });
+    const given = saleWorld({ printer });
     const sale = await readyToPrint(given);
     printer.faults.push('lose-answer');
     const print = printer.print.bind(printer);
@@ -339,7 +307,7 @@ describe('a scan at the wrong time', () => {
   });
 
   it('of what is no goods leaves the payment and its money as they are', async () => {
-    const given = world();
+    const given = saleWorld();
     const sale = await readyToPrint(given);
     const { receipt } = sale.view;
     await sale.scan('hello');
@@ -351,7 +319,7 @@ describe('a scan at the wrong time', () => {
   });
 
   it('of what is no goods leaves the change on the screen, and goods that could not be read are the next buyer’s', async () => {
-    const given = world();
+    const given = saleWorld();
     const sale = await readyToPrint(given);
     const printing = sale.print();
     const early = sale.scan('4607004890017');
@@ -368,7 +336,7 @@ describe('a scan at the wrong time', () => {
   });
 
   it('of goods on their way when «Пробить чек» is pressed goes first, and the till is not printing', async () => {
-    const given = world();
+    const given = saleWorld();
     const sale = await readyToPrint(given);
     await Promise.all([sale.scan(milkCode('aaaaa')), sale.print()]);
     expect(sale.view).toMatchObject({ printing: false, receipt: { state: 'draft', lines: [{}, {}, {}] } });
@@ -377,7 +345,7 @@ describe('a scan at the wrong time', () => {
   });
 
   it('of one unit says nothing of another of the same goods that came too early', async () => {
-    const given = world();
+    const given = saleWorld();
     const sale = await readyToPrint(given);
     await Promise.all([sale.print(), sale.scan(milkCode('bbbbb')), sale.scan(milkCode('ccccc'))]);
     await sale.scan(milkCode('bbbbb'));
@@ -387,7 +355,7 @@ describe('a scan at the wrong time', () => {
   });
 
   it('of the last buyer’s goods says nothing to the next one', async () => {
-    const given = world();
+    const given = saleWorld();
     const sale = await readyToPrint(given);
     await sale.scan(milkKi('aaaaa'));
     await sale.print();
@@ -397,7 +365,7 @@ describe('a scan at the wrong time', () => {
 
 describe('«Убрать»', () => {
   it('is on record with what was removed and its check', async () => {
-    const { open, store } = world();
+    const { open, store } = saleWorld();
     const sale = await open();
     await sale.scan(milkCode());
     await turn();
@@ -407,7 +375,7 @@ describe('«Убрать»', () => {
   });
 
   it('during the check leaves nothing for its answer to come back to', async () => {
-    const { open, checker } = world();
+    const { open, checker } = saleWorld();
     checker.held = true;
     const sale = await open();
     await sale.scan(milkCode());
@@ -423,7 +391,7 @@ describe('«Убрать»', () => {
 
 describe('«Повторить проверку»', () => {
   async function unverified() {
-    const given = world();
+    const given = saleWorld();
     given.checker.answer = () => noAnswer;
     const sale = await given.open();
     for (const serial of ['aaaaa', 'bbbbb', 'ccccc']) await sale.scan(milkCode(serial));
@@ -466,7 +434,7 @@ describe('«Повторить проверку»', () => {
 
 describe('the senior cashier\'s PIN', () => {
   async function unverified(unverified: Shop['unverified'] = 'senior-pin') {
-    const given = world({ shop: { ...realShop, unverified } });
+    const given = saleWorld({ shop: { ...realShop, unverified } });
     given.checker.answer = () => noAnswer;
     given.settings.secrets.set('pin', '1234');
     const sale = await given.open();
@@ -514,7 +482,7 @@ describe('the senior cashier\'s PIN', () => {
 
 describe('«Оплатить»', () => {
   it('says what is in the way, worst first, and stays with the goods', async () => {
-    const { open, checker } = world();
+    const { open, checker } = saleWorld();
     const sale = await open();
     expect(await sale.pay()).toBe('empty');
     checker.answer = (code) => (code.includes('bad') ? refusedOnline(code) : noAnswer);
@@ -528,7 +496,7 @@ describe('«Оплатить»', () => {
   });
 
   it('and back, and again; a payment can be chosen only in between', async () => {
-    const { open } = world();
+    const { open } = saleWorld();
     const sale = await open();
     await sale.add(bread);
     expect(await sale.choose(cash)).toBe('wrong-state');
@@ -543,7 +511,7 @@ describe('«Оплатить»', () => {
 describe('«Пробить чек»', () => {
   it('prints one document and tells the outbox', async () => {
     const printer = new FakePrinter();
-    const given = world({ printer });
+    const given = saleWorld({ printer });
     const sale = await readyToPrint(given);
     await sale.print();
     expect(sale.view).toMatchObject({ printing: false, problem: undefined, receipt: { state: 'fiscalized', number: 1, fiscal: { fn: realFn, fd: 1 }, intent: { fn: realFn, expectedFd: 1, total: 13_540 } } });
@@ -556,7 +524,7 @@ describe('«Пробить чек»', () => {
 
   it('writes the intent before the first byte', async () => {
     const printer = new FakePrinter();
-    const given = world({ printer });
+    const given = saleWorld({ printer });
     const sale = await readyToPrint(given);
     let stored: Receipt | undefined;
     const print = printer.print.bind(printer);
@@ -570,7 +538,7 @@ describe('«Пробить чек»', () => {
 
   it('pressed twice prints once', async () => {
     const printer = new FakePrinter();
-    const sale = await readyToPrint(world({ printer }));
+    const sale = await readyToPrint(saleWorld({ printer }));
     await Promise.all([sale.print(), sale.print(), sale.print()]);
     expect(printer.prints).toBe(1);
     expect(printer.memory.documents).toHaveLength(1);
@@ -578,7 +546,7 @@ describe('«Пробить чек»', () => {
 
   it('is nothing before a payment is begun, and wants enough cash', async () => {
     const printer = new FakePrinter();
-    const given = world({ printer });
+    const given = saleWorld({ printer });
     const sale = await given.open();
     await sale.add(bread);
     await sale.print();
@@ -595,7 +563,7 @@ describe('«Пробить чек»', () => {
 
   it('refused by the printer: payable again, with the number it was given', async () => {
     const printer = new FakePrinter(undefined, ['refuse', 'refuse']);
-    const given = world({ printer });
+    const given = saleWorld({ printer });
     const sale = await readyToPrint(given);
     await sale.print();
     expect(sale.view).toMatchObject({ problem: { kind: 'refused', trouble: 'no-paper' }, printing: false, receipt: { state: 'paying', number: 1 } });
@@ -614,7 +582,7 @@ describe('«Пробить чек»', () => {
 
   it('without a printer says so and writes nothing', async () => {
     const printer = new FakePrinter();
-    const given = world({ printer });
+    const given = saleWorld({ printer });
     const sale = await readyToPrint(given);
     printer.gone = { kind: 'not-connected' };
     await sale.print();
@@ -625,7 +593,7 @@ describe('«Пробить чек»', () => {
 
   it.each([['real', true], ['demo', false]] as const)('in a %s shop refuses a printer whose demo is %s', async (kind, demo) => {
     const printer = new FakePrinter(freshPrinter({ demo }));
-    const sale = await readyToPrint(world({ printer, shop: { ...realShop, kind } }));
+    const sale = await readyToPrint(saleWorld({ printer, shop: { ...realShop, kind } }));
     await sale.print();
     expect(sale.view).toMatchObject({ problem: { kind: 'demo-printer' }, receipt: { state: 'paying' } });
     expect(printer.prints).toBe(0);
@@ -633,13 +601,13 @@ describe('«Пробить чек»', () => {
 
   it('in a demo shop prints on a demo printer', async () => {
     const printer = new FakePrinter(freshPrinter({ demo: true }));
-    const sale = await readyToPrint(world({ printer, shop: { ...realShop, kind: 'demo' } }));
+    const sale = await readyToPrint(saleWorld({ printer, shop: { ...realShop, kind: 'demo' } }));
     await sale.print();
     expect(sale.view.receipt.state).toBe('fiscalized');
   });
 
   it('tells ЛМ nothing where there is none', async () => {
-    const given = world({ change: { tellsLocalModule: () => false } });
+    const given = saleWorld({ change: { tellsLocalModule: () => false } });
     const sale = await readyToPrint(given);
     await sale.print();
     expect(given.store.outbox).toEqual([]);
@@ -650,7 +618,7 @@ describe('«Пробить чек»', () => {
 describe('a lost answer', () => {
   it('of a document that was printed: found, no second one', async () => {
     const printer = new FakePrinter(undefined, ['lose-answer']);
-    const given = world({ printer });
+    const given = saleWorld({ printer });
     const sale = await readyToPrint(given);
     await sale.print();
     expect(sale.view).toMatchObject({ receipt: { state: 'fiscalized', fiscal: { fd: 1 } }, problem: undefined });
@@ -662,7 +630,7 @@ describe('a lost answer', () => {
 
   it('of a document that was not: payable again', async () => {
     const printer = new FakePrinter(undefined, ['lose-request']);
-    const given = world({ printer });
+    const given = saleWorld({ printer });
     const sale = await readyToPrint(given);
     await sale.print();
     expect(sale.view).toMatchObject({ receipt: { state: 'paying', number: 1 }, problem: { kind: 'not-printed' } });
@@ -678,7 +646,7 @@ describe('a lost answer', () => {
     ['another ФН with a document of the same number and sum', ({ memory }) => void (memory.fn = '9960440300000001', memory.documents.push(foreign(1, 13_540))), { printer: { fn: '9960440300000001', lastFd: 1 } }],
   ])('with %s stays in doubt for a person', async (_, spoil, doubt) => {
     const printer = new FakePrinter();
-    const given = world({ printer });
+    const given = saleWorld({ printer });
     const sale = await readyToPrint(given);
     printer.print = async () => {
       spoil(printer);
@@ -695,7 +663,7 @@ describe('a lost answer', () => {
   it('with documents missing from the ФН is a doubt, not «certainly not printed»', async () => {
     const printer = new FakePrinter();
     printer.memory.documents.push(foreign(1, 1), foreign(2, 2));
-    const sale = await readyToPrint(world({ printer }));
+    const sale = await readyToPrint(saleWorld({ printer }));
     printer.print = async () => {
       printer.memory.documents.length = 0;
       return { ok: false, failure: { kind: 'lost-answer' } };
@@ -706,7 +674,7 @@ describe('a lost answer', () => {
 
   async function goneAfterPrinting() {
     const printer = new FakePrinter(undefined, ['lose-answer']);
-    const given = world({ printer });
+    const given = saleWorld({ printer });
     const sale = await readyToPrint(given);
     const { print } = printer;
     printer.print = async (document, rules) => {
@@ -770,7 +738,7 @@ describe('a lost answer', () => {
   });
 
   it('is nothing to ask about in any other state', async () => {
-    const sale = await world().open();
+    const sale = await saleWorld().open();
     const { view } = sale;
     await sale.askPrinter();
     expect(sale.view).toBe(view);
@@ -833,7 +801,7 @@ describe('a lost answer', () => {
 
   it('a scan while it is printed is refused at once, whatever comes of the print', async () => {
     for (const faults of [[], ['refuse']] as const) {
-      const given = world({ printer: new FakePrinter(undefined, [...faults]) });
+      const given = saleWorld({ printer: new FakePrinter(undefined, [...faults]) });
       const sale = await readyToPrint(given);
       const printing = sale.print();
       await Promise.all([sale.scan(milkCode('ZZZZZ')), sale.add(bread), printing]);
@@ -843,7 +811,7 @@ describe('a lost answer', () => {
   });
 
   it('a scan after a print that failed does not lead back to the goods: the money may be taken', async () => {
-    const given = world({ printer: new FakePrinter(undefined, ['refuse']) });
+    const given = saleWorld({ printer: new FakePrinter(undefined, ['refuse']) });
     const sale = await readyToPrint(given);
     await sale.print();
     await sale.scan(milkCode('ZZZZZ'));
@@ -854,7 +822,7 @@ describe('a lost answer', () => {
   });
 
   it('only a receipt in doubt can be decided', async () => {
-    const given = world();
+    const given = saleWorld();
     const sale = await readyToPrint(given);
     await sale.decide(true);
     await sale.decide(false);
@@ -866,7 +834,7 @@ describe('a lost answer', () => {
 describe('money and the buyer on the way to the ККТ', () => {
   it('a shop that rounds asks for whole roubles: the intent, the document and recovery go by them', async () => {
     const printer = new FakePrinter(undefined, ['lose-answer']);
-    const sale = await readyToPrint(world({ printer, shop: { ...realShop, rounding: 'roubles' } }));
+    const sale = await readyToPrint(saleWorld({ printer, shop: { ...realShop, rounding: 'roubles' } }));
     await sale.print();
     expect(sale.view).toMatchObject({ problem: undefined, receipt: { state: 'fiscalized', rounding: 40, intent: { total: 13_500 } } });
     expect(printer.memory.documents).toMatchObject([{ document: { 1020: 13_500, 1031: 13_500, 1081: 0 } }]);
@@ -874,7 +842,7 @@ describe('money and the buyer on the way to the ККТ', () => {
 
   it('a part by card, the rest in cash', async () => {
     const printer = new FakePrinter();
-    const sale = await readyToPrint(world({ printer }), { way: 'mixed', cashless: kopecks(13_540), received: kopecks(0) });
+    const sale = await readyToPrint(saleWorld({ printer }), { way: 'mixed', cashless: kopecks(13_540), received: kopecks(0) });
     await sale.print();
     expect(sale.view.problem).toEqual({ kind: 'receipt', why: 'too-much-cashless' });
     await sale.choose({ way: 'mixed', cashless: kopecks(10_000), received: kopecks(3000) });
@@ -888,7 +856,7 @@ describe('money and the buyer on the way to the ККТ', () => {
 
   it('the contact is stored at once, printed, not carried to the next receipt, and closed with the document', async () => {
     const printer = new FakePrinter();
-    const given = world({ printer });
+    const given = saleWorld({ printer });
     const sale = await readyToPrint(given);
     expect(await sale.setBuyer('+79261234567')).toBeUndefined();
     expect(given.store.receipts).toMatchObject([{ state: 'paying', buyer: '+79261234567' }]);
@@ -903,7 +871,7 @@ describe('money and the buyer on the way to the ККТ', () => {
 
 describe('«Новый чек»', () => {
   it('after a printed one starts afresh', async () => {
-    const sale = await readyToPrint(world());
+    const sale = await readyToPrint(saleWorld());
     await sale.print();
     const { id } = sale.view.receipt;
     await sale.next();
@@ -912,7 +880,7 @@ describe('«Новый чек»', () => {
   });
 
   it('cancels an open one, on record; late answers find nothing to write to', async () => {
-    const { open, store, checker } = world();
+    const { open, store, checker } = saleWorld();
     checker.held = true;
     const sale = await open();
     await sale.scan(milkCode());
@@ -924,7 +892,7 @@ describe('«Новый чек»', () => {
   });
 
   it('does nothing while money is being taken', async () => {
-    const sale = await readyToPrint(world());
+    const sale = await readyToPrint(saleWorld());
     await sale.next();
     expect(sale.view.receipt.state).toBe('paying');
   });
@@ -932,7 +900,7 @@ describe('«Новый чек»', () => {
 
 describe('a reload', () => {
   it('brings an open receipt back and checks what was not, in one request counted from now', async () => {
-    const given = world();
+    const given = saleWorld();
     given.checker.held = true;
     const sale = await given.open();
     await sale.scan(milkCode('aaaaa'));
@@ -949,7 +917,7 @@ describe('a reload', () => {
   });
 
   it('of an empty till opens an empty receipt and writes nothing', async () => {
-    const given = world();
+    const given = saleWorld();
     const sale = await given.open();
     expect(sale.view).toEqual({ receipt: newReceipt('id-0001', noon), rejected: [], printing: false });
     expect(given.store).toEqual(emptyStore());
@@ -958,7 +926,7 @@ describe('a reload', () => {
 
   it('in the middle of printing without a printer leaves the receipt in doubt, and no sale can begin', async () => {
     const printer = new FakePrinter();
-    const given = world({ printer });
+    const given = saleWorld({ printer });
     await readyToPrint(given);
     given.store.receipts = given.store.receipts.map((receipt) => ({ ...receipt, state: 'fiscalizing', number: 1, intent: { fn: realFn, expectedFd: 1, total: kopecks(13_540), at: noon } }));
     printer.gone = { kind: 'not-connected' };
@@ -980,7 +948,7 @@ describe('a journal that cannot write', () => {
     const broken = new Set<keyof Journal>();
     // With a number from an earlier try, the intent is written by `save`.
     const printer = new FakePrinter(undefined, ['refuse']);
-    const sale = await readyToPrint(world({ printer, journal: breakable(broken) }));
+    const sale = await readyToPrint(saleWorld({ printer, journal: breakable(broken) }));
     if (method === 'save') await sale.print();
     const before = printer.prints;
     broken.add(method);
@@ -996,7 +964,7 @@ describe('a journal that cannot write', () => {
   it('the end of a printed receipt: in doubt, and pressing «Пробить чек» again prints no second document', async () => {
     const broken = new Set<keyof Journal>(['finish']);
     const printer = new FakePrinter();
-    const given = world({ printer, journal: breakable(broken) });
+    const given = saleWorld({ printer, journal: breakable(broken) });
     const sale = await readyToPrint(given);
     await quietly(sale.print());
     expect(sale.view).toMatchObject({ problem: { kind: 'storage' }, printing: false, receipt: { state: 'in-doubt' } });
@@ -1013,7 +981,7 @@ describe('a journal that cannot write', () => {
   it('a refused one: the printer is asked before anything is printed again', async () => {
     const broken = new Set<keyof Journal>();
     const printer = new FakePrinter(undefined, ['refuse']);
-    const sale = await readyToPrint(world({ printer, journal: breakable(broken) }));
+    const sale = await readyToPrint(saleWorld({ printer, journal: breakable(broken) }));
     broken.add('save');
     await quietly(sale.print());
     expect(sale.view).toMatchObject({ problem: { kind: 'storage' }, receipt: { state: 'in-doubt' } });
@@ -1026,7 +994,7 @@ describe('a journal that cannot write', () => {
 
   it('a line: it is not on the screen, the person is told and scans again', async () => {
     const broken = new Set<keyof Journal>(['save']);
-    const given = world({ journal: breakable(broken) });
+    const given = saleWorld({ journal: breakable(broken) });
     const sale = await given.open();
     await quietly(sale.scan(milkCode()));
     expect(sale.view).toMatchObject({ problem: { kind: 'storage' }, receipt: { lines: [] } });
@@ -1041,7 +1009,7 @@ describe('a journal that cannot write', () => {
 
   it('the answer to a check: the person is told, the till goes on', async () => {
     const broken = new Set<keyof Journal>();
-    const given = world({ journal: breakable(broken) });
+    const given = saleWorld({ journal: breakable(broken) });
     given.checker.held = true;
     const sale = await given.open();
     await sale.scan(milkCode());
@@ -1056,7 +1024,7 @@ describe('a journal that cannot write', () => {
 
 describe('rest', () => {
   it('is an empty receipt with nothing to read, or a printed one whose change was given long ago', async () => {
-    const given = world();
+    const given = saleWorld();
     const sale = await given.open();
     expect(sale.isAtRest()).toBe(true);
     await sale.scan('hello');
@@ -1079,7 +1047,7 @@ describe('the buyer’s age', () => {
   const cigarettes: Goods = { ...bread, id: 'cigarettes', name: 'Сигареты', group: 3 };
   const wine: Goods = { ...bread, id: 'wine', name: 'Вино', group: 11 };
 
-  async function asking(given = world()) {
+  async function asking(given = saleWorld()) {
     const sale = await given.open();
     await sale.add(bread);
     await sale.add(cigarettes);
@@ -1129,7 +1097,7 @@ describe('the buyer’s age', () => {
   it('that the journal could not take was not confirmed', async () => {
     let isFull = false;
     const journal = (inner: Journal): Journal => ({ ...inner, save: async (...row) => (isFull ? Promise.reject(new Error('QuotaExceededError')) : inner.save(...row)) });
-    const { sale } = await asking(world({ journal }));
+    const { sale } = await asking(saleWorld({ journal }));
     isFull = true;
     await expect(sale.confirmAge(true)).rejects.toThrow('Quota');
     expect(sale.view.receipt.adult).toBeUndefined();
@@ -1138,7 +1106,7 @@ describe('the buyer’s age', () => {
   });
 
   it('is no question in the middle of a payment', async () => {
-    const given = world();
+    const given = saleWorld();
     const sale = await given.open();
     await sale.add(bread);
     await sale.pay();
@@ -1153,7 +1121,7 @@ describe('the hours of alcohol', () => {
 
   it('are the shop’s own', async () => {
     const paid = async (shop: Shop) => {
-      const sale = await world({ shop }).open();
+      const sale = await saleWorld({ shop }).open();
       await sale.add(wine);
       await sale.confirmAge(true);
       return sale.pay();
@@ -1165,7 +1133,7 @@ describe('the hours of alcohol', () => {
   });
 
   it('count once more when the receipt is printed', async () => {
-    const given = world({ shop: everyDay('12:01', '13:00') });
+    const given = saleWorld({ shop: everyDay('12:01', '13:00') });
     const sale = await given.open();
     await sale.add(wine);
     await sale.confirmAge(true);
@@ -1179,7 +1147,7 @@ describe('the hours of alcohol', () => {
 
 describe('listeners', () => {
   it('are told until they leave', async () => {
-    const sale = await world().open();
+    const sale = await saleWorld().open();
     let calls = 0;
     const leave = sale.subscribe(() => (calls += 1));
     await sale.add(bread);

@@ -65,9 +65,13 @@ describe('the catalogue', () => {
   });
 
   it('knows a card by its GTIN, and the quick keys in their order', async () => {
-    const { byGtin, quickKeys, close } = await filled();
+    const { byGtin, quickKeys, put, close } = await filled();
     expect(await byGtin('04670540176099')).toEqual(cards[1]);
     expect(await byGtin('04670540176090')).toBeUndefined();
+    // A barcode that was bound to a card; the card's own goes first.
+    await put([{ ...cards[0], also: ['04670540176090', '04670540176099'] } as (typeof cards)[number]]);
+    expect(await byGtin('04670540176090')).toMatchObject({ id: cards[0]?.id });
+    expect(await byGtin('04670540176099')).toEqual(cards[1]);
     expect((await quickKeys()).map(({ id }) => id)).toEqual(['3', '2', '1']);
     close();
   });

@@ -3,8 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Journal, JournalEvent, OutboxRow } from '../../src/app/ports.ts';
 import type { CheckQuery } from '../../src/domain/check-record.ts';
 import { kopecks } from '../../src/domain/money.ts';
-import { onePiece } from '../../src/domain/quantity.ts';
-import type { Line, Receipt, ReceiptState } from '../../src/domain/receipt.ts';
+import type { CodeCheck } from '../../src/domain/code-check.ts';
+import type { OpenedPackage, PackageBook } from '../../src/domain/opened-package.ts';
+import { onePiece, thousandths } from '../../src/domain/quantity.ts';
+import type { Line, LineMark, Receipt, ReceiptState } from '../../src/domain/receipt.ts';
 import type { ShiftOperation } from '../../src/domain/shift.ts';
 import { epochMs } from '../../src/domain/time.ts';
 
@@ -108,6 +110,75 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       expect(await again.soldBefore('KI-2')).toEqual({ at: at(9), number: 7 });
       expect(await again.soldBefore('KI-3')).toBeUndefined();
       expect((await again.recent(10)).events).toEqual([event(9)]);
+    });
+
+    describe('packages in parts', () => {
+      const keg = (litres: number, openedAt = at(0)): Line => ({
+        ...line('KEG'), goodsId: 'beer', name: 'Пиво', quantity: thousandths(litres * 1000), measure: 'litre', division: { by: 'measure', measure: 'litre', price: kopecks(18_000), content: thousandths(30_000) }, mark: { ...line('KEG').mark, scannedAt: openedAt } as NonNullable<Line['mark']>,
+      });
+      const sold = (id: string, number: number, ...lines: Line[]): Receipt => ({ ...receipt(id, 'fiscalized', ...lines), number });
+      const opened = (ki: string, ms: number): OpenedPackage => ({ ki, mark: { raw: ki, code: ki, ki, form: 'short-93', scannedAt: at(ms) }, goodsId: 'beer', gtin: '04600000000015', name: 'Пиво', openedAt: at(ms), unit: 'litre' });
+
+      it('a sale of a part begins the book of its package, and its КИ is not sold', async () => {
+        await journal.finish(sold('r1', 1, keg(1.5), line('KI-1')), [], event(10));
+        await journal.finish(sold('r2', 2, keg(0.5)), [], event(20));
+        const again = await under.reopen();
+        expect(await again.soldBefore('KEG')).toBeUndefined();
+        expect(await again.soldBefore('KI-1')).toBeDefined();
+        const book: PackageBook = {
+          ki: 'KEG', mark: keg(1.5).mark as LineMark, goodsId: 'beer', gtin: undefined, name: 'Пиво', openedAt: at(10), unit: 'litre', content: thousandths(30_000),
+          withdrawals: [{ ki: 'KEG', receiptId: 'r1', number: 1, at: at(10), amount: thousandths(1500) }, { ki: 'KEG', receiptId: 'r2', number: 2, at: at(20), amount: thousandths(500) }],
+        };
+        expect(await again.openedPackages()).toEqual([book]);
+        expect(await again.packageBook('KEG')).toEqual(book);
+        expect(await again.packageBook('KI-1')).toBeUndefined();
+      });
+
+      it('the last part closes it', async () => {
+        await journal.finish(sold('r1', 1, keg(29.5)), [], event(10));
+        expect(await journal.openedPackages()).toHaveLength(1);
+        await journal.finish(sold('r2', 2, keg(0.5)), [], event(20));
+        expect(await journal.openedPackages()).toEqual([]);
+        expect(await journal.packageBook('KEG')).toMatchObject({ closedAt: at(20), withdrawals: [{ number: 1 }, { number: 2 }] });
+      });
+
+      it('finishing a receipt twice takes once', async () => {
+        for (let turn = 0; turn < 2; turn += 1) await journal.finish(sold('r1', 1, keg(1)), [], event(10));
+        expect((await journal.packageBook('KEG'))?.withdrawals).toHaveLength(1);
+      });
+
+      it('a sale that cannot be finished takes nothing', async () => {
+        await expect(journal.finish(sold('r1', 1, keg(1)), [], { ...event(1), data: () => undefined })).rejects.toThrow();
+        expect(await (await under.reopen()).packageBook('KEG')).toBeUndefined();
+      });
+
+      it('is opened, closed and opened again by a person, oldest first; what was taken stays', async () => {
+        await journal.savePackage(opened('B', 2), event(2, 'package-opened'));
+        await journal.savePackage(opened('A', 1), event(3, 'package-opened'));
+        expect((await journal.openedPackages()).map(({ ki }) => ki)).toEqual(['A', 'B']);
+        expect((await journal.recent(1)).events).toEqual([event(3, 'package-opened')]);
+        await journal.finish(sold('r1', 1, { ...keg(1), mark: { ...keg(1).mark, ki: 'A' } as LineMark }), [], event(10));
+        // The book that a person began is kept as it is.
+        expect(await journal.packageBook('A')).toEqual({ ...opened('A', 1), withdrawals: [{ ki: 'A', receiptId: 'r1', number: 1, at: at(10), amount: thousandths(1000) }] });
+        await journal.savePackage({ ...opened('A', 1), closedAt: at(11) }, event(11, 'package-closed'));
+        expect((await journal.openedPackages()).map(({ ki }) => ki)).toEqual(['B']);
+        await journal.savePackage(opened('A', 1), event(12, 'package-opened'));
+        expect((await (await under.reopen()).openedPackages()).map(({ ki, withdrawals }) => [ki, withdrawals.length])).toEqual([['A', 1], ['B', 0]]);
+      });
+    });
+
+    it('knows when ГИС МТ last spoke of an emergency, and takes no later word for one', async () => {
+      const checked = (ms: number, check: CodeCheck): JournalEvent => ({ at: at(ms), kind: 'checked', receiptId: 'r1', data: { ki: 'KI', check } });
+      const none = { online: { kind: 'timeout' }, local: { kind: 'not-set-up' } } as const;
+      expect(await journal.lastEmergency(at(0))).toBeUndefined();
+      await journal.record(checked(10, { source: 'emergency' }));
+      await journal.record(checked(20, { source: 'emergency' }));
+      await journal.record(checked(30, { source: 'emergency', after: { since: at(20), ...none } }));
+      await journal.record(checked(40, { source: 'none', ...none }));
+      await journal.record(event(50));
+      expect(await journal.lastEmergency(at(0))).toBe(at(20));
+      expect(await journal.lastEmergency(at(20))).toBe(at(20));
+      expect(await journal.lastEmergency(at(21))).toBeUndefined();
     });
 
     it('finishes nothing when it cannot finish all', async () => {

@@ -1,3 +1,4 @@
+import { receiptsOf } from './kkt.ts';
 import { checkPath, codeOf, expect, test, type TillPage } from './till.ts';
 
 const dialog = (till: TillPage) => till.page.getByRole('dialog');
@@ -52,7 +53,7 @@ test.describe('a keg', () => {
     const keg = codeOf('partially-sold');
     const find = async (): Promise<void> => {
       await till.page.getByPlaceholder('Найти товар или сканировать').fill('разливное');
-      await till.page.getByRole('option', { name: /Слободское/ }).click();
+      await till.page.getByRole('option', { name: /разливное/ }).click();
     };
     await find();
     await expect(till.receipt).toContainText('Отсканируйте Data Matrix');
@@ -112,6 +113,28 @@ test('a cheese with its weight in the code is sold whole, or cut', async ({ till
   // Nothing is left: the code is sold.
   await till.scan(cut);
   await expect(till.receipt).toContainText('Уже продан');
+});
+
+test.describe('on the paper of ШТРИХ-М', () => {
+  test.use({ options: { kkt: {} } });
+
+  test('measured goods with their measure, a part with its fraction, both sold in part', async ({ till, server: { kkt } }) => {
+    const [cheese, box] = [codeOf('weighed'), codeOf('in-parts')];
+    await till.scan(cheese);
+    await till.button(/^Изменить: Сыр/).click();
+    await take(till, '0,345');
+    await till.scan(box);
+    await till.button(/^Изменить: Салфетки/).click();
+    await take(till, '3');
+    await expect(till.receipt.getByText('Можно продавать', { exact: true })).toHaveCount(2);
+    await till.sell();
+    const [receipt] = receiptsOf(kkt);
+    expect(receipt).toMatchObject({ sum: 275_66 + 90_00 });
+    expect(receipt?.tags[1059]).toMatchObject([
+      { 1023: 345, 1043: 275_66, 1079: 799_00, 1212: 33, 2000: cheese, 2106: 15, 2108: 11, 2110: 2 },
+      { 1023: 1000, 1043: 90_00, 1291: { 1292: '3/10', 1293: 3, 1294: 10 }, 2000: box, 2106: 15, 2108: 0, 2110: 2 },
+    ]);
+  });
 });
 
 test('a part of a package: tag 1291, the price of the part; the rest stays sellable offline too', async ({ till, server }) => {

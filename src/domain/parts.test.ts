@@ -1,0 +1,239 @@
+/** A receipt with packages that are sold in parts: the moves, the verdict and the document (marking-codes.md §2.3, §4.4). */
+import { describe, expect, it } from 'vitest';
+import type { CodeCheck } from './code-check.ts';
+import { saleDocument, type Tags } from './fiscal-document.ts';
+import type { Goods } from './goods.ts';
+import { kopecks } from './money.ts';
+import { leftInBook, packageOf, takenBy, takenFrom } from './opened-package.ts';
+import { onePiece, thousandths } from './quantity.ts';
+import {
+  addLine, amountOf, asGoods, changePrice, due, groupConflict, holds, isPart, lineOf, lineSum, newReceipt, obstacle, packageLine, startPaying, takePart, takeWhole, total, unitPrice, verdictOf, type Line, type LineMark, type Receipt,
+} from './receipt.ts';
+import { fail, type Result } from './result.ts';
+import { epochMs } from './time.ts';
+
+const now = epochMs(Date.parse('2026-11-22T12:00:00+03:00'));
+const gtin = '04600000000015';
+const proof = { reqId: 'id', reqTimestamp: 1 };
+const answered = (answer: object = {}): CodeCheck => ({ source: 'online', answer: { cis: '', found: true, ...answer }, proof });
+const mark = (ki = 'KI-1', more: Partial<LineMark> = {}): LineMark => ({ raw: ki, code: `${ki}\u001d93dGVz`, ki, form: 'short-93', scannedAt: now, ...more });
+const beer: Goods = { id: 'beer', gtin, name: 'Пиво', price: kopecks(180_00), vat: '22', measure: 'litre', group: 15, marked: true };
+const cheese: Goods = { id: 'cheese', gtin, name: 'Сыр', price: kopecks(799_00), vat: '10', measure: 'kilogram', group: 8, marked: true };
+const box: Goods = { id: 'box', gtin, name: 'Салфетки', price: kopecks(250_00), vat: '22', measure: 'piece', group: 19, marked: true, parts: { of: 10, price: kopecks(30_00) } };
+const milk: Goods = { id: 'milk', gtin, name: 'Молоко', price: kopecks(94_90), vat: '10', measure: 'piece', group: 8, marked: true };
+
+const done = <Value>(moved: Result<Value, unknown>): Value => {
+  if (!moved.ok) throw new Error(String(moved.failure));
+  return moved.value;
+};
+const of = (...lines: Line[]): Receipt => ({ ...newReceipt('r1', now), lines });
+const line = (receipt: Receipt): Line => receipt.lines[0] ?? (() => { throw new Error('no line'); })();
+const package_ = (goods: Goods, { grams, opened, check = answered() }: { grams?: number; opened?: { taken: number; content?: number }; check?: CodeCheck | undefined } = {}): Line => ({
+  ...packageLine('p', goods, gtin, mark('KI-1', { grams }), opened && { taken: opened.taken, ...(opened.content !== undefined && { content: thousandths(opened.content) }) }),
+  check,
+});
+const take = (receipt: Receipt, amount: number) => takePart(receipt, 'p', thousandths(amount));
+
+describe('what a scanned package is at first', () => {
+  it('goods that nobody divides: one piece', () => expect(package_(milk)).toMatchObject({ quantity: onePiece, measure: 'piece', price: 94_90, group: 8 }));
+  it('and nothing is asked of them', () => expect(package_(milk)).not.toHaveProperty('division'));
+  it('a keg: the amount is to be asked', () => {
+    expect(package_(beer)).toMatchObject({ measure: 'litre', price: 180_00, goodsId: 'beer', gtin, name: 'Пиво', vat: '22' });
+    expect(package_(beer).quantity).toBeUndefined();
+    expect(lineSum(package_(beer))).toBe(0);
+    expect(obstacle(of(package_(beer)), now)).toBe('no-quantity');
+  });
+  it('a cheese with its weight: the whole of it', () => expect(package_(cheese, { grams: 4200 })).toMatchObject({ quantity: onePiece, measure: 'piece', price: 3355_80 }));
+  it('a cheese without: the amount is to be asked', () => expect(package_(cheese).quantity).toBeUndefined());
+  it('a box: the whole of it', () => expect(package_(box)).toMatchObject({ quantity: onePiece, measure: 'piece', price: 250_00 }));
+  it.each([[cheese, 4200], [box, undefined]] as const)('opened before: the amount is to be asked', (goods, grams) => {
+    const opened = package_(goods, { ...(grams && { grams }), opened: { taken: 1000 } });
+    expect(opened.quantity).toBeUndefined();
+    expect(opened.price).toBe(goods.parts?.price ?? goods.price);
+  });
+  it('what its book says was in it counts where the code says nothing', () => expect(package_(beer, { opened: { taken: 500, content: 30_000 } }).division).toMatchObject({ content: 30_000, opened: { taken: 500 } }));
+});
+
+describe('taking a part', () => {
+  it('litres out of a keg', () => {
+    const taken = line(done(take(of(package_(beer)), 500)));
+    expect(taken).toMatchObject({ quantity: 500, measure: 'litre', price: 180_00 });
+    expect([lineSum(taken), isPart(taken), amountOf(taken)]).toEqual([90_00, true, 500]);
+  });
+  it('a piece of a cheese, and then all of it after all', () => {
+    const cut = done(take(of(package_(cheese, { grams: 4200 })), 345));
+    expect(line(cut)).toMatchObject({ quantity: 345, measure: 'kilogram', price: 799_00 });
+    expect(line(done(takeWhole(cut, 'p')))).toMatchObject({ quantity: onePiece, measure: 'piece', price: 3355_80 });
+    // All that is in it is the cheese itself.
+    const all = line(done(take(cut, 4200)));
+    expect(all).toMatchObject({ quantity: onePiece, measure: 'piece', price: 3355_80 });
+    expect(isPart(all)).toBe(false);
+  });
+  it('blisters out of a box: one piece that is a part, at the price of the parts', () => {
+    const taken = line(done(take(of(package_(box)), 3000)));
+    expect(taken).toMatchObject({ quantity: onePiece, measure: 'piece', part: { count: 3, of: 10 }, price: 90_00 });
+    expect([lineSum(taken), isPart(taken), amountOf(taken), unitPrice(taken)]).toEqual([90_00, true, 3000, 30_00]);
+    const all = line(done(take(of(taken), 10_000)));
+    expect(all).toMatchObject({ quantity: onePiece, price: 250_00 });
+    expect(all.part).toBeUndefined();
+  });
+  it('the last of an opened box is parts of it still', () => expect(line(done(take(of(package_(box, { opened: { taken: 3000 } })), 7000)))).toMatchObject({ part: { count: 7, of: 10 }, price: 210_00 }));
+  it.each([
+    ['half a blister', box, {}, 1500, 'marked-quantity'],
+    ['more blisters than there are', box, {}, 11_000, 'not-enough'],
+    ['more than is left', box, { opened: { taken: 3000 } }, 8000, 'not-enough'],
+    ['more cheese than is left', cheese, { grams: 4200, opened: { taken: 4000 } }, 201, 'not-enough'],
+    ['more beer than its book has', beer, { opened: { taken: 29_000, content: 30_000 } }, 1001, 'not-enough'],
+    ['milk', milk, {}, 500, 'marked-quantity'],
+  ] as const)('not %s', (_, goods, facts, amount, failure) => expect(take(of(package_(goods, facts)), amount)).toEqual(fail(failure)));
+  it('exactly what is left', () => expect(take(of(package_(cheese, { grams: 4200, opened: { taken: 4000 } })), 200).ok).toBe(true));
+  it('of a keg of unknown content as much as anybody likes', () => expect(take(of(package_(beer)), 100_000).ok).toBe(true));
+  it('no opened package and no keg is sold whole', () => {
+    expect(takeWhole(of(package_(box, { opened: { taken: 0 } })), 'p')).toEqual(fail('package-opened'));
+    expect(takeWhole(of(package_(beer)), 'p')).toEqual(fail('package-opened'));
+    expect(takeWhole(of(package_(milk)), 'p')).toEqual(fail('package-opened'));
+  });
+  it('only in a draft, only of a line that is there', () => {
+    expect(take({ ...of(package_(box)), state: 'paying' }, 1000)).toEqual(fail('wrong-state'));
+    expect(takePart(of(package_(box)), 'x', onePiece)).toEqual(fail('no-line'));
+    expect(takeWhole(of(), 'p')).toEqual(fail('no-line'));
+  });
+});
+
+describe('the verdict on a part', () => {
+  const verdict = (receipt: Receipt) => verdictOf(line(receipt), now);
+  const counted = (sold: number, more: object = {}): CodeCheck => answered({ innerUnitCount: 30_000, soldUnitCount: sold, ...more });
+  it('no more than ГИС МТ counts; all that it counts', () => {
+    const keg = of(package_(beer, { check: counted(29_000) }));
+    expect(verdict(done(take(keg, 1000)))).toMatchObject({ kind: 'allowed' });
+    expect(verdict(done(take(keg, 1001)))).toMatchObject({ kind: 'forbidden', rule: 'online-not-enough', refusal: { kind: 'not-enough', left: 1000 } });
+  });
+  it('a sold keg with something left goes on, an empty one does not', () => {
+    expect(verdict(done(take(of(package_(beer, { check: counted(29_000, { sold: true, realizable: false }) })), 500)))).toMatchObject({ kind: 'allowed' });
+    expect(verdict(of(package_(beer, { check: counted(30_000, { sold: true, realizable: false }) })))).toMatchObject({ refusal: { kind: 'sold' } });
+  });
+  it('a whole cheese that somebody has cut of elsewhere is not sold whole', () => {
+    const check = answered({ innerUnitCount: 4200, soldUnitCount: 100 });
+    expect(verdict(of(package_(cheese, { grams: 4200, check })))).toMatchObject({ refusal: { kind: 'not-enough', left: 4100 } });
+    expect(verdict(done(take(of(package_(cheese, { grams: 4200, check })), 4100)))).toMatchObject({ kind: 'allowed' });
+    expect(verdict(of(package_(cheese, { grams: 4200, check: answered({ innerUnitCount: 4200, soldUnitCount: 0 }) })))).toMatchObject({ kind: 'allowed' });
+  });
+  it('parts of a box are in units that nobody knows', () => expect(verdict(done(take(of(package_(box, { check: answered({ innerUnitCount: 10, soldUnitCount: 9 }) })), 3000)))).toMatchObject({ kind: 'allowed' }));
+  it('goods that no card describes may be a keg', () => {
+    const { goodsId: _, ...unknown } = package_(milk, { check: counted(12_500) });
+    expect(verdictOf(unknown, now)).toMatchObject({ kind: 'allowed' });
+    expect(verdictOf(package_(milk, { check: counted(12_500) }), now)).toMatchObject({ refusal: { kind: 'not-enough' } });
+  });
+  it('a minimum of the whole package is no price of its part', () => {
+    const check = answered({ groupIds: [15], mrp: 200_00 });
+    expect(verdict(done(take(of(package_(beer, { check })), 500)))).toMatchObject({ kind: 'allowed' });
+    expect(verdictOf(package_({ ...beer, measure: 'piece' }, { check }), now)).toMatchObject({ refusal: { kind: 'price-below' } });
+  });
+});
+
+describe('the document', () => {
+  const item = (receipt: Receipt): Tags => (saleDocument({ ...receipt, payment: { way: 'cashless' } }, { taxation: 'osn', cashier: 'П' })[1059] as readonly Tags[])[0] ?? {};
+  it('measured goods: 1023 and 2108, no 1291', () => {
+    const beerItem = item(done(take(of(package_(beer)), 500)));
+    expect(beerItem).toMatchObject({ 1023: 500, 1043: 90_00, 1079: 180_00, 1212: 31, 2108: 41, 2000: 'KI-1\u001d93dGVz', 1163: { 1305: 'KI-1' } });
+    expect(beerItem).not.toHaveProperty('1291');
+    expect(item(done(take(of(package_(cheese, { grams: 4200 })), 345)))).toMatchObject({ 1023: 345, 1212: 33, 2108: 11 });
+  });
+  it('a part of a package: one piece and 1291', () => expect(item(done(take(of(package_(box)), 3000)))).toMatchObject({ 1023: 1000, 1043: 90_00, 1079: 90_00, 1291: { 1292: '3/10', 1293: 3, 1294: 10 }, 2108: 0 }));
+  it('a whole one is a piece like any other', () => {
+    expect(item(of(package_(cheese, { grams: 4200 })))).toMatchObject({ 1023: 1000, 1079: 3355_80, 2108: 0 });
+    expect(item(of(package_(box)))).not.toHaveProperty('1291');
+  });
+});
+
+describe('the book', () => {
+  it('takes what a printed receipt took, and only parts', () => {
+    const keg = line(done(take(of(package_(beer, { check: answered({ innerUnitCount: 30_000, soldUnitCount: 0 }) })), 500)));
+    const whole = { ...package_(cheese, { grams: 4200 }), id: 'w' };
+    const receipt: Receipt = { ...of(keg, whole, package_(milk), lineOf('b', { ...milk, marked: false })), number: 7 };
+    expect(takenBy(receipt, now)).toEqual([
+      {
+        opened: { ki: 'KI-1', mark: keg.mark, goodsId: 'beer', gtin, name: 'Пиво', openedAt: now, unit: 'litre', content: 30_000 },
+        withdrawal: { ki: 'KI-1', receiptId: 'r1', number: 7, at: now, amount: 500 },
+      },
+    ]);
+  });
+  it('knows the content from the code, from the card, from ГИС МТ, or from nobody', () => {
+    expect(packageOf(package_(cheese, { grams: 4200, check: answered({ innerUnitCount: 1 }) }), now)).toMatchObject({ unit: 'kilogram', content: 4200 });
+    expect(packageOf(package_(box), now)).toMatchObject({ unit: 'part', content: 10_000 });
+    expect(packageOf(package_(beer), now)?.content).toBeUndefined();
+    expect(packageOf(package_({ ...beer, measure: 'millilitre' }, { check: answered({ innerUnitCount: 30_000 }) }), now)?.content).toBeUndefined();
+    expect(packageOf(package_(milk), now)).toBeUndefined();
+    expect(packageOf(lineOf('b', milk), now)).toBeUndefined();
+  });
+  it('adds up', () => {
+    const opened = packageOf(package_(box), now);
+    const book = { ...(opened ?? (() => { throw new Error(); })()), withdrawals: [3000, 2000].map((amount, index) => ({ ki: 'KI-1', receiptId: String(index), number: index, at: now, amount: thousandths(amount) })) };
+    expect([takenFrom(book), leftInBook(book), leftInBook({ ...book, content: undefined }), leftInBook({ ...book, content: thousandths(4000) })]).toEqual([5000, 5000, undefined, 0]);
+  });
+  it('the same КИ once in a receipt, again after it', () => {
+    const sold: Receipt = { ...of(package_(box)), state: 'fiscalized' };
+    expect([holds(of(package_(box)), 'KI-1'), holds(sold, 'KI-1'), holds(of(), 'KI-1')]).toEqual([true, false, false]);
+  });
+});
+
+describe('another price', () => {
+  const changed = (goods: Goods, facts: Parameters<typeof package_>[1], price: number, amount?: number): Line => {
+    const start = of(package_(goods, facts));
+    return line(done(changePrice(amount === undefined ? start : done(take(start, amount)), 'p', kopecks(price))));
+  };
+  it('is judged at the next look, without a request', () => {
+    const check = answered({ groupIds: [3], mrp: 140_00 });
+    const pack = of(package_({ ...milk, price: kopecks(145_00), group: 3 }, { check }));
+    expect(verdictOf(line(pack), now)).toMatchObject({ refusal: { kind: 'price-above', limit: 140_00 } });
+    const lower = done(changePrice(pack, 'p', kopecks(140_00)));
+    expect(line(lower)).toMatchObject({ price: 140_00, listPrice: 145_00 });
+    expect(verdictOf(line(lower), now)).toMatchObject({ kind: 'allowed' });
+    expect(line(done(changePrice(lower, 'p', kopecks(145_00)))).listPrice).toBeUndefined();
+  });
+  it('of a litre, of a part, of the whole', () => {
+    expect(lineSum(changed(beer, {}, 200_00, 500))).toBe(100_00);
+    const parts = changed(box, {}, 25_00, 3000);
+    expect([parts.price, unitPrice(parts), parts.listPrice]).toEqual([75_00, 25_00, 30_00]);
+    // More of them at the new price; the box keeps its own.
+    expect(line(done(take(of(parts), 4000))).price).toBe(100_00);
+    expect(line(done(takeWhole(of(parts), 'p'))).price).toBe(250_00);
+    expect(changed(box, {}, 240_00)).toMatchObject({ price: 240_00, listPrice: 250_00 });
+    expect(line(done(takeWhole(of(changed(box, {}, 240_00)), 'p'))).price).toBe(240_00);
+    expect(changed(cheese, { grams: 4200 }, 3000_00)).toMatchObject({ price: 3000_00, quantity: onePiece });
+  });
+  it('the same goods at two prices are two lines', () => {
+    const bread: Goods = { ...milk, id: 'bread', marked: false };
+    const cheap = done(changePrice(of(lineOf('a', bread)), 'a', kopecks(50_00)));
+    expect(done(addLine(cheap, lineOf('b', bread))).lines).toHaveLength(2);
+    expect(done(addLine(of(lineOf('a', bread)), lineOf('b', bread))).lines).toMatchObject([{ quantity: 2000 }]);
+  });
+});
+
+describe('what it is, said later', () => {
+  const unknown: Line = { id: 'p', gtin, name: '', quantity: onePiece, measure: 'piece', vat: '22', mark: mark('KI-1', { grams: 4200 }), check: answered({ groupIds: [8] }), group: 8 };
+  it('keeps its code and its check, and is divided as its card says', () => {
+    expect(line(done(asGoods(of(unknown), 'p', cheese)))).toMatchObject({ name: 'Сыр', price: 3355_80, goodsId: 'cheese', mark: unknown.mark, check: unknown.check, gtin });
+    const { group: _, ...noGroup } = beer;
+    expect(line(done(asGoods(of(unknown), 'p', noGroup)))).toMatchObject({ name: 'Пиво', group: 8, measure: 'litre' });
+    expect(line(done(asGoods(of(unknown), 'p', noGroup))).quantity).toBeUndefined();
+  });
+  it('without a mark it is as much as it was', () => expect(line(done(asGoods(of({ ...lineOf('p', milk), quantity: thousandths(2000) }), 'p', { ...cheese, measure: 'piece' })))).toMatchObject({ name: 'Сыр', quantity: 2000 }));
+  it('a card of another group is told with both', () => {
+    expect(groupConflict(package_(beer, { check: answered({ groupIds: [8] }) }))).toEqual({ card: 15, server: [8] });
+    expect(groupConflict(package_(beer, { check: answered({ groupIds: [8, 15] }) }))).toBeUndefined();
+    expect(groupConflict(package_(beer))).toBeUndefined();
+    const { group: _, ...noGroup } = package_(beer, { check: answered({ groupIds: [8] }) });
+    expect(groupConflict(noGroup)).toBeUndefined();
+  });
+});
+
+describe('rounding to roubles', () => {
+  const pack = (price: number, check: CodeCheck): Receipt => of(package_({ ...milk, group: 16, price: kopecks(price) }, { check }));
+  const paid = (receipt: Receipt): number => due(done(startPaying({ ...receipt, adult: { at: now } }, now, 'roubles')));
+  it('lets go of nothing that would sell a thing below its lawful price', () => {
+    expect(paid(pack(200_50, answered({ groupIds: [16], mrp: 200_00 })))).toBe(200_00);
+    expect(paid(pack(200_50, answered({ groupIds: [16], mrp: 200_10 })))).toBe(200_50);
+    expect(total(pack(200_50, answered()))).toBe(200_50);
+  });
+});
