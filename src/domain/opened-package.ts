@@ -46,10 +46,11 @@ export function packageOf(line: Receipt['lines'][number], openedAt: EpochMs): Op
   return { ki: mark.ki, mark, goodsId, gtin, name, openedAt, unit: division.by === 'count' ? 'part' : division.measure, content: division.content ?? serverContent(line) };
 }
 
-/** What ГИС МТ says was in a package that is measured; it counts in millilitres and grams (online-check.md §5.4, one source). */
+/** What ГИС МТ says is in a package that is measured, before this till sells of it; it counts in millilitres and grams (online-check.md §5.4, one source). */
 function serverContent({ check, division }: Receipt['lines'][number]): Thousandths | undefined {
-  const units = check?.source === 'online' ? check.answer.innerUnitCount : undefined;
-  return units && division?.by === 'measure' && (division.measure === 'litre' || division.measure === 'kilogram') ? (units as Thousandths) : undefined;
+  const { innerUnitCount = 0, soldUnitCount = 0 } = check?.source === 'online' ? check.answer : {};
+  const units = innerUnitCount - soldUnitCount;
+  return units > 0 && division?.by === 'measure' && (division.measure === 'litre' || division.measure === 'kilogram') ? (units as Thousandths) : undefined;
 }
 
 /** What a printed receipt writes into the book. Its whole packages are none of these. */

@@ -148,7 +148,7 @@ describe('the document', () => {
 
 describe('the book', () => {
   it('takes what a printed receipt took, and only parts', () => {
-    const keg = line(done(take(of(package_(beer, { check: answered({ innerUnitCount: 30_000, soldUnitCount: 0 }) })), 500)));
+    const keg = line(done(take(of(package_(beer, { check: answered({ innerUnitCount: 42_500, soldUnitCount: 12_500 }) })), 500)));
     const whole = { ...package_(cheese, { grams: 4200 }), id: 'w' };
     const receipt: Receipt = { ...of(keg, whole, package_(milk), lineOf('b', { ...milk, marked: false })), number: 7 };
     expect(takenBy(receipt, now)).toEqual([

@@ -59,7 +59,7 @@ export const obstacles: Readonly<Record<ReceiptFailure, string>> = {
   refused: 'Уберите товар из чека',
   unverified: 'Товар не проверен',
   'no-price': 'Укажите цену',
-  'no-quantity': 'Укажите, сколько отпустить',
+  'no-quantity': 'Укажите количество',
   'not-enough': 'в упаковке столько не осталось',
   'package-opened': 'целиком не продать: из упаковки уже брали',
   waiting: 'ждём последнюю проверку',
