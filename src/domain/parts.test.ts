@@ -7,7 +7,7 @@ import { kopecks } from './money.ts';
 import { leftInBook, packageOf, takenBy, takenFrom } from './opened-package.ts';
 import { onePiece, thousandths } from './quantity.ts';
 import {
-  addLine, amountOf, asGoods, changePrice, due, groupConflict, holds, isPart, lineOf, lineSum, newReceipt, obstacle, packageLine, startPaying, takePart, takeWhole, total, unitPrice, verdictOf, type Line, type LineMark, type Receipt,
+  addLine, amountOf, asGoods, changePrice, due, groupConflict, holds, isBlock, isPart, lineOf, lineSum, newReceipt, obstacle, packageLine, startPaying, takePart, takeWhole, total, unitPrice, verdictOf, type Line, type LineMark, type Receipt,
 } from './receipt.ts';
 import { fail, type Result } from './result.ts';
 import { epochMs } from './time.ts';
@@ -225,6 +225,26 @@ describe('what it is, said later', () => {
     expect(groupConflict(package_(beer))).toBeUndefined();
     const { group: _, ...noGroup } = package_(beer, { check: answered({ groupIds: [8] }) });
     expect(groupConflict(noGroup)).toBeUndefined();
+  });
+});
+
+describe('a block of packs', () => {
+  it('is known by its own code or by ГИС МТ, and is no pack', () => {
+    expect(isBlock(package_(milk, { check: undefined }))).toBe(false);
+    expect(isBlock({ ...package_(milk), mark: mark('KI-1', { mrc: kopecks(1450_00) }) })).toBe(true);
+    expect(isBlock({ ...package_(milk), mark: mark('KI-1', { mrc: kopecks(145_00), form: 'pack' }) })).toBe(false);
+    expect(isBlock(package_(milk, { check: answered({ packageType: 'GROUP' }) }))).toBe(true);
+    expect(isBlock(package_(milk, { check: answered({ packageType: 'UNIT' }) }))).toBe(false);
+    expect(isBlock(lineOf('b', milk))).toBe(false);
+  });
+  it('and its packs are units of their own: both go into one receipt, each at its own limits', () => {
+    const check = answered({ groupIds: [3], packageType: 'GROUP', packageQuantity: 10, mrp: 1800_00, smp: 135_00 });
+    const block = { ...package_({ ...milk, group: 3, price: kopecks(1800_00) }, { check }), id: 'block' };
+    const pack = { ...packageLine('pack', { ...milk, id: 'pack', group: 3, price: kopecks(180_00) }, gtin, mark('KI-2', { form: 'pack' })), check: answered({ groupIds: [3], mrp: 180_00, smp: 135_00 }) };
+    const both = done(addLine(done(addLine(newReceipt('r1', now), block)), pack));
+    expect(both.lines.map((each) => verdictOf(each, now)?.kind)).toEqual(['allowed', 'allowed']);
+    // The card of a pack on the code of a block: ten times too cheap.
+    expect(verdictOf({ ...block, price: kopecks(180_00) }, now)).toMatchObject({ refusal: { kind: 'price-below', limit: 1350_00 } });
   });
 });
 

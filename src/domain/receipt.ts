@@ -171,6 +171,9 @@ export const groupConflict = ({ group, check }: Line): { readonly card: number; 
   return group !== undefined && server.length > 0 && !server.includes(group) ? { card: group, server } : undefined;
 };
 
+/** A block of packs under a code of its own: AI 8005, or by the word of ГИС МТ. Its packs are sold by theirs (marking-codes.md §4.4). */
+export const isBlock = ({ mark, check }: Line): boolean => (mark !== undefined && mark.form !== 'pack' && mark.mrc !== undefined) || (check?.source === 'online' && check.answer.packageType === 'GROUP');
+
 /** Goods for adults only. */
 export const isForAdults = (line: Line): boolean => needsAdult(groupsOf(line));
 

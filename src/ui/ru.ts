@@ -50,6 +50,7 @@ export const receipt = {
   checkScanner: 'Проверить сканер',
   noPrice: 'нет цены',
   howMuch: 'сколько?',
+  block: 'блок целиком',
   notLoaded: { what: 'Окно не загрузилось', repair: 'Проверьте связь с сервером кассы и обновите страницу. Начатый чек останется.' },
   part: ({ count, of }: { readonly count: number; readonly of: number }): string => `${count} из ${of}`,
   listed: (price: Kopecks): string => `по карточке ${showMoney(price)}`,

@@ -1,5 +1,4 @@
-import { demoGoods } from '../emulators/demo-goods.ts';
-import { makeCode } from '../emulators/sample-codes.ts';
+import { codeOfGood } from '../emulators/sample-codes.ts';
 import { codeOf, expect, test, type TillPage } from './till.ts';
 
 const question = (till: TillPage) => till.page.getByRole('dialog', { name: 'Покупателю есть 18 лет?' });
@@ -118,8 +117,6 @@ test.describe('tobacco', () => {
   });
 });
 
-const [beer] = demoGoods.filter(({ group, unit }) => group === 15 && unit === 'piece');
-
 test('beer in the hours of the shop’s table is not sold, and the button says until when', async ({ till }) => {
   // The clock of the test does not matter: the whole week is forbidden, or nothing.
   const days = ['понедельник', 'вторник', 'среда', 'четверг', 'пятница', 'суббота', 'воскресенье'];
@@ -128,7 +125,7 @@ test('beer in the hours of the shop’s table is not sold, and the button says u
     await expect(till.page.getByLabel('Каждый день с')).toHaveValue('23:00');
     for (const day of days) await till.page.getByRole('checkbox', { name: day }).check();
   });
-  await till.scan(makeCode(beer!));
+  await till.scan(codeOfGood('04641500015482'));
   await till.scan(codeOf('allowed'));
   await expect(till.line('Молоко').getByText('Можно продавать', { exact: true })).toBeVisible();
   await expect(till.line('Пиво')).toContainText(/Продавать нельзя\s*алкоголь нельзя до \d\d:\d\d/);

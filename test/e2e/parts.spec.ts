@@ -158,3 +158,14 @@ test('a part of a package: tag 1291, the price of the part; the rest stays sella
   await till.sell();
   expect((await items(till))[0]).toMatchObject({ 1291: { 1293: 7, 1294: 10 } });
 });
+
+test('a pack out of a block: the pack by its own code, the block by its', async ({ till }) => {
+  await till.scan(codeOf('tobacco-block'));
+  await expect(till.line('блок 10 пачек')).toContainText('блок целиком');
+  await till.scan(codeOf('tobacco-pack'));
+  await expect(till.line(/пачка/)).toContainText('1 × 145,00');
+  await expect(till.line(/пачка/)).not.toContainText('блок целиком');
+  await expect(till.receipt.getByText('Можно продавать', { exact: true })).toHaveCount(2);
+  await till.sell();
+  expect(await items(till)).toMatchObject([{ 1023: 1000, 1163: { 1305: expect.any(String) } }, { 1023: 1000, 1163: { 1306: expect.any(String) } }]);
+});

@@ -56,6 +56,9 @@ const good = (gtin: string): MarkedGood => {
   return found;
 };
 
+/** A fresh code of a good of the demo catalogue. */
+export const codeOfGood = (gtin: string, parts: CodeParts = {}): string => makeCode(good(gtin), parts);
+
 const fresh = (gtin: string, parts: Omit<CodeParts, 'random'> = {}) => (random: Random = Math.random): string =>
   makeCode(good(gtin), { ...parts, random });
 
