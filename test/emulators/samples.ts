@@ -87,6 +87,8 @@ export const specialCodes: readonly SpecialCode[] = [
   { ki: '0104602220006549215opFcmK', answer: { isBlocked: true, ogvs: ['RPN'] }, blackListed: true },
   // R4, case 5.7
   { ki: '0104670540176099215<pGKy', expired: true },
+  // case 5.3; the reference names it together with 5.4, a block
+  { ki: '04601653035829Gr', answer: { grayZone: true, realizable: false } },
   // cases 5.8 and 5.10 sell at less than ЕМЦ
   { ki: '010461013628057121%798DM%', withoutMinimum: true },
   { ki: '04601653035829H;dV)bF', packPrice: 'ABVU', withoutMinimum: true },
