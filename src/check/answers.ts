@@ -1,5 +1,6 @@
 /** Reading what the services answer: every field but the code optional, unknown fields ignored, `null` and ill-typed fields like absent ones (online-check.md §1.4). */
 import * as v from 'valibot';
+import type { Whole } from './raw.ts';
 
 const maybe = <Schema extends v.GenericSchema>(schema: Schema) =>
   v.optional(
@@ -62,12 +63,16 @@ export const localStatus = v.object({ status: maybe(v.string()), operationMode: 
 
 export const sellAnswer = v.object({ results: v.array(v.object({ success: v.boolean() })) });
 
-/** Parses JSON by `schema`; undefined when it is no JSON or of another shape. */
-export function read<Schema extends v.GenericSchema>(schema: Schema, body: string): v.InferOutput<Schema> | undefined {
+/** Parses JSON by `schema`, which is of an object; undefined when it is no JSON or of another shape. `whole` has all that came, in the same order. */
+export function readWhole<Schema extends v.GenericSchema>(schema: Schema, body: string): { readonly said: v.InferOutput<Schema>; readonly whole: Whole } | undefined {
   try {
-    const parsed = v.safeParse(schema, JSON.parse(body));
-    return parsed.success ? parsed.output : undefined;
+    const whole: unknown = JSON.parse(body);
+    const parsed = v.safeParse(schema, whole);
+    return parsed.success ? { said: parsed.output, whole: whole as Whole } : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** As `readWhole`, where only what is understood matters. */
+export const read = <Schema extends v.GenericSchema>(schema: Schema, body: string): v.InferOutput<Schema> | undefined => readWhole(schema, body)?.said;

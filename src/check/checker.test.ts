@@ -84,7 +84,7 @@ describe('online answers', () => {
   });
 
   it('emergency: no proof to print', async () => {
-    expect((await check(await warm(), world.setup, sample('emergency').code())).checks).toEqual([{ source: 'emergency' }]);
+    expect((await check(await warm(), world.setup, sample('emergency').code())).checks).toEqual([{ source: 'emergency', raw: expect.any(String) }]);
     expect(lmLog(paths.outCheck)).toEqual([]);
   });
 
@@ -173,6 +173,47 @@ describe('online does not answer', () => {
     const { local: _, ...setup } = world.setup;
     expect((await check(checker, setup)).checks).toMatchObject([{ source: 'none', online: { kind: 'key-refused' }, local: { kind: 'not-set-up' } }]);
     expect(world.lm.service.requests).toEqual([]);
+  });
+});
+
+describe('answers as they came', () => {
+  const raws = ({ checks }: CheckReply): unknown[] => checks.map((each) => (each.source === 'none' ? [each.online.raw, each.local.raw] : each.source === 'local' ? [each.online.raw, each.raw] : [each.raw]));
+
+  it('online: each code its own', async () => {
+    const codes = [sample('allowed').code(), sample('sold').code()];
+    const found = raws(await check(await warm(), world.setup, ...codes)) as string[][];
+    expect(found.map(([raw = '']) => JSON.parse(raw) as unknown)).toMatchObject(codes.map((cis) => ({ reqId: expect.any(String), codes: [{ cis, printView: kiOf(cis) }] })));
+    expect(found.map(([raw = '']) => (JSON.parse(raw) as { codes: unknown[] }).codes.length)).toEqual([1, 1]);
+  });
+
+  it('by ЛМ: its own, and the refusal that made it ЛМ’s', async () => {
+    const checker = await warm();
+    await failChecks({ status: 410, body: '{"code":410,  "x":1}' });
+    const code = sample('allowed').code();
+    const [[online, local] = []] = raws(await check(checker, world.setup, code)) as string[][];
+    expect(online).toBe('{"code":410,  "x":1}');
+    expect(JSON.parse(local ?? '')).toMatchObject({ results: [{ inst: world.lm.inst, codes: [{ cis: kiOf(code) }] }] });
+  });
+
+  it('nobody could read them: each КИ has the words about itself', async () => {
+    const checker = await warm();
+    await failChecks({ status: 401, body: {} });
+    await world.lm.service.fail({ path: paths.outCheck, status: 200, body: { results: ['один', 'два'].map((description) => ({ code: 400, description })) } });
+    const reply = await check(checker, world.setup, sample('allowed').code(), sample('allowed').code());
+    expect(reply.checks).toMatchObject([{ source: 'none', local: { kind: 'lm-bad-code', detail: 'один' } }, { source: 'none', local: { kind: 'lm-bad-code', detail: 'два' } }]);
+    expect(raws(reply)).toEqual(['один', 'два'].map((description) => ['{}', JSON.stringify({ results: [{ code: 400, description }] })]));
+  });
+
+  it('are of their own check alone: what is remembered of the sources has none', async () => {
+    const store = new MemoryStore();
+    const checker = await warm(store);
+    await failChecks({ status: 401, body: { error_message: 'ключ' } });
+    await world.lm.service.fail({ state: 'sync_error' });
+    expect(raws(await check(checker))).toEqual([[expect.stringContaining('ключ'), expect.any(String)]]);
+    await idle();
+    expect(store.known).toMatchObject({ onlineFailure: { kind: 'key-refused', detail: 'ключ' }, localFailure: { kind: 'lm-stale' } });
+    expect(store.known.onlineFailure).not.toHaveProperty('raw');
+    expect(store.known.localFailure).not.toHaveProperty('raw');
   });
 });
 

@@ -1,6 +1,6 @@
 /** The checker: both legs, the race and what is remembered of them. The same in the worker and in a page without one. */
 import type { CheckReply, CheckRequest, CheckSetup, Clock, CodeChecker, SourcesHealth } from '../app/ports.ts';
-import type { CheckFailure, CodeCheck } from '../domain/code-check.ts';
+import { failureRead, type CheckFailure, type CodeCheck } from '../domain/code-check.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { epochMs } from '../domain/time.ts';
 import * as books from './hosts.ts';
@@ -121,6 +121,7 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
     let asked: string | undefined;
     let onlineMs: number | undefined;
     let localMs: number | undefined;
+    let elements: readonly LocalElement[] = [];
 
     const end: End = await race<OnlineValue, LocalElement[], CheckFailure>({
       scannedAt,
@@ -147,6 +148,7 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
         if (!answer.ok) return answer;
         const ms = clock.now() - startedAt;
         deps.background(update((old) => ({ ...withLocalMs(old, ms), localApi: answer.api })));
+        elements = answer.value;
         return answer.value.every((element) => !element.ok) && answer.value[0]?.ok === false ? fail(answer.value[0].failure) : ok(answer.value);
       },
     });
@@ -156,7 +158,7 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
     if (onlineDead && onlineDead.kind !== 'offline') deps.background(recover(setup));
 
     const timings = { scannedAt, onlineMs, localStartedMs: end.localStartedMs, localMs, decidedMs: now - scannedAt, host: end.winner === 'online' && end.value.kind === 'answers' ? end.value.host : asked };
-    return { checks: request.codes.map((_, index) => codeCheck(end, index)), timings };
+    return { checks: request.codes.map((_, index) => codeCheck(end, elements, index)), timings };
   };
 
   return {
@@ -203,19 +205,19 @@ function learned(state: CheckState, end: End, hadChance: boolean, now: number): 
   const at = epochMs(now);
   if (end.winner === 'online') return { ...state, misses: 0, onlineFailure: undefined, onlineAt: at };
   const missed = hadChance && end.online.kind === 'timeout';
-  const online = { ...state, misses: missed ? state.misses + 1 : state.misses, onlineFailure: end.online, onlineAt: at };
-  return { ...online, localFailure: end.winner === 'local' ? undefined : end.local, localAt: at };
+  // What this code was answered is no word about the next one.
+  const online = { ...state, misses: missed ? state.misses + 1 : state.misses, onlineFailure: failureRead(end.online), onlineAt: at };
+  return { ...online, localFailure: end.winner === 'local' ? undefined : failureRead(end.local), localAt: at };
 }
 
-/** The end of the race for one code of it. A code that only ЛМ could not read has no verdict, whatever its neighbours got. */
-function codeCheck(end: End, index: number): CodeCheck {
-  if (end.winner === 'none') return { source: 'none', online: end.online, local: end.local };
-  if (end.winner === 'local') {
-    const element = end.value[index];
-    if (!element?.ok) return { source: 'none', online: end.online, local: element?.failure ?? { kind: 'no-element' } };
-    return { source: 'local', answer: element.answer, proof: element.proof, online: end.online };
+/** The end of the race for one code of it. A code that only ЛМ could not read has no verdict, whatever its neighbours got. `elements`: ЛМ's, where it answered at all. */
+function codeCheck(end: End, elements: readonly LocalElement[], index: number): CodeCheck {
+  if (end.winner !== 'online') {
+    const element = elements[index];
+    if (element?.ok) return { source: 'local', answer: element.answer, proof: element.proof, raw: element.raw, online: end.online };
+    return { source: 'none', online: end.online, local: element?.failure ?? (end.winner === 'none' ? end.local : { kind: 'no-element' }) };
   }
-  if (end.value.kind === 'emergency') return { source: 'emergency' };
+  if (end.value.kind === 'emergency') return { source: 'emergency', raw: end.value.raw };
   const answer = end.value.answers[index];
-  return answer ? { source: 'online', answer, proof: end.value.proof } : { source: 'none', online: { kind: 'no-element' }, local: { kind: 'no-element' } };
+  return answer ? { source: 'online', answer, proof: end.value.proof, raw: end.value.raw[index] } : { source: 'none', online: { kind: 'no-element' }, local: { kind: 'no-element' } };
 }

@@ -7,6 +7,7 @@ import type { FailureKind } from '../domain/code-check.ts';
 import { fetchHttp, type Http } from './http.ts';
 import { askLocal, localState, sell, type LocalApi } from './local-module.ts';
 import { localLimitMs } from './race.ts';
+import { longestRefusal } from './raw.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -50,7 +51,7 @@ describe('the check', () => {
   it('has the facts and the proof with instance and list version', async () => {
     expect(await ask([milk])).toEqual({
       ok: true, api: 'v2',
-      value: [{ ok: true, answer: { cis: kiOf(milk), isBlocked: false, isGreyGtin: false, sold: false, smp: 13500 }, proof: { reqId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string, reqTimestamp: expect.any(Number) as number, inst: world.lm.inst, version: 'db version' } }],
+      value: [{ ok: true, raw: expect.any(String) as string, answer: { cis: kiOf(milk), isBlocked: false, isGreyGtin: false, sold: false, smp: 13500 }, proof: { reqId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string, reqTimestamp: expect.any(Number) as number, inst: world.lm.inst, version: 'db version' } }],
     });
   });
 
@@ -129,6 +130,78 @@ describe('the check', () => {
   });
 });
 
+describe('the answer as it came', () => {
+  const [one, two] = [kiOf(milk), kiOf(sample('allowed').code())];
+  const answerWith = (body: unknown, path: string = paths.outCheck, status = 200): Promise<void> => world.lm.service.fail({ path, status, body });
+  /** What is kept of each КИ, or of the failure of all. */
+  const rawOf = async (kis: readonly string[], api: LocalApi = 'v2'): Promise<unknown> => {
+    const answer = await askFor({ ...requestOf(world.direct), codes: kis.map((ki) => ({ code: ki, ki })) }, { api });
+    return answer.ok ? answer.value.map((element) => (element.ok ? element.raw : element.failure.raw)) : answer.failure.raw;
+  };
+  const parsed = async (kis: readonly string[], api?: LocalApi): Promise<unknown> => ((await rawOf(kis, api)) as readonly string[]).map((text) => JSON.parse(text) as unknown);
+
+  it('is the body of an answer about one КИ, to the byte', async () => {
+    const body = `{ "results" :[{"code":0,"reqId":"id","reqTimestamp":1.0, "newField":[], "codes":[{"cis":${JSON.stringify(one)},"sold":"no","x":1}]}]}\n`;
+    await answerWith(body);
+    expect(await rawOf([one])).toEqual([body]);
+  });
+
+  it('of several is the envelope with its own result, and its own code in that', async () => {
+    const [mine, other] = [{ cis: one, sold: null, x: 1 }, { cis: two, isBlocked: true }];
+    const result = { code: 0, reqId: 'id', reqTimestamp: 1, y: 2 };
+    const apart = [{ ...result, codes: [other] }, { ...result, codes: [mine] }];
+    await answerWith({ z: 3, results: apart });
+    expect(await parsed([one, two])).toEqual([{ z: 3, results: [apart[1]] }, { z: 3, results: [apart[0]] }]);
+    await world.clean();
+    await answerWith({ z: 3, results: [{ ...result, codes: [mine, other] }] });
+    expect(await parsed([one, two])).toEqual([mine, other].map((code) => ({ z: 3, results: [{ ...result, codes: [code] }] })));
+    await answerWith({ ...result, codes: [other, mine] }, '/api/v1/cis/outCheck');
+    expect(await parsed([one, two], 'v1')).toEqual([mine, other].map((code) => ({ ...result, codes: [code] })));
+  });
+
+  it('of a КИ it could not read is that one’s result; of one without any, the whole', async () => {
+    const [bad, good] = [{ code: 400, description: 'invalid format cis', codes: [] }, { code: 0, reqId: 'id', reqTimestamp: 1, codes: [{ cis: two }] }];
+    await answerWith({ results: [bad, good] });
+    expect(await parsed([one, two])).toEqual([{ results: [bad] }, { results: [good] }]);
+    expect(await parsed([two, two, one])).toEqual([{ results: [good] }, { results: [good] }, { results: [bad, good] }]);
+  });
+
+  it.each<readonly [string, number, string]>([
+    ['a wrong state', 503, '{"errorCode":4045,  "reason":"initialization"}'],
+    ['a page in place of an answer', 200, '<html>прокси</html>'],
+  ])('%s has it too', async (_, status, body) => {
+    await answerWith(body, paths.outCheck, status);
+    expect(await rawOf([one, two])).toBe(body);
+  });
+
+  it('is cut where it is no verdict', async () => {
+    const page = 'x'.repeat(longestRefusal);
+    await answerWith(`${page}!`);
+    expect(await rawOf([one])).toBe(`${page}…`);
+    await world.clean();
+    const body = JSON.stringify({ results: [{ code: 400, description: page }] });
+    await answerWith(body);
+    expect(await rawOf([one])).toEqual([`${body.slice(0, longestRefusal)}…`]);
+  });
+
+  it('is none where nothing or only the gateway’s own word came', async () => {
+    await world.lm.service.fail({ refuse: true });
+    for (const setup of [world.direct, world.setup]) {
+      const answer = await ask([milk], { setup });
+      expect(answer.ok).toBe(false);
+      expect(!answer.ok && answer.failure.raw).toBeUndefined();
+    }
+  });
+
+  it('is not kept of what is no check', async () => {
+    await world.lm.service.fail({ status: 503, body: { errorCode: 4045 } });
+    for (const answer of [await state(), await register(one)]) {
+      expect(answer.ok).toBe(false);
+      expect(!answer.ok && answer.failure).not.toHaveProperty('raw');
+    }
+  });
+});
+
 describe('through the gateway', () => {
   it('the same check, the same proof', async () => {
     expect(await ask([milk], { setup: world.setup })).toMatchObject({ ok: true, value: [{ ok: true, answer: { isBlocked: false }, proof: { inst: world.lm.inst } }] });
@@ -193,7 +266,7 @@ describe('API v1', () => {
 
   it('neither is there', async () => {
     await world.lm.service.fail({ status: 404, body: { errorCode: 4040 } });
-    expect(await ask([milk])).toEqual({ ok: false, failure: { kind: 'outdated', status: 404 } });
+    expect(await ask([milk])).toEqual({ ok: false, failure: { kind: 'outdated', status: 404, raw: '{"errorCode":4040}' } });
     expect(log()).toHaveLength(2);
   });
 });
@@ -201,7 +274,7 @@ describe('API v1', () => {
 describe('the login', () => {
   it('is wrong', async () => {
     const setup = { ...world.direct, local: { ...accessOf(world.direct), password: 'wrong' } };
-    expect(await ask([milk], { setup })).toEqual({ ok: false, failure: { kind: 'lm-auth', status: 401, detail: 'Неверные учётные данные' } });
+    expect(await ask([milk], { setup })).toEqual({ ok: false, failure: { kind: 'lm-auth', status: 401, detail: 'Неверные учётные данные', raw: expect.stringContaining('учётные') as string } });
     expect(await state({ setup })).toMatchObject(failure('lm-auth') as object);
     expect(await register(kiOf(milk), { setup })).toMatchObject(failure('lm-auth') as object);
   });

@@ -3,12 +3,13 @@ import type { CheckRequest, CheckSetup, LocalModuleAccess } from '../app/ports.t
 import type { CheckFailure, LocalAnswer, Proof } from '../domain/code-check.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { epochMs, type EpochMs } from '../domain/time.ts';
-import { localAnswer, localError, localStatus, read, sellAnswer, type LocalResult } from './answers.ts';
+import { localAnswer, localError, localStatus, read, readWhole, sellAnswer, type LocalResult } from './answers.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { localLimitMs } from './race.ts';
+import { cut, refusalOf, withOneCode, type Whole } from './raw.ts';
 
 export type LocalApi = 'v1' | 'v2';
-export type LocalElement = { readonly ok: true; readonly answer: LocalAnswer; readonly proof: Proof } | { readonly ok: false; readonly failure: CheckFailure };
+export type LocalElement = { readonly ok: true; readonly answer: LocalAnswer; readonly proof: Proof; readonly raw: string } | { readonly ok: false; readonly failure: CheckFailure };
 type Answered<Value> = { readonly ok: true; readonly value: Value; readonly api: LocalApi } | { readonly ok: false; readonly failure: CheckFailure };
 
 /** Not on the way of a queue: ЛМ's own limit is 5 s (§1.4). */
@@ -22,23 +23,40 @@ export async function askLocal(request: CheckRequest, access: LocalModuleAccess,
     v2: { tz: setup.timeZone, cis_list: codes.map(({ ki, group }) => ({ cis: ki, ...(group !== undefined && { pg: group }) })) },
     v1: { cis_list: codes.map(({ ki }) => ki) },
   };
-  return call(access, setup, api, { method: 'POST', path: 'cis/outCheck', body, limitMs: localLimitMs }, http, signal, (answer) => {
-    const said = read(localAnswer, answer.body);
-    if (!said) return fail({ kind: 'malformed', status: answer.status });
-    const results = 'results' in said ? said.results : [said];
-    return ok(codes.map(({ ki }, index) => element(results, ki, index)));
-  });
+  let came: HttpAnswer | undefined;
+  const asked = await call(
+    access, setup, api, { method: 'POST', path: 'cis/outCheck', body, limitMs: localLimitMs }, async (each, until) => (came = await http(each, until)), signal,
+    (answer) => {
+      const parsed = readWhole(localAnswer, answer.body);
+      if (!parsed) return fail({ kind: 'malformed', status: answer.status });
+      const { said, whole } = parsed;
+      const results = 'results' in said ? said.results : [said];
+      const raws = 'results' in said ? (whole['results'] as readonly Whole[]) : [whole];
+      const rawOf = (place: number, code: number): string => {
+        const result = raws[place];
+        if (codes.length === 1 || !result) return answer.body;
+        const own = code < 0 ? result : withOneCode(result, code);
+        return JSON.stringify('results' in said ? { ...whole, results: [own] } : own);
+      };
+      return ok(codes.map(({ ki }, index) => element(results, ki, index, rawOf)));
+    },
+  );
+  return asked.ok ? asked : fail({ ...asked.failure, raw: refusalOf(came) });
 }
 
-/** The element of one КИ: by the echoed КИ, or by its place where the element carries none (a КИ it could not read). */
-function element(results: readonly LocalResult[], ki: string, index: number): LocalElement {
-  const result = results.find(({ codes }) => codes?.some(({ cis }) => cis === ki)) ?? (results[index]?.codes?.length ? undefined : results[index]);
-  if (!result) return { ok: false, failure: { kind: 'no-element' } };
+/** The element of one КИ: by the echoed КИ, or by its place where the element carries none (a КИ it could not read). `rawOf`: of the result and its code at these places, -1 for none. */
+function element(results: readonly LocalResult[], ki: string, index: number, rawOf: (place: number, code: number) => string): LocalElement {
+  const echoed = results.findIndex(({ codes }) => codes?.some(({ cis }) => cis === ki));
+  const place = echoed >= 0 || results[index]?.codes?.length ? echoed : index;
+  const result = results[place];
+  const code = result?.codes?.findIndex(({ cis }) => cis === ki) ?? -1;
+  const raw = rawOf(place, code);
+  if (!result) return { ok: false, failure: { kind: 'no-element', raw: cut(raw) } };
   // 400 in an element: ЛМ could not read the КИ. No verdict, and above all no ban (§3.7).
-  if ((result.code ?? 0) !== 0) return { ok: false, failure: { kind: 'lm-bad-code', status: result.code, detail: result.description } };
-  const answer = result.codes?.find(({ cis }) => cis === ki);
-  if (!answer || result.reqId === undefined || result.reqTimestamp === undefined) return { ok: false, failure: { kind: 'malformed' } };
-  return { ok: true, answer, proof: { reqId: result.reqId, reqTimestamp: result.reqTimestamp, inst: result.inst, version: result.version } };
+  if ((result.code ?? 0) !== 0) return { ok: false, failure: { kind: 'lm-bad-code', status: result.code, detail: result.description, raw: cut(raw) } };
+  const answer = result.codes?.[code];
+  if (!answer || result.reqId === undefined || result.reqTimestamp === undefined) return { ok: false, failure: { kind: 'malformed', raw: cut(raw) } };
+  return { ok: true, answer, proof: { reqId: result.reqId, reqTimestamp: result.reqTimestamp, inst: result.inst, version: result.version }, raw };
 }
 
 /** Registers a sold item. 4070 «already registered» is what was wanted (§2.6). */

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FakeClock, turn } from '../../test/unit/clock.ts';
-import { fn, paths, requestOf, startWorld, type World } from '../../test/unit/check-world.ts';
+import { fn, kiOf, paths, requestOf, startWorld, type World } from '../../test/unit/check-world.ts';
 import { sample, type Fault } from '../../test/emulators/index.ts';
 import type { CheckSetup, Clock } from '../app/ports.ts';
-import type { CheckFailure } from '../domain/code-check.ts';
+import { failureRead, type CheckFailure } from '../domain/code-check.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { askOnline, fallbackHosts, fetchHosts, hostHealthOf } from './online.ts';
+import { longestRefusal } from './raw.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -32,11 +33,24 @@ interface Ask {
   readonly clock?: Clock;
 }
 
-async function ask({ codes = [milk], setup = world.setup, clock, http = world.http(clock), hosts = world.hosts, now = Date.now, signal = new AbortController().signal }: Ask = {}): Promise<Asked> {
+async function askWhole({ codes = [milk], setup = world.setup, clock, http = world.http(clock), hosts = world.hosts, now = Date.now, signal = new AbortController().signal }: Ask = {}): Promise<Asked> {
   const news: string[] = [];
   const tell = (what: string) => (host: string): void => void news.push(`${what} ${String(hosts.indexOf(host))}`);
   const outcome = await askOnline(requestOf(setup, ...codes), hosts, http, { answered: tell('answered'), failed: tell('failed'), blocked: tell('blocked') }, now, signal);
   return { outcome, news };
+}
+
+/** As it was understood. */
+async function ask(how: Ask = {}): Promise<Asked> {
+  const { outcome, news } = await askWhole(how);
+  if (!outcome.ok) return { outcome: { ok: false, failure: failureRead(outcome.failure) }, news };
+  return { outcome: outcome.value.kind === 'emergency' ? { ok: true, value: { kind: 'emergency' } } : outcome, news };
+}
+
+/** What came of it, as it came: of each code, or of the failure. */
+async function rawOf(how: Ask = {}): Promise<readonly string[] | string | undefined> {
+  const { outcome } = await askWhole(how);
+  return outcome.ok ? outcome.value.raw : outcome.failure.raw;
 }
 
 /** Which hosts got a check, in order. */
@@ -84,6 +98,58 @@ describe('a good answer', () => {
     const other = sample('allowed').code();
     await fail({ status: 200, body: { code: 0, reqId: 'id', reqTimestamp: 15, codes: [{ cis: other, sold: true }, { cis: milk, sold: false }] } });
     expect((await ask({ codes: [milk, other] })).outcome).toMatchObject({ ok: true, value: { answers: [{ cis: milk, sold: false }, { cis: other, sold: true }] } });
+  });
+});
+
+describe('the answer as it came', () => {
+  it('is the body of an answer about one code, to the byte', async () => {
+    const element = `{"cis":${JSON.stringify(milk)}, "found":true, "sold":"yes","eliminationState":2}`;
+    const body = `{ "code":0,"reqId":"id","reqTimestamp":15.0,\n"newField":{"a":[1]},"codes":[${element}]}\n`;
+    await fail({ status: 200, body });
+    expect(await rawOf()).toEqual([body]);
+  });
+
+  it('keeps what the till does not read', async () => {
+    const [raw = ''] = (await rawOf()) ?? [];
+    expect(JSON.parse(raw)).toMatchObject({ description: 'ok', codes: [{ cis: milk, printView: kiOf(milk), productionDate: expect.any(String), producerInn: '7725344604' }] });
+  });
+
+  it('of several codes is the envelope with its own element alone', async () => {
+    const other = sample('allowed').code();
+    const envelope = { code: 0, reqId: 'id', reqTimestamp: 15, inst: 'new' };
+    const [first, second] = [{ cis: other, sold: true, a: 1 }, { cis: milk, sold: null, b: [2] }];
+    await fail({ status: 200, body: { ...envelope, codes: [first, second] } });
+    const raw = (await rawOf({ codes: [milk, other, milk] })) as readonly string[];
+    expect(raw.map((text) => JSON.parse(text) as unknown)).toEqual([second, first, second].map((element) => ({ ...envelope, codes: [element] })));
+  });
+
+  it.each<readonly [string, Fault]>([
+    ['a refusal', { status: 400, body: '{"code":400,  "fieldErrors":[]}' }],
+    ['a code of a refusal in a 200', { status: 200, body: '{"code":15,  "x":1}' }],
+    ['5000', { status: 500, body: '{"code":5000,  "x":1}' }],
+    ['a fault of the host', { status: 503, body: '<html>занято</html>' }],
+    ['no proof', { status: 200, body: '{"code":0,  "codes":[]}' }],
+    ['no element', { status: 200, body: '{"code":0,"reqId":"id","reqTimestamp":15,  "codes":[{"cis":"other"}]}' }],
+    ['no JSON', { status: 200, body: '{"code":0,' }],
+    ['the emergency', { status: 203, body: '{"message":"Аварийный режим"}' }],
+  ])('%s has it too', async (_, fault) => {
+    await fail(fault);
+    expect(await rawOf()).toBe(fault.body);
+  });
+
+  it('of a failure is that of the last attempt, whole up to the limit and marked where it was cut', async () => {
+    const page = 'ы'.repeat(longestRefusal);
+    await fail({ status: 503, body: page });
+    expect(await rawOf()).toBe(page);
+    await fail({ status: 400, body: `${page}!` });
+    expect(await rawOf()).toBe(`${page}…`);
+  });
+
+  it.each<readonly [string, Fault]>([['an empty body', { status: 401, body: '' }], ['no answer', { reset: true }], ['the gateway’s own word', { refuse: true }]])('is none after %s', async (_, fault) => {
+    await world.cdn.service.fail(fault);
+    const { outcome } = await askWhole();
+    expect(outcome.ok).toBe(false);
+    expect(!outcome.ok && outcome.failure.raw).toBeUndefined();
   });
 });
 

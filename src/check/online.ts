@@ -1,11 +1,15 @@
 /** The online leg: ГИС МТ through the gateway's relay, host after host, by the rules of online-check.md §2. */
 import type { CheckRequest, CheckSetup } from '../app/ports.ts';
 import type { CheckFailure, OnlineAnswer, Proof } from '../domain/code-check.ts';
-import { hostHealth, hostList, onlineAnswer, read } from './answers.ts';
+import { hostHealth, hostList, onlineAnswer, read, readWhole } from './answers.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { fairMs } from './race.ts';
+import { refusalOf, withOneCode } from './raw.ts';
 
-export type OnlineValue = { readonly kind: 'emergency' } | { readonly kind: 'answers'; readonly answers: readonly OnlineAnswer[]; readonly proof: Proof; readonly host: string };
+export type OnlineValue =
+  | { readonly kind: 'emergency'; readonly raw?: string | undefined }
+  /** `raw` of each code, in the order of `answers`. */
+  | { readonly kind: 'answers'; readonly answers: readonly OnlineAnswer[]; readonly raw: readonly string[]; readonly proof: Proof; readonly host: string };
 
 /** What happened to a host, for the book. */
 export interface HostNews {
@@ -50,7 +54,7 @@ export async function askOnline(request: CheckRequest, hosts: readonly string[],
         news.answered(host, now() - startedAt);
         return { ok: true, value: said };
       }
-      failure = said.failure;
+      failure = { ...said.failure, raw: refusalOf(answer) };
       // The deadline ends the leg; the host missed it only if it was given a fair part of the budget.
       const missed = answer.kind === 'failed' && answer.why === 'aborted' && now() - startedAt >= fairMs;
       if (said.next === 'host' || missed) news.failed(host);
@@ -73,13 +77,14 @@ function understand(answer: HttpAnswer, request: CheckRequest, host: string): Un
   const noWay = wayFailure(answer);
   if (noWay) return { kind: 'failure', ...noWay };
   if (answer.kind !== 'answer') throw new Error('unreachable');
-  const body = read(onlineAnswer, answer.body);
+  const parsed = readWhole(onlineAnswer, answer.body);
+  const body = parsed?.said;
   const bodyCode = body?.code ?? 0;
   const status = answer.status === 200 && bodyCode !== 0 ? bodyCode : answer.status;
   const detail = body?.error_message ?? body?.description;
 
   // Tested before anything that calls 2xx a success. 418 stands beside 203 in one source only (§2.1): without a second one it is an ordinary 4xx.
-  if (status === 203) return { kind: 'emergency' };
+  if (status === 203) return { kind: 'emergency', raw: refusalOf(answer) };
   if (bodyCode === 5000) return failed('cross-border', 'repeat', { status, detail });
   if (status === 401) return failed('key-refused', 'stop', { status, detail });
   if (status === 410) return failed('outdated', 'stop', { status, detail });
@@ -87,14 +92,16 @@ function understand(answer: HttpAnswer, request: CheckRequest, host: string): Un
   if (status === 504) return failed('timeout', 'host', { status, detail });
   if (status >= 500 && status < 600) return failed('server-error', 'repeat', { status, detail });
   if (status >= 400 && status < 500) return failed('rejected', 'stop', { status, detail });
-  if (answer.status !== 200 || !body) return failed('malformed', 'host', { status: answer.status });
+  if (answer.status !== 200 || !parsed) return failed('malformed', 'host', { status: answer.status });
   if (bodyCode !== 0) return failed('service-error', 'stop', { status, detail });
-  if (body.reqId === undefined || body.reqTimestamp === undefined || !body.codes) return failed('malformed', 'host', { status });
+  const { reqId, reqTimestamp, codes } = parsed.said;
+  if (reqId === undefined || reqTimestamp === undefined || !codes) return failed('malformed', 'host', { status });
 
-  const byCode = new Map(body.codes.map((code) => [code.cis, code]));
-  const answers = request.codes.map(({ code }) => byCode.get(code));
-  if (!answers.every((element) => element !== undefined)) return failed('no-element', 'stop', { status });
-  return { kind: 'answers', answers, proof: { reqId: body.reqId, reqTimestamp: body.reqTimestamp }, host };
+  const byCode = new Map(codes.map((element, index) => [element.cis, { element, index }]));
+  const found = request.codes.map(({ code }) => byCode.get(code));
+  if (!found.every((each) => each !== undefined)) return failed('no-element', 'stop', { status });
+  const raw = found.length === 1 ? [answer.body] : found.map(({ index }) => JSON.stringify(withOneCode(parsed.whole, index)));
+  return { kind: 'answers', answers: found.map(({ element }) => element), raw, proof: { reqId, reqTimestamp }, host };
 }
 
 /** Failures on the way: of the browser, of the gateway, of the gateway's own way out. */

@@ -57,23 +57,37 @@ export type FailureKind =
   // ЛМ ЧЗ alone
   | 'not-set-up' | 'permission' | 'lm-auth' | 'lm-not-ready' | 'lm-stale' | 'lm-failure' | 'lm-bad-code' | 'no-page';
 
-/** `detail` is the source's own text, for the journal and the small print. */
+/** `detail` is the source's own text, for the journal and the small print. `raw`: the body that came in place of an answer, cut where it is long. */
 export interface CheckFailure {
   readonly kind: FailureKind;
   readonly status?: number | undefined;
   readonly detail?: string | undefined;
+  readonly raw?: string | undefined;
 }
 
-/** The check of one code: who answered, what, and the proof for the receipt. */
+/**
+ * The check of one code: who answered, what, and the proof for the receipt. `raw`: the body of the answer as it came; of an answer about several codes, its
+ * JSON with this one's element alone. Journals of older builds have none.
+ */
 export type CodeCheck =
-  | { readonly source: 'online'; readonly answer: OnlineAnswer; readonly proof: Proof }
-  | { readonly source: 'local'; readonly answer: LocalAnswer; readonly proof: Proof; readonly online: CheckFailure }
+  | { readonly source: 'online'; readonly answer: OnlineAnswer; readonly proof: Proof; readonly raw?: string | undefined }
+  | { readonly source: 'local'; readonly answer: LocalAnswer; readonly proof: Proof; readonly online: CheckFailure; readonly raw?: string | undefined }
   /** `after`: nobody answered, and ГИС МТ was in emergency mode so shortly before that the shop sells as in it. */
-  | { readonly source: 'emergency'; readonly after?: { readonly since: EpochMs; readonly online: CheckFailure; readonly local: CheckFailure } | undefined }
+  | { readonly source: 'emergency'; readonly raw?: string | undefined; readonly after?: { readonly since: EpochMs; readonly online: CheckFailure; readonly local: CheckFailure } | undefined }
   | { readonly source: 'none'; readonly online: CheckFailure; readonly local: CheckFailure };
 
 /** ГИС МТ itself said 203. */
 export const isEmergency = (check: CodeCheck): boolean => check.source === 'emergency' && !check.after;
+
+export const failureRead = ({ raw: _, ...failure }: CheckFailure): CheckFailure => failure;
+
+/** The check as it was read, without a word of the raw answer: that stands in the journal once, and no rule looks at it. */
+export function checkRead(check: CodeCheck): CodeCheck {
+  if (check.source === 'none') return { ...check, online: failureRead(check.online), local: failureRead(check.local) };
+  const { raw: _, ...read } = check;
+  if (read.source === 'local') return { ...read, online: failureRead(read.online) };
+  return read.source === 'emergency' && read.after ? { ...read, after: { ...read.after, online: failureRead(read.after.online), local: failureRead(read.after.local) } } : read;
+}
 
 /** When things happened, ms after the scan; for the journal and the bench. */
 export interface CheckTimings {
