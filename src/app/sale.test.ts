@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checksOf } from '../domain/check-record.ts';
 import type { Goods } from '../domain/goods.ts';
 import { kopecks } from '../domain/money.ts';
 import { onePiece, thousandths } from '../domain/quantity.ts';
@@ -869,6 +870,33 @@ describe('money and the buyer on the way to the ККТ', () => {
   });
 });
 
+describe('the answer as it came', () => {
+  it('is in the journal of checks, and neither in the receipt nor in its document', async () => {
+    const printer = new FakePrinter();
+    const given = saleWorld({ printer });
+    const raw = '{"code":0,  "КАК ПРИШЛО":1}';
+    given.checker.answer = (cis) => ({ ...allowedOnline(cis), raw });
+    const sale = await readyToPrint(given);
+    await sale.print();
+    expect(given.store.events.find(({ kind }) => kind === 'checked')).toMatchObject({ data: { check: { raw } } });
+    expect(checksOf(sale.view.receipt, given.store.events)).toMatchObject([{ action: 'sold', check: { source: 'online', raw } }]);
+    expect(sale.view.receipt.lines[0]?.check).toStrictEqual(allowedOnline(milkCode()));
+    for (const kept of [given.store.receipts, printer.memory.documents, given.store.events.filter(({ kind }) => kind !== 'checked')]) expect(JSON.stringify(kept)).not.toContain('КАК ПРИШЛО');
+  });
+
+  it('of failures is there once as well: the verdict has their reasons alone', async () => {
+    const given = saleWorld();
+    const raw = 'КАК ПРИШЛО';
+    given.checker.answer = () => ({ source: 'none', online: { kind: 'server-error', status: 503, raw }, local: { kind: 'lm-stale', raw } });
+    const sale = await given.open();
+    await sale.scan(milkCode());
+    await turn();
+    expect(sale.view.receipt.lines[0]?.check).toStrictEqual({ source: 'none', online: { kind: 'server-error', status: 503 }, local: { kind: 'lm-stale' } });
+    expect(given.store.events).toMatchObject([{ kind: 'checked', data: { check: { online: { raw }, local: { raw } }, verdict: { kind: 'unverified', online: { kind: 'server-error' } } } }]);
+    expect(JSON.stringify(given.store.events).split(raw)).toHaveLength(3);
+  });
+});
+
 describe('«Новый чек»', () => {
   it('after a printed one starts afresh', async () => {
     const sale = await readyToPrint(saleWorld());
@@ -879,16 +907,46 @@ describe('«Новый чек»', () => {
     expect(sale.view.receipt.id).not.toBe(id);
   });
 
-  it('cancels an open one, on record; late answers find nothing to write to', async () => {
-    const { open, store, checker } = saleWorld();
+  it('cancels an open one, on record; a late answer is on record too, and nowhere else', async () => {
+    const { open, store, checker, sounds } = saleWorld();
     checker.held = true;
+    checker.answer = refusedOnline;
     const sale = await open();
     await sale.scan(milkCode());
+    const { id } = sale.view.receipt;
     await sale.next();
     await checker.release();
     expect(sale.view.receipt).toMatchObject({ state: 'draft', lines: [] });
-    expect(store.receipts).toMatchObject([{ state: 'cancelled' }]);
-    expect(store.events).toMatchObject([{ kind: 'receipt-cancelled', data: { lines: 1 } }]);
+    expect(sounds.heard).toEqual(['added']);
+    expect(store.receipts).toMatchObject([{ id, state: 'cancelled', lines: [{ name: 'Молоко' }] }]);
+    expect(store.receipts[0]?.lines[0]?.check).toBeUndefined();
+    expect(store.events).toMatchObject([
+      { kind: 'receipt-cancelled', receiptId: id, data: { lines: 1 } },
+      { kind: 'checked', receiptId: id, data: { ki: milkKi(), code: milkCode(), gtin: milk.gtin, name: 'Молоко', price: 8990, check: refusedOnline(milkCode()), timings: { decidedMs: 100 }, verdict: undefined } },
+    ]);
+    expect(checksOf(store.receipts[0] as Receipt, store.events)).toMatchObject([{ action: 'cancelled', name: 'Молоко', deviations: {} }]);
+  });
+
+  it('an answer to goods that had left a receipt, which is printed since, is on record with that receipt', async () => {
+    const given = saleWorld();
+    const { store, checker, sounds } = given;
+    const sale = await given.open();
+    await sale.add(bread);
+    checker.held = true;
+    await sale.scan(milkCode());
+    await sale.remove(sale.view.receipt.lines[1]?.id ?? '');
+    await sale.pay();
+    await sale.choose(cash);
+    await sale.print();
+    const { id } = sale.view.receipt;
+    await sale.next();
+    const fresh = sale.view;
+    await checker.release();
+    expect(sale.view).toBe(fresh);
+    expect(sounds.heard).not.toContain('refused');
+    expect(store.receipts).toHaveLength(1);
+    expect(store.events.at(-1)).toMatchObject({ kind: 'checked', receiptId: id, data: { ki: milkKi(), name: 'Молоко', verdict: undefined } });
+    expect(checksOf(store.receipts[0] as Receipt, store.events)).toMatchObject([{ action: 'removed', deviations: {} }]);
   });
 
   it('does nothing while money is being taken', async () => {

@@ -10,7 +10,7 @@ import type { Line, LineMark, Payment, Receipt, ReceiptFailure } from '../domain
 import type { Result } from '../domain/result.ts';
 import { epochMs, hoursAhead, type EpochMs } from '../domain/time.ts';
 import { emergencyTail } from '../domain/verdict/index.ts';
-import type { CodeCheck } from '../domain/code-check.ts';
+import { checkRead, type CodeCheck } from '../domain/code-check.ts';
 import type { CheckCode } from './check-code.ts';
 import { fiscalize } from './fiscalize.ts';
 import type { Catalogue, JournalEvent, NewId, Settings, Shop, Sounds } from './ports.ts';
@@ -434,24 +434,28 @@ export class Sale {
     this.#deps.sounds.added();
   }
 
-  /** Starts the checks; each writes its result into the receipt when it comes, if that is still the receipt at the till. */
+  /** Starts the checks; each writes its result into the line when it comes, if that is still there, and into the journal in any case. */
   #checkLines(lines: readonly Line[], scannedAt?: EpochMs): void {
     const receiptId = this.#view.receipt.id;
-    for (const { id, mark, group } of lines) {
+    for (const line of lines) {
+      const { id, mark, group } = line;
       if (!mark) continue;
       const asked = this.#deps.check.check({ code: mark.code, ki: mark.ki, group, scannedAt: scannedAt ?? mark.scannedAt });
       const written = asked.then(({ check: answer, timings }) =>
         this.#do(async () => {
-          if (this.#view.receipt.id !== receiptId) return;
           const check = answer.source === 'none' ? await this.#afterEmergency(answer) : answer;
-          const checked = receipts.withCheck(this.#view.receipt, id, check, timings);
-          const line = checked.lines.find((other) => other.id === id);
-          const verdict = line && receipts.verdictOf(line, this.#deps.clock.now());
+          const checked = receipts.withCheck(this.#view.receipt, id, checkRead(check), timings);
+          const left = checked.lines.find((other) => other.id === id);
+          const verdict = left && receipts.verdictOf(left, this.#deps.clock.now());
+          const { gtin, name, price } = left ?? line;
+          const event = { ...this.#event('checked', { ki: mark.ki, code: mark.code, gtin, name, price, check, timings, verdict }), receiptId };
+          // Gone with its receipt or before it: the check was made all the same, and ГИС МТ has it in its log.
+          if (!left) return this.#deps.journal.record(event);
           if (verdict?.kind === 'forbidden') this.#deps.sounds.refused();
           else if (verdict?.kind === 'unverified') this.#deps.sounds.attention();
           // An answer that the journal cannot take is shown all the same, or the line would wait for ever; the next write carries it.
           this.#set({ receipt: checked });
-          await this.#commit(checked, this.#event('checked', { ki: mark.ki, code: mark.code, gtin: line?.gtin, name: line?.name, price: line?.price, check, timings, verdict }));
+          await this.#commit(checked, event);
         }),
       );
       // `#do` has told the person.

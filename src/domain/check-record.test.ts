@@ -71,8 +71,18 @@ describe('a record of a check', () => {
     expect(only(receipt('draft'), removed(1), checked(2, { verdict: undefined })).action).toBe('removed');
   });
 
-  it('of a cancelled receipt is cancelled', () => {
+  it('that came when its goods had been scanned again is not of those', () => {
+    const late = (ms: number) => checked(ms, { check: none, verdict: undefined });
+    const actions = (...events: Parameters<typeof checksOf>[1]) => checksOf(receipt('fiscalized', line()), events).map(({ action, deviations: kinds }) => [action, kinds['unchecked']]);
+    expect(actions(removed(1), late(2), checked(3))).toEqual([['removed', undefined], ['sold', 'disproved']]);
+    expect(actions(removed(1), checked(2), late(3))).toEqual([['sold', 'disproved'], ['removed', undefined]]);
+  });
+
+  it('of a cancelled receipt is cancelled, and so is one that came after', () => {
     expect(only(receipt('cancelled', line()), checked(1)).action).toBe('cancelled');
+    const cancelled = { at: at(1), kind: 'receipt-cancelled', data: { lines: 1 } };
+    expect(checksOf(receipt('cancelled', line()), [cancelled, checked(2, { verdict: undefined })])).toMatchObject([{ action: 'cancelled', deviations: {} }]);
+    expect(checksOf(receipt('cancelled'), [removed(1), cancelled, checked(2, { verdict: undefined })])).toMatchObject([{ action: 'removed', deviations: {} }]);
   });
 
   it('of a code checked again, or removed and scanned again, is only of its own time', () => {

@@ -35,7 +35,7 @@ export interface Checked {
   /** Who answered, the answer as it was read, and the proof. */
   readonly check: CodeCheck;
   readonly timings?: CheckTimings | undefined;
-  /** Absent where the line was gone before the answer came. */
+  /** Absent where the line, or the whole receipt, was gone before the answer came. */
   readonly verdict?: Verdict | undefined;
 }
 
@@ -62,12 +62,15 @@ interface Event {
 
 /** All checks of a receipt, oldest first. `events`: all of the receipt's, in the order in which they were written. */
 export const checksOf = (receipt: Receipt, events: readonly Event[]): CheckRecord[] =>
-  events.flatMap((event, index) => (event.kind === 'checked' ? [recordOf(receipt, event, events.slice(index + 1))] : []));
+  events.flatMap((event, index) => (event.kind === 'checked' ? [recordOf(receipt, event, events.slice(0, index), events.slice(index + 1))] : []));
 
-function recordOf(receipt: Receipt, { at, data }: Event, later: readonly Event[]): CheckRecord {
+function recordOf(receipt: Receipt, { at, data }: Event, earlier: readonly Event[], later: readonly Event[]): CheckRecord {
   const checked = data as Checked;
-  const next = later.find((event) => (event.kind === 'checked' || event.kind === 'line-removed') && kiOf(event) === checked.ki);
-  const line = next ? undefined : receipt.lines.find(({ mark }) => mark?.ki === checked.ki);
+  const isOfIt = (event: Event): boolean => kiOf(event) === checked.ki;
+  // Without a verdict it found no line: what stands there with this КИ was scanned again since, and has a check of its own.
+  const isLate = checked.verdict === undefined && earlier.some((event) => event.kind === 'line-removed' && isOfIt(event));
+  const next = isLate ? undefined : later.find((event) => isOfIt(event) && (event.kind === 'line-removed' || (event.kind === 'checked' && verdictIn(event))));
+  const line = isLate || next ? undefined : receipt.lines.find(({ mark }) => mark?.ki === checked.ki);
   const action = next ? (next.kind === 'checked' ? 'rechecked' : 'removed') : actionOf(receipt, line);
   const sold = action === 'sold' || action === 'sold-unverified';
   const known: Checked = { ...checked, code: checked.code ?? line?.mark?.code, gtin: checked.gtin ?? line?.gtin, name: checked.name ?? line?.name, price: checked.price ?? line?.price };
@@ -75,6 +78,7 @@ function recordOf(receipt: Receipt, { at, data }: Event, later: readonly Event[]
   return { ...record, deviations: deviationsOf(record, line) };
 }
 
+const verdictIn = ({ data }: Event): boolean => (data as Checked).verdict !== undefined;
 const kiOf = ({ data }: Event): unknown => (data as { readonly ki?: unknown } | undefined)?.ki;
 
 function actionOf({ state }: Receipt, line: Line | undefined): CheckAction {
