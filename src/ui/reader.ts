@@ -121,7 +121,7 @@ export class Reader {
   }
 
   #type(event: KeyboardEvent): void {
-    const onButton = event.key === ' ' && this.#page.activeElement instanceof HTMLButtonElement;
+    const onButton = event.key === ' ' && this.#page.activeElement?.matches('button, summary') === true;
     if (!this.#inField() && !this.inDialog() && !onButton) this.focus();
   }
 

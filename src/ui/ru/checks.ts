@@ -96,5 +96,7 @@ export const fields = {
   fpd: 'ФПД',
   disproved: 'Опровергает отклонение',
   shown: 'Подтверждает отклонение',
-  answer: 'Ответ целиком',
+  answer: 'Ответ, как его поняла касса',
+  rawOnline: `Ответ как пришёл: ${onlineName}`,
+  rawLocal: `Ответ как пришёл: ${localName}`,
 };

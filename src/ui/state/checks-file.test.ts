@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckRecord } from '../../domain/check-record.ts';
 import { kopecks } from '../../domain/money.ts';
 import { epochMs } from '../../domain/time.ts';
-import { dayBounds, fieldIds, fieldsOf, fileName, toCsv, toJson } from './checks-file.ts';
+import { dayBounds, factIds, fieldIds, fieldsOf, fileName, rawIds, toCsv, toJson } from './checks-file.ts';
 
 const shop = { name: 'Магазин «У дома»', inn: '7700000000', till: '1', timeZone: 2 };
 const at = epochMs(Date.UTC(2026, 10, 22, 21, 30, 5, 123));
@@ -30,6 +30,25 @@ describe('a check in words', () => {
     expect(fieldIds.filter((id) => known[id] !== '')).toEqual(['at', 'utc', 'ki', 'source', 'onlineFailure', 'verdict', 'action', 'answer']);
   });
 
+  it.each<[CheckRecord['check'], string, string]>([
+    [{ source: 'online', answer: { cis: ki }, proof, raw: '{ "a":1}' }, '{ "a":1}', ''],
+    [{ source: 'emergency', raw: '{"b":1}' }, '{"b":1}', ''],
+    [{ source: 'local', answer: {}, proof, online: { kind: 'server-error', raw: '<html>' }, raw: '{ "c":1}' }, '<html>', '{ "c":1}'],
+    [{ source: 'local', answer: {}, proof, online: { kind: 'timeout' }, raw: '{ "c":1}' }, '', '{ "c":1}'],
+    [{ source: 'none', online: { kind: 'rejected', raw: 'd' }, local: { kind: 'lm-stale', raw: 'e' } }, 'd', 'e'],
+    [{ source: 'online', answer: { cis: ki }, proof }, '', ''],
+  ])('has what each source sent: %j', (check, rawOnline, rawLocal) => {
+    const known = fieldsOf({ ...unknown, check }, shop);
+    expect(known).toMatchObject({ rawOnline, rawLocal });
+    // Once is enough.
+    expect(known.answer).not.toContain('raw');
+    expect(known.answer).toContain(`"source":"${check.source}"`);
+  });
+
+  it('keeps what is long apart from the facts', () => {
+    expect([...factIds, 'answer', ...rawIds]).toEqual(fieldIds);
+  });
+
   it.each<[Partial<CheckRecord>, string, string]>([
     [{ verdict: { kind: 'allowed', by: 'online' } }, 'Можно продавать', ''],
     [{ verdict: { kind: 'allowed', by: 'online', warnings: [{ rule: 'online-not-owner', refusal: { kind: 'not-owner' } }] } }, 'Можно продавать', 'по данным Честного ЗНАКа товар числится не за вашим магазином'],
@@ -49,11 +68,20 @@ describe('the files', () => {
     expect(end).toBe('');
   });
 
+  it('CSV: an answer as it came is one field, whatever is in it', () => {
+    const raw = '{"codes":[{"cis":"a;b"}],\n"x":1}';
+    const sheet = toCsv([{ ...record, check: { source: 'emergency', raw } }], shop);
+    expect(sheet.endsWith(';"{""codes"":[{""cis"":""a;b""}],\n""x"":1}";\r\n')).toBe(true);
+    expect(sheet).toContain(';Ответ как пришёл: Честный ЗНАК;Ответ как пришёл: ЛМ ЧЗ\r\n');
+  });
+
   it('JSON: every byte as it was, with the shop and what is known of deviations', () => {
-    const read = JSON.parse(toJson([record, unknown], shop)) as { shop: object; deviations: object[]; records: object[] };
+    const raw = '{ "isBlocked":true,\r\n\t"новое":"\u001d" }';
+    const whole = { ...record, check: { ...record.check, raw } };
+    const read = JSON.parse(toJson([whole, unknown], shop)) as { shop: object; deviations: object[]; records: object[] };
     expect(read.shop).toEqual({ name: shop.name, inn: shop.inn, till: '1', hoursAheadOfUtc: 3 });
     expect(read.deviations).toContainEqual({ kind: 'unchecked', name: 'Продажа товара без проверки КМ', basis: 'local-module.md §4.2: confirmed, pcs.ru and markirovka.ru' });
-    expect(read.records).toEqual([{ time: '2026-11-22T21:30:05.123Z', ...record }, { time: '2026-11-22T21:30:05.123Z', ...unknown }]);
+    expect(read.records).toEqual([{ time: '2026-11-22T21:30:05.123Z', ...whole }, { time: '2026-11-22T21:30:05.123Z', ...unknown }]);
   });
 
   it('are named by shop and days: the chosen ones, or those of the oldest and the newest check by the clock of the shop', () => {

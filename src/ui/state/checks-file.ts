@@ -1,6 +1,7 @@
 /** Checks as a file for a dispute with ЦРПТ: CSV to read in Excel, JSON with every byte as it was. */
 import type { Shop } from '../../app/ports.ts';
 import { deviations, type CheckRecord } from '../../domain/check-record.ts';
+import { checkRead, type CodeCheck } from '../../domain/code-check.ts';
 import { csv } from '../../domain/csv.ts';
 import { showMoney } from '../../domain/money.ts';
 import { dayOf, epochMs, hoursAhead, wallClock, type EpochMs } from '../../domain/time.ts';
@@ -59,11 +60,24 @@ export function fieldsOf(record: CheckRecord, { timeZone }: Pick<Shop, 'timeZone
     fpd: text(fiscal?.fpd),
     disproved: words.deviationWords(record, 'disproved'),
     shown: words.deviationWords(record, 'shown'),
-    answer: JSON.stringify(check),
+    answer: JSON.stringify(checkRead(check)),
+    ...rawsOf(check),
   };
 }
 
+/** What each source sent, to the letter; empty where nothing came or an older build wrote the journal. */
+const rawsOf = (check: CodeCheck): Readonly<Record<(typeof rawIds)[number], string>> => ({
+  rawOnline: text('online' in check ? check.online.raw : check.raw),
+  rawLocal: text(check.source === 'local' ? check.raw : check.source === 'none' ? check.local.raw : undefined),
+});
+
+/** As long as an answer is: shown when they are asked for. */
+export const rawIds = ['rawOnline', 'rawLocal'] as const satisfies readonly Field[];
+const long: ReadonlySet<Field> = new Set([...rawIds, 'answer']);
+
 export const fieldIds = Object.keys(words.fields) as readonly Field[];
+/** What fits a line each. */
+export const factIds = fieldIds.filter((id) => !long.has(id));
 
 export const toCsv = (records: readonly CheckRecord[], shop: Pick<Shop, 'timeZone'>): string =>
   csv([words.fields, ...records.map((record) => fieldsOf(record, shop))].map((known) => fieldIds.map((id) => known[id])));
