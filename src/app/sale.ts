@@ -1,3 +1,4 @@
+import { checkRead, type CodeCheck } from '../domain/code-check.ts';
 import { readScan, type MarkingCode } from '../domain/marking-code/index.ts';
 import { divisionOf } from '../domain/division.ts';
 import type { Goods } from '../domain/goods.ts';
@@ -10,7 +11,6 @@ import type { Line, LineMark, Payment, Receipt, ReceiptFailure } from '../domain
 import type { Result } from '../domain/result.ts';
 import { epochMs, hoursAhead, type EpochMs } from '../domain/time.ts';
 import { emergencyTail } from '../domain/verdict/index.ts';
-import { checkRead, type CodeCheck } from '../domain/code-check.ts';
 import type { CheckCode } from './check-code.ts';
 import { fiscalize } from './fiscalize.ts';
 import type { Catalogue, JournalEvent, NewId, Settings, Shop, Sounds } from './ports.ts';
