@@ -143,7 +143,7 @@ describe('the data', () => {
     expect(told('return', 'online', 'forbids')).toEqual([['return-not-found', 'not-found'], ['return-bad-format', 'bad-format'], ['return-not-authentic', 'not-authentic'], ['return-not-sold', 'not-sold']]);
     expect(told('sale', 'online', 'warns')).toEqual([['online-below-mrc', 'below-mrc'], ['online-not-owner', 'not-owner'], ['online-error', 'error'], ['online-code-expired', 'expired'], ['online-below-decree', 'price-below']]);
     expect(told('sale', 'local', 'warns')).toEqual([['local-below-mrc', 'below-mrc'], ['local-code-expired', 'expired'], ['local-below-decree', 'price-below']]);
-    expect(table).toHaveLength(12 + 7 + 4 + 5 + 3);
+    expect(table).toHaveLength(13 + 7 + 4 + 5 + 3);
   });
   it('names each row once, and says where it comes from', () => {
     expect(new Set(table.map(({ id }) => id)).size).toBe(table.length);
