@@ -99,6 +99,7 @@ export const verdicts = {
 export const alarm = {
   title: 'Продавать нельзя',
   putAside: 'Отложите товар, не продавайте.',
+  putAsideOrReprice: 'Отложите товар или продайте по разрешённой цене.',
   remove: 'Убрать из чека',
   takePrice: (price: Kopecks): string => `Продать за ${roubles(price)}`,
   unnamed: 'Товар без названия',
