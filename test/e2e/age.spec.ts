@@ -117,13 +117,13 @@ test.describe('tobacco', () => {
   });
 });
 
+const weekdays = ['понедельник', 'вторник', 'среда', 'четверг', 'пятница', 'суббота', 'воскресенье'];
+
 test('beer in the hours of the shop’s table is not sold, and the button says until when', async ({ till }) => {
   // The clock of the test does not matter: the whole week is forbidden, or nothing.
-  const days = ['понедельник', 'вторник', 'среда', 'четверг', 'пятница', 'суббота', 'воскресенье'];
-
   await till.settings(async () => {
     await expect(till.page.getByLabel('Каждый день с')).toHaveValue('23:00');
-    for (const day of days) await till.page.getByRole('checkbox', { name: day }).check();
+    for (const day of weekdays) await till.page.getByRole('checkbox', { name: day }).check();
   });
   await till.scan(codeOfGood('04641500015482'));
   await till.scan(codeOf('allowed'));
@@ -135,7 +135,7 @@ test('beer in the hours of the shop’s table is not sold, and the button says u
   await expect(till.button(/^Наличные/)).toBeHidden();
 
   await till.settings(async () => {
-    for (const day of days) await till.page.getByRole('checkbox', { name: day }).uncheck();
+    for (const day of weekdays) await till.page.getByRole('checkbox', { name: day }).uncheck();
     await till.page.getByLabel('Каждый день с').fill('');
     await till.button('Сохранить').click();
     await expect(till.page.getByText('Укажите оба времени')).toBeVisible();
@@ -143,4 +143,17 @@ test('beer in the hours of the shop’s table is not sold, and the button says u
   });
   await expect(till.pay).toBeEnabled();
   await till.sell();
+});
+
+test('the hours without alcohol may differ from day to day', async ({ till }) => {
+  await till.settings(async () => {
+    await till.page.getByLabel('По дням недели разное время').check();
+    for (const [index, day] of weekdays.entries()) {
+      await till.page.getByLabel(`${day.charAt(0).toUpperCase()}${day.slice(1)} с`).fill('00:00');
+      await till.page.getByLabel(`${day} до`).fill(index === 0 ? '23:58' : '23:59');
+    }
+  });
+  await till.button('Настройки').click();
+  await expect(till.page.getByLabel('понедельник до')).toHaveValue('23:58');
+  await expect(till.page.getByLabel('вторник до')).toHaveValue('23:59');
 });

@@ -24,8 +24,8 @@ describe('the ККТ', () => {
 });
 
 it('the hours of alcohol are saved as typed, and half a pair is told', () => {
-  const alcohol = { ...alcoholDraft(shop.alcoholHours), from: '22:00' };
+  const alcohol = { ...alcoholDraft(shop.alcoholHours), night: { from: '22:00', to: '08:00' } };
   expect(shopOf({ ...draft(), alcohol }).alcoholHours[0]).toEqual([{ from: '22:00', to: '08:00' }]);
   expect(formErrors({ ...draft(), alcohol }, false)).toEqual({});
-  expect(formErrors({ ...draft(), alcohol: { ...alcohol, to: '' } }, false)).toHaveProperty('alcohol');
+  expect(formErrors({ ...draft(), alcohol: { ...alcohol, night: { ...alcohol.night, to: '' } } }, false)).toHaveProperty('alcohol');
 });
