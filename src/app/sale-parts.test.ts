@@ -57,6 +57,25 @@ describe('a keg', () => {
     expect(first()).toMatchObject({ division: { opened: { taken: 1000 } } });
   });
 
+  it('put on the tap again it has what was in it at first, and all that was taken', async () => {
+    const { sale, deps, checker } = await opened();
+    checker.answer = (cis) => ({ ...allowedOnline(), source: 'online', answer: { cis, found: true, innerUnitCount: 30_000, soldUnitCount: 10_000 } }) as ReturnType<typeof allowedOnline>;
+    await sale.scan(keg);
+    await turn();
+    await sale.openPackage(id(sale));
+    await sale.add(beer);
+    await sale.take(id(sale), half);
+    await sell(sale);
+    const [book] = await deps.journal.openedPackages();
+    if (!book) throw new Error('no book');
+    await sale.closePackage(book);
+    checker.answer = (cis) => ({ ...allowedOnline(), source: 'online', answer: { cis, found: true, innerUnitCount: 30_000, soldUnitCount: 10_500 } }) as ReturnType<typeof allowedOnline>;
+    await sale.scan(keg);
+    await turn();
+    await sale.openPackage(id(sale));
+    expect(await deps.journal.openedPackages()).toMatchObject([{ openedAt: book.openedAt, content: 20_000, withdrawals: [{ amount: 500 }] }]);
+  });
+
   it('put on the tap it is no sale yet; its goods are then sold without its code, under its code', async () => {
     const { sale, store, checker, kinds, first } = await opened();
     await sale.add(beer);

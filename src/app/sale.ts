@@ -197,8 +197,9 @@ export class Sale {
       const line = this.#view.receipt.lines.find((other) => other.id === id);
       const opened = line && packageOf(line, this.#deps.clock.now());
       if (!line || !opened || receipts.verdictOf(line, opened.openedAt)?.kind !== 'allowed') return;
-      const known = await this.#deps.journal.packageBook(opened.ki);
-      await this.#deps.journal.savePackage({ ...opened, openedAt: known?.openedAt ?? opened.openedAt }, this.#event('package-opened', { ki: opened.ki, name: opened.name, content: opened.content }));
+      // Opened once more it is the same package: what was in it at first, and all that was taken since.
+      const { withdrawals: _, closedAt: __, ...known } = { ...opened, ...(await this.#deps.journal.packageBook(opened.ki)) } as PackageBook;
+      await this.#deps.journal.savePackage(known, this.#event('package-opened', { ki: opened.ki, name: opened.name, content: opened.content }));
       await this.#move(receipts.removeLine(this.#view.receipt, id), this.#removed(line));
     });
   }

@@ -107,6 +107,9 @@ describe('deviations', () => {
     expect(sold(local, { kind: 'allowed', by: 'local' })).toEqual({ unchecked: 'disproved', 'despite-ban': 'disproved', 'out-of-order': 'disproved' });
   });
 
+  it('in the days after an emergency there was no check, and one source alone excuses it', () => {
+    expect(sold({ source: 'emergency', after: { since: epochMs(0), online: { kind: 'timeout' }, local: { kind: 'timeout' } } }, { kind: 'allowed', by: 'emergency' })).toEqual({ unchecked: 'shown' });
+  });
   it('in emergency mode leave the order open: there was no check', () => {
     expect(sold(emergency, { kind: 'allowed', by: 'emergency' })).toEqual({ unchecked: 'disproved', 'despite-ban': 'disproved' });
   });

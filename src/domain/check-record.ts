@@ -91,7 +91,8 @@ function deviationsOf({ at, soldAt, action, check, verdict }: Omit<CheckRecord, 
   // Not sold here: what was refused and did not go out is no sale despite a ban.
   if (action === 'removed' || action === 'cancelled') return verdict?.kind === 'forbidden' ? { 'despite-ban': 'disproved' } : {};
   if (!line || soldAt === undefined) return {};
-  if (check.source === 'none') return { unchecked: 'shown' };
+  // The days after an emergency are one source's word.
+  if (check.source === 'none' || (check.source === 'emergency' && check.after)) return { unchecked: 'shown' };
   // The price may have been put right since the check: the sale is judged as it was made.
   const final = verdict?.kind === 'forbidden' ? verdictOf(line, soldAt) : verdict;
   const despiteBan = final && { 'despite-ban': final.kind === 'forbidden' ? 'shown' : 'disproved' } as const;

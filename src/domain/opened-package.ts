@@ -39,6 +39,12 @@ export const takenFrom = ({ withdrawals }: Pick<PackageBook, 'withdrawals'>): nu
 /** What is left; undefined where the content is not known. */
 export const leftInBook = (book: PackageBook): number | undefined => (book.content === undefined ? undefined : Math.max(0, book.content - takenFrom(book)));
 
+/** How a package stands after a sale at `at`: closed when nothing is left; open again when a person had closed it too early. */
+export function afterSale(book: PackageBook, at: EpochMs): OpenedPackage {
+  const { withdrawals: _, closedAt: __, ...opened } = book;
+  return leftInBook(book) === 0 ? { ...opened, closedAt: at } : opened;
+}
+
 /** The package of a line of its own; undefined for whole goods that nobody divides. */
 export function packageOf(line: Receipt['lines'][number], openedAt: EpochMs): OpenedPackage | undefined {
   const { mark, division, goodsId, gtin, name } = line;

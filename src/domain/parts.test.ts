@@ -202,6 +202,19 @@ describe('another price', () => {
     expect(line(done(takeWhole(of(changed(box, {}, 240_00)), 'p'))).price).toBe(240_00);
     expect(changed(cheese, { grams: 4200 }, 3000_00)).toMatchObject({ price: 3000_00, quantity: onePiece });
   });
+  it('is told beside the one of the card for what is sold, whole or part', () => {
+    const cutCheaper = of(changed(cheese, { grams: 4200 }, 700_00, 345));
+    expect(line(cutCheaper)).toMatchObject({ price: 700_00, listPrice: 799_00 });
+    expect(line(done(take(cutCheaper, 500)))).toMatchObject({ price: 700_00, listPrice: 799_00 });
+    expect(line(done(takeWhole(cutCheaper, 'p')))).toMatchObject({ price: 2940_00, listPrice: 3355_80 });
+    const wholeCheaper = of(changed(cheese, { grams: 4200 }, 3000_00));
+    expect(line(done(takeWhole(wholeCheaper, 'p')))).toMatchObject({ price: 3000_00, listPrice: 3355_80 });
+    expect(line(done(take(wholeCheaper, 345)))).toMatchObject({ price: 799_00 });
+    expect(line(done(take(wholeCheaper, 345))).listPrice).toBeUndefined();
+    const partsCheaper = of(changed(box, {}, 25_00, 3000));
+    expect(line(done(takeWhole(partsCheaper, 'p'))).listPrice).toBeUndefined();
+    expect(line(done(take(partsCheaper, 4000))).listPrice).toBe(30_00);
+  });
   it('the same goods at two prices are two lines', () => {
     const bread: Goods = { ...milk, id: 'bread', marked: false };
     const cheap = done(changePrice(of(lineOf('a', bread)), 'a', kopecks(50_00)));

@@ -200,8 +200,14 @@ export function packageLine(id: string, goods: Goods, gtin: string, mark: LineMa
 
 /** The line with all of its package; undefined where that cannot be sold whole. */
 function whole(line: Line): Line | undefined {
-  const price = line.division && wholePrice(line.division);
-  return price === undefined ? undefined : { ...line, measure: 'piece', part: undefined, quantity: onePiece, price };
+  const { division, listPrice } = line;
+  const price = division && wholePrice(division);
+  if (price === undefined) return undefined;
+  // It is whole already, for whatever price.
+  if (line.quantity !== undefined && !isPart(line)) return line;
+  // A price changed by the kilogram is one of the whole cheese, too; a box has its own.
+  const listed = listPrice !== undefined && division?.by === 'measure' && division.content !== undefined ? priceTimes(listPrice, division.content) : undefined;
+  return { ...line, measure: 'piece', part: undefined, quantity: onePiece, price, listPrice: listed };
 }
 
 const inDraft = (receipt: Receipt, change: (receipt: Receipt) => Moved): Moved => (receipt.state === 'draft' ? change(receipt) : fail('wrong-state'));
@@ -261,8 +267,10 @@ export const takePart = (receipt: Receipt, id: string, amount: Thousandths): Mov
     if (left !== undefined && amount > left) return fail('not-enough');
     const all = amount === division.content ? whole(line) : undefined;
     if (all) return ok(all);
-    if (division.by === 'measure') return ok({ ...line, quantity: amount, measure: division.measure, price: division.price });
-    return ok({ ...line, quantity: onePiece, part: { count: amount / 1000, of: division.of }, price: priceTimes(division.price, amount) });
+    // What the whole was sold for says nothing of its parts.
+    const listPrice = isPart(line) ? line.listPrice : undefined;
+    if (division.by === 'measure') return ok({ ...line, quantity: amount, measure: division.measure, price: division.price, listPrice });
+    return ok({ ...line, quantity: onePiece, part: { count: amount / 1000, of: division.of }, price: priceTimes(division.price, amount), listPrice });
   });
 
 /** The package as a whole. */

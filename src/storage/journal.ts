@@ -3,7 +3,7 @@ import { Dexie, type Collection, type Table } from 'dexie';
 import type { Journal, JournalEvent, OutboxRow } from '../app/ports.ts';
 import { checksAmong, concerns, paperNumber, type Checked } from '../domain/check-record.ts';
 import { isEmergency } from '../domain/code-check.ts';
-import { leftInBook, takenBy, type OpenedPackage, type PackageBook, type Withdrawal } from '../domain/opened-package.ts';
+import { afterSale, takenBy, type OpenedPackage, type PackageBook, type Withdrawal } from '../domain/opened-package.ts';
 import { isPart, type Receipt } from '../domain/receipt.ts';
 import type { ShiftOperation } from '../domain/shift.ts';
 
@@ -84,9 +84,7 @@ export async function openJournal(name = 'poltora-journal'): Promise<Journal & {
         for (const { opened, withdrawal } of takenBy(receipt, event.at)) {
           await withdrawals.put(withdrawal);
           const known = await packages.get(opened.ki);
-          const book = await bookOf(known ? packageOfRow(known) : opened);
-          const { withdrawals: _, ...kept } = book;
-          await packages.put(packageRow(leftInBook(book) === 0 ? { ...kept, closedAt: event.at } : kept));
+          await packages.put(packageRow(afterSale(await bookOf(known ? packageOfRow(known) : opened), event.at)));
         }
         await events.add(event);
       }),

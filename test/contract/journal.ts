@@ -142,6 +142,15 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
         expect(await journal.packageBook('KEG')).toMatchObject({ closedAt: at(20), withdrawals: [{ number: 1 }, { number: 2 }] });
       });
 
+      it('that a person closed too early is open again after a sale', async () => {
+        await journal.finish(sold('r1', 1, keg(1)), [], event(10));
+        const { withdrawals: _, ...package_ } = (await journal.packageBook('KEG')) as PackageBook;
+        await journal.savePackage({ ...package_, closedAt: at(11) }, event(11, 'package-closed'));
+        await journal.finish(sold('r2', 2, keg(1)), [], event(20));
+        expect(await journal.packageBook('KEG')).not.toHaveProperty('closedAt');
+        expect(await (await under.reopen()).openedPackages()).toMatchObject([{ ki: 'KEG', openedAt: at(10), withdrawals: [{ number: 1 }, { number: 2 }] }]);
+      });
+
       it('finishing a receipt twice takes once', async () => {
         for (let turn = 0; turn < 2; turn += 1) await journal.finish(sold('r1', 1, keg(1)), [], event(10));
         expect((await journal.packageBook('KEG'))?.withdrawals).toHaveLength(1);

@@ -14,7 +14,7 @@ async function scanned(till: TillPage, code = codeOf('allowed')): Promise<string
   return code;
 }
 
-const bread = (till: TillPage): Locator => till.button(/Хлеб/).first();
+const bread = (till: TillPage): Locator => till.quick(/Хлеб/);
 const saying = (till: TillPage, text: string | RegExp): Locator => till.page.getByText(text).first();
 
 /** Whatever became of the page: a cashier who does what it says ends with one printed receipt, and has pressed «Пробить чек» no more than once again. */

@@ -60,7 +60,7 @@ test('found behind an empty port, sells for card and cash, and is remembered ove
   await found(till);
   const code = codeOf('allowed');
   await till.scan(code);
-  await till.button(/Хлеб/).first().click();
+  await till.quick(/Хлеб/).click();
   await expect(till.line('Молоко')).toContainText('Можно продавать');
   await till.payMixed('50');
   await till.printed();
@@ -114,7 +114,7 @@ test('the cable pulled out before it: no document, and the receipt is printed wh
 test.describe('a port that nobody has given to the page yet', () => {
   test.use({ isGranted: false });
   test('is chosen by a person, from the payment, and the receipt goes on', async ({ wired: till, cable: { kkt, serial } }) => {
-    await till.button(/Хлеб/).first().click();
+    await till.quick(/Хлеб/).click();
     await till.payCash();
     await expect(till.page.getByText(/ККТ не подключена/).first()).toBeVisible({ timeout: 20_000 });
     serial.choice = at.kkt;

@@ -55,6 +55,11 @@ export class TillPage {
     return this.page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) });
   }
 
+  /** A quick key, not the line of the same goods. */
+  quick(name: string | RegExp) {
+    return this.page.getByRole('group', { name: 'Быстрые товары' }).getByRole('button', { name });
+  }
+
   get pay() {
     return this.page.getByRole('button', { name: /^Оплатить/ });
   }

@@ -8,7 +8,7 @@ import type { Tags } from '../../src/domain/fiscal-document.ts';
 import type { Goods } from '../../src/domain/goods.ts';
 import type { MarkResult } from '../../src/domain/mark-result.ts';
 import { kopecks, type Kopecks } from '../../src/domain/money.ts';
-import { leftInBook, takenBy, type OpenedPackage, type PackageBook, type Withdrawal } from '../../src/domain/opened-package.ts';
+import { afterSale, takenBy, type OpenedPackage, type PackageBook, type Withdrawal } from '../../src/domain/opened-package.ts';
 import type { PrinterTrouble } from '../../src/domain/printer-trouble.ts';
 import { isPart, type FiscalMark, type Receipt } from '../../src/domain/receipt.ts';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
@@ -84,8 +84,7 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         for (const { opened, withdrawal } of takenBy(receipt, event.at)) {
           put(next.withdrawals, withdrawal, ({ ki, receiptId }) => ki === withdrawal.ki && receiptId === withdrawal.receiptId);
           const known = next.packages.find(({ ki }) => ki === opened.ki) ?? opened;
-          const isEmpty = leftInBook({ ...known, withdrawals: next.withdrawals.filter(({ ki }) => ki === opened.ki) }) === 0;
-          put(next.packages, isEmpty ? { ...known, closedAt: event.at } : known, ({ ki }) => ki === opened.ki);
+          put(next.packages, afterSale({ ...known, withdrawals: next.withdrawals.filter(({ ki }) => ki === opened.ki) }, event.at), ({ ki }) => ki === opened.ki);
         }
         next.events.push(event);
       }),
