@@ -265,7 +265,7 @@ export interface JournalEvent {
   readonly at: EpochMs;
   readonly kind:
     | 'scan-refused' | 'checked' | 'line-removed' | 'sold-unverified' | 'receipt-cancelled' | 'printed' | 'not-printed' | 'lost-answer' | 'recovered' | 'sale-registered' | 'wrong-pin'
-    | 'age-confirmed' | 'age-refused' | 'price-changed' | 'goods-bound' | 'package-opened' | 'package-closed';
+    | 'age-confirmed' | 'age-refused' | 'alcohol-refused' | 'price-changed' | 'goods-bound' | 'package-opened' | 'package-closed';
   readonly receiptId?: string | undefined;
   readonly data?: unknown;
 }

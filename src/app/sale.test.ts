@@ -1190,6 +1190,21 @@ describe('the hours of alcohol', () => {
     expect(await paid({ ...everyDay('11:00', '12:00'), timeZone: 1 })).toBe('alcohol-hours');
   });
 
+  it('what was not sold for them is on record: at the scan, and when somebody tries to pay', async () => {
+    const given = saleWorld({ shop: everyDay('11:00', '13:00') });
+    const sale = await given.open();
+    await sale.add(bread);
+    await sale.add(wine);
+    expect(given.sounds.heard).toEqual(['added', 'refused']);
+    const refused = { kind: 'alcohol-refused', receiptId: sale.view.receipt.id, data: { until: '2026-11-22T13:00', goods: ['Вино'] } };
+    expect(given.store.events).toMatchObject([refused]);
+    await sale.pay();
+    expect(given.store.events).toMatchObject([refused, refused]);
+    await sale.remove(sale.view.receipt.lines[1]?.id ?? '');
+    expect(await sale.pay()).toBeUndefined();
+    expect(given.store.events.filter(({ kind }) => kind === 'alcohol-refused')).toHaveLength(2);
+  });
+
   it('count once more when the receipt is printed', async () => {
     const given = saleWorld({ shop: everyDay('12:01', '13:00') });
     const sale = await given.open();

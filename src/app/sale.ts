@@ -283,7 +283,12 @@ export class Sale {
 
   /** «Оплатить». Resolves with what is in the way, or with nothing. */
   pay(): Promise<ReceiptFailure | undefined> {
-    return this.#do(() => this.#move(receipts.startPaying(this.#view.receipt, this.#deps.clock.now(), this.#deps.shop().rounding, this.#deps.shop())));
+    return this.#do(async () => {
+      const { receipt } = this.#view;
+      const why = await this.#move(receipts.startPaying(receipt, this.#deps.clock.now(), this.#deps.shop().rounding, this.#deps.shop()));
+      if (why === 'alcohol-hours') await this.#refuseAlcohol(receipt.lines);
+      return why;
+    });
   }
 
   /**
@@ -432,7 +437,17 @@ export class Sale {
   async #addLine(line: Line, gtin: string | undefined): Promise<void> {
     await this.#commit(unwrap(receipts.addLine(this.#view.receipt, line)));
     this.#setRejected(withoutGoods(this.#view.rejected, line, gtin));
-    this.#deps.sounds.added();
+    if (!(await this.#refuseAlcohol([line]))) this.#deps.sounds.added();
+  }
+
+  /** That alcohol was asked for in the hours of the ban, and not sold, is on record. Whether any was. */
+  async #refuseAlcohol(lines: readonly Line[]): Promise<boolean> {
+    const until = (some: readonly Line[]): string | undefined => receipts.alcoholUntil({ lines: some }, this.#deps.clock.now(), this.#deps.shop());
+    const refused = lines.filter((line) => until([line]) !== undefined);
+    if (refused.length === 0) return false;
+    this.#deps.sounds.refused();
+    await this.#deps.journal.record(this.#event('alcohol-refused', { until: until(refused), goods: refused.map(({ name }) => name) }));
+    return true;
   }
 
   /** Starts the checks; each writes its result into the line when it comes, if that is still there, and into the journal in any case. */

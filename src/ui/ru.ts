@@ -375,6 +375,7 @@ export const journal = {
     'wrong-pin': 'Неверный ПИН',
     'age-confirmed': 'Покупателю есть 18: кассир подтвердил',
     'age-refused': 'Покупателю нет 18',
+    'alcohol-refused': 'Алкоголь не продан: запретные часы',
     'price-changed': 'Цена изменена',
     'goods-bound': 'Штрихкод привязан к товару',
     'package-opened': 'Упаковка открыта',
