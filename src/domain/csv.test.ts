@@ -19,6 +19,10 @@ describe('CSV', () => {
     ['@', '@SUM(A1)', "'@SUM(A1)"],
     ['a tab before a formula', '\t=1', "'\t=1"],
     ['a formula with a quote and a semicolon', '=HYPERLINK("a";"b")', `"'=HYPERLINK(""a"";""b"")"`],
+    ['zeros that a number loses', '04670540176099', '"=""04670540176099"""'],
+    ['more digits than a number keeps', '9960440301234567', '"=""9960440301234567"""'],
+    ['a number', '1795407565', '1795407565'],
+    ['nought', '0', '0'],
     ['a sign that is not the first', 'a=b', 'a=b'],
   ])('%s', (_, given, written) => {
     expect(csv([[given]])).toBe(`${bom}${written}\r\n`);

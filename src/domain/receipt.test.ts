@@ -259,6 +259,13 @@ describe('goods for adults', () => {
     expect(startFiscalizing(again, intent, 1).ok).toBe(true);
     expect(startFiscalizing({ ...again, adult: undefined }, intent, 1)).toEqual(fail('age'));
   });
+  it('the look ends with the last of the goods for adults: the next buyer is somebody else', () => {
+    const both = { ...of(pack('t'), pack('u'), plain('b')), adult: { at: now } };
+    expect(done(removeLine(both, 't')).adult).toEqual({ at: now });
+    expect(done(removeLine(both, 'b')).adult).toEqual({ at: now });
+    expect(done(removeLine(done(removeLine(both, 't')), 'u')).adult).toBeUndefined();
+    expect(done(removeForAdults(both)).adult).toBeUndefined();
+  });
   it('the first look stays on record', () => expect(done(confirmAdult(done(confirmAdult(of(pack('t')), now)), epochMs(now + 1))).adult).toEqual({ at: now }));
   it('of a minor nothing but these goods goes', () => expect(done(removeForAdults(of(pack('t'), plain('p'), plain('w', wine), marked('m', good)))).lines.map(({ id }) => id)).toEqual(['p', 'm']));
 });

@@ -91,7 +91,7 @@ export interface Receipt {
   readonly state: ReceiptState;
   readonly openedAt: EpochMs;
   readonly lines: readonly Line[];
-  /** Somebody looked at the buyer: 18 or older. Once for the receipt, whatever is added later. */
+  /** Somebody looked at the buyer: 18 or older. Once for the receipt, whatever is added later, as long as goods for adults are in it. */
   readonly adult?: { readonly at: EpochMs } | undefined;
   readonly payment?: Payment | undefined;
   /** Kopecks let go to round the total to roubles. */
@@ -230,7 +230,9 @@ export const addLine = (receipt: Receipt, line: Line): Moved =>
 export const removeLine = (receipt: Receipt, id: string): Moved =>
   inDraft(receipt, () => {
     if (!receipt.lines.some((line) => line.id === id)) return fail('no-line');
-    return ok({ ...receipt, lines: receipt.lines.filter((line) => line.id !== id) });
+    const lines = receipt.lines.filter((line) => line.id !== id);
+    // With the last of the goods for adults the buyer may have gone, and the next one is somebody else.
+    return ok({ ...receipt, lines, adult: lines.some(isForAdults) ? receipt.adult : undefined });
   });
 
 const inLine = (receipt: Receipt, id: string, change: (line: Line) => Result<Line, ReceiptFailure>): Moved =>
@@ -345,7 +347,7 @@ export const stopPaying = (receipt: Receipt): Moved => (receipt.state === 'payin
 export const confirmAdult = (receipt: Receipt, at: EpochMs): Moved => inDraft(receipt, () => ok({ ...receipt, adult: receipt.adult ?? { at } }));
 
 /** The buyer is a minor: nothing for adults is left. */
-export const removeForAdults = (receipt: Receipt): Moved => inDraft(receipt, () => ok({ ...receipt, lines: receipt.lines.filter((line) => !isForAdults(line)) }));
+export const removeForAdults = (receipt: Receipt): Moved => inDraft(receipt, () => ok({ ...receipt, adult: undefined, lines: receipt.lines.filter((line) => !isForAdults(line)) }));
 
 /** Absent `buyer`: paper only. */
 export const withBuyer = (receipt: Receipt, buyer: string | undefined): Moved => (isOpen(receipt) ? ok({ ...receipt, buyer }) : fail('wrong-state'));

@@ -34,6 +34,7 @@ export const receipt = {
   list: 'Чек',
   total: 'Итого',
   positions: (count: number): string => counted(count, 'позиция', 'позиции', 'позиций'),
+  outside: (count: number): string => `не в чеке: ${count}`,
   emptyTitle: 'Сканируйте товар',
   emptyHint: 'Новый чек начнётся сам',
   remove: 'Убрать',
@@ -102,7 +103,7 @@ export const alarm = {
   putAsideOrReprice: 'Отложите товар или продайте по разрешённой цене.',
   remove: 'Убрать из чека',
   takePrice: (price: Kopecks): string => `Продать за ${roubles(price)}`,
-  unnamed: 'Товар без названия',
+  unnamed: (gtin?: string): string => (gtin === undefined ? 'Товар без названия' : `Товар с GTIN ${gtin}`),
   more: (count: number): string => `И ещё ${count}: уберите по очереди.`,
 };
 
@@ -134,11 +135,11 @@ export function refusal(why: Refusal, { price, measure = 'piece' }: { readonly p
     case 'expired':
       return `просрочен: годен до ${showUntil(why.until)}`;
     case 'price-above':
-      return `${asked} выше разрешённой: не больше ${roubles(why.limit)}`;
+      return `${asked} выше МРЦ ${roubles(why.limit)}`;
     case 'price-below':
-      return `${asked} ниже разрешённой: не меньше ${roubles(why.limit)}`;
+      return `${asked} ниже минимальной ${roubles(why.limit)}`;
     case 'below-mrc':
-      return `${asked} ниже максимальной розничной на пачке: ${roubles(why.limit)}`;
+      return `${asked} ниже МРЦ ${roubles(why.limit)}`;
     case 'not-enough':
       return measure === 'piece' ? 'из упаковки уже продана часть: целиком её продать нельзя' : `по данным Честного ЗНАКа в упаковке осталось ${showQuantity(why.left as Thousandths)} ${measureNames[measure]}`;
     case 'not-sold':
@@ -210,7 +211,7 @@ export function rejected(scan: Rejected): Advice {
     case 'damaged':
       return { what: 'Скан повреждён', repair: damages[scan.damage] };
     case 'duplicate':
-      return { what: 'Уже в чеке', repair: 'Этот самый экземпляр уже отсканирован.' };
+      return { what: 'Уже в чеке', repair: 'Этот самый экземпляр уже отсканирован. Второй такой же? Отсканируйте код на нём.' };
     case 'needs-mark':
       return { what: 'Отсканируйте Data Matrix', repair: 'Товар с маркировкой продаётся только по квадратному коду на упаковке.' };
     case 'unknown-goods':

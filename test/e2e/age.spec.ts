@@ -53,6 +53,17 @@ test.describe('tobacco', () => {
     expect(events.some((event) => event.includes('Товар убран из чека'))).toBe(true);
   });
 
+  test('taken off by hand with all that is for adults, it is asked again of the next buyer', async ({ till }) => {
+    await till.pay.click();
+    await till.button('Есть 18').click();
+    await till.button(/Назад/).click();
+    await till.line('Сигареты').getByRole('button', { name: 'Убрать' }).click();
+    await till.scan(codeOf('tobacco-pack'));
+    await expect(till.pay).toBeEnabled();
+    await till.pay.click();
+    await expect(question(till)).toBeVisible();
+  });
+
   test('by keyboard: F4 asks, F2 answers, and the cash is chosen already', async ({ till }) => {
     await till.page.keyboard.press('F4');
     await expect(question(till)).toBeVisible();
@@ -96,6 +107,7 @@ test.describe('tobacco', () => {
     await expect(question(till)).toBeHidden();
     await expect(till.receipt.getByRole('listitem')).toHaveCount(3);
     await expect(till.button(/^Наличные/)).toBeHidden();
+    await expect(till.pay).toBeEnabled();
     await till.page.keyboard.press('F12');
     await expect(question(till)).toBeVisible();
     await till.page.keyboard.press('Delete');
@@ -130,7 +142,7 @@ test('beer in the hours of the shop’s table is not sold, and the button says u
   await expect(till.line('Молоко').getByText('Можно продавать', { exact: true })).toBeVisible();
   await expect(till.line('Пиво')).toContainText(/Продавать нельзя\s*алкоголь нельзя до \d\d:\d\d/);
   await expect(till.pay).toBeDisabled();
-  await expect(till.pay).toContainText(/Алкоголь нельзя до \d\d:\d\d/);
+  await expect(till.pay).toContainText(/Уберите алкоголь: нельзя до \d\d:\d\d/);
   await till.page.keyboard.press('F12');
   await expect(till.button(/^Наличные/)).toBeHidden();
 

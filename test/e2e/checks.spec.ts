@@ -39,9 +39,9 @@ test('checks are listed, found by КИ, by scan and by receipt, and saved', asyn
 
   await openChecks(till);
   await expect(rows(till)).toHaveCount(3);
-  await expect(rows(till).nth(0)).toContainText(/Можно продавать \(офлайн\).*ЛМ ЧЗ.*\d+ мс/);
+  await expect(rows(till).nth(0)).toContainText(/Можно продавать \(офлайн\).*ЛМ ЧЗ.*чек № 2, продан/);
   await expect(rows(till).nth(1)).toContainText(/Можно продавать.*Честный ЗНАК/);
-  await expect(rows(till).nth(2)).toContainText('Продавать нельзя');
+  await expect(rows(till).nth(2)).toContainText(/Продавать нельзя: товар заблокирован.*чек № 1, убран из чека/);
 
   // A scan looks for its own check and sells nothing.
   await till.scan(offline);
@@ -72,7 +72,10 @@ test('checks are listed, found by КИ, by scan and by receipt, and saved', asyn
   await search.fill('1');
   // The refused one was in that receipt.
   await expect(rows(till)).toHaveCount(2);
-  await search.fill('');
+  // Esc empties the search, and only then leaves.
+  await till.page.keyboard.press('Escape');
+  await expect(search).toHaveValue('');
+  await expect(rows(till)).toHaveCount(3);
   await till.page.getByLabel('По', { exact: true }).fill('2020-01-01');
   await expect(till.page.getByText('Ничего не нашлось')).toBeVisible();
   await till.page.getByLabel('По', { exact: true }).fill('');

@@ -6,6 +6,7 @@ import { failures, localName, onlineName, refusal, verdicts } from '../ru.ts';
 export const checks = {
   title: 'Проверки кодов',
   search: 'КИ, штрихкод, название, UUID проверки, № чека или ФД',
+  clear: 'Очистить',
   from: 'С',
   to: 'По',
   toJournal: 'Назад к журналу',
@@ -16,12 +17,11 @@ export const checks = {
   none: 'Проверок ещё не было',
   noneHint: 'Здесь будет каждая проверка кода: когда, кто ответил, что ответил и что сделал кассир.',
   nothing: 'Ничего не нашлось',
-  nothingHint: 'Проверьте КИ и дни или отсканируйте код ещё раз.',
+  nothingHint: 'Проверьте код, название, номер чека и дни или отсканируйте код ещё раз.',
   newest: (count: number): string => `Показаны последние ${count}. Остальные найдёте по дням или по коду.`,
   cut: (count: number): string => `В файл вошли последние ${count} проверок. Чтобы сохранить остальные, выберите дни.`,
   saved: (count: number): string => `Проверок в файле: ${count}`,
   file: 'Проверки',
-  ms: (ms: number): string => `${ms} мс`,
 };
 
 export const sources: Readonly<Record<CodeCheck['source'], string>> = { online: onlineName, local: localName, emergency: 'аварийный режим', none: 'никто' };
@@ -34,6 +34,9 @@ export const actions: Readonly<Record<CheckAction, string>> = {
   rechecked: 'проверен ещё раз',
   open: 'чек не закончен',
 };
+
+/** «чек № 7, продан». */
+export const outcome = ({ number, action }: CheckRecord): string => [number === undefined ? '' : `чек № ${number}`, actions[action]].filter(Boolean).join(', ');
 
 /** As ЦРПТ names them, where we know its words. */
 export const deviationNames: Readonly<Record<DeviationKind, string>> = {
@@ -66,36 +69,36 @@ export const deviationWords = ({ deviations }: CheckRecord, standing: keyof type
 
 /** Names of what is known of a check: on the screen and in the head of the CSV. */
 export const fields = {
+  verdict: 'Решение кассы',
+  reason: 'Почему',
+  action: 'Что стало с товаром',
+  number: 'Чек №',
+  name: 'Товар',
+  price: 'Цена, ₽',
   at: 'Записана (часы магазина)',
-  utc: 'Записана (UTC)',
-  scanned: 'Код отсканирован (UTC)',
   ki: 'КИ',
   code: 'Код, как он был отправлен',
   gtin: 'GTIN',
-  name: 'Товар',
-  price: 'Цена, ₽',
   source: 'Кто ответил',
   onlineFailure: 'Почему не Честный ЗНАК',
-  host: 'Сервер',
-  onlineMs: 'Честный ЗНАК ответил, мс',
-  localStartedMs: 'ЛМ ЧЗ спрошен, мс',
-  localMs: 'ЛМ ЧЗ ответил, мс',
-  decidedMs: 'Решение, мс от скана',
-  verdict: 'Решение кассы',
-  reason: 'Почему',
+  disproved: 'Опровергает отклонение',
+  shown: 'Подтверждает отклонение',
   rule: 'Правило',
   reqId: 'UUID проверки (тег 1265)',
   reqTimestamp: 'Time проверки (тег 1265)',
   inst: 'Inst (ЛМ ЧЗ)',
   version: 'Ver (ЛМ ЧЗ)',
-  action: 'Что стало с товаром',
-  soldAt: 'Отправлен на ККТ (UTC)',
-  number: 'Чек №',
   fn: 'ФН',
   fd: 'ФД',
   fpd: 'ФПД',
-  disproved: 'Опровергает отклонение',
-  shown: 'Подтверждает отклонение',
+  host: 'Сервер',
+  onlineMs: 'Честный ЗНАК ответил, мс',
+  localStartedMs: 'ЛМ ЧЗ спрошен, мс',
+  localMs: 'ЛМ ЧЗ ответил, мс',
+  decidedMs: 'Решение, мс от скана',
+  scanned: 'Код отсканирован (UTC)',
+  utc: 'Записана (UTC)',
+  soldAt: 'Отправлен на ККТ (UTC)',
   answer: 'Ответ, как его поняла касса',
   rawOnline: `Ответ как пришёл: ${onlineName}`,
   rawLocal: `Ответ как пришёл: ${localName}`,

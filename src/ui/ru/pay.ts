@@ -75,14 +75,19 @@ export const obstacles: Readonly<Record<ReceiptFailure, string>> = {
 };
 
 /** `until` is `2026-11-23T08:00`; `isSoon`: the time alone says it. */
-export const alcoholUntil = (until: string, isSoon: boolean): string => `Алкоголь нельзя до ${until.slice(11)}${isSoon ? '' : ` ${until.slice(8, 10)}.${until.slice(5, 7)}`}`;
+export const alcoholUntil = (until: string, isSoon: boolean): string => `Уберите алкоголь: нельзя до ${until.slice(11)}${isSoon ? '' : ` ${until.slice(8, 10)}.${until.slice(5, 7)}`}`;
 
 export const ageCheck = {
   title: 'Покупателю есть 18 лет?',
   hint: 'Если не уверены, посмотрите паспорт.',
   /** `today` is `2026-11-23`. Strictly before: a year of life is full when its last day has ended (ППВС 1.02.2011 № 1 п. 5). */
   born: (today: string): string => `18 есть тем, кто родился раньше ${showUntil(`${Number(today.slice(0, 4)) - 18}${today.slice(4)}`)}.`,
-  goods: (names: readonly string[]): string => `Только взрослым: ${names.join(', ')}.`,
+  /** Each name once, the first three of them. */
+  goods: (names: readonly string[]): string => {
+    const each = [...new Set(names)].map((name) => [name, names.filter((other) => other === name).length] as const);
+    const shown = each.slice(0, 3).map(([name, count]) => (count === 1 ? name : `${name} × ${count}`));
+    return `Только взрослым: ${shown.join('; ')}${each.length > 3 ? `; и ещё ${each.length - 3}` : ''}.`;
+  },
   yes: 'Есть 18',
   no: 'Нет 18: убрать из чека',
 };

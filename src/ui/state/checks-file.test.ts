@@ -27,7 +27,7 @@ describe('a check in words', () => {
 
   it('says nothing of what is not known', () => {
     const known = fieldsOf(unknown, shop);
-    expect(fieldIds.filter((id) => known[id] !== '')).toEqual(['at', 'utc', 'ki', 'source', 'onlineFailure', 'verdict', 'action', 'answer']);
+    expect(fieldIds.filter((id) => known[id] !== '')).toEqual(['verdict', 'action', 'at', 'ki', 'source', 'onlineFailure', 'utc', 'answer']);
   });
 
   it.each<[CheckRecord['check'], string, string]>([
@@ -35,6 +35,7 @@ describe('a check in words', () => {
     [{ source: 'emergency', raw: '{"b":1}' }, '{"b":1}', ''],
     [{ source: 'local', answer: {}, proof, online: { kind: 'server-error', raw: '<html>' }, raw: '{ "c":1}' }, '<html>', '{ "c":1}'],
     [{ source: 'local', answer: {}, proof, online: { kind: 'timeout' }, raw: '{ "c":1}' }, '', '{ "c":1}'],
+    [{ source: 'emergency', after: { since: epochMs(0), online: { kind: 'rejected', raw: 'f' }, local: { kind: 'lm-stale', raw: 'g' } } }, 'f', 'g'],
     [{ source: 'none', online: { kind: 'rejected', raw: 'd' }, local: { kind: 'lm-stale', raw: 'e' } }, 'd', 'e'],
     [{ source: 'online', answer: { cis: ki }, proof }, '', ''],
   ])('has what each source sent: %j', (check, rawOnline, rawLocal) => {
@@ -62,9 +63,10 @@ describe('a check in words', () => {
 describe('the files', () => {
   it('CSV: a head, a line for each check, as many fields in each; GS to be seen, no formula', () => {
     const [head, line, end] = toCsv([record], shop).split('\r\n');
-    expect(head?.startsWith('\ufeffЗаписана (часы магазина);Записана (UTC);')).toBe(true);
+    expect(head?.startsWith('\ufeffРешение кассы;Почему;')).toBe(true);
     expect(head?.split(';')).toHaveLength(fieldIds.length);
-    expect(line).toContain(`${ki}<GS>93dGVz;04670540176099;"'=Молоко; 2,5%";"1234,56";`);
+    expect(line).toContain(`;"'=Молоко; 2,5%";"1234,56";`);
+    expect(line).toContain(`${ki}<GS>93dGVz;"=""04670540176099""";`);
     expect(end).toBe('');
   });
 

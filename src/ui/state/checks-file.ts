@@ -1,7 +1,7 @@
 /** Checks as a file for a dispute with ЦРПТ: CSV to read in Excel, JSON with every byte as it was. */
 import type { Shop } from '../../app/ports.ts';
 import { deviations, type CheckRecord } from '../../domain/check-record.ts';
-import { checkRead, type CodeCheck } from '../../domain/code-check.ts';
+import { checkRead, type CheckFailure, type CodeCheck } from '../../domain/code-check.ts';
 import { csv } from '../../domain/csv.ts';
 import { showMoney } from '../../domain/money.ts';
 import { dayOf, epochMs, hoursAhead, wallClock, type EpochMs } from '../../domain/time.ts';
@@ -67,9 +67,13 @@ export function fieldsOf(record: CheckRecord, { timeZone }: Pick<Shop, 'timeZone
 
 /** What each source sent, to the letter; empty where nothing came or an older build wrote the journal. */
 const rawsOf = (check: CodeCheck): Readonly<Record<(typeof rawIds)[number], string>> => ({
-  rawOnline: text('online' in check ? check.online.raw : check.raw),
-  rawLocal: text(check.source === 'local' ? check.raw : check.source === 'none' ? check.local.raw : undefined),
+  rawOnline: text(failuresOf(check)?.online.raw ?? (check.source === 'online' || check.source === 'emergency' ? check.raw : undefined)),
+  rawLocal: text(check.source === 'local' ? check.raw : failuresOf(check)?.local?.raw),
 });
+
+/** Why a source gave no answer, where one gave none. */
+const failuresOf = (check: CodeCheck): { readonly online: CheckFailure; readonly local?: CheckFailure } | undefined =>
+  check.source === 'emergency' ? check.after : 'online' in check ? check : undefined;
 
 /** As long as an answer is: shown when they are asked for. */
 export const rawIds = ['rawOnline', 'rawLocal'] as const satisfies readonly Field[];

@@ -31,8 +31,8 @@ describe('the status of a line', () => {
   });
 
   it('has both values where two differ: prices, and what it is', () => {
-    expect(status(marked(answer({ groupIds: [3], mrp: 140_00 }), { price: kopecks(145_00), group: 3 }))).toMatchObject({ look: 'no', reason: 'цена 145,00 ₽ выше разрешённой: не больше 140,00 ₽' });
-    expect(status(marked(answer({ groupIds: [3], mrp: 180_00, smp: 100_00 }), { price: kopecks(170_00), group: 3 }))).toMatchObject({ look: 'ok', cautions: ['цена 170,00 ₽ ниже максимальной розничной на пачке: 180,00 ₽'] });
+    expect(status(marked(answer({ groupIds: [3], mrp: 140_00 }), { price: kopecks(145_00), group: 3 }))).toMatchObject({ look: 'no', reason: 'цена 145,00 ₽ выше МРЦ 140,00 ₽' });
+    expect(status(marked(answer({ groupIds: [3], mrp: 180_00, smp: 100_00 }), { price: kopecks(170_00), group: 3 }))).toMatchObject({ look: 'ok', cautions: ['цена 170,00 ₽ ниже МРЦ 180,00 ₽'] });
     expect(status(marked(answer({ groupIds: [13] }), { group: 8 }))).toMatchObject({ look: 'ok', cautions: ['в карточке «Молочная продукция», в Честном ЗНАКе «Упакованная вода»: тот ли это товар?'] });
     // A group that nobody has a name for is told by its number.
     expect(status(marked(answer({ groupIds: [99] }), { group: 8 }))).toMatchObject({ cautions: ['в карточке «Молочная продукция», в Честном ЗНАКе «99»: тот ли это товар?'] });

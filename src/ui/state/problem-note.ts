@@ -84,7 +84,7 @@ export function problemWords(problem: Problem, { link }: Pick<Shop['kkt'], 'link
       if (when === 'ahead') return { ...advice, receipt: ru.failed.ahead };
       const line = lineOf(problem, receipt);
       const isVat = problem.kind === 'refused' && problem.trouble === 'settings';
-      const repair = line ? `${ru.failed.item(line.name || ru.alarm.unnamed)} ${isVat ? ru.failed.vat : advice.repair}` : advice.repair;
+      const repair = line ? `${ru.failed.item(line.name || ru.alarm.unnamed(line.gtin))} ${isVat ? ru.failed.vat : advice.repair}` : advice.repair;
       const canGo = line !== undefined && problem.kind === 'refused' && ofOneLine.has(problem.trouble);
       return { ...advice, what: `${ru.failed.title} ${advice.what}`, repair, receipt: canGo ? ru.failed.withoutLine : ru.failed.afterwards };
     }
