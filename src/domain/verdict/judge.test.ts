@@ -194,6 +194,13 @@ describe('a partial sale (§5.4)', () => {
     'of %s with %s sold: %s',
     (innerUnitCount, soldUnitCount, kind) => expect(online({ ...keg, innerUnitCount, soldUnitCount })).toMatchObject({ kind }),
   );
+  it.each<[number | undefined, number | undefined, 'all' | 'some' | number | undefined, number | undefined]>([
+    [30_000, 12_500, 17_500, undefined], [30_000, 12_500, 17_501, 17_500], [30_000, undefined, 30_000, undefined], [30_000, undefined, 30_001, 30_000],
+    [30_000, 31_000, 1, 0], [30_000, 0, 'all', undefined], [30_000, 1, 'all', 29_999], [30_000, 30_000, 'some', undefined], [30_000, 30_000, undefined, undefined],
+    [undefined, undefined, 'all', undefined], [undefined, 5, 1_000_000, undefined], [10, 9, 1, undefined], [10, 10, 0, undefined],
+  ])('of %s with %s sold, %s more: short by its count, %s left', (innerUnitCount, soldUnitCount, taken, left) =>
+    expect(online({ ...good, innerUnitCount, soldUnitCount }, { taken })).toEqual(left === undefined ? allowed('online') : { kind: 'forbidden', by: 'online', rule: 'online-not-enough', refusal: { kind: 'not-enough', left } }));
+  it('what is sold is sold as a whole, whatever its count says', () => expect(online({ ...keg, innerUnitCount: 10, soldUnitCount: 0 }, { taken: 'all' })).toMatchObject({ refusal: { kind: 'sold' } }));
   it('still ends with its shelf life', () => expect(online({ ...keg, innerUnitCount: 30_000, soldUnitCount: 1, expireDate: '2026-11-01T00:00:00.000Z' })).toMatchObject({ refusal: { kind: 'expired' } }));
 });
 
