@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Goods } from '../domain/goods.ts';
 import { kopecks } from '../domain/money.ts';
 import { thousandths } from '../domain/quantity.ts';
-import { FakePrinter, allowedOnline, bread, milk, milkCode, milkKi, noAnswer, noon, realShop, refusedOnline, turn } from '../../test/unit/fakes.ts';
-import { saleWorld } from '../../test/unit/sale-world.ts';
+import { FakePrinter, allowedOnline, bread, memoryCatalogue, milk, milkCode, milkKi, noAnswer, noon, realShop, refusedOnline, turn } from '../../test/unit/fakes.ts';
+import { openCaughtUp, saleWorld } from '../../test/unit/sale-world.ts';
 import type { Sale } from './sale.ts';
 
 const beer: Goods = { ...milk, id: 'beer', gtin: '04600000000015', name: 'Пиво', price: kopecks(180_00), measure: 'litre', group: 8 };
@@ -52,9 +52,43 @@ describe('a keg', () => {
     if (!book) throw new Error('no book');
     await sale.closePackage(book);
     expect(await deps.journal.openedPackages()).toEqual([]);
-    // Scanned again it is open again, with all that was taken.
+    // Scanned again and sold of, it is open again with all that was taken.
     await sale.scan(keg);
     expect(first()).toMatchObject({ division: { opened: { taken: 1000 } } });
+    await sale.take(id(sale), half);
+    await sell(sale);
+    expect(await deps.journal.openedPackages()).toMatchObject([{ ki: ki(keg), withdrawals: [{}, {}, {}] }]);
+  });
+
+  it('with one of two in the receipt, the barcode pours from the other', async () => {
+    const { sale, clock } = await opened();
+    for (const serial of ['kegOne', 'kegTwo']) {
+      await sale.scan(code(beer, serial));
+      await turn();
+      await sale.openPackage(id(sale));
+      await clock.advance(1000);
+    }
+    for (let scans = 0; scans < 3; scans += 1) await sale.scan('4600000000015');
+    expect(sale.view.receipt.lines.map(({ mark }) => mark?.code)).toEqual([code(beer, 'kegOne'), code(beer, 'kegTwo')]);
+    expect(sale.view.rejected).toMatchObject([{ kind: 'duplicate' }]);
+  });
+
+  it('is not opened in a payment, nor twice by a medium that fails in between', async () => {
+    let isFailing = false;
+    const given = await opened(saleWorld({ journal: (inner) => ({ ...inner, savePackage: (...args) => (isFailing ? Promise.reject(new Error('disk')) : inner.savePackage(...args)) }) }));
+    await given.catalogue.put([{ ...beer, id: 'cheese', measure: 'kilogram', gtin: '04641500061106' }]);
+    await given.sale.scan('0104641500061106215cheese\u001d93dGVz\u001d3103004200');
+    await turn();
+    await given.sale.pay();
+    await given.sale.openPackage(id(given.sale));
+    await given.sale.takeFrom(id(given.sale), { ki: 'x', mark: given.first()?.mark ?? (() => { throw new Error(); })(), name: '', openedAt: noon, unit: 'kilogram', withdrawals: [] });
+    expect(given.sale.view).toMatchObject({ receipt: { state: 'paying', lines: [{ quantity: 1000 }] }, problem: undefined });
+    await given.sale.back();
+    isFailing = true;
+    await given.sale.openPackage(id(given.sale)).catch(() => undefined);
+    // Not to be sold whole any more, nor in parts: it is scanned again.
+    expect(given.sale.view).toMatchObject({ receipt: { lines: [] }, problem: { kind: 'storage' } });
+    expect(given.store.packages).toEqual([]);
   });
 
   it('put on the tap again it has what was in it at first, and all that was taken', async () => {
@@ -149,6 +183,33 @@ describe('parts of a box', () => {
     expect(sale.view.rejected).toMatchObject([{ kind: 'sold-before', number: 2 }]);
   });
 
+  it.each(['describe', 'bind'] as const)('under a card lost and made anew (%s) it is not whole again', async (how) => {
+    const given = await opened();
+    const whole = code(box, 'boxTen');
+    await given.sale.scan(whole);
+    await given.sale.take(id(given.sale), thousandths(3000));
+    await sell(given.sale);
+    const sale = await openCaughtUp({ ...given.deps, catalogue: memoryCatalogue() });
+    await sale.scan(whole);
+    await turn();
+    if (how === 'describe') await sale.describe(id(sale), { name: box.name, price: box.price, measure: 'piece', parts: box.parts });
+    else await sale.bind(id(sale), box);
+    expect(sale.view.receipt.lines[0]).toMatchObject({ price: 30_00, division: { opened: { taken: 3000 } } });
+    expect(await sale.pay()).toBe('no-quantity');
+    expect(await sale.take(id(sale), undefined)).toBe('package-opened');
+  });
+
+  it('each marked line of a printed receipt is in the list of sold codes or in a book, never in both', async () => {
+    const { sale, store } = await opened();
+    await sale.scan(code(box, 'boxAll'));
+    await sale.scan(code(box, 'boxCut'));
+    await sale.take(sale.view.receipt.lines[1]?.id ?? '', thousandths(1000));
+    await sale.scan(keg);
+    await sale.take(sale.view.receipt.lines[2]?.id ?? '', half);
+    await sell(sale);
+    expect([store.sold.map((row) => row.ki), store.withdrawals.map((row) => row.ki)]).toEqual([[ki(code(box, 'boxAll'))], [ki(code(box, 'boxCut')), ki(keg)]]);
+  });
+
   it('a whole one is told to ЛМ and is sold once', async () => {
     const { sale, store } = await opened();
     const whole = code(box, 'boxTwo');
@@ -205,6 +266,17 @@ describe('a code that nobody knows', () => {
     expect(sale.view.receipt.lines).toMatchObject([{ name: milk.name }, { name: milk.name }]);
   });
 
+  it('bound to a card without a mark, its plain barcode sells nothing; the card’s own goes on', async () => {
+    const { sale } = await opened();
+    await sale.scan(code(strange, 'four'));
+    await turn();
+    await sale.bind(id(sale), bread);
+    await sale.scan('4641500012740');
+    expect(sale.view.rejected).toMatchObject([{ kind: 'needs-mark', name: bread.name }]);
+    await sale.add(bread);
+    expect(sale.view.receipt.lines).toMatchObject([{ name: bread.name, mark: {} }, { name: bread.name }]);
+  });
+
   it('of a plain barcode: bound and sold', async () => {
     const { sale, kinds } = await opened();
     await sale.scan('4641500012740');
@@ -243,6 +315,20 @@ describe('after an emergency of ГИС МТ', () => {
   it('what nobody could check is sold for three days where the shop wants it so', async () => {
     expect(await later(3 * day, 'sell')).toEqual({ source: 'emergency', after: { since: noon, ...failures } });
     expect(await later(3 * day + 1, 'sell')).toEqual(noAnswer);
+  });
+  it('and can be checked again when somebody answers', async () => {
+    const given = await opened(saleWorld({ shop: { ...realShop, afterEmergency: 'sell' } }));
+    given.checker.answer = () => ({ source: 'emergency' });
+    await given.sale.scan(milkCode('first'));
+    await turn();
+    given.checker.answer = () => noAnswer;
+    await given.sale.scan(milkCode('later'));
+    await turn();
+    given.checker.answer = allowedOnline;
+    await given.sale.recheck();
+    await turn();
+    // 203 itself is an answer.
+    expect(given.sale.view.receipt.lines.map(({ check }) => check?.source)).toEqual(['emergency', 'online']);
   });
   it('and nowhere else', async () => expect(await later(day, 'as-always')).toEqual(noAnswer));
   it('days do not beget days', async () => {

@@ -44,6 +44,11 @@ export interface SaleDeps extends Fiscalizing {
 
 type NewRejected = Rejected extends infer Kind ? (Kind extends { id: string } ? Omit<Kind, 'id'> : never) : never;
 
+const factsOf = (book: PackageBook): receipts.OpenedFacts => ({ taken: takenFrom(book), unit: book.unit, content: book.content });
+
+/** Nobody answered for it, whatever the shop makes of that. */
+const isUnchecked = ({ check }: Line): boolean => check?.source === 'none' || (check?.source === 'emergency' && check.after !== undefined);
+
 /** A printed receipt that has stood this long is over, ms: the change is given. */
 const changeIsReadMs = 60_000;
 const dayMs = 86_400_000;
@@ -183,9 +188,9 @@ export class Sale {
     return this.#do(async () => {
       const line = this.#view.receipt.lines.find((other) => other.id === id);
       const goods = line?.gtin === undefined ? undefined : await this.#deps.catalogue.byGtin(line.gtin);
-      if (!line || !goods || receipts.holds(this.#view.receipt, book.ki)) return;
+      if (!line || !goods || this.#view.receipt.state !== 'draft' || receipts.holds(this.#view.receipt, book.ki)) return;
       const without = unwrap(receipts.removeLine(this.#view.receipt, id));
-      const other = this.#packageLine(goods, line.gtin ?? '', this.#markNow(book.mark), book);
+      const other = this.#packageLine(goods, book.gtin ?? line.gtin ?? '', this.#markNow(book.mark), book);
       await this.#commit(unwrap(receipts.addLine(without, other)), this.#removed(line));
       this.#checkLines([other]);
     });
@@ -199,8 +204,9 @@ export class Sale {
       if (!line || !opened || receipts.verdictOf(line, opened.openedAt)?.kind !== 'allowed') return;
       // Opened once more it is the same package: what was in it at first, and all that was taken since.
       const { withdrawals: _, closedAt: __, ...known } = { ...opened, ...(await this.#deps.journal.packageBook(opened.ki)) } as PackageBook;
+      // The line first: a medium that fails in between must not leave a package to be sold whole and in parts.
+      if (await this.#move(receipts.removeLine(this.#view.receipt, id), this.#removed(line))) return;
       await this.#deps.journal.savePackage(known, this.#event('package-opened', { ki: opened.ki, name: opened.name, content: opened.content }));
-      await this.#move(receipts.removeLine(this.#view.receipt, id), this.#removed(line));
     });
   }
 
@@ -216,7 +222,7 @@ export class Sale {
       if (!line) return;
       const goods: Goods = { ...card, id: this.#deps.newId(), gtin: line.gtin, vat: line.vat, group: line.group, marked: line.mark !== undefined };
       await this.#deps.catalogue.put([goods]);
-      await this.#move(receipts.asGoods(this.#view.receipt, id, goods));
+      await this.#move(receipts.asGoods(this.#view.receipt, id, goods, await this.#openedFacts(line)));
     });
   }
 
@@ -225,21 +231,28 @@ export class Sale {
     return this.#do(async () => {
       const line = this.#view.receipt.lines.find((other) => other.id === id);
       if (line?.gtin === undefined) return;
-      await this.#move(receipts.asGoods(this.#view.receipt, id, await this.#bound(goods, line.gtin)), this.#bindingEvent(goods, line.gtin));
+      const bound = await this.#bound(goods, line.gtin, line.mark !== undefined);
+      await this.#move(receipts.asGoods(this.#view.receipt, id, bound, await this.#openedFacts(line)), this.#bindingEvent(goods, line.gtin));
     });
   }
 
   /** The same for a plain barcode that nobody knew when it was scanned; then they are sold. */
   async bindBarcode(goods: Goods, gtin: string, barcode: string): Promise<void> {
     await this.#do(async () => {
-      await this.#bound(goods, gtin);
+      await this.#bound(goods, gtin, false);
       await this.#deps.journal.record(this.#bindingEvent(goods, gtin));
     });
     await this.scan(barcode);
   }
 
-  async #bound(goods: Goods, gtin: string): Promise<Goods> {
-    const bound = { ...goods, also: [...new Set([...(goods.also ?? []), gtin])] };
+  async #openedFacts({ mark }: Line): Promise<receipts.OpenedFacts | undefined> {
+    const book = mark && (await this.#deps.journal.packageBook(mark.ki));
+    return book && factsOf(book);
+  }
+
+  async #bound(goods: Goods, gtin: string, hasMark: boolean): Promise<Goods> {
+    const joined = (list: readonly string[] = []): readonly string[] => [...new Set([...list, gtin])];
+    const bound = { ...goods, also: joined(goods.also), ...(hasMark && { marks: joined(goods.marks) }) };
     await this.#deps.catalogue.put([bound]);
     return bound;
   }
@@ -258,7 +271,7 @@ export class Sale {
   /** «Повторить проверку»: of one line, or of all that could not be checked. They share one request. */
   recheck(id?: string): Promise<void> {
     return this.#do(async () => {
-      const lines = this.#view.receipt.lines.filter((line) => line.mark && line.check?.source === 'none' && (id === undefined || line.id === id));
+      const lines = this.#view.receipt.lines.filter((line) => line.mark && isUnchecked(line) && (id === undefined || line.id === id));
       if (lines.length === 0 || !receipts.isOpen(this.#view.receipt)) return;
       await this.#commit(lines.reduce((receipt, line) => receipts.withCheck(receipt, line.id, undefined), this.#view.receipt));
       this.#checkLines(lines, this.#deps.clock.now());
@@ -408,7 +421,7 @@ export class Sale {
   }
 
   async #addPlain(goods: Goods, from: Hand & { readonly raw: string }, quantity = onePiece): Promise<void> {
-    if (goods.marked) return this.#addOpened(goods, from);
+    if (goods.marked || (from.gtin !== undefined && goods.marks?.includes(from.gtin))) return this.#addOpened(goods, from);
     if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', ...from });
     await this.#addLine(receipts.lineOf(this.#deps.newId(), goods, quantity), from.gtin);
   }
@@ -416,9 +429,9 @@ export class Sale {
   /** Marked goods without their code: only of a package that is open, the keg on the tap. The oldest first. One package is one line. */
   async #addOpened(goods: Goods, from: Hand & { readonly raw: string }): Promise<void> {
     const books = divisionOf(goods) ? await this.#deps.journal.openedPackages() : [];
-    const book = books.find((each) => each.goodsId === goods.id && leftInBook(each) !== 0);
-    if (!book) return this.#reject({ kind: 'needs-mark', ...from, name: goods.name });
-    if (receipts.holds(this.#view.receipt, book.ki)) return this.#reject({ kind: 'duplicate', ...from, name: goods.name });
+    const onTap = books.filter((each) => each.goodsId === goods.id && leftInBook(each) !== 0);
+    const book = onTap.find((each) => !receipts.holds(this.#view.receipt, each.ki));
+    if (!book) return this.#reject({ kind: onTap.length > 0 ? 'duplicate' : 'needs-mark', ...from, name: goods.name });
     if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', ...from });
     const line = this.#packageLine(goods, book.gtin ?? '', this.#markNow(book.mark), book);
     await this.#addLine(line, from.gtin);
@@ -431,7 +444,7 @@ export class Sale {
   }
 
   #packageLine(goods: Goods, gtin: string, mark: LineMark, book: PackageBook | undefined): Line {
-    return receipts.packageLine(this.#deps.newId(), goods, gtin, mark, book && { taken: takenFrom(book), content: book.content });
+    return receipts.packageLine(this.#deps.newId(), goods, gtin, mark, book && factsOf(book));
   }
 
   async #addLine(line: Line, gtin: string | undefined): Promise<void> {

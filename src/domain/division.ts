@@ -4,6 +4,7 @@
  */
 import type { Goods } from './goods.ts';
 import { priceTimes, type Kopecks } from './money.ts';
+import { nicotine, otp, tobacco } from './verdict/groups.ts';
 import { thousandths, type Measure, type Thousandths } from './quantity.ts';
 
 /** How a package may be divided, and what one unit of it costs. */
@@ -20,11 +21,18 @@ export type Division = (
   readonly opened?: { /** What this till has sold of it. */ readonly taken: number } | undefined;
 };
 
+/** No cigarettes one by one, and the packs of a block by their own codes (15-ФЗ; marking-codes.md §4.4): limits of price hold for whole ones only. */
+const neverInParts: readonly number[] = [tobacco, otp, nicotine];
+
 /** How the goods divide; undefined for what is sold by whole packages only. `grams`: net weight that the code itself holds (AI 310n). */
-export function divisionOf({ measure, parts, price }: Pick<Goods, 'measure' | 'parts' | 'price'>, grams?: number): Division | undefined {
+export function divisionOf({ measure, parts, price, group }: Pick<Goods, 'measure' | 'parts' | 'price' | 'group'>, grams?: number): Division | undefined {
+  if (group !== undefined && neverInParts.includes(group)) return undefined;
   if (measure !== 'piece') return { by: 'measure', measure, price, content: measure === 'kilogram' && grams !== undefined ? thousandths(grams) : undefined };
   return parts && { by: 'count', of: parts.of, whole: price, price: parts.price, content: thousandths(parts.of * 1000) };
 }
+
+/** What its amounts are thousandths of. */
+export const unitOf = (division: Division): Measure | 'part' => (division.by === 'count' ? 'part' : division.measure);
 
 /** What is left of a package by this till's own book; undefined where its content is not known. Never less than nothing. */
 export const leftIn = ({ content, opened }: Pick<Division, 'content' | 'opened'>): number | undefined => (content === undefined ? undefined : Math.max(0, content - (opened?.taken ?? 0)));

@@ -18,6 +18,8 @@ export interface Goods {
   readonly parts?: { readonly of: number; readonly price: Kopecks } | undefined;
   /** More barcodes of the same goods, as `gtin`: another maker's package, a multipack's code that a person said is this. */
   readonly also?: readonly string[] | undefined;
+  /** Those of them that came with a marking code: their plain barcode sells nothing, whatever the card's own does. */
+  readonly marks?: readonly string[] | undefined;
   /** Place among the quick keys; absent: not there. */
   readonly quick?: number | undefined;
 }

@@ -1,4 +1,5 @@
 /** The book of packages that are sold in parts at this till: what was opened, what each receipt took of it, what is left (marking-codes.md §4.4). */
+import { unitOf } from './division.ts';
 import type { Measure, Thousandths } from './quantity.ts';
 import { amountOf, isPart, type LineMark, type Receipt } from './receipt.ts';
 import type { EpochMs } from './time.ts';
@@ -49,7 +50,7 @@ export function afterSale(book: PackageBook, at: EpochMs): OpenedPackage {
 export function packageOf(line: Receipt['lines'][number], openedAt: EpochMs): OpenedPackage | undefined {
   const { mark, division, goodsId, gtin, name } = line;
   if (!mark || !division) return undefined;
-  return { ki: mark.ki, mark, goodsId, gtin, name, openedAt, unit: division.by === 'count' ? 'part' : division.measure, content: division.content ?? serverContent(line) };
+  return { ki: mark.ki, mark, goodsId, gtin, name, openedAt, unit: unitOf(division), content: division.content ?? serverContent(line) };
 }
 
 /** What ГИС МТ says is in a package that is measured, before this till sells of it; it counts in millilitres and grams (online-check.md §5.4, one source). */

@@ -7,7 +7,7 @@ import { kopecks } from './money.ts';
 import { leftInBook, packageOf, takenBy, takenFrom } from './opened-package.ts';
 import { onePiece, thousandths } from './quantity.ts';
 import {
-  addLine, amountOf, asGoods, changePrice, due, groupConflict, holds, isBlock, isPart, lineOf, lineSum, newReceipt, obstacle, packageLine, startPaying, takePart, takeWhole, total, unitPrice, verdictOf, type Line, type LineMark, type Receipt,
+  addLine, amountOf, asGoods, changePrice, due, groupConflict, holds, isBlock, isPart, lineOf, lineSum, newReceipt, obstacle, packageLine, startPaying, takePart, takeWhole, total, unitPrice, verdictOf, type Line, type LineMark, type OpenedFacts, type Receipt,
 } from './receipt.ts';
 import { fail, type Result } from './result.ts';
 import { epochMs } from './time.ts';
@@ -29,7 +29,7 @@ const done = <Value>(moved: Result<Value, unknown>): Value => {
 const of = (...lines: Line[]): Receipt => ({ ...newReceipt('r1', now), lines });
 const line = (receipt: Receipt): Line => receipt.lines[0] ?? (() => { throw new Error('no line'); })();
 const package_ = (goods: Goods, { grams, opened, check = answered() }: { grams?: number; opened?: { taken: number; content?: number }; check?: CodeCheck | undefined } = {}): Line => ({
-  ...packageLine('p', goods, gtin, mark('KI-1', { grams }), opened && { taken: opened.taken, ...(opened.content !== undefined && { content: thousandths(opened.content) }) }),
+  ...packageLine('p', goods, gtin, mark('KI-1', { grams }), opened && { taken: opened.taken, unit: goods.parts ? 'part' : goods.measure, ...(opened.content !== undefined && { content: thousandths(opened.content) }) }),
   check,
 });
 const take = (receipt: Receipt, amount: number) => takePart(receipt, 'p', thousandths(amount));
@@ -50,6 +50,25 @@ describe('what a scanned package is at first', () => {
     const opened = package_(goods, { ...(grams && { grams }), opened: { taken: 1000 } });
     expect(opened.quantity).toBeUndefined();
     expect(opened.price).toBe(goods.parts?.price ?? goods.price);
+  });
+  it.each<[string, Goods, OpenedFacts]>([
+    ['a card that does not divide any more', { ...box, parts: undefined }, { taken: 3000, unit: 'part' }],
+    ['a card that divides otherwise', beer, { taken: 3000, unit: 'part', content: thousandths(10_000) }],
+    ['goods that were never divided', milk, { taken: 1, unit: 'litre' }],
+  ])('opened under another card, %s: no amount, and no way to pay for it', (_, goods, opened) => {
+    const line = packageLine('p', goods, gtin, mark(), opened);
+    expect(line.quantity).toBeUndefined();
+    expect(line.division).toBeUndefined();
+    expect(obstacle(of({ ...line, check: answered() }), now)).toBe('no-quantity');
+    expect(take(of(line), 1000)).toEqual(fail('marked-quantity'));
+  });
+  it.each([3, 12, 16])('goods of group %i are never sold in parts: neither one cigarette nor a pack by the code of its block', (group) => {
+    expect(packageLine('p', { ...box, group }, gtin, mark())).not.toHaveProperty('division');
+    expect(packageLine('p', { ...beer, group }, gtin, mark())).toMatchObject({ quantity: onePiece });
+  });
+  it('a line of an older build, by the litre and without a word of division, is a whole one', () => {
+    const { division: _, ...old } = { ...package_(beer), quantity: thousandths(1000) };
+    expect([isPart(old), amountOf(old)]).toEqual([false, undefined]);
   });
   it('what its book says was in it counts where the code says nothing', () => expect(package_(beer, { opened: { taken: 500, content: 30_000 } }).division).toMatchObject({ content: 30_000, opened: { taken: 500 } }));
 });

@@ -4,7 +4,7 @@
  * From `fiscalizing` on the money is taken: nothing leads back to a draft.
  */
 import type { CodeCheck, CheckTimings } from './code-check.ts';
-import { divisionOf, leftIn, serverUnits, wholePrice, type Division } from './division.ts';
+import { divisionOf, leftIn, serverUnits, unitOf, wholePrice, type Division } from './division.ts';
 import type { Goods } from './goods.ts';
 import type { MarkResult } from './mark-result.ts';
 import { kopecks, minus, noMoney, priceTimes, sum, type Kopecks } from './money.ts';
@@ -137,7 +137,8 @@ export function paidBy(receipt: Receipt): { readonly cashless: Kopecks; readonly
 }
 
 /** Whether the line is a part of a package, and the rest of it stays. */
-export const isPart = (line: Pick<Line, 'mark' | 'measure' | 'part'>): boolean => line.mark !== undefined && (line.part !== undefined || line.measure !== 'piece');
+export const isPart = (line: Pick<Line, 'mark' | 'measure' | 'part' | 'division'>): boolean =>
+  line.mark !== undefined && (line.part !== undefined || (line.division !== undefined && line.measure !== 'piece'));
 
 /** How much of a package the line takes, in thousandths of its unit; undefined for whole goods, and where nobody has said it yet. */
 export const amountOf = (line: Line): Thousandths | undefined => (line.part ? thousandths(line.part.count * 1000) : isPart(line) ? line.quantity : undefined);
@@ -188,14 +189,22 @@ const ofGoods = ({ id, name, price, measure, vat, group }: Goods): Pick<Line, 'g
 
 /**
  * A new line for a marked package of goods of the catalogue. It is the whole package where it can be: a keg has no price as a whole, and an
- * opened one is none any more; then the amount is to be asked. `opened`: what this till has sold of it, thousandths, and what was in it.
+ * opened one is none any more; then the amount is to be asked. An opened package of a card that does not divide so (any more) has no amount and cannot be paid.
  */
-export function packageLine(id: string, goods: Goods, gtin: string, mark: LineMark, opened?: { readonly taken: number; readonly content?: Thousandths | undefined }): Line {
+export function packageLine(id: string, goods: Goods, gtin: string, mark: LineMark, opened?: OpenedFacts): Line {
   const line = { ...ofGoods(goods), id, gtin, mark };
   const division = divisionOf(goods, mark.grams);
+  if (opened && (!division || unitOf(division) !== opened.unit)) return line;
   if (!division) return { ...line, quantity: onePiece };
   const divided = { ...line, division: { ...division, content: division.content ?? opened?.content, opened: opened && { taken: opened.taken } } };
   return whole(divided) ?? { ...divided, price: division.price };
+}
+
+/** What this till has sold of a package, thousandths of the unit, and what was in it. */
+export interface OpenedFacts {
+  readonly taken: number;
+  readonly unit: Measure | 'part';
+  readonly content?: Thousandths | undefined;
 }
 
 /** The line with all of its package; undefined where that cannot be sold whole. */
@@ -283,11 +292,11 @@ export const takeWhole = (receipt: Receipt, id: string): Moved =>
   });
 
 /** A person said what goods these are: the line keeps its code and its check. */
-export const asGoods = (receipt: Receipt, id: string, goods: Goods): Moved =>
+export const asGoods = (receipt: Receipt, id: string, goods: Goods, opened?: OpenedFacts): Moved =>
   inLine(receipt, id, (line) => {
     const { mark, gtin = goods.gtin ?? '', check, timings, override } = line;
     if (!mark) return ok({ ...line, ...ofGoods(goods) });
-    const known = packageLine(id, goods, gtin, mark);
+    const known = packageLine(id, goods, gtin, mark, opened);
     return ok({ ...known, group: known.group ?? line.group, check, timings, override });
   });
 

@@ -52,6 +52,7 @@ export const receipt = {
   noPrice: 'нет цены',
   howMuch: 'сколько?',
   block: 'блок целиком',
+  cannotDivide: 'из этой упаковки уже продавали частями, а карточка так не делится',
   notLoaded: { what: 'Окно не загрузилось', repair: 'Проверьте связь с сервером кассы и обновите страницу. Начатый чек останется.' },
   part: ({ count, of }: { readonly count: number; readonly of: number }): string => `${count} из ${of}`,
   listed: (price: Kopecks): string => `по карточке ${showMoney(price)}`,

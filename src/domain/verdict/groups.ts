@@ -13,6 +13,7 @@ export interface Group {
 }
 
 export const tobacco = 3;
+export const otp = 12;
 export const nicotine = 16;
 
 export const groups: readonly Group[] = [
@@ -27,7 +28,7 @@ export const groups: readonly Group[] = [
   { id: 9, code: 'bicycle', online: '2025-09-01', local: '2026-03-01' },
   { id: 10, code: 'wheelchairs', online: '2025-03-01' },
   { id: 11, code: 'alcohol', adult: true },
-  { id: 12, code: 'otp', adult: true },
+  { id: otp, code: 'otp', adult: true },
   { id: 13, code: 'water', online: '2024-05-01', local: '2025-03-01' },
   { id: 14, code: 'furs' },
   { id: 15, code: 'beer', online: '2024-04-01', local: '2025-03-01', adult: true },

@@ -188,6 +188,14 @@ describe('prices (§5.3)', () => {
   it('goes by the card where the answer names no group', () => expect(online({ ...good, groupIds: [], mrp: 20_000 }, { price: 1, group: 16 })).toMatchObject({ refusal: { kind: 'price-below' } }));
 });
 
+it('the days after an emergency end while a receipt waits', () => {
+  const check = { source: 'emergency', after: { since: now, online: { kind: 'timeout' }, local: { kind: 'not-set-up' } } } as const;
+  const days = (count: number, more = 0) => judge(check, { now: epochMs(now + count * 86_400_000 + more) });
+  expect(days(3)).toEqual(allowed('emergency'));
+  expect(days(3, 1)).toEqual({ kind: 'unverified', online: { kind: 'timeout' }, local: { kind: 'not-set-up' } });
+  expect(judge({ source: 'emergency' }, { now: epochMs(now + 9 * 86_400_000) })).toEqual(allowed('emergency'));
+});
+
 describe('a partial sale (§5.4)', () => {
   const keg = { ...good, sold: true, realizable: false };
   it.each([[30_000, 12_500, 'allowed'], [30_000, 29_999, 'allowed'], [30_000, 30_000, 'forbidden'], [30_000, 30_001, 'forbidden'], [30_000, undefined, 'forbidden'], [undefined, 12_500, 'forbidden'], [undefined, undefined, 'forbidden']])(
@@ -197,7 +205,7 @@ describe('a partial sale (§5.4)', () => {
   it.each<[number | undefined, number | undefined, 'all' | 'some' | number | undefined, number | undefined]>([
     [30_000, 12_500, 17_500, undefined], [30_000, 12_500, 17_501, 17_500], [30_000, undefined, 30_000, undefined], [30_000, undefined, 30_001, 30_000],
     [30_000, 31_000, 1, 0], [30_000, 0, 'all', undefined], [30_000, 1, 'all', 29_999], [30_000, 30_000, 'some', undefined], [30_000, 30_000, undefined, undefined],
-    [undefined, undefined, 'all', undefined], [undefined, 5, 1_000_000, undefined], [10, 9, 1, undefined], [10, 10, 0, undefined],
+    [undefined, undefined, 'all', undefined], [undefined, 5, 1_000_000, undefined], [10, 9, 1, undefined], [10, 10, 0, undefined], [0, 0, 500, undefined], [0, 0, 'all', undefined],
   ])('of %s with %s sold, %s more: short by its count, %s left', (innerUnitCount, soldUnitCount, taken, left) =>
     expect(online({ ...good, innerUnitCount, soldUnitCount }, { taken })).toEqual(left === undefined ? allowed('online') : { kind: 'forbidden', by: 'online', rule: 'online-not-enough', refusal: { kind: 'not-enough', left } }));
   it('what is sold is sold as a whole, whatever its count says', () => expect(online({ ...keg, innerUnitCount: 10, soldUnitCount: 0 }, { taken: 'all' })).toMatchObject({ refusal: { kind: 'sold' } }));

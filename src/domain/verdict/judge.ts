@@ -3,7 +3,7 @@ import type { CheckFailure, CodeCheck, LocalAnswer, OnlineAnswer } from '../code
 import type { Kopecks } from '../money.ts';
 import { epochMs, wallClock, type EpochMs } from '../time.ts';
 import { groupOf } from './groups.ts';
-import { inEffect, uniformMinimums } from './law.ts';
+import { emergencyTail, inEffect, uniformMinimums } from './law.ts';
 import { rules, type Exception, type Flags, type Limit, type Rule, type RuleId } from './rules.ts';
 
 /** What is told. `until` is the shop's own time: `2026-11-12T14:00`, or a whole day, `2026-11-12`. */
@@ -49,8 +49,12 @@ export interface Circumstances {
 /** Judges one code. Never throws; an absent flag never forbids. */
 export function judge(check: CodeCheck, circumstances: Circumstances): Verdict {
   switch (check.source) {
-    case 'emergency':
-      return { kind: 'allowed', by: 'emergency' };
+    case 'emergency': {
+      const { after } = check;
+      // A receipt may have waited until those days were over.
+      const isOver = after !== undefined && circumstances.now - after.since > emergencyTail.days * dayMs;
+      return isOver ? { kind: 'unverified', online: after.online, local: after.local } : { kind: 'allowed', by: 'emergency' };
+    }
     case 'none':
       return { kind: 'unverified', online: check.online, local: check.local };
     default: {
@@ -66,6 +70,7 @@ export function judge(check: CodeCheck, circumstances: Circumstances): Verdict {
 /** Packs in a block where the answer does not say (online-check.md §1.4). */
 const packsInBlock = 10;
 const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
 
 /** All rows that hold, in the order of the table; those of a group whose check has not begun yet only warn. */
 function findingsOf(source: Rule['source'], answer: Partial<OnlineAnswer> & LocalAnswer, circumstances: Circumstances): ReadonlyArray<Finding & Pick<Rule, 'effect'>> {
@@ -126,7 +131,7 @@ const hasUnitsLeft = (answer: Partial<OnlineAnswer>): boolean => answer.soldUnit
 /** The source says "while more than nothing is left after it"; taking exactly the rest is what ends a keg, and we let it. */
 function isShort(answer: Partial<OnlineAnswer>, taken: NonNullable<Circumstances['taken']>): boolean {
   const { innerUnitCount } = answer;
-  if (innerUnitCount === undefined || taken === 'some') return false;
+  if (!innerUnitCount || taken === 'some') return false;
   return (taken === 'all' ? innerUnitCount : taken) > unitsLeft(answer);
 }
 
