@@ -30,12 +30,28 @@ function worker(): Plugin {
     async writeBundle() {
       const files = (await listFiles(outDir)).filter((file) => !/\.(br|gz)$|^sw\.js$/.test(file));
       // A hashed name is its own revision; the rest is told apart by content.
-      const manifest = await Promise.all(files.map(async (file) => ({ url: `/${file}`, revision: file.startsWith('assets/') ? null : createHash('sha256').update(await readFile(join(outDir, file))).digest('hex').slice(0, 16) })));
+      const manifest = await Promise.all(
+        files.map(async (file) => ({
+          url: `/${file}`,
+          revision: file.startsWith('assets/')
+            ? null
+            : createHash('sha256')
+                .update(await readFile(join(outDir, file)))
+                .digest('hex')
+                .slice(0, 16),
+        })),
+      );
       await build({
         configFile: false,
         logLevel: 'warn',
         define: { __PRECACHE__: JSON.stringify(manifest), 'process.env.NODE_ENV': '"production"' },
-        build: { outDir, emptyOutDir: false, copyPublicDir: false, target: baseline, rolldownOptions: { input: here('src/sw/sw.ts'), output: { format: 'iife', entryFileNames: 'sw.js' } } },
+        build: {
+          outDir,
+          emptyOutDir: false,
+          copyPublicDir: false,
+          target: baseline,
+          rolldownOptions: { input: here('src/sw/sw.ts'), output: { format: 'iife', entryFileNames: 'sw.js' } },
+        },
       });
       for (const file of await listFiles(outDir)) {
         if (!/\.(js|css|html|svg|wasm|webmanifest)$/.test(file)) continue;
@@ -49,7 +65,10 @@ function worker(): Plugin {
 
 async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/')).sort();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
 }
 
 export default defineConfig({
@@ -61,13 +80,24 @@ export default defineConfig({
   plugins: [svelte({ configFile: false }), worker()],
   // Its main entry is ES5 for browsers long gone: the modern one is the same code, smaller.
   resolve: { alias: { dexie: 'dexie/dist/modern/dexie.mjs' } },
-  build: { outDir: process.env['POLTORA_DIST'] ?? here('dist/till'), emptyOutDir: true, target: baseline, modulePreload: { polyfill: false } },
+  build: {
+    outDir: process.env['POLTORA_DIST'] ?? here('dist/till'),
+    emptyOutDir: true,
+    target: baseline,
+    modulePreload: { polyfill: false },
+  },
   test: {
     projects: [
       {
         extends: true,
         root: here('.'),
-        test: { name: 'unit', environment: 'node', include: ['src/**/*.test.ts', 'test/{architecture,contract,emulators,unit}/**/*.test.ts'], exclude: ['**/*.browser.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['src/**/*.test.ts', 'test/{architecture,contract,emulators,unit}/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts'],
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,

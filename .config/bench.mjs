@@ -6,11 +6,18 @@ import { install, projectRoot, stop } from './install.mjs';
 
 const names = process.argv.slice(2);
 const known = ['check', 'kkt', 'scan'];
-if (names.length === 0 || names.some((name) => !known.includes(name))) stop(`Say which bench: ${known.map((name) => `npm run bench -- ${name}`).join(', ')}`);
+if (names.length === 0 || names.some((name) => !known.includes(name)))
+  stop(`Say which bench: ${known.map((name) => `npm run bench -- ${name}`).join(', ')}`);
 install();
 const trouble = await ensureChromium();
 if (trouble) stop(trouble);
-if (spawnSync(process.execPath, [`${projectRoot}node_modules/vite/bin/vite.js`, 'build', '--logLevel', 'warn'], { cwd: projectRoot, stdio: 'inherit' }).status !== 0) stop('The build failed.');
+if (
+  spawnSync(process.execPath, [`${projectRoot}node_modules/vite/bin/vite.js`, 'build', '--logLevel', 'warn'], {
+    cwd: projectRoot,
+    stdio: 'inherit',
+  }).status !== 0
+)
+  stop('The build failed.');
 for (const name of names) {
   const script = `test/bench/${name}.ts`;
   if (!existsSync(`${projectRoot}${script}`)) stop(`There is no ${script}.`);

@@ -16,7 +16,9 @@ const usual = [
 export function chromiumPath() {
   const given = process.env.CHROMIUM_PATH;
   if (given) return existsSync(given) ? given : undefined;
-  const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, process.platform === 'win32' ? `${name}.exe` : name)));
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, process.platform === 'win32' ? `${name}.exe` : name)));
   return [...onPath, ...usual].find((path) => existsSync(path));
 }
 
@@ -26,19 +28,26 @@ export function findChromium() {
   const root = process.getuid?.() === 0;
   return {
     ...(path && { executablePath: path }),
-    args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', ...(root ? ['--no-sandbox'] : [])],
+    args: [
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      ...(root ? ['--no-sandbox'] : []),
+    ],
   };
 }
 
 /** Makes sure that there is a browser: found, Playwright's own, or the system's package. Returns undefined when there is, otherwise what to do, in words. */
 export async function ensureChromium(say = console.log) {
-  if (process.env.CHROMIUM_PATH && !existsSync(process.env.CHROMIUM_PATH)) return `CHROMIUM_PATH says ${process.env.CHROMIUM_PATH}, but there is no such file. Correct it or unset it.`;
+  if (process.env.CHROMIUM_PATH && !existsSync(process.env.CHROMIUM_PATH))
+    return `CHROMIUM_PATH says ${process.env.CHROMIUM_PATH}, but there is no such file. Correct it or unset it.`;
   if (chromiumPath() || (await playwrightHasOne())) return undefined;
-  say('No Chromium found: trying Playwright\'s own installer.');
+  say("No Chromium found: trying Playwright's own installer.");
   await runStep('npx', ['playwright', 'install', 'chromium'], 240_000);
   if (await playwrightHasOne()) return undefined;
   if (process.platform === 'linux' && process.getuid?.() === 0) {
-    say('That did not work: trying the system\'s package manager.');
+    say("That did not work: trying the system's package manager.");
     for (const [tool, ...steps] of [
       ['apt-get', ['update'], ['install', '-y', 'chromium']],
       ['dnf', ['install', '-y', 'chromium']],
@@ -63,6 +72,11 @@ async function playwrightHasOne() {
 
 /** Not in step with anything else: a server may be running meanwhile. */
 export async function runStep(tool, step, timeout) {
-  const child = spawn(tool, step, { stdio: 'inherit', timeout, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, shell: process.platform === 'win32' });
+  const child = spawn(tool, step, {
+    stdio: 'inherit',
+    timeout,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    shell: process.platform === 'win32',
+  });
   await once(child, 'close').catch(() => undefined);
 }

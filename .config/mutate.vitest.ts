@@ -4,5 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
-  test: { include: ['src/domain/{verdict,marking-code}/*.test.ts'], exclude: ['**/fuzz*.test.ts', '**/properties.test.ts'] },
+  test: {
+    include: ['src/domain/{verdict,marking-code}/*.test.ts'],
+    exclude: ['**/fuzz*.test.ts', '**/properties.test.ts'],
+  },
 });

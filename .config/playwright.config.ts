@@ -13,5 +13,10 @@ export default defineConfig({
   timeout: 30_000,
   expect: { timeout: 8_000 },
   reporter: [['list'], ['json', { outputFile: fileURLToPath(new URL('../.cache/e2e.json', import.meta.url)) }]],
-  use: { launchOptions: findChromium(), viewport: { width: 1024, height: 600 }, locale: 'ru-RU', timezoneId: 'Europe/Moscow' },
+  use: {
+    launchOptions: findChromium(),
+    viewport: { width: 1024, height: 600 },
+    locale: 'ru-RU',
+    timezoneId: 'Europe/Moscow',
+  },
 });

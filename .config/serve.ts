@@ -13,7 +13,9 @@ const demo = env['POLTORA_DEMO'] === '1';
 let emulators: Emulators | undefined;
 if (demo) {
   // A short receipt takes a small printer about so long. Its ФН lives in memory, so each start has another one.
-  emulators = await startEmulators({ kkt: env['POLTORA_KKT'] === undefined && { printMs: 700, fn: `9999${String(Date.now()).slice(-12)}` } });
+  emulators = await startEmulators({
+    kkt: env['POLTORA_KKT'] === undefined && { printMs: 700, fn: `9999${String(Date.now()).slice(-12)}` },
+  });
   // What the environment names itself wins: the demo shop against somebody else's services.
   env['POLTORA_CDN'] ??= emulators.cdn.base;
   env['POLTORA_CDN_ALLOW'] ??= emulators.cdn.hosts.map((host) => new URL(host).host).join(',');
@@ -22,7 +24,10 @@ if (demo) {
   env['POLTORA_KKT'] ??= emulators.kkt?.url;
 }
 
-const config = gatewayFromEnv(env, process.env['POLTORA_DIST'] ?? fileURLToPath(new URL('../dist/till', import.meta.url)));
+const config = gatewayFromEnv(
+  env,
+  process.env['POLTORA_DIST'] ?? fileURLToPath(new URL('../dist/till', import.meta.url)),
+);
 if (!config.ok) {
   for (const { message } of config.failure) console.error(message);
   process.exit(1);
@@ -42,7 +47,8 @@ if (!listening.ok) {
 const { app, sentence, warnings } = listening.value;
 console.log(sentence);
 for (const warning of warnings) console.warn(warning);
-if (emulators) console.log(`The demo shop sells nothing real. Faults of its emulators are set at ${emulators.control}.`);
+if (emulators)
+  console.log(`The demo shop sells nothing real. Faults of its emulators are set at ${emulators.control}.`);
 
 let asked = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -8,7 +8,7 @@ const hasSocat = () => spawnSync('socat', ['-V'], { stdio: 'ignore' }).status ==
 export async function ensureSocat(say = console.log) {
   if (hasSocat()) return undefined;
   if (process.platform === 'linux' && process.getuid?.() === 0) {
-    say('No socat found: trying the system\'s package manager.');
+    say("No socat found: trying the system's package manager.");
     for (const [tool, ...steps] of [
       ['apt-get', ['install', '-y', 'socat'], ['update'], ['install', '-y', 'socat']],
       ['dnf', ['install', '-y', 'socat']],
@@ -22,5 +22,7 @@ export async function ensureSocat(say = console.log) {
     }
   }
   const how = { linux: 'Debian, as root: apt-get install socat', darwin: 'brew install socat' }[process.platform];
-  return how ? `socat is missing: the tests over serial ports are left out. Install it (${how}) and run this again.` : 'There is no socat for this system: the tests over serial ports are left out.';
+  return how
+    ? `socat is missing: the tests over serial ports are left out. Install it (${how}) and run this again.`
+    : 'There is no socat for this system: the tests over serial ports are left out.';
 }

@@ -5,10 +5,17 @@ import { install, projectRoot, stop } from './install.mjs';
 
 install();
 console.log('Building …');
-const built = spawnSync(process.execPath, [`${projectRoot}node_modules/vite/bin/vite.js`, 'build', '--logLevel', 'warn'], { cwd: projectRoot, stdio: 'inherit' });
+const built = spawnSync(
+  process.execPath,
+  [`${projectRoot}node_modules/vite/bin/vite.js`, 'build', '--logLevel', 'warn'],
+  { cwd: projectRoot, stdio: 'inherit' },
+);
 if (built.status !== 0) stop('The build failed: see above.');
 
-const server = spawn(process.execPath, ['--import', 'tsx', '.config/serve.ts'], { cwd: projectRoot, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+const server = spawn(process.execPath, ['--import', 'tsx', '.config/serve.ts'], {
+  cwd: projectRoot,
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+});
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
 // npm ends at a SIGTERM without passing it on: the server would stay behind and keep the port.
 const parent = process.ppid;
@@ -20,7 +27,8 @@ server.on('message', async ({ url }) => {
   const trouble = await ensureChromium();
   if (trouble) return console.log(`${trouble} Or open ${url} in any browser with service workers.`);
   const browser = chromiumPath();
-  const hasScreen = process.stdout.isTTY && (process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+  const hasScreen =
+    process.stdout.isTTY && (process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
   // Where there is a screen and a person, it opens in a window of its own; elsewhere the address is enough.
   if (browser && hasScreen) spawn(browser, [`--app=${url}`], { stdio: 'ignore', detached: true }).unref();
 });

@@ -20,7 +20,11 @@ const bin = (name) => `${projectRoot}node_modules/.bin/${name}${process.platform
 function step(title, tool, args, report = () => undefined) {
   console.log(`\n── ${title}`);
   const startedAt = Date.now();
-  const { status } = spawnSync(bin(tool), args, { cwd: projectRoot, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync(bin(tool), args, {
+    cwd: projectRoot,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   let counted;
   try {
     counted = report();
@@ -32,7 +36,9 @@ function step(title, tool, args, report = () => undefined) {
   if (status !== 0 && counted.failed === 0) counted.failed = 1;
   counts.passed += counted.passed;
   counts.failed += counted.failed;
-  console.log(`── ${title}: ${counted.passed} passed, ${counted.failed} failed, ${((Date.now() - startedAt) / 1000).toFixed(0)} s`);
+  console.log(
+    `── ${title}: ${counted.passed} passed, ${counted.failed} failed, ${((Date.now() - startedAt) / 1000).toFixed(0)} s`,
+  );
 }
 
 const vitest = (name) => () => {
@@ -45,11 +51,47 @@ const playwright = () => {
 };
 
 step('types', 'tsc', ['-b']);
-step('types of the screen', 'svelte-check', ['--tsconfig', 'src/ui/tsconfig.json', '--fail-on-warnings', '--output', 'human']);
+step('types of the screen', 'svelte-check', [
+  '--tsconfig',
+  'src/ui/tsconfig.json',
+  '--fail-on-warnings',
+  '--output',
+  'human',
+]);
 step('lint', 'eslint', ['--config', '.config/eslint.config.mjs', '--max-warnings', '0', '.']);
 step('build', 'vite', ['build', '--logLevel', 'warn']);
-step('unit and contract', 'vitest', ['run', '--project', 'unit', '--reporter', 'default', '--reporter', 'json', '--outputFile.json', `${projectRoot}.cache/unit.json`], vitest('unit'));
-step('browser', 'vitest', ['run', '--project', 'browser', '--reporter', 'default', '--reporter', 'json', '--outputFile.json', `${projectRoot}.cache/browser.json`], vitest('browser'));
+step(
+  'unit and contract',
+  'vitest',
+  [
+    'run',
+    '--project',
+    'unit',
+    '--reporter',
+    'default',
+    '--reporter',
+    'json',
+    '--outputFile.json',
+    `${projectRoot}.cache/unit.json`,
+  ],
+  vitest('unit'),
+);
+step(
+  'browser',
+  'vitest',
+  [
+    'run',
+    '--project',
+    'browser',
+    '--reporter',
+    'default',
+    '--reporter',
+    'json',
+    '--outputFile.json',
+    `${projectRoot}.cache/browser.json`,
+  ],
+  vitest('browser'),
+);
 step('end to end', 'playwright', ['test', '--config', '.config/playwright.config.ts'], playwright);
 
 if (leftOut) console.warn(`\n${leftOut}`);

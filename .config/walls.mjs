@@ -7,13 +7,29 @@ export const walls = {
   domain: { may: [], why: 'domain holds pure rules: it knows neither browser nor storage nor screen' },
   protocol: { may: [], why: 'protocol holds pure bytes: feed it bytes, never a port' },
   app: { may: ['domain'], why: 'app holds use cases; the outside world reaches it only through app/ports.ts' },
-  check: { may: ['domain', 'app/ports.ts'], why: 'check runs in the page and in the worker alike: it may know only rules and ports' },
-  devices: { may: ['app/ports.ts', 'domain', 'protocol'], why: 'a device adapter fulfils a port and speaks a protocol, nothing else' },
+  check: {
+    may: ['domain', 'app/ports.ts'],
+    why: 'check runs in the page and in the worker alike: it may know only rules and ports',
+  },
+  devices: {
+    may: ['app/ports.ts', 'domain', 'protocol'],
+    why: 'a device adapter fulfils a port and speaks a protocol, nothing else',
+  },
   storage: { may: ['app/ports.ts', 'domain'], why: 'storage fulfils ports; use cases must not leak into it' },
-  platform: { may: ['app/ports.ts', 'domain'], why: 'platform wraps browser services; use cases must not leak into it' },
-  sw: { may: ['check', 'storage', 'app/ports.ts', 'domain'], why: 'the worker only precaches and routes checks; the page owns the sale' },
+  platform: {
+    may: ['app/ports.ts', 'domain'],
+    why: 'platform wraps browser services; use cases must not leak into it',
+  },
+  sw: {
+    may: ['check', 'storage', 'app/ports.ts', 'domain'],
+    why: 'the worker only precaches and routes checks; the page owns the sale',
+  },
   ui: { may: ['app', 'domain'], why: 'the screen talks to use cases; adapters are handed to it by main.ts' },
-  gateway: { may: ['check'], typesOnly: ['check'], why: 'the gateway holds no sales and no rules: it may share only plain types with check' },
+  gateway: {
+    may: ['check'],
+    typesOnly: ['check'],
+    why: 'the gateway holds no sales and no rules: it may share only plain types with check',
+  },
 };
 
 /** The composition roots, each with its only importers: whoever imports one imports the whole house. index.html starts main.ts, the browser sw.ts. */
@@ -36,7 +52,18 @@ export const packages = {
 };
 
 /** Globals of `window` that shadow an ordinary local name: reading them by accident compiles and is always a bug. */
-export const treacherousGlobals = ['closed', 'event', 'length', 'name', 'origin', 'parent', 'status', 'top', 'external', 'screen'];
+export const treacherousGlobals = [
+  'closed',
+  'event',
+  'length',
+  'name',
+  'origin',
+  'parent',
+  'status',
+  'top',
+  'external',
+  'screen',
+];
 
 /** The oldest Chromium we sell with: the last on Windows 7 and 8.1 (design, section 6). vite.config.ts builds for the same. */
 export const baseline = 109;

@@ -1,6 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import {
-  bread, CountedSounds, countedIds, emptyStore, FakeChecker, FakeClock, FakePrinter, freshPrinter, memoryCatalogue, memoryJournal, memorySettings, milk, milkCode, noon, realFn, realShop, turn,
+  bread,
+  CountedSounds,
+  countedIds,
+  emptyStore,
+  FakeChecker,
+  FakeClock,
+  FakePrinter,
+  freshPrinter,
+  memoryCatalogue,
+  memoryJournal,
+  memorySettings,
+  milk,
+  milkCode,
+  noon,
+  realFn,
+  realShop,
+  turn,
 } from '../test/unit/fakes.ts';
 import type { Shop } from './app/ports.ts';
 import type { Relays } from './app/setup.ts';
@@ -11,9 +27,18 @@ import { kopecks } from './domain/money.ts';
 import { fail } from './domain/result.ts';
 import type { SingleTab } from './platform/single-tab.ts';
 
-const demoRelays: Relays = { demo: true, cdn: { host: '127.0.0.1:9001' }, lm: { url: 'http://127.0.0.1:5995' }, kkt: null };
+const demoRelays: Relays = {
+  demo: true,
+  cdn: { host: '127.0.0.1:9001' },
+  lm: { url: 'http://127.0.0.1:5995' },
+  kkt: null,
+};
 const realRelays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: null, kkt: null };
-const demoShop = { shop: { name: 'Магазин', inn: '7700000000', till: '1', cashier: 'К', taxation: 'osn' as const }, goods: [milk, bread], samples: [{ id: 'allowed', before: '0104670540176099215', random: 5, after: '\u001d93dGVz' }] };
+const demoShop = {
+  shop: { name: 'Магазин', inn: '7700000000', till: '1', cashier: 'К', taxation: 'osn' as const },
+  goods: [milk, bread],
+  samples: [{ id: 'allowed', before: '0104670540176099215', random: 5, after: '\u001d93dGVz' }],
+};
 
 interface Given {
   readonly shop?: Shop;
@@ -51,7 +76,8 @@ function world({ shop, gateway = {}, remembered = {}, change = {} }: Given = {})
       asked.push(url);
       return answers[url];
     },
-    checker, clock,
+    checker,
+    clock,
     openPrinter: ({ link }) => (link === 'demo' ? printer : noPrinter),
     newId: countedIds(),
     random: () => 0.5,
@@ -73,12 +99,30 @@ function world({ shop, gateway = {}, remembered = {}, change = {} }: Given = {})
     if (view.phase !== 'open') throw new Error(`${view.phase}: ${'detail' in view ? view.detail : ''}`);
     return view.till;
   };
-  return { boot, deps, store, clock, checker, settings, values, catalogue, printer, asked, answers, permissionsAsked, reached, phases, till };
+  return {
+    boot,
+    deps,
+    store,
+    clock,
+    checker,
+    settings,
+    values,
+    catalogue,
+    printer,
+    asked,
+    answers,
+    permissionsAsked,
+    reached,
+    phases,
+    till,
+  };
 }
 
 describe('a demo server', () => {
   it('makes a fresh till into a demo shop that can sell, by itself', async () => {
-    const { boot, phases, settings, catalogue, values, till, checker } = world({ gateway: { '/relay': demoRelays, '/demo.json': demoShop } });
+    const { boot, phases, settings, catalogue, values, till, checker } = world({
+      gateway: { '/relay': demoRelays, '/demo.json': demoShop },
+    });
     await boot.run();
     await turn();
     expect(phases).toEqual(['open']);
@@ -88,12 +132,24 @@ describe('a demo server', () => {
     expect(values.get('relays')).toEqual(demoRelays);
 
     const { sale, samples, status } = till();
-    expect(samples?.map(({ id, code }) => [id, code()])).toEqual([['allowed', '0104670540176099215' + 'S'.repeat(5) + '\u001d93dGVz']]);
-    expect(status.get()).toMatchObject({ printer: { ok: true, value: { demo: true } }, persisted: true, health: { online: { at: noon } } });
+    expect(samples?.map(({ id, code }) => [id, code()])).toEqual([
+      ['allowed', '0104670540176099215' + 'S'.repeat(5) + '\u001d93dGVz'],
+    ]);
+    expect(status.get()).toMatchObject({
+      printer: { ok: true, value: { demo: true } },
+      persisted: true,
+      health: { online: { at: noon } },
+    });
 
     await sale.scan(samples?.[0]?.code() ?? '');
     await turn();
-    expect(checker.requests[0]?.setup).toEqual({ cdn: '127.0.0.1:9001', local: { url: '/relay/lm', direct: 'http://127.0.0.1:5995', login: 'admin', password: 'admin' }, fn: realFn, timeZone: 2, tillKey: undefined });
+    expect(checker.requests[0]?.setup).toEqual({
+      cdn: '127.0.0.1:9001',
+      local: { url: '/relay/lm', direct: 'http://127.0.0.1:5995', login: 'admin', password: 'admin' },
+      fn: realFn,
+      timeZone: 2,
+      tillKey: undefined,
+    });
     await sale.pay();
     await sale.choose({ way: 'cashless' });
     await sale.print();
@@ -118,7 +174,13 @@ describe('a real server', () => {
     await boot.run();
     const view = boot.view.get();
     if (view.phase !== 'set-up') throw new Error(view.phase);
-    expect(view.proposal).toMatchObject({ kind: 'real', name: '', inn: '', unverified: 'forbid', local: { way: 'direct', url: 'http://127.0.0.1:5995' } });
+    expect(view.proposal).toMatchObject({
+      kind: 'real',
+      name: '',
+      inn: '',
+      unverified: 'forbid',
+      local: { way: 'direct', url: 'http://127.0.0.1:5995' },
+    });
     expect(settings.shop).toBeUndefined();
 
     await view.save({ ...view.proposal, name: 'Магазин' }, { lmPassword: 'secret', pin: '1234' });
@@ -127,7 +189,7 @@ describe('a real server', () => {
     expect(reached.restarts).toBe(1);
   });
 
-  it('proposes the gateway\'s way to ЛМ where there is one', async () => {
+  it("proposes the gateway's way to ЛМ where there is one", async () => {
     const { boot } = world({ gateway: { '/relay': { ...realRelays, lm: demoRelays.lm } } });
     await boot.run();
     expect(boot.view.get()).toMatchObject({ phase: 'set-up', proposal: { local: { way: 'relay' } } });
@@ -147,7 +209,10 @@ describe('a real server', () => {
     await boot.run();
     await turn();
     expect(till().samples).toBeUndefined();
-    expect(till().status.get()).toMatchObject({ printer: { ok: false, failure: { kind: 'not-connected' } }, localPermission: 'prompt' });
+    expect(till().status.get()).toMatchObject({
+      printer: { ok: false, failure: { kind: 'not-connected' } },
+      localPermission: 'prompt',
+    });
     expect(permissionsAsked).toEqual(['http://127.0.0.1:5995']);
   });
 });
@@ -165,7 +230,11 @@ describe('a shop of the other kind', () => {
   });
 
   it('is noticed also where the gateway was remembered', async () => {
-    const { boot, phases } = world({ shop: realShop, gateway: { '/relay': demoRelays }, remembered: { relays: realRelays } });
+    const { boot, phases } = world({
+      shop: realShop,
+      gateway: { '/relay': demoRelays },
+      remembered: { relays: realRelays },
+    });
     await boot.run();
     expect(phases).toEqual(['open', 'failed']);
   });
@@ -173,16 +242,26 @@ describe('a shop of the other kind', () => {
 
 describe('without the gateway', () => {
   it('a till that was set up opens by what it remembers', async () => {
-    const { boot, till, checker } = world({ shop: { ...realShop, local: { ...realShop.local, way: 'relay' } }, remembered: { relays: { ...realRelays, cdn: { host: 'cdn.shop.test' }, lm: { url: 'http://192.168.0.5:5995' } } } });
+    const { boot, till, checker } = world({
+      shop: { ...realShop, local: { ...realShop.local, way: 'relay' } },
+      remembered: { relays: { ...realRelays, cdn: { host: 'cdn.shop.test' }, lm: { url: 'http://192.168.0.5:5995' } } },
+    });
     await boot.run();
     await till().sale.scan(milkCode());
     await turn();
-    expect(checker.requests[0]?.setup).toMatchObject({ cdn: 'cdn.shop.test', local: { url: '/relay/lm', direct: 'http://192.168.0.5:5995' } });
+    expect(checker.requests[0]?.setup).toMatchObject({
+      cdn: 'cdn.shop.test',
+      local: { url: '/relay/lm', direct: 'http://192.168.0.5:5995' },
+    });
   });
 
   it('it opens before the gateway has answered, and takes its fresh word later', async () => {
     let answer: (value: unknown) => void = () => undefined;
-    const { boot, till, checker, values } = world({ shop: realShop, remembered: { relays: realRelays }, change: { fetchJson: () => new Promise((resolve) => (answer = resolve)) } });
+    const { boot, till, checker, values } = world({
+      shop: realShop,
+      remembered: { relays: realRelays },
+      change: { fetchJson: () => new Promise((resolve) => (answer = resolve)) },
+    });
     const running = boot.run();
     await turn();
     await till().sale.scan(milkCode('aaaaa'));
@@ -196,7 +275,9 @@ describe('without the gateway', () => {
   });
 
   it('and without a memory it takes the public host, and no ЛМ through the gateway', async () => {
-    const { boot, till, checker, values } = world({ shop: { ...realShop, local: { ...realShop.local, way: 'relay' } } });
+    const { boot, till, checker, values } = world({
+      shop: { ...realShop, local: { ...realShop.local, way: 'relay' } },
+    });
     await boot.run();
     await till().sale.scan(milkCode());
     await turn();
@@ -228,7 +309,11 @@ describe('the till open in another tab', () => {
 
   it('is asked to hand over by the button alone; only then is the storage touched', async () => {
     const { tab } = other(true);
-    const { boot, phases, reached, till } = world({ shop: realShop, gateway: { '/relay': realRelays }, change: { tab } });
+    const { boot, phases, reached, till } = world({
+      shop: realShop,
+      gateway: { '/relay': realRelays },
+      change: { tab },
+    });
     const running = boot.run();
     await turn();
     const view = elsewhere(boot.view.get());
@@ -267,12 +352,22 @@ describe('the till open in another tab', () => {
 });
 
 describe('a failure', () => {
-  it.each(['openJournal', 'openSettings', 'openCatalogue'] as const)('of %s is told, and nothing is sold', async (name) => {
-    const { boot, reached } = world({ shop: realShop, change: { [name]: () => Promise.reject(new Error('no IndexedDB')) } });
-    await boot.run();
-    expect(boot.view.get()).toMatchObject({ phase: 'failed', why: 'storage', detail: expect.stringContaining('no IndexedDB') as string });
-    if (name === 'openSettings') expect(reached.journals).toBe(0);
-  });
+  it.each(['openJournal', 'openSettings', 'openCatalogue'] as const)(
+    'of %s is told, and nothing is sold',
+    async (name) => {
+      const { boot, reached } = world({
+        shop: realShop,
+        change: { [name]: () => Promise.reject(new Error('no IndexedDB')) },
+      });
+      await boot.run();
+      expect(boot.view.get()).toMatchObject({
+        phase: 'failed',
+        why: 'storage',
+        detail: expect.stringContaining('no IndexedDB') as string,
+      });
+      if (name === 'openSettings') expect(reached.journals).toBe(0);
+    },
+  );
 });
 
 describe('rest', () => {
@@ -323,7 +418,10 @@ describe('housekeeping', () => {
 
   it('hears of a gateway that was started anew with other addresses', async () => {
     let word: unknown = realRelays;
-    const { boot, checker, clock, till } = world({ shop: realShop, change: { fetchJson: () => Promise.resolve(word) } });
+    const { boot, checker, clock, till } = world({
+      shop: realShop,
+      change: { fetchJson: () => Promise.resolve(word) },
+    });
     await boot.run();
     word = { ...realRelays, cdn: { host: 'other.crpt.ru' } };
     await clock.advance(60_000);

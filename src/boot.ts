@@ -5,7 +5,20 @@
 import { CheckCode } from './app/check-code.ts';
 import { healthAfter } from './app/health.ts';
 import { Outbox } from './app/outbox.ts';
-import type { CameraSource, Catalogue, CheckSetup, Clock, CodeChecker, FiscalPrinter, Journal, KktSetup, NewId, ScannerSource, Shop, Sounds } from './app/ports.ts';
+import type {
+  CameraSource,
+  Catalogue,
+  CheckSetup,
+  Clock,
+  CodeChecker,
+  FiscalPrinter,
+  Journal,
+  KktSetup,
+  NewId,
+  ScannerSource,
+  Shop,
+  Sounds,
+} from './app/ports.ts';
 import { PrinterWatch } from './app/printer-watch.ts';
 import { Sale } from './app/sale.ts';
 import { ScanHub } from './app/scan-hub.ts';
@@ -27,7 +40,10 @@ export interface BootDeps {
   readonly fetchJson: (url: string) => Promise<unknown>;
   readonly checker: CodeChecker;
   /** The ККТ of this shop; nothing is asked of it yet. `zone`: the shop's time is UTC plus so many hours. */
-  readonly openPrinter: (kkt: KktSetup, shop: { readonly zone: () => number; readonly tillKey: string | undefined }) => FiscalPrinter;
+  readonly openPrinter: (
+    kkt: KktSetup,
+    shop: { readonly zone: () => number; readonly tillKey: string | undefined },
+  ) => FiscalPrinter;
   /** From a click: lets the person choose a port; absent where the browser has no way to a cable. */
   readonly choosePort?: (() => Promise<boolean>) | undefined;
   /** Every way of scanning that this browser has. */
@@ -68,7 +84,14 @@ export function createBoot(deps: BootDeps): Boot {
   const view = signal<BootView>({ phase: 'starting' });
   let sale: Sale | undefined;
   let releaseDevices: () => Promise<void> = () => Promise.resolve();
-  const status = signal<TillStatus>({ health: { online: {}, local: {} }, printer: undefined, unsent: [], updateReady: false, persisted: undefined, localPermission: undefined });
+  const status = signal<TillStatus>({
+    health: { online: {}, local: {} },
+    printer: undefined,
+    unsent: [],
+    updateReady: false,
+    persisted: undefined,
+    localPermission: undefined,
+  });
   const changeStatus = (change: Partial<TillStatus>): void => status.set({ ...status.get(), ...change });
   const restListeners: Array<() => void> = [];
 
@@ -105,7 +128,8 @@ export function createBoot(deps: BootDeps): Boot {
       phase: 'set-up',
       proposal: proposal('real', relays),
       save: async (made, secrets) => {
-        for (const name of ['lmPassword', 'pin', 'tillKey'] as const) if (secrets[name]) await settings.keep(name, secrets[name]);
+        for (const name of ['lmPassword', 'pin', 'tillKey'] as const)
+          if (secrets[name]) await settings.keep(name, secrets[name]);
         await settings.save(made);
         deps.restart();
       },
@@ -134,7 +158,10 @@ export function createBoot(deps: BootDeps): Boot {
 
       const shopSignal = signal(shop);
       // Tag 1011 numbers the zones from Kaliningrad, UTC+2 (online-check.md §2.3).
-      const printer = deps.openPrinter(shop.kkt, { zone: () => hoursAhead(shopSignal.get().timeZone), tillKey: await settings.secret('tillKey') });
+      const printer = deps.openPrinter(shop.kkt, {
+        zone: () => hoursAhead(shopSignal.get().timeZone),
+        tillKey: await settings.secret('tillKey'),
+      });
       // The ФН of the last time is as good as today's until the ККТ speaks.
       let fn = (await settings.recall('fn')) as string | undefined;
       let setup: CheckSetup = await checkSetup(shop, settings, relays, fn);
@@ -149,8 +176,15 @@ export function createBoot(deps: BootDeps): Boot {
       /** What was left open because the ККТ was away is settled when it is back, without a hand: asking prints nothing. */
       const settleWhenBack = (state: NonNullable<TillStatus['printer']>): void => {
         if (!state.ok) return;
-        const waited = (failure: { readonly kind: string } | undefined): boolean => failure?.kind === 'not-connected' || failure?.kind === 'lost-answer' || (failure?.kind === 'refused' && state.value.trouble === undefined);
-        const isReceiptOpen = sale !== undefined && !sale.view.printing && sale.view.receipt.state === 'in-doubt' && waited(sale.view.problem);
+        const waited = (failure: { readonly kind: string } | undefined): boolean =>
+          failure?.kind === 'not-connected' ||
+          failure?.kind === 'lost-answer' ||
+          (failure?.kind === 'refused' && state.value.trouble === undefined);
+        const isReceiptOpen =
+          sale !== undefined &&
+          !sale.view.printing &&
+          sale.view.receipt.state === 'in-doubt' &&
+          waited(sale.view.problem);
         const isShiftOpen = shift.view.doing === undefined && waited(shift.view.problem);
         if (!isReceiptOpen && !isShiftOpen) return;
         const early = settledAt + settleAgainMs - deps.clock.now();
@@ -183,7 +217,13 @@ export function createBoot(deps: BootDeps): Boot {
         changeStatus({ health: healthAfter(status.get().health, reply, deps.clock.now()) });
         return reply;
       };
-      const outbox = new Outbox({ journal, checker: deps.checker, clock: deps.clock, setup: () => setup, changed: (unsent) => changeStatus({ unsent }) });
+      const outbox = new Outbox({
+        journal,
+        checker: deps.checker,
+        clock: deps.clock,
+        setup: () => setup,
+        changed: (unsent) => changeStatus({ unsent }),
+      });
       const opened = await Sale.open({
         printer,
         journal,
@@ -235,7 +275,10 @@ export function createBoot(deps: BootDeps): Boot {
         journal,
         shop: shopSignal,
         status,
-        samples: shop.kind === 'demo' ? samplesOf(((await settings.recall('samples')) as SampleRecipe[] | undefined) ?? [], deps.random) : undefined,
+        samples:
+          shop.kind === 'demo'
+            ? samplesOf(((await settings.recall('samples')) as SampleRecipe[] | undefined) ?? [], deps.random)
+            : undefined,
         saveShop: async (changed) => {
           const before = shopSignal.get();
           await settings.save(changed);
@@ -248,7 +291,12 @@ export function createBoot(deps: BootDeps): Boot {
         sendUnsent: () => outbox.pump(true),
         lookAtPrinter: () => watch.look(),
         choosePort: deps.choosePort,
-        strip: shop.kind === 'demo' ? async (fd) => ((await deps.fetchJson(`/demo/strips/${fd}`)) as { lines: string[] | null } | undefined)?.lines ?? undefined : undefined,
+        strip:
+          shop.kind === 'demo'
+            ? async (fd) =>
+                ((await deps.fetchJson(`/demo/strips/${fd}`)) as { lines: string[] | null } | undefined)?.lines ??
+                undefined
+            : undefined,
         tend,
       };
       view.set({ phase: 'open', till });
@@ -256,7 +304,8 @@ export function createBoot(deps: BootDeps): Boot {
       void shift.look();
 
       // From here on nobody waits, and nothing that fails takes the till away.
-      if (remembered && !(await hearGateway())) return view.set({ phase: 'failed', why: 'shop-kind', detail: shop.kind });
+      if (remembered && !(await hearGateway()))
+        return view.set({ phase: 'failed', why: 'shop-kind', detail: shop.kind });
       changeStatus({ persisted: await deps.persist().catch(() => undefined) });
       void outbox.pump();
       const tick = (): void => {
@@ -303,7 +352,8 @@ const plain = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const samplesOf = (recipes: readonly SampleRecipe[], random: () => number): Sample[] =>
   recipes.map(({ id, before, random: count, after }) => ({
     id,
-    code: () => before + Array.from({ length: count }, () => plain[Math.floor(random() * plain.length)]).join('') + after,
+    code: () =>
+      before + Array.from({ length: count }, () => plain[Math.floor(random() * plain.length)]).join('') + after,
   }));
 
 function signal<Value>(first: Value): Signal<Value> & { set(value: Value): void } {

@@ -106,6 +106,10 @@ void boot.run();
 addEventListener('pagehide', () => void boot.release());
 
 if (worker && import.meta.env.PROD) {
-  const updates = registerWorker(trustedScript('/sw.js'), clock, { ready: boot.updateReady, isAtRest: boot.isAtRest, reload: () => location.reload() });
+  const updates = registerWorker(trustedScript('/sw.js'), clock, {
+    ready: boot.updateReady,
+    isAtRest: boot.isAtRest,
+    reload: () => location.reload(),
+  });
   boot.onRest(updates.apply);
 }

@@ -5,16 +5,35 @@ import { CheckCode, type CodeToCheck } from './check-code.ts';
 import type { CheckSetup } from './ports.ts';
 
 const setup: CheckSetup = { cdn: 'cdn.crpt.ru', timeZone: 2, fn: '9960440301234567' };
-const item = (serial: string, late = 0): CodeToCheck => ({ code: milkCode(serial), ki: milkKi(serial), group: 8, scannedAt: epochMs(noon + late) });
+const item = (serial: string, late = 0): CodeToCheck => ({
+  code: milkCode(serial),
+  ki: milkKi(serial),
+  group: 8,
+  scannedAt: epochMs(noon + late),
+});
 
 describe('checks', () => {
   it('asked for in one turn share a request that counts from the first scan, and each gets its own answer', async () => {
     const checker = new FakeChecker();
     checker.answer = (code) => (code === milkCode('bbbbb') ? refusedOnline(code) : allowedOnline(code));
     const checks = new CheckCode(checker, () => setup);
-    const answers = await Promise.all([checks.check(item('aaaaa', 20)), checks.check(item('bbbbb', 10)), checks.check(item('ccccc', 30))]);
-    expect(answers.map(({ check }) => check)).toEqual([allowedOnline(milkCode('aaaaa')), refusedOnline(milkCode('bbbbb')), allowedOnline(milkCode('ccccc'))]);
-    expect(checker.requests).toEqual([{ codes: ['aaaaa', 'bbbbb', 'ccccc'].map((serial) => ({ code: milkCode(serial), ki: milkKi(serial), group: 8 })), scannedAt: noon + 10, setup }]);
+    const answers = await Promise.all([
+      checks.check(item('aaaaa', 20)),
+      checks.check(item('bbbbb', 10)),
+      checks.check(item('ccccc', 30)),
+    ]);
+    expect(answers.map(({ check }) => check)).toEqual([
+      allowedOnline(milkCode('aaaaa')),
+      refusedOnline(milkCode('bbbbb')),
+      allowedOnline(milkCode('ccccc')),
+    ]);
+    expect(checker.requests).toEqual([
+      {
+        codes: ['aaaaa', 'bbbbb', 'ccccc'].map((serial) => ({ code: milkCode(serial), ki: milkKi(serial), group: 8 })),
+        scannedAt: noon + 10,
+        setup,
+      },
+    ]);
   });
 
   it('asked for one after another go one by one, and no one waits for another', async () => {
@@ -42,7 +61,9 @@ describe('checks', () => {
   it('that the reply leaves out are no verdict', async () => {
     const checker = new FakeChecker();
     checker.answer = () => undefined;
-    await expect(new CheckCode(checker, () => setup).check(item('aaaaa'))).resolves.toMatchObject({ check: { source: 'none', online: { kind: 'no-element' }, local: { kind: 'no-element' } } });
+    await expect(new CheckCode(checker, () => setup).check(item('aaaaa'))).resolves.toMatchObject({
+      check: { source: 'none', online: { kind: 'no-element' }, local: { kind: 'no-element' } },
+    });
   });
 
   it('carry the set-up of their own time', async () => {

@@ -46,7 +46,11 @@ export class CheckCode {
 
   async #race(batch: Waiting[]): Promise<void> {
     const scannedAt = Math.min(...batch.map(({ item }) => item.scannedAt)) as EpochMs;
-    const reply = await this.#checker.check({ codes: batch.map(({ item }) => ({ code: item.code, ki: item.ki, group: item.group })), scannedAt, setup: this.#setup() });
+    const reply = await this.#checker.check({
+      codes: batch.map(({ item }) => ({ code: item.code, ki: item.ki, group: item.group })),
+      scannedAt,
+      setup: this.#setup(),
+    });
     batch.forEach(({ done }, index) => {
       const missing: CodeCheck = { source: 'none', online: { kind: 'no-element' }, local: { kind: 'no-element' } };
       done({ check: reply.checks[index] ?? missing, timings: reply.timings });

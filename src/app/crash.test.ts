@@ -4,7 +4,27 @@
  */
 import { describe, expect, it } from 'vitest';
 import {
-  bread, CountedSounds, countedIds, emptyStore, FakeChecker, FakeClock, FakePrinter, freshPrinter, Fuse, fused, memoryCatalogue, memoryJournal, memorySettings, milk, milkCode, milkKi, realShop, turn, type JournalStore, type PrinterFault, type PrinterMemory,
+  bread,
+  CountedSounds,
+  countedIds,
+  emptyStore,
+  FakeChecker,
+  FakeClock,
+  FakePrinter,
+  freshPrinter,
+  Fuse,
+  fused,
+  memoryCatalogue,
+  memoryJournal,
+  memorySettings,
+  milk,
+  milkCode,
+  milkKi,
+  realShop,
+  turn,
+  type JournalStore,
+  type PrinterFault,
+  type PrinterMemory,
 } from '../../test/unit/fakes.ts';
 import { CheckCode } from './check-code.ts';
 import type { FiscalPrinter, Journal } from './ports.ts';
@@ -18,15 +38,26 @@ interface Medium {
   readonly faults: PrinterFault[];
 }
 
-const freshMedium = (faults: readonly PrinterFault[]): Medium => ({ store: emptyStore(), memory: freshPrinter({ shift: { state: 'closed', number: 0 } }), faults: [...faults] });
+const freshMedium = (faults: readonly PrinterFault[]): Medium => ({
+  store: emptyStore(),
+  memory: freshPrinter({ shift: { state: 'closed', number: 0 } }),
+  faults: [...faults],
+});
 
 /** The till as `boot.ts` opens it: the sale, then a look at the shift. */
-async function openOn(journal: Journal, printer: FiscalPrinter, ids: () => string): Promise<{ sale: Sale; shift: Shift }> {
+async function openOn(
+  journal: Journal,
+  printer: FiscalPrinter,
+  ids: () => string,
+): Promise<{ sale: Sale; shift: Shift }> {
   const clock = new FakeClock();
   const inTurn = turns();
   const shift = new Shift({ journal, printer, newId: ids, clock, shop: () => realShop, turns: inTurn });
   const sale = await Sale.open({
-    journal, printer, newId: ids, clock,
+    journal,
+    printer,
+    newId: ids,
+    clock,
     turns: inTurn,
     openShift: (state) => shift.openForReceipt(state),
     catalogue: memoryCatalogue(milk, bread),
@@ -78,17 +109,41 @@ async function cashier(sale: Sale, journal: Journal): Promise<void> {
 
 function expectSoldOnce({ store, memory }: Medium, when: string): void {
   const total = milk.price + bread.price;
-  expect(memory.documents.map(({ kind }) => kind), when).toEqual(['shift-opened', 'receipt']);
+  expect(
+    memory.documents.map(({ kind }) => kind),
+    when,
+  ).toEqual(['shift-opened', 'receipt']);
   expect(memory.documents[1]?.document[1020], when).toBe(total);
   const printed = store.receipts.filter(({ state }) => state === 'fiscalized');
-  expect(printed, when).toMatchObject([{ number: 1, fiscal: memory.documents[1]?.mark, lines: [{ goodsId: 'milk' }, { goodsId: 'bread', quantity: 1000 }] }]);
+  expect(printed, when).toMatchObject([
+    {
+      number: 1,
+      fiscal: memory.documents[1]?.mark,
+      lines: [{ goodsId: 'milk' }, { goodsId: 'bread', quantity: 1000 }],
+    },
+  ]);
   expect(store.receipts, when).toHaveLength(1);
-  expect(store.outbox.map(({ ki }) => ki), when).toEqual([milkKi()]);
-  expect(store.sold.map(({ ki }) => ki), when).toEqual([milkKi()]);
+  expect(
+    store.outbox.map(({ ki }) => ki),
+    when,
+  ).toEqual([milkKi()]);
+  expect(
+    store.sold.map(({ ki }) => ki),
+    when,
+  ).toEqual([milkKi()]);
   // The shift was opened for the receipt: done once, whatever was tried.
-  expect(store.operations.filter(({ state }) => state === 'done'), when).toMatchObject([{ kind: 'open', fiscal: { fd: 1 } }]);
-  expect(store.operations.filter(({ state }) => state === 'begun' || state === 'in-doubt'), when).toEqual([]);
-  expect(store.events.filter(({ kind }) => kind === 'printed' || kind === 'recovered'), when).toHaveLength(1);
+  expect(
+    store.operations.filter(({ state }) => state === 'done'),
+    when,
+  ).toMatchObject([{ kind: 'open', fiscal: { fd: 1 } }]);
+  expect(
+    store.operations.filter(({ state }) => state === 'begun' || state === 'in-doubt'),
+    when,
+  ).toEqual([]);
+  expect(
+    store.events.filter(({ kind }) => kind === 'printed' || kind === 'recovered'),
+    when,
+  ).toHaveLength(1);
 }
 
 /** Lives through the sale: each life ends at the step given, the last one goes on to the end. Returns the steps the last life took. */
@@ -165,7 +220,8 @@ describe('a journal that fails once, at any step', () => {
       return { medium, steps: fuse.steps };
     };
     const { steps } = await run(Infinity);
-    for (let step = 1; step <= steps; step += 1) expectSoldOnce((await run(step)).medium, `the journal fails at step ${step} of ${steps}`);
+    for (let step = 1; step <= steps; step += 1)
+      expectSoldOnce((await run(step)).medium, `the journal fails at step ${step} of ${steps}`);
   });
 });
 

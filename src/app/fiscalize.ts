@@ -1,5 +1,13 @@
 import { saleDocument } from '../domain/fiscal-document.ts';
-import { due, lostAnswer, notPrinted, startFiscalizing, withMarkResult, type Receipt, type ReceiptFailure } from '../domain/receipt.ts';
+import {
+  due,
+  lostAnswer,
+  notPrinted,
+  startFiscalizing,
+  withMarkResult,
+  type Receipt,
+  type ReceiptFailure,
+} from '../domain/receipt.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { PrinterFailure, PrinterState, Shop } from './ports.ts';
 import { finish, settle, unwrap, type Fiscalizing, type FiscalizeFailure } from './recover.ts';
@@ -10,7 +18,12 @@ import { finish, settle, unwrap, type Fiscalizing, type FiscalizeFailure } from 
  * `changed` hears of the receipt whose intent is written, and of what the ККТ says of its marks: should the journal fail after that,
  * it must not be printed anew.
  */
-export async function fiscalize(receipt: Receipt, shop: Shop, deps: Fiscalizing, changed: (receipt: Receipt) => void): Promise<{ receipt: Receipt; failure?: FiscalizeFailure | undefined }> {
+export async function fiscalize(
+  receipt: Receipt,
+  shop: Shop,
+  deps: Fiscalizing,
+  changed: (receipt: Receipt) => void,
+): Promise<{ receipt: Receipt; failure?: FiscalizeFailure | undefined }> {
   const { printer, journal, clock } = deps;
   const state = await ready(shop, deps);
   if (!state.ok) return { receipt, failure: state.failure };
@@ -46,20 +59,30 @@ export async function fiscalize(receipt: Receipt, shop: Shop, deps: Fiscalizing,
 }
 
 /** The ККТ with a shift open and nothing in the way: the first receipt of the day opens the shift. */
-async function ready(shop: Shop, { printer, openShift }: Fiscalizing): Promise<Result<PrinterState, PrinterFailure | { readonly kind: 'demo-printer' | 'pending' }>> {
+async function ready(
+  shop: Shop,
+  { printer, openShift }: Fiscalizing,
+): Promise<Result<PrinterState, PrinterFailure | { readonly kind: 'demo-printer' | 'pending' }>> {
   const state = await printer.state();
   if (!state.ok) return state;
   // A demo printer in a real shop would hand out papers that are no receipts: refused here as well as at set-up.
   if (state.value.demo !== (shop.kind === 'demo')) return fail({ kind: 'demo-printer' });
   const { taxations } = state.value.about ?? {};
-  if (taxations && !taxations.includes(shop.taxation)) return fail({ kind: 'refused', trouble: 'taxation-not-registered' });
+  if (taxations && !taxations.includes(shop.taxation))
+    return fail({ kind: 'refused', trouble: 'taxation-not-registered' });
   if (state.value.shift.state === 'expired') return fail({ kind: 'refused', trouble: 'shift-expired' });
   // These two pass by themselves: the driver waits for the end of the last print.
-  if (state.value.trouble && state.value.trouble !== 'printing' && state.value.trouble !== 'continue-print') return fail({ kind: 'refused', trouble: state.value.trouble });
+  if (state.value.trouble && state.value.trouble !== 'printing' && state.value.trouble !== 'continue-print')
+    return fail({ kind: 'refused', trouble: state.value.trouble });
   return openShift(state.value);
 }
 
-async function begin(receipt: Receipt, shop: Shop, fiscal: { fn: string; expectedFd: number }, { journal, clock }: Fiscalizing): Promise<Result<Receipt, ReceiptFailure>> {
+async function begin(
+  receipt: Receipt,
+  shop: Shop,
+  fiscal: { fn: string; expectedFd: number },
+  { journal, clock }: Fiscalizing,
+): Promise<Result<Receipt, ReceiptFailure>> {
   const intent = { ...fiscal, total: due(receipt), at: clock.now() };
   const lawful = startFiscalizing(receipt, intent, 0, shop);
   if (!lawful.ok) return fail(lawful.failure);

@@ -7,14 +7,25 @@ import { Outbox } from './outbox.ts';
 import type { Journal, OutboxRow } from './ports.ts';
 
 const down: CheckFailure = { kind: 'unreachable' };
-const row = (ki: string, late = 0): OutboxRow => ({ ki, receiptId: `receipt of ${ki}`, attempts: 0, nextAt: epochMs(noon + late) });
+const row = (ki: string, late = 0): OutboxRow => ({
+  ki,
+  receiptId: `receipt of ${ki}`,
+  attempts: 0,
+  nextAt: epochMs(noon + late),
+});
 
 function world(rows: OutboxRow[], journal: (inner: Journal) => Journal = (inner) => inner) {
   const store = { ...emptyStore(), outbox: rows };
   const clock = new FakeClock();
   const checker = new FakeChecker();
   const told: string[][] = [];
-  const outbox = new Outbox({ journal: journal(memoryJournal(store)), checker, clock, setup: () => ({ cdn: 'cdn.crpt.ru', timeZone: 2 }), changed: (unsent) => told.push(unsent.map(({ ki }) => ki)) });
+  const outbox = new Outbox({
+    journal: journal(memoryJournal(store)),
+    checker,
+    clock,
+    setup: () => ({ cdn: 'cdn.crpt.ru', timeZone: 2 }),
+    changed: (unsent) => told.push(unsent.map(({ ki }) => ki)),
+  });
   return { store, clock, checker, told, outbox };
 }
 
@@ -24,7 +35,9 @@ describe('the outbox', () => {
     await outbox.pump();
     expect(checker.registered).toEqual(['a', 'b', 'c']);
     expect(store.outbox).toEqual([]);
-    expect(store.events).toMatchObject(['a', 'b', 'c'].map((ki) => ({ kind: 'sale-registered', receiptId: `receipt of ${ki}`, data: { ki } })));
+    expect(store.events).toMatchObject(
+      ['a', 'b', 'c'].map((ki) => ({ kind: 'sale-registered', receiptId: `receipt of ${ki}`, data: { ki } })),
+    );
     expect(told).toEqual([[]]);
     expect(clock.waits).toEqual([]);
   });
@@ -146,7 +159,14 @@ describe('the outbox', () => {
 
   it.each(['unsent', 'postpone', 'sent'] as const)('looks again later when the journal fails (%s)', async (method) => {
     let broken = true;
-    const given = world([row('a')], (inner) => new Proxy(inner, { get: (target, name: keyof Journal) => (broken && name === method ? () => Promise.reject(new Error('QuotaExceededError')) : target[name]) }));
+    const given = world(
+      [row('a')],
+      (inner) =>
+        new Proxy(inner, {
+          get: (target, name: keyof Journal) =>
+            broken && name === method ? () => Promise.reject(new Error('QuotaExceededError')) : target[name],
+        }),
+    );
     const { outbox, checker, clock, store } = given;
     if (method === 'postpone') checker.register = () => fail(down);
     await outbox.pump();

@@ -13,9 +13,21 @@ export class Outbox {
   #pumping: Promise<void> | undefined;
   #again: { readonly all: boolean } | undefined;
   #cancel: () => void = () => undefined;
-  readonly #deps: { journal: Journal; checker: CodeChecker; clock: Clock; setup: () => CheckSetup; changed: (unsent: readonly OutboxRow[]) => void };
+  readonly #deps: {
+    journal: Journal;
+    checker: CodeChecker;
+    clock: Clock;
+    setup: () => CheckSetup;
+    changed: (unsent: readonly OutboxRow[]) => void;
+  };
 
-  constructor(deps: { journal: Journal; checker: CodeChecker; clock: Clock; setup: () => CheckSetup; changed: (unsent: readonly OutboxRow[]) => void }) {
+  constructor(deps: {
+    journal: Journal;
+    checker: CodeChecker;
+    clock: Clock;
+    setup: () => CheckSetup;
+    changed: (unsent: readonly OutboxRow[]) => void;
+  }) {
     this.#deps = deps;
   }
 
@@ -55,8 +67,14 @@ export class Outbox {
     const { journal, checker, clock, setup } = this.#deps;
     const answer = await checker.registerSale(row.ki, setup());
     const now = clock.now();
-    if (answer.ok) return journal.sent(row, { at: now, kind: 'sale-registered', receiptId: row.receiptId, data: { ki: row.ki } });
+    if (answer.ok)
+      return journal.sent(row, { at: now, kind: 'sale-registered', receiptId: row.receiptId, data: { ki: row.ki } });
     const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(row.attempts, 20));
-    await journal.postpone({ ...row, attempts: row.attempts + 1, nextAt: (now + wait) as EpochMs, failure: answer.failure });
+    await journal.postpone({
+      ...row,
+      attempts: row.attempts + 1,
+      nextAt: (now + wait) as EpochMs,
+      failure: answer.failure,
+    });
   }
 }

@@ -68,7 +68,11 @@ export interface CheckReply {
 export interface SourcesHealth {
   readonly online: { readonly failure?: CheckFailure | undefined; readonly at?: EpochMs | undefined };
   /** `lastSync`: ЛМ's last exchange with the servers; it stops checking 72 h after (local-module.md §3.8). */
-  readonly local: { readonly failure?: CheckFailure | undefined; readonly at?: EpochMs | undefined; readonly lastSync?: EpochMs | undefined };
+  readonly local: {
+    readonly failure?: CheckFailure | undefined;
+    readonly at?: EpochMs | undefined;
+    readonly lastSync?: EpochMs | undefined;
+  };
 }
 
 export interface CodeChecker {
@@ -86,7 +90,12 @@ export type PrinterFailure =
   /** Certainly nothing happened. `detail`: how the link failed. */
   | { readonly kind: 'not-connected'; readonly detail?: string | undefined }
   /** Certainly nothing happened: the ККТ said why. `detail` is its own text, `item` the line it complains of (from 0). */
-  | { readonly kind: 'refused'; readonly trouble: PrinterTrouble; readonly detail?: string | undefined; readonly item?: number | undefined }
+  | {
+      readonly kind: 'refused';
+      readonly trouble: PrinterTrouble;
+      readonly detail?: string | undefined;
+      readonly item?: number | undefined;
+    }
   /** It may have happened: ask `find`, or compare `state` and `cash`. */
   | { readonly kind: 'lost-answer'; readonly detail?: string | undefined };
 
@@ -224,7 +233,10 @@ export interface ScannerDevice {
 }
 
 /** `refused`: the browser or the person forbids it. `unsupported`: this browser or this device cannot. `busy`: held by another program. */
-export type ScannerFailure = { readonly kind: 'refused' | 'unsupported' | 'busy'; readonly detail?: string | undefined };
+export type ScannerFailure = {
+  readonly kind: 'refused' | 'unsupported' | 'busy';
+  readonly detail?: string | undefined;
+};
 
 /** One way of scanning, with all the devices that go it. Nothing here throws for what it names. */
 export interface ScannerSource {
@@ -264,8 +276,24 @@ export interface CameraSource extends ScannerSource {
 export interface JournalEvent {
   readonly at: EpochMs;
   readonly kind:
-    | 'scan-refused' | 'checked' | 'line-removed' | 'sold-unverified' | 'receipt-cancelled' | 'printed' | 'not-printed' | 'lost-answer' | 'recovered' | 'sale-registered' | 'wrong-pin'
-    | 'age-confirmed' | 'age-refused' | 'alcohol-refused' | 'price-changed' | 'goods-bound' | 'package-opened' | 'package-closed';
+    | 'scan-refused'
+    | 'checked'
+    | 'line-removed'
+    | 'sold-unverified'
+    | 'receipt-cancelled'
+    | 'printed'
+    | 'not-printed'
+    | 'lost-answer'
+    | 'recovered'
+    | 'sale-registered'
+    | 'wrong-pin'
+    | 'age-confirmed'
+    | 'age-refused'
+    | 'alcohol-refused'
+    | 'price-changed'
+    | 'goods-bound'
+    | 'package-opened'
+    | 'package-closed';
   readonly receiptId?: string | undefined;
   readonly data?: unknown;
 }

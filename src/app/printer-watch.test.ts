@@ -36,7 +36,12 @@ function world() {
   const clock = new FakeClock();
   const inTurn = turns();
   const told: Array<PrinterTrouble | PrinterFailure['kind'] | 'well'> = [];
-  const watch = new PrinterWatch({ printer, clock, turns: inTurn, told: (state) => told.push(state.ok ? (state.value.trouble ?? 'well') : state.failure.kind) });
+  const watch = new PrinterWatch({
+    printer,
+    clock,
+    turns: inTurn,
+    told: (state) => told.push(state.ok ? (state.value.trouble ?? 'well') : state.failure.kind),
+  });
   return { printer, clock, turns: inTurn, told, watch };
 }
 
@@ -77,7 +82,15 @@ describe('the watch over the ККТ', () => {
     await clock.advance(later + 2 * soon);
     printer.memory.trouble = undefined;
     await clock.advance(soon + calm);
-    expect(told).toEqual(['well', ...Array.from({ length: 11 }, () => 'not-connected'), 'no-paper', 'no-paper', 'no-paper', 'well', 'well']);
+    expect(told).toEqual([
+      'well',
+      ...Array.from({ length: 11 }, () => 'not-connected'),
+      'no-paper',
+      'no-paper',
+      'no-paper',
+      'well',
+      'well',
+    ]);
     expect(clock.waits).toEqual([calm]);
   });
 
@@ -159,7 +172,7 @@ describe('a print that paper interrupted', () => {
     expect([printer.rests, told, clock.waits]).toEqual([1, ['no-paper', 'well'], [calm]]);
   });
 
-  it('does so in the ККТ\'s turn: a receipt waits for it', async () => {
+  it("does so in the ККТ's turn: a receipt waits for it", async () => {
     const { printer, watch, turns: inTurn } = world();
     printer.memory.trouble = 'continue-print';
     const order: string[] = [];
@@ -172,17 +185,20 @@ describe('a print that paper interrupted', () => {
     expect(order).toEqual(['at rest', 'receipt']);
   });
 
-  it.each<PrinterFailure>([gone, { kind: 'lost-answer' }, { kind: 'refused', trouble: 'no-paper' }])('that cannot go on (%j) is tried again, and told as the ККТ tells it', async (failure) => {
-    const { printer, clock, told, watch } = world();
-    printer.memory.trouble = 'continue-print';
-    printer.rest = async () => {
-      printer.rests += 1;
-      return { ok: false, failure };
-    };
-    await watch.look();
-    await clock.advance(soon);
-    expect([printer.rests, told, clock.waits]).toEqual([2, ['continue-print', 'continue-print'], [soon]]);
-  });
+  it.each<PrinterFailure>([gone, { kind: 'lost-answer' }, { kind: 'refused', trouble: 'no-paper' }])(
+    'that cannot go on (%j) is tried again, and told as the ККТ tells it',
+    async (failure) => {
+      const { printer, clock, told, watch } = world();
+      printer.memory.trouble = 'continue-print';
+      printer.rest = async () => {
+        printer.rests += 1;
+        return { ok: false, failure };
+      };
+      await watch.look();
+      await clock.advance(soon);
+      expect([printer.rests, told, clock.waits]).toEqual([2, ['continue-print', 'continue-print'], [soon]]);
+    },
+  );
 
   it('is left alone in any other state', async () => {
     const { printer, watch } = world();
@@ -201,7 +217,9 @@ it('looks again after a look that went wrong', async () => {
   const printer = new FakePrinter();
   let looks = 0;
   const watch = new PrinterWatch({
-    printer, clock, turns: turns(),
+    printer,
+    clock,
+    turns: turns(),
     told: () => {
       looks += 1;
       if (looks === 1) throw new Error('a bug');

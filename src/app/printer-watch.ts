@@ -14,9 +14,19 @@ export class PrinterWatch {
   #cancel: () => void = () => undefined;
   #looking: Promise<void> | undefined;
   #again = false;
-  readonly #deps: { printer: FiscalPrinter; clock: Clock; turns: Turns; told: (state: Result<PrinterState, PrinterFailure>) => void };
+  readonly #deps: {
+    printer: FiscalPrinter;
+    clock: Clock;
+    turns: Turns;
+    told: (state: Result<PrinterState, PrinterFailure>) => void;
+  };
 
-  constructor(deps: { printer: FiscalPrinter; clock: Clock; turns: Turns; told: (state: Result<PrinterState, PrinterFailure>) => void }) {
+  constructor(deps: {
+    printer: FiscalPrinter;
+    clock: Clock;
+    turns: Turns;
+    told: (state: Result<PrinterState, PrinterFailure>) => void;
+  }) {
     this.#deps = deps;
     deps.printer.onChange(() => void this.look());
   }

@@ -1,5 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { allowedOnline, bread, countedIds, emptyStore, FakeClock, FakePrinter, freshPrinter, memoryJournal, milk, milkCode, milkKi, noon, realFn, realShop, type PrinterMemory } from '../../test/unit/fakes.ts';
+import {
+  allowedOnline,
+  bread,
+  countedIds,
+  emptyStore,
+  FakeClock,
+  FakePrinter,
+  freshPrinter,
+  memoryJournal,
+  milk,
+  milkCode,
+  milkKi,
+  noon,
+  realFn,
+  realShop,
+  type PrinterMemory,
+} from '../../test/unit/fakes.ts';
 import type { MarkResult } from '../domain/mark-result.ts';
 import { kopecks } from '../domain/money.ts';
 import type { PrinterTrouble } from '../domain/printer-trouble.ts';
@@ -16,8 +32,18 @@ const total = kopecks(13_540);
 const expectedFd = 3;
 const mark: LineMark = { raw: milkCode(), code: milkCode(), ki: milkKi(), form: 'short-93', scannedAt: noon };
 /** Bread first: the marked line is item 1. */
-const paying: Receipt = { ...newReceipt('r1', noon), state: 'paying', lines: [lineOf('l1', bread), { ...packageLine('l2', milk, '04670540176099', mark), check: allowedOnline() }], payment: { way: 'cashless' } };
-const fiscalizing: Receipt = { ...paying, state: 'fiscalizing', number: 1, intent: { fn: realFn, expectedFd, total, at: noon } };
+const paying: Receipt = {
+  ...newReceipt('r1', noon),
+  state: 'paying',
+  lines: [lineOf('l1', bread), { ...packageLine('l2', milk, '04670540176099', mark), check: allowedOnline() }],
+  payment: { way: 'cashless' },
+};
+const fiscalizing: Receipt = {
+  ...paying,
+  state: 'fiscalizing',
+  number: 1,
+  intent: { fn: realFn, expectedFd, total, at: noon },
+};
 
 type Printed = Pick<PrinterMemory['documents'][number], 'kind' | 'document'>;
 const sale = (sum: number = total): Printed => ({ kind: 'receipt', document: { 1054: 1, 1020: sum } });
@@ -26,7 +52,11 @@ const opened: Printed = { kind: 'shift-opened', document: {} };
 const closed: Printed = { kind: 'shift-closed', document: {} };
 const correction: Printed = { kind: 'other', document: { 1054: 1, 1020: total } };
 const print = ({ memory }: FakePrinter, ...documents: Printed[]): void => {
-  for (const one of documents) memory.documents.push({ ...one, mark: { fn: memory.fn, fd: memory.documents.length + 1, fpd: `sign ${memory.documents.length + 1}`, at: noon } });
+  for (const one of documents)
+    memory.documents.push({
+      ...one,
+      mark: { fn: memory.fn, fd: memory.documents.length + 1, fpd: `sign ${memory.documents.length + 1}`, at: noon },
+    });
 };
 
 function world(memory: Partial<PrinterMemory> = {}) {
@@ -35,7 +65,13 @@ function world(memory: Partial<PrinterMemory> = {}) {
   const clock = new FakeClock();
   const printer = new FakePrinter(freshPrinter(memory));
   const shift = new Shift({ printer, journal, clock, newId: countedIds('op'), shop: () => realShop, turns: turns() });
-  const deps: Fiscalizing = { printer, journal, clock, openShift: (state) => shift.openForReceipt(state), tellsLocalModule: () => true };
+  const deps: Fiscalizing = {
+    printer,
+    journal,
+    clock,
+    openShift: (state) => shift.openForReceipt(state),
+    tellsLocalModule: () => true,
+  };
   return { store, printer, deps, kinds: () => store.events.map(({ kind }) => kind) };
 }
 
@@ -50,7 +86,7 @@ function left(...after: Printed[]) {
 describe('a receipt whose end is not on record', () => {
   it.each<[string, Printed[], number]>([
     ['under the expected number', [sale()], 3],
-    ['under the expected number, another program\'s of the same sum after it', [sale(), sale()], 3],
+    ["under the expected number, another program's of the same sum after it", [sale(), sale()], 3],
     ['after a shift report', [closed, opened, sale()], 5],
     ['before a receipt of another program', [opened, sale(), sale(100)], 4],
     ['after a correction of the same sum', [correction, sale()], 4],
@@ -59,7 +95,12 @@ describe('a receipt whose end is not on record', () => {
     const { deps, printer, store, kinds } = left(...documents);
     const { receipt, failure } = await settle(fiscalizing, deps);
     expect(failure).toBeUndefined();
-    expect(receipt).toMatchObject({ state: 'fiscalized', number: 1, fiscal: { fn: realFn, fd, fpd: `sign ${fd}` }, intent: { expectedFd } });
+    expect(receipt).toMatchObject({
+      state: 'fiscalized',
+      number: 1,
+      fiscal: { fn: realFn, fd, fpd: `sign ${fd}` },
+      intent: { expectedFd },
+    });
     expect(store.receipts).toEqual([receipt]);
     expect(kinds()).toEqual(['recovered']);
     expect(store.outbox.map(({ ki }) => ki)).toEqual([milkKi()]);
@@ -75,12 +116,20 @@ describe('a receipt whose end is not on record', () => {
     ['our sum after a receipt of another program', [sale(100), sale()], { kind: 'receipt', total: kopecks(100) }],
     ['our sum after a return by another program', [returned, sale()], { kind: 'receipt', operation: 2, total }],
     ['two of the same sum after the expected number', [closed, sale(), sale()], { kind: 'shift-closed' }],
-    ['the same sum further back than is looked for', [...Array.from({ length: 31 }, () => opened), sale()], { kind: 'shift-opened' }],
+    [
+      'the same sum further back than is looked for',
+      [...Array.from({ length: 31 }, () => opened), sale()],
+      { kind: 'shift-opened' },
+    ],
   ])('with %s is a doubt, with what was found', async (_, documents, found) => {
     const { deps, printer, store, kinds } = left(...documents);
     const { receipt, failure } = await settle(fiscalizing, deps);
     expect(receipt.state).toBe('in-doubt');
-    expect(failure).toMatchObject({ kind: 'doubt', printer: { fn: realFn, lastFd: 2 + documents.length }, found: { ...found, mark: { fd: expectedFd } } });
+    expect(failure).toMatchObject({
+      kind: 'doubt',
+      printer: { fn: realFn, lastFd: 2 + documents.length },
+      found: { ...found, mark: { fd: expectedFd } },
+    });
     expect(store.receipts).toEqual([receipt]);
     expect(kinds()).toEqual(['lost-answer']);
     expect(printer.rests).toBe(1);
@@ -110,18 +159,21 @@ describe('a receipt whose end is not on record', () => {
     expect(kinds()).toEqual(['recovered']);
   });
 
-  it.each<PrinterFailure>([{ kind: 'refused', trouble: 'no-paper' }, { kind: 'lost-answer' }, gone])('of a ККТ that does not come to rest stays in doubt: %j', async (why) => {
-    const { deps, printer, store, kinds } = left();
-    printer.rest = async () => ({ ok: false, failure: why });
-    const { receipt, failure } = await settle(fiscalizing, deps);
-    expect(receipt).toEqual({ ...fiscalizing, state: 'in-doubt' });
-    expect(failure).toEqual(why);
-    expect(store.receipts).toEqual([receipt]);
-    expect(kinds()).toEqual(['lost-answer']);
-    // Found all the same as soon as it is there.
-    print(printer, sale());
-    expect((await settle(receipt, deps)).receipt.state).toBe('fiscalized');
-  });
+  it.each<PrinterFailure>([{ kind: 'refused', trouble: 'no-paper' }, { kind: 'lost-answer' }, gone])(
+    'of a ККТ that does not come to rest stays in doubt: %j',
+    async (why) => {
+      const { deps, printer, store, kinds } = left();
+      printer.rest = async () => ({ ok: false, failure: why });
+      const { receipt, failure } = await settle(fiscalizing, deps);
+      expect(receipt).toEqual({ ...fiscalizing, state: 'in-doubt' });
+      expect(failure).toEqual(why);
+      expect(store.receipts).toEqual([receipt]);
+      expect(kinds()).toEqual(['lost-answer']);
+      // Found all the same as soon as it is there.
+      print(printer, sale());
+      expect((await settle(receipt, deps)).receipt.state).toBe('fiscalized');
+    },
+  );
 
   it.each(['state', 'find'] as const)('is in doubt while the ККТ, at rest, does not answer (%s)', async (method) => {
     const { deps, printer } = left(sale());
@@ -147,14 +199,21 @@ describe('a receipt whose end is not on record', () => {
       const found = await find(fd);
       return found.ok && found.value?.kind === 'other' ? { ok: true, value: { ...found.value, operation: 1 } } : found;
     };
-    expect((await settle(fiscalizing, deps)).failure).toMatchObject({ kind: 'doubt', found: { kind: 'other', operation: 1, total } });
+    expect((await settle(fiscalizing, deps)).failure).toMatchObject({
+      kind: 'doubt',
+      found: { kind: 'other', operation: 1, total },
+    });
   });
 
   it('in another ФН is a doubt, whatever stands there', async () => {
     const { deps, printer } = left();
     printer.memory.fn = '9960440300000001';
     print(printer, sale());
-    expect((await settle(fiscalizing, deps)).failure).toEqual({ kind: 'doubt', printer: { fn: '9960440300000001', lastFd: 3 }, found: undefined });
+    expect((await settle(fiscalizing, deps)).failure).toEqual({
+      kind: 'doubt',
+      printer: { fn: '9960440300000001', lastFd: 3 },
+      found: undefined,
+    });
   });
 
   it('without an intent is a bug', async () => expect(settle(paying, left().deps)).rejects.toThrow('intent'));
@@ -178,15 +237,28 @@ describe('before the intent', () => {
     ['no paper', ({ memory }) => void (memory.trouble = 'no-paper'), 'no-paper'],
     ['an open cover', ({ memory }) => void (memory.trouble = 'cover-open'), 'cover-open'],
     ['a ФН at its end', ({ memory }) => void (memory.trouble = 'fn-expired'), 'fn-expired'],
-    ['no paper for the shift report', ({ memory }) => void ((memory.shift.state = 'closed'), (memory.trouble = 'no-paper')), 'no-paper'],
-    ['a taxation it is not registered for', (printer) => about(printer, { about: { taxations: ['patent', 'common'] } as PrinterState['about'] }), 'taxation-not-registered'],
+    [
+      'no paper for the shift report',
+      ({ memory }) => void ((memory.shift.state = 'closed'), (memory.trouble = 'no-paper')),
+      'no-paper',
+    ],
+    [
+      'a taxation it is not registered for',
+      (printer) => about(printer, { about: { taxations: ['patent', 'common'] } as PrinterState['about'] }),
+      'taxation-not-registered',
+    ],
   ])('%s is refused, and nothing is written or printed', async (_, spoil, trouble) => {
     const given = world();
     spoil(given.printer);
     const { receipt, failure, heard } = await run(given);
     expect(failure).toEqual({ kind: 'refused', trouble });
     expect(receipt).toBe(paying);
-    expect([heard, given.store, given.printer.prints, given.printer.memory.documents]).toEqual([[], emptyStore(), 0, []]);
+    expect([heard, given.store, given.printer.prints, given.printer.memory.documents]).toEqual([
+      [],
+      emptyStore(),
+      0,
+      [],
+    ]);
   });
 
   it.each<[string, (printer: FakePrinter) => void]>([
@@ -217,7 +289,12 @@ describe('before the intent', () => {
     ['waits for a person', { ok: false, failure: { kind: 'pending' } }],
   ])('a shift whose opening %s stops the receipt', async (_, answer) => {
     const given = world({ shift: { state: 'closed', number: 0 } });
-    const stopped = await fiscalize(paying, realShop, { ...given.deps, openShift: async () => answer }, () => undefined);
+    const stopped = await fiscalize(
+      paying,
+      realShop,
+      { ...given.deps, openShift: async () => answer },
+      () => undefined,
+    );
     expect(stopped).toEqual({ receipt: paying, failure: answer.ok ? undefined : answer.failure });
     expect([given.store, given.printer.prints]).toEqual([emptyStore(), 0]);
   });
@@ -233,7 +310,10 @@ describe('what the ККТ says of marks', () => {
   const good: MarkResult = { result: 15, oism: 'answered' };
   const marks = [undefined, good];
 
-  it.each([['sell', false], ['forbid', true]] as const)('a shop that says «%s» of [М-]: refuseRefuted is %s', async (refuted, expected) => {
+  it.each([
+    ['sell', false],
+    ['forbid', true],
+  ] as const)('a shop that says «%s» of [М-]: refuseRefuted is %s', async (refuted, expected) => {
     const { deps, printer } = world();
     const rules: PrintRules[] = [];
     const act = printer.print.bind(printer);
@@ -250,12 +330,19 @@ describe('what the ККТ says of marks', () => {
     printer.marks = marks;
     const heard: Receipt[] = [];
     const { receipt } = await fiscalize(paying, realShop, deps, (changed) => heard.push(changed));
-    expect(heard.map(({ state, lines }) => [state, ...lines.map(({ marked }) => marked)])).toEqual([['fiscalizing', undefined, undefined], ['fiscalizing', undefined, good]]);
+    expect(heard.map(({ state, lines }) => [state, ...lines.map(({ marked }) => marked)])).toEqual([
+      ['fiscalizing', undefined, undefined],
+      ['fiscalizing', undefined, good],
+    ]);
     expect(receipt.lines.map(({ marked }) => marked)).toEqual(marks);
     expect(store.receipts).toEqual([receipt]);
   });
 
-  it.each([['lose-answer', 'fiscalized'], ['lose-request', 'paying'], ['refuse', 'paying']] as const)('is kept when the answer is %s', async (fault, state) => {
+  it.each([
+    ['lose-answer', 'fiscalized'],
+    ['lose-request', 'paying'],
+    ['refuse', 'paying'],
+  ] as const)('is kept when the answer is %s', async (fault, state) => {
     const { deps, printer, store } = world();
     printer.marks = marks;
     printer.faults.push(fault);

@@ -1,4 +1,13 @@
-import { isPart, lostAnswer, notPrinted, printed, type FiscalMark, type Intent, type Receipt, type ReceiptFailure } from '../domain/receipt.ts';
+import {
+  isPart,
+  lostAnswer,
+  notPrinted,
+  printed,
+  type FiscalMark,
+  type Intent,
+  type Receipt,
+  type ReceiptFailure,
+} from '../domain/receipt.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Clock, FiscalPrinter, FoundDocument, Journal, OutboxRow, PrinterFailure, PrinterState } from './ports.ts';
 
@@ -9,10 +18,16 @@ export interface Fiscalizing {
   /** Whether ЛМ is to be told of sold items. */
   readonly tellsLocalModule: () => boolean;
   /** Opens the shift that the first receipt needs; on record as an operation of the shift. Returns the ККТ as it is then. */
-  readonly openShift: (state: PrinterState) => Promise<Result<PrinterState, PrinterFailure | { readonly kind: 'pending' }>>;
+  readonly openShift: (
+    state: PrinterState,
+  ) => Promise<Result<PrinterState, PrinterFailure | { readonly kind: 'pending' }>>;
 }
 
-export type FiscalizeFailure = { readonly kind: 'receipt'; readonly why: ReceiptFailure } | PrinterFailure | { readonly kind: 'demo-printer' | 'not-printed' | 'pending' } | Doubt;
+export type FiscalizeFailure =
+  | { readonly kind: 'receipt'; readonly why: ReceiptFailure }
+  | PrinterFailure
+  | { readonly kind: 'demo-printer' | 'not-printed' | 'pending' }
+  | Doubt;
 
 /** What the ККТ says, side by side with the intent, when no machine can decide. */
 export interface Doubt {
@@ -29,7 +44,10 @@ const farthestLook = 30;
  * a reload, a power cut. The ФН is the witness (kkt-shtrih.md §7.3): a document with our number, kind and sum exists; or it certainly
  * does not, which can be said only of a ККТ at rest. Otherwise the receipt stays in doubt for a person. Never prints.
  */
-export async function settle(receipt: Receipt, deps: Fiscalizing): Promise<{ receipt: Receipt; failure?: FiscalizeFailure | undefined }> {
+export async function settle(
+  receipt: Receipt,
+  deps: Fiscalizing,
+): Promise<{ receipt: Receipt; failure?: FiscalizeFailure | undefined }> {
   const { printer, journal, clock } = deps;
   const { intent } = receipt;
   if (!intent) throw new Error('a receipt without an intent has nothing to settle');
@@ -50,7 +68,10 @@ export async function settle(receipt: Receipt, deps: Fiscalizing): Promise<{ rec
     await journal.save(back, { at: clock.now(), kind: 'not-printed', receiptId: receipt.id, data: { lastFd } });
     return { receipt: back, failure: { kind: 'not-printed' } };
   }
-  return { receipt: await doubtful(receipt, deps), failure: { kind: 'doubt', printer: { fn, lastFd }, found: expected } };
+  return {
+    receipt: await doubtful(receipt, deps),
+    failure: { kind: 'doubt', printer: { fn, lastFd }, found: expected },
+  };
 }
 
 interface Witnessed extends Pick<PrinterState, 'fn' | 'lastFd'> {
@@ -66,12 +87,14 @@ async function witness(intent: Intent, printer: FiscalPrinter): Promise<Result<W
   const { fn, lastFd } = state.value;
   const said = { fn, lastFd };
   if (fn !== intent.fn || lastFd < intent.expectedFd) return ok(said);
-  const isOurs = ({ kind, operation, total, mark }: FoundDocument): boolean => kind === 'receipt' && operation === 1 && total === intent.total && mark.fn === intent.fn;
+  const isOurs = ({ kind, operation, total, mark }: FoundDocument): boolean =>
+    kind === 'receipt' && operation === 1 && total === intent.total && mark.fn === intent.fn;
   const documents: FoundDocument[] = [];
   for (let fd = intent.expectedFd; fd <= Math.min(lastFd, intent.expectedFd + farthestLook); fd += 1) {
     const found = await printer.find(fd);
     if (!found.ok) return found;
-    if (fd === intent.expectedFd && found.value && isOurs(found.value)) return ok({ ...said, expected: found.value, ours: found.value });
+    if (fd === intent.expectedFd && found.value && isOurs(found.value))
+      return ok({ ...said, expected: found.value, ours: found.value });
     if (found.value) documents.push(found.value);
   }
   const expected = documents.find(({ mark }) => mark.fd === intent.expectedFd);
@@ -79,7 +102,11 @@ async function witness(intent: Intent, printer: FiscalPrinter): Promise<Result<W
   // program's work, and then a sum proves nothing.
   const receipts = documents.filter(({ kind }) => kind === 'receipt');
   const [ours] = receipts;
-  return ok({ ...said, expected, ours: ours && isOurs(ours) && receipts.filter(isOurs).length === 1 ? ours : undefined });
+  return ok({
+    ...said,
+    expected,
+    ours: ours && isOurs(ours) && receipts.filter(isOurs).length === 1 ? ours : undefined,
+  });
 }
 
 async function doubtful(receipt: Receipt, { journal, clock }: Fiscalizing): Promise<Receipt> {
@@ -90,10 +117,19 @@ async function doubtful(receipt: Receipt, { journal, clock }: Fiscalizing): Prom
 }
 
 /** Writes the printed receipt and the КИ that ЛМ must be told of, in one transaction. Not those of parts: to ЛМ a КИ is sold or not, and it would refuse the rest. */
-export async function finish(receipt: Receipt, mark: FiscalMark, how: 'printed' | 'recovered', { journal, clock, tellsLocalModule }: Fiscalizing): Promise<Receipt> {
+export async function finish(
+  receipt: Receipt,
+  mark: FiscalMark,
+  how: 'printed' | 'recovered',
+  { journal, clock, tellsLocalModule }: Fiscalizing,
+): Promise<Receipt> {
   const done = unwrap(printed(receipt, mark));
   const now = clock.now();
-  const rows: OutboxRow[] = tellsLocalModule() ? done.lines.flatMap((line) => (line.mark && !isPart(line) ? [{ ki: line.mark.ki, receiptId: done.id, attempts: 0, nextAt: now }] : [])) : [];
+  const rows: OutboxRow[] = tellsLocalModule()
+    ? done.lines.flatMap((line) =>
+        line.mark && !isPart(line) ? [{ ki: line.mark.ki, receiptId: done.id, attempts: 0, nextAt: now }] : [],
+      )
+    : [];
   await journal.finish(done, rows, { at: now, kind: how, receiptId: done.id, data: mark });
   return done;
 }

@@ -16,7 +16,8 @@ describe('scans that added no line', () => {
     expect(withRejected([cut, unknown], word)).toEqual([cut, unknown, word]);
   });
 
-  it('stand once each', () => expect(withRejected([cut, unknown], { ...cut, id: '5' })).toEqual([unknown, { ...cut, id: '5' }]));
+  it('stand once each', () =>
+    expect(withRejected([cut, unknown], { ...cut, id: '5' })).toEqual([unknown, { ...cut, id: '5' }]));
 
   const mark = (ki: string) => ({ mark: { raw: ki, code: ki, ki, form: 'short-93', scannedAt: epochMs(0) } });
   const ki = `01${gtin}215AbCdE`;

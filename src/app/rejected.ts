@@ -13,11 +13,15 @@ export interface Hand {
 export type Rejected = {
   readonly id: string;
   readonly raw: string;
-} & Hand & (
-  | { readonly kind: 'damaged'; readonly damage: Damage | 'no-tail' }
-  | { readonly kind: 'duplicate' | 'needs-mark' | 'unknown-goods' | 'not-goods' | 'busy'; readonly name?: string | undefined }
-  | { readonly kind: 'sold-before'; readonly at: number; readonly number: number; readonly name?: string | undefined }
-);
+} & Hand &
+  (
+    | { readonly kind: 'damaged'; readonly damage: Damage | 'no-tail' }
+    | {
+        readonly kind: 'duplicate' | 'needs-mark' | 'unknown-goods' | 'not-goods' | 'busy';
+        readonly name?: string | undefined;
+      }
+    | { readonly kind: 'sold-before'; readonly at: number; readonly number: number; readonly name?: string | undefined }
+  );
 
 /** Goods that the buyer holds and the receipt does not: they would leave the shop unpaid if the next scan took the word off the screen. */
 const unresolved: ReadonlySet<Rejected['kind']> = new Set(['damaged', 'needs-mark', 'unknown-goods', 'busy']);
@@ -31,14 +35,20 @@ export const withRejected = (list: readonly Rejected[], scan?: Rejected): readon
 };
 
 /** The list after a line came into the receipt by a scan of `gtin`; a label of the scales has another one than its goods. Of marked goods the same unit only. */
-export const withoutGoods = (list: readonly Rejected[], { mark, goodsId }: Pick<Line, 'mark' | 'goodsId'>, gtin: string | undefined): readonly Rejected[] =>
+export const withoutGoods = (
+  list: readonly Rejected[],
+  { mark, goodsId }: Pick<Line, 'mark' | 'goodsId'>,
+  gtin: string | undefined,
+): readonly Rejected[] =>
   list.filter((scan) => {
     if (scan.goodsId !== undefined && scan.goodsId === goodsId) return false;
     if (gtin === undefined || scan.gtin !== gtin) return true;
     if (mark === undefined) return false;
     if (scan.ki === undefined) return !isSameUnit(scan.raw, mark.ki, gtin);
     // A damaged one may have lost the end of its serial, or have swallowed the tail with the separator.
-    return scan.ki !== mark.ki && !(scan.kind === 'damaged' && (mark.ki.startsWith(scan.ki) || scan.ki.startsWith(mark.ki)));
+    return (
+      scan.ki !== mark.ki && !(scan.kind === 'damaged' && (mark.ki.startsWith(scan.ki) || scan.ki.startsWith(mark.ki)))
+    );
   });
 
 /** Characters after the GTIN that tell two units apart as a rule: AI 21 and four of the serial, six of a pack's seven. */
@@ -46,7 +56,12 @@ const TELLING = 6;
 
 /** As far as the bad one goes; CapsLock or the layout may be what damaged it. A product barcode has no more than its GTIN. */
 function isSameUnit(bad: string, ki: string, gtin: string): boolean {
-  const [one = '', other = ''] = [fromRussianLayout(bad) ?? bad, ki].map((code) => code.slice(code.indexOf(gtin) + gtin.length).slice(0, TELLING).toLowerCase());
+  const [one = '', other = ''] = [fromRussianLayout(bad) ?? bad, ki].map((code) =>
+    code
+      .slice(code.indexOf(gtin) + gtin.length)
+      .slice(0, TELLING)
+      .toLowerCase(),
+  );
   return other.startsWith(one);
 }
 
@@ -54,5 +69,9 @@ function isSameUnit(bad: string, ki: string, gtin: string): boolean {
 export function handOf(scan: Scan): Hand {
   if (scan.kind === 'product') return { gtin: scan.gtin };
   if (scan.kind === 'mark') return { gtin: scan.mark.gtin, ki: scan.mark.ki };
-  return { gtin: [/01(\d{14})/, /^(\d{14})/].map((pattern) => pattern.exec(scan.raw)?.[1]).find((digits) => digits !== undefined && hasCheckDigit(digits)) };
+  return {
+    gtin: [/01(\d{14})/, /^(\d{14})/]
+      .map((pattern) => pattern.exec(scan.raw)?.[1])
+      .find((digits) => digits !== undefined && hasCheckDigit(digits)),
+  };
 }

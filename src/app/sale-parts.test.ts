@@ -3,12 +3,41 @@ import { describe, expect, it } from 'vitest';
 import type { Goods } from '../domain/goods.ts';
 import { kopecks } from '../domain/money.ts';
 import { thousandths } from '../domain/quantity.ts';
-import { FakePrinter, allowedOnline, bread, memoryCatalogue, milk, milkCode, milkKi, noAnswer, noon, realShop, refusedOnline, turn } from '../../test/unit/fakes.ts';
+import {
+  FakePrinter,
+  allowedOnline,
+  bread,
+  memoryCatalogue,
+  milk,
+  milkCode,
+  milkKi,
+  noAnswer,
+  noon,
+  realShop,
+  refusedOnline,
+  turn,
+} from '../../test/unit/fakes.ts';
 import { openCaughtUp, saleWorld } from '../../test/unit/sale-world.ts';
 import type { Sale } from './sale.ts';
 
-const beer: Goods = { ...milk, id: 'beer', gtin: '04600000000015', name: 'Пиво', price: kopecks(180_00), measure: 'litre', group: 8 };
-const box: Goods = { ...milk, id: 'box', gtin: '04641500062479', name: 'Салфетки', price: kopecks(250_00), group: 19, parts: { of: 10, price: kopecks(30_00) } };
+const beer: Goods = {
+  ...milk,
+  id: 'beer',
+  gtin: '04600000000015',
+  name: 'Пиво',
+  price: kopecks(180_00),
+  measure: 'litre',
+  group: 8,
+};
+const box: Goods = {
+  ...milk,
+  id: 'box',
+  gtin: '04641500062479',
+  name: 'Салфетки',
+  price: kopecks(250_00),
+  group: 19,
+  parts: { of: 10, price: kopecks(30_00) },
+};
 const code = ({ gtin }: Goods, serial: string): string => `01${gtin}215${serial}\u001d93dGVz`;
 const ki = (whole: string): string => whole.split('\u001d')[0] ?? '';
 const keg = code(beer, 'kegOne');
@@ -45,7 +74,10 @@ describe('a keg', () => {
     await sell(sale);
     // Each sale has a check of its own, and a proof.
     expect(checker.requests).toHaveLength(2);
-    expect(store.withdrawals).toMatchObject([{ ki: ki(keg), number: 1, amount: 500 }, { ki: ki(keg), number: 2, amount: 500 }]);
+    expect(store.withdrawals).toMatchObject([
+      { ki: ki(keg), number: 1, amount: 500 },
+      { ki: ki(keg), number: 2, amount: 500 },
+    ]);
     // To ЛМ a КИ is sold or not: the rest of the keg must not be refused.
     expect(store.outbox).toEqual([]);
     const [book] = await deps.journal.openedPackages();
@@ -75,14 +107,35 @@ describe('a keg', () => {
 
   it('is not opened in a payment, nor twice by a medium that fails in between', async () => {
     let isFailing = false;
-    const given = await opened(saleWorld({ journal: (inner) => ({ ...inner, savePackage: (...args) => (isFailing ? Promise.reject(new Error('disk')) : inner.savePackage(...args)) }) }));
+    const given = await opened(
+      saleWorld({
+        journal: (inner) => ({
+          ...inner,
+          savePackage: (...args) => (isFailing ? Promise.reject(new Error('disk')) : inner.savePackage(...args)),
+        }),
+      }),
+    );
     await given.catalogue.put([{ ...beer, id: 'cheese', measure: 'kilogram', gtin: '04641500061106' }]);
     await given.sale.scan('0104641500061106215cheese\u001d93dGVz\u001d3103004200');
     await turn();
     await given.sale.pay();
     await given.sale.openPackage(id(given.sale));
-    await given.sale.takeFrom(id(given.sale), { ki: 'x', mark: given.first()?.mark ?? (() => { throw new Error(); })(), name: '', openedAt: noon, unit: 'kilogram', withdrawals: [] });
-    expect(given.sale.view).toMatchObject({ receipt: { state: 'paying', lines: [{ quantity: 1000 }] }, problem: undefined });
+    await given.sale.takeFrom(id(given.sale), {
+      ki: 'x',
+      mark:
+        given.first()?.mark ??
+        (() => {
+          throw new Error();
+        })(),
+      name: '',
+      openedAt: noon,
+      unit: 'kilogram',
+      withdrawals: [],
+    });
+    expect(given.sale.view).toMatchObject({
+      receipt: { state: 'paying', lines: [{ quantity: 1000 }] },
+      problem: undefined,
+    });
     await given.sale.back();
     isFailing = true;
     await given.sale.openPackage(id(given.sale)).catch(() => undefined);
@@ -93,7 +146,12 @@ describe('a keg', () => {
 
   it('put on the tap again it has what was in it at first, and all that was taken', async () => {
     const { sale, deps, checker } = await opened();
-    checker.answer = (cis) => ({ ...allowedOnline(), source: 'online', answer: { cis, found: true, innerUnitCount: 30_000, soldUnitCount: 10_000 } }) as ReturnType<typeof allowedOnline>;
+    checker.answer = (cis) =>
+      ({
+        ...allowedOnline(),
+        source: 'online',
+        answer: { cis, found: true, innerUnitCount: 30_000, soldUnitCount: 10_000 },
+      }) as ReturnType<typeof allowedOnline>;
     await sale.scan(keg);
     await turn();
     await sale.openPackage(id(sale));
@@ -103,11 +161,18 @@ describe('a keg', () => {
     const [book] = await deps.journal.openedPackages();
     if (!book) throw new Error('no book');
     await sale.closePackage(book);
-    checker.answer = (cis) => ({ ...allowedOnline(), source: 'online', answer: { cis, found: true, innerUnitCount: 30_000, soldUnitCount: 10_500 } }) as ReturnType<typeof allowedOnline>;
+    checker.answer = (cis) =>
+      ({
+        ...allowedOnline(),
+        source: 'online',
+        answer: { cis, found: true, innerUnitCount: 30_000, soldUnitCount: 10_500 },
+      }) as ReturnType<typeof allowedOnline>;
     await sale.scan(keg);
     await turn();
     await sale.openPackage(id(sale));
-    expect(await deps.journal.openedPackages()).toMatchObject([{ openedAt: book.openedAt, content: 20_000, withdrawals: [{ amount: 500 }] }]);
+    expect(await deps.journal.openedPackages()).toMatchObject([
+      { openedAt: book.openedAt, content: 20_000, withdrawals: [{ amount: 500 }] },
+    ]);
   });
 
   it('put on the tap it is no sale yet; its goods are then sold without its code, under its code', async () => {
@@ -134,7 +199,10 @@ describe('a keg', () => {
     expect(sale.view.receipt.lines).toHaveLength(1);
   });
 
-  it.each([['refused', refusedOnline()], ['not checked', noAnswer]] as const)('%s it is not put on the tap', async (_, answer) => {
+  it.each([
+    ['refused', refusedOnline()],
+    ['not checked', noAnswer],
+  ] as const)('%s it is not put on the tap', async (_, answer) => {
     const { sale, store, checker } = await opened();
     checker.answer = () => answer;
     await sale.scan(keg);
@@ -160,7 +228,9 @@ describe('a keg', () => {
     if (!second) throw new Error('no second keg');
     await sale.takeFrom(id(sale), second);
     await turn();
-    expect(sale.view.receipt.lines).toMatchObject([{ mark: { code: other, scannedAt: clock.now() }, check: { source: 'online' } }]);
+    expect(sale.view.receipt.lines).toMatchObject([
+      { mark: { code: other, scannedAt: clock.now() }, check: { source: 'online' } },
+    ]);
     expect(checker.requests.at(-1)?.codes).toMatchObject([{ code: other }]);
   });
 });
@@ -192,7 +262,8 @@ describe('parts of a box', () => {
     const sale = await openCaughtUp({ ...given.deps, catalogue: memoryCatalogue() });
     await sale.scan(whole);
     await turn();
-    if (how === 'describe') await sale.describe(id(sale), { name: box.name, price: box.price, measure: 'piece', parts: box.parts });
+    if (how === 'describe')
+      await sale.describe(id(sale), { name: box.name, price: box.price, measure: 'piece', parts: box.parts });
     else await sale.bind(id(sale), box);
     expect(sale.view.receipt.lines[0]).toMatchObject({ price: 30_00, division: { opened: { taken: 3000 } } });
     expect(await sale.pay()).toBe('no-quantity');
@@ -207,7 +278,10 @@ describe('parts of a box', () => {
     await sale.scan(keg);
     await sale.take(sale.view.receipt.lines[2]?.id ?? '', half);
     await sell(sale);
-    expect([store.sold.map((row) => row.ki), store.withdrawals.map((row) => row.ki)]).toEqual([[ki(code(box, 'boxAll'))], [ki(code(box, 'boxCut')), ki(keg)]]);
+    expect([store.sold.map((row) => row.ki), store.withdrawals.map((row) => row.ki)]).toEqual([
+      [ki(code(box, 'boxAll'))],
+      [ki(code(box, 'boxCut')), ki(keg)],
+    ]);
   });
 
   it('a whole one is told to ЛМ and is sold once', async () => {
@@ -239,14 +313,21 @@ describe('parts of a box', () => {
 
 it('another price is on record with both, and is judged without another request', async () => {
   const { sale, store, checker } = await opened();
-  checker.answer = () => ({ ...allowedOnline(), source: 'online', answer: { cis: '', found: true, groupIds: [3], mrp: 60_00 } }) as ReturnType<typeof allowedOnline>;
+  checker.answer = () =>
+    ({
+      ...allowedOnline(),
+      source: 'online',
+      answer: { cis: '', found: true, groupIds: [3], mrp: 60_00 },
+    }) as ReturnType<typeof allowedOnline>;
   await sale.scan(milkCode());
   await turn();
   expect(await sale.pay()).toBe('refused');
   expect(await sale.changePrice(id(sale), kopecks(60_00))).toBeUndefined();
   expect(await sale.pay()).toBe('age');
   expect(checker.requests).toHaveLength(1);
-  expect(store.events.find(({ kind }) => kind === 'price-changed')).toMatchObject({ data: { ki: milkKi(), name: milk.name, from: milk.price, to: 60_00 } });
+  expect(store.events.find(({ kind }) => kind === 'price-changed')).toMatchObject({
+    data: { ki: milkKi(), name: milk.name, from: milk.price, to: 60_00 },
+  });
 });
 
 describe('a code that nobody knows', () => {
@@ -257,10 +338,18 @@ describe('a code that nobody knows', () => {
     await turn();
     expect(await sale.pay()).toBe('no-price');
     await sale.bind(id(sale), milk);
-    expect(first()).toMatchObject({ name: milk.name, price: milk.price, goodsId: milk.id, gtin: strange.gtin, check: { source: 'online' } });
+    expect(first()).toMatchObject({
+      name: milk.name,
+      price: milk.price,
+      goodsId: milk.id,
+      gtin: strange.gtin,
+      check: { source: 'online' },
+    });
     expect(await sale.pay()).toBeUndefined();
     expect(kinds()).toContain('goods-bound');
-    expect(store.events.find(({ kind }) => kind === 'goods-bound')).toMatchObject({ data: { gtin: strange.gtin, goodsId: milk.id } });
+    expect(store.events.find(({ kind }) => kind === 'goods-bound')).toMatchObject({
+      data: { gtin: strange.gtin, goodsId: milk.id },
+    });
     expect(await catalogue.byGtin(milk.gtin ?? '')).toMatchObject({ id: milk.id, also: [strange.gtin] });
     await sale.scan(code(strange, 'two'));
     expect(sale.view.receipt.lines).toMatchObject([{ name: milk.name }, { name: milk.name }]);

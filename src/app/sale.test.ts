@@ -5,7 +5,21 @@ import { kopecks } from '../domain/money.ts';
 import { onePiece, thousandths } from '../domain/quantity.ts';
 import { newReceipt, type Receipt } from '../domain/receipt.ts';
 import {
-  allowedOnline, bread, emptyStore, FakePrinter, freshPrinter, milk, milkCode, milkKi, noAnswer, noon, realFn, realShop, refusedOnline, sugar, turn,
+  allowedOnline,
+  bread,
+  emptyStore,
+  FakePrinter,
+  freshPrinter,
+  milk,
+  milkCode,
+  milkKi,
+  noAnswer,
+  noon,
+  realFn,
+  realShop,
+  refusedOnline,
+  sugar,
+  turn,
 } from '../../test/unit/fakes.ts';
 import { openCaughtUp, saleWorld } from '../../test/unit/sale-world.ts';
 import type { Journal, Shop } from './ports.ts';
@@ -14,7 +28,10 @@ import { Sale, type SaleView } from './sale.ts';
 const cash = { way: 'cash', received: kopecks(100_000) } as const;
 
 /** A sale with milk and bread, ready for «Пробить чек». */
-async function readyToPrint(given: ReturnType<typeof saleWorld>, payment: Parameters<Sale['choose']>[0] = cash): Promise<Sale> {
+async function readyToPrint(
+  given: ReturnType<typeof saleWorld>,
+  payment: Parameters<Sale['choose']>[0] = cash,
+): Promise<Sale> {
   const sale = await given.open();
   await sale.scan(milkCode());
   await sale.add(bread);
@@ -33,7 +50,15 @@ describe('a scan of marked goods', () => {
     sale.subscribe((view) => views.push(view));
     await sale.scan(milkCode());
 
-    expect(sale.view.receipt.lines).toMatchObject([{ name: 'Молоко', price: 8990, quantity: 1000, goodsId: 'milk', mark: { ki: milkKi(), code: milkCode(), form: 'short-93' } }]);
+    expect(sale.view.receipt.lines).toMatchObject([
+      {
+        name: 'Молоко',
+        price: 8990,
+        quantity: 1000,
+        goodsId: 'milk',
+        mark: { ki: milkKi(), code: milkCode(), form: 'short-93' },
+      },
+    ]);
     expect(sale.view.receipt.lines[0]?.check).toBeUndefined();
     expect(store.receipts).toMatchObject([{ state: 'draft', lines: [{ name: 'Молоко' }] }]);
     expect(sounds.heard).toEqual(['added']);
@@ -76,7 +101,13 @@ describe('a scan of marked goods', () => {
     await Promise.all([sale.scan(milkCode('aaaaa')), sale.scan(milkCode('bbbbb')), sale.scan(milkCode('ccccc'))]);
     expect(sale.view.receipt.lines).toHaveLength(3);
     await checker.release();
-    expect(sale.view.receipt.lines.map(({ mark, check }) => [mark?.ki, check?.source === 'online' && check.answer.sold])).toEqual([[milkKi('aaaaa'), false], [milkKi('bbbbb'), true], [milkKi('ccccc'), false]]);
+    expect(
+      sale.view.receipt.lines.map(({ mark, check }) => [mark?.ki, check?.source === 'online' && check.answer.sold]),
+    ).toEqual([
+      [milkKi('aaaaa'), false],
+      [milkKi('bbbbb'), true],
+      [milkKi('ccccc'), false],
+    ]);
   });
 
   it('refuses the same code twice, however it was scanned', async () => {
@@ -115,7 +146,12 @@ describe('a scan of marked goods', () => {
 
     await sale.describe(line?.id ?? '', { name: 'Кефир', price: kopecks(7500), measure: 'piece' });
     expect(catalogue.goods).toMatchObject([{ gtin: milk.gtin, name: 'Кефир', price: 7500, marked: true }]);
-    expect(sale.view.receipt.lines[0]).toMatchObject({ name: 'Кефир', price: 7500, goodsId: catalogue.goods[0]?.id, check: { source: 'online' } });
+    expect(sale.view.receipt.lines[0]).toMatchObject({
+      name: 'Кефир',
+      price: 7500,
+      goodsId: catalogue.goods[0]?.id,
+      check: { source: 'online' },
+    });
     expect(await sale.pay()).toBeUndefined();
     await sale.scan(milkCode('zzzzz'));
     expect(sale.view.receipt.lines[1]).toMatchObject({ name: 'Кефир', price: 7500 });
@@ -138,7 +174,10 @@ describe('a label from the scales', () => {
     const sale = await open();
     await sale.scan(label(345));
     await sale.scan(label(1200));
-    expect(sale.view.receipt.lines.map(({ name, quantity }) => [name, quantity])).toEqual([['Сыр', 345], ['Сыр', 1200]]);
+    expect(sale.view.receipt.lines.map(({ name, quantity }) => [name, quantity])).toEqual([
+      ['Сыр', 345],
+      ['Сыр', 1200],
+    ]);
   });
 
   it('of goods nobody knew becomes a card that every other label of it finds', async () => {
@@ -148,10 +187,16 @@ describe('a label from the scales', () => {
     await sale.scan(label(500));
     await sale.create(cheese, label(345));
     // The other piece lies there still.
-    expect(sale.view).toMatchObject({ receipt: { lines: [{ name: 'Сыр', quantity: 345 }] }, rejected: [{ kind: 'unknown-goods', raw: label(500) }] });
+    expect(sale.view).toMatchObject({
+      receipt: { lines: [{ name: 'Сыр', quantity: 345 }] },
+      rejected: [{ kind: 'unknown-goods', raw: label(500) }],
+    });
     // Somebody describes it once more: the card stays as it is.
     await sale.create({ ...cheese, name: 'Масло', price: kopecks(1) }, label(500));
-    expect(sale.view).toMatchObject({ receipt: { lines: [{ quantity: 345 }, { name: 'Сыр', price: cheese.price, quantity: 500 }] }, rejected: [] });
+    expect(sale.view).toMatchObject({
+      receipt: { lines: [{ quantity: 345 }, { name: 'Сыр', price: cheese.price, quantity: 500 }] },
+      rejected: [],
+    });
   });
 
   it('whose card the medium does not take is told, and stays to be tried again', async () => {
@@ -160,7 +205,11 @@ describe('a label from the scales', () => {
     await sale.scan(label(345));
     catalogue.put = () => Promise.reject(new Error('full'));
     await expect(sale.create(cheese, label(345))).rejects.toThrow('full');
-    expect(sale.view).toMatchObject({ receipt: { lines: [] }, rejected: [{ kind: 'unknown-goods' }], problem: { kind: 'storage' } });
+    expect(sale.view).toMatchObject({
+      receipt: { lines: [] },
+      rejected: [{ kind: 'unknown-goods' }],
+      problem: { kind: 'storage' },
+    });
   });
 
   it('names goods that are not sold by weight, or nobody’s: then it is a barcode like any other', async () => {
@@ -304,7 +353,14 @@ describe('a scan at the wrong time', () => {
     expect(receipt.state).toBe('in-doubt');
     await sale.scan(milkCode('zzzzz'));
     await sale.add(bread);
-    expect(sale.view).toMatchObject({ receipt, problem, rejected: [{ kind: 'busy', raw: milkCode('zzzzz') }, { kind: 'busy', raw: 'Хлеб' }] });
+    expect(sale.view).toMatchObject({
+      receipt,
+      problem,
+      rejected: [
+        { kind: 'busy', raw: milkCode('zzzzz') },
+        { kind: 'busy', raw: 'Хлеб' },
+      ],
+    });
   });
 
   it('of what is no goods leaves the payment and its money as they are', async () => {
@@ -326,9 +382,15 @@ describe('a scan at the wrong time', () => {
     const early = sale.scan('4607004890017');
     await Promise.all([printing, early]);
     await sale.scan('hello');
-    expect(sale.view).toMatchObject({ receipt: { state: 'fiscalized' }, rejected: [{ kind: 'busy' }, { kind: 'not-goods' }] });
+    expect(sale.view).toMatchObject({
+      receipt: { state: 'fiscalized' },
+      rejected: [{ kind: 'busy' }, { kind: 'not-goods' }],
+    });
     await sale.scan(milkKi('aaaaa'));
-    expect(sale.view).toMatchObject({ receipt: { state: 'draft', lines: [] }, rejected: [{ kind: 'busy' }, { kind: 'damaged' }] });
+    expect(sale.view).toMatchObject({
+      receipt: { state: 'draft', lines: [] },
+      rejected: [{ kind: 'busy' }, { kind: 'damaged' }],
+    });
     await sale.scan('4607004890017');
     await sale.scan(milkCode('bbbbb'));
     expect(sale.view.rejected).toMatchObject([{ kind: 'damaged', raw: milkKi('aaaaa') }]);
@@ -372,7 +434,10 @@ describe('«Убрать»', () => {
     await turn();
     await sale.remove(sale.view.receipt.lines[0]?.id ?? '');
     expect(sale.view.receipt.lines).toEqual([]);
-    expect(store.events.at(-1)).toMatchObject({ kind: 'line-removed', data: { ki: milkKi(), name: 'Молоко', check: { source: 'online' } } });
+    expect(store.events.at(-1)).toMatchObject({
+      kind: 'line-removed',
+      data: { ki: milkKi(), name: 'Молоко', check: { source: 'online' } },
+    });
   });
 
   it('during the check leaves nothing for its answer to come back to', async () => {
@@ -409,7 +474,10 @@ describe('«Повторить проверку»', () => {
     await sale.recheck();
     expect(sale.view.receipt.lines.map(({ check }) => check)).toEqual([undefined, undefined, undefined]);
     await checker.release();
-    expect(checker.requests[3]).toMatchObject({ scannedAt: clock.now(), codes: ['aaaaa', 'bbbbb', 'ccccc'].map((serial) => ({ ki: milkKi(serial) })) });
+    expect(checker.requests[3]).toMatchObject({
+      scannedAt: clock.now(),
+      codes: ['aaaaa', 'bbbbb', 'ccccc'].map((serial) => ({ ki: milkKi(serial) })),
+    });
     expect(checker.requests).toHaveLength(4);
     expect(await sale.pay()).toBeUndefined();
   });
@@ -433,7 +501,7 @@ describe('«Повторить проверку»', () => {
   });
 });
 
-describe('the senior cashier\'s PIN', () => {
+describe("the senior cashier's PIN", () => {
   async function unverified(unverified: Shop['unverified'] = 'senior-pin') {
     const given = saleWorld({ shop: { ...realShop, unverified } });
     given.checker.answer = () => noAnswer;
@@ -515,8 +583,19 @@ describe('«Пробить чек»', () => {
     const given = saleWorld({ printer });
     const sale = await readyToPrint(given);
     await sale.print();
-    expect(sale.view).toMatchObject({ printing: false, problem: undefined, receipt: { state: 'fiscalized', number: 1, fiscal: { fn: realFn, fd: 1 }, intent: { fn: realFn, expectedFd: 1, total: 13_540 } } });
-    expect(printer.memory.documents).toMatchObject([{ document: { 1020: 13_540, 1031: 13_540, 1021: 'Петрова', 1055: 2 } }]);
+    expect(sale.view).toMatchObject({
+      printing: false,
+      problem: undefined,
+      receipt: {
+        state: 'fiscalized',
+        number: 1,
+        fiscal: { fn: realFn, fd: 1 },
+        intent: { fn: realFn, expectedFd: 1, total: 13_540 },
+      },
+    });
+    expect(printer.memory.documents).toMatchObject([
+      { document: { 1020: 13_540, 1031: 13_540, 1021: 'Петрова', 1055: 2 } },
+    ]);
     expect(given.store.outbox).toMatchObject([{ ki: milkKi(), attempts: 0, nextAt: noon }]);
     expect(given.store.events.at(-1)).toMatchObject({ kind: 'printed', data: { fd: 1 } });
     expect(given.sold).toEqual(['sold']);
@@ -534,7 +613,12 @@ describe('«Пробить чек»', () => {
       return print(document, rules);
     };
     await sale.print();
-    expect(stored).toMatchObject({ state: 'fiscalizing', number: 1, intent: { fn: realFn, expectedFd: 1, total: 13_540, at: noon }, payment: cash });
+    expect(stored).toMatchObject({
+      state: 'fiscalizing',
+      number: 1,
+      intent: { fn: realFn, expectedFd: 1, total: 13_540, at: noon },
+      payment: cash,
+    });
   });
 
   it('pressed twice prints once', async () => {
@@ -567,7 +651,11 @@ describe('«Пробить чек»', () => {
     const given = saleWorld({ printer });
     const sale = await readyToPrint(given);
     await sale.print();
-    expect(sale.view).toMatchObject({ problem: { kind: 'refused', trouble: 'no-paper' }, printing: false, receipt: { state: 'paying', number: 1 } });
+    expect(sale.view).toMatchObject({
+      problem: { kind: 'refused', trouble: 'no-paper' },
+      printing: false,
+      receipt: { state: 'paying', number: 1 },
+    });
     expect(given.kinds()).toContain('not-printed');
     await sale.print();
     await sale.choose({ way: 'cashless' });
@@ -592,7 +680,10 @@ describe('«Пробить чек»', () => {
     expect(given.store.number).toBe(0);
   });
 
-  it.each([['real', true], ['demo', false]] as const)('in a %s shop refuses a printer whose demo is %s', async (kind, demo) => {
+  it.each([
+    ['real', true],
+    ['demo', false],
+  ] as const)('in a %s shop refuses a printer whose demo is %s', async (kind, demo) => {
     const printer = new FakePrinter(freshPrinter({ demo }));
     const sale = await readyToPrint(saleWorld({ printer, shop: { ...realShop, kind } }));
     await sale.print();
@@ -640,11 +731,27 @@ describe('a lost answer', () => {
     expect(printer.memory.documents).toHaveLength(1);
   });
 
-  const foreign = (fd: number, sum: number) => ({ kind: 'receipt' as const, mark: { fn: realFn, fd, fpd: '1', at: noon }, document: { 1054: 1, 1020: sum } });
+  const foreign = (fd: number, sum: number) => ({
+    kind: 'receipt' as const,
+    mark: { fn: realFn, fd, fpd: '1', at: noon },
+    document: { 1054: 1, 1020: sum },
+  });
   it.each<[string, (printer: FakePrinter) => void, object]>([
-    ['another sum under the expected number', ({ memory }) => void memory.documents.push(foreign(1, 100)), { printer: { fn: realFn, lastFd: 1 }, found: { total: 100 } }],
-    ['another ФН, empty', ({ memory }) => void (memory.fn = '9960440300000001'), { printer: { fn: '9960440300000001', lastFd: 0 } }],
-    ['another ФН with a document of the same number and sum', ({ memory }) => void (memory.fn = '9960440300000001', memory.documents.push(foreign(1, 13_540))), { printer: { fn: '9960440300000001', lastFd: 1 } }],
+    [
+      'another sum under the expected number',
+      ({ memory }) => void memory.documents.push(foreign(1, 100)),
+      { printer: { fn: realFn, lastFd: 1 }, found: { total: 100 } },
+    ],
+    [
+      'another ФН, empty',
+      ({ memory }) => void (memory.fn = '9960440300000001'),
+      { printer: { fn: '9960440300000001', lastFd: 0 } },
+    ],
+    [
+      'another ФН with a document of the same number and sum',
+      ({ memory }) => void ((memory.fn = '9960440300000001'), memory.documents.push(foreign(1, 13_540))),
+      { printer: { fn: '9960440300000001', lastFd: 1 } },
+    ],
   ])('with %s stays in doubt for a person', async (_, spoil, doubt) => {
     const printer = new FakePrinter();
     const given = saleWorld({ printer });
@@ -654,7 +761,11 @@ describe('a lost answer', () => {
       return { ok: false, failure: { kind: 'lost-answer' } };
     };
     await sale.print();
-    expect(sale.view).toMatchObject({ receipt: { state: 'in-doubt' }, problem: { kind: 'doubt', ...doubt }, printing: false });
+    expect(sale.view).toMatchObject({
+      receipt: { state: 'in-doubt' },
+      problem: { kind: 'doubt', ...doubt },
+      printing: false,
+    });
     await sale.askPrinter();
     expect(sale.view).toMatchObject({ receipt: { state: 'in-doubt' }, problem: { kind: 'doubt', ...doubt } });
     expect(given.sold).toEqual([]);
@@ -670,7 +781,10 @@ describe('a lost answer', () => {
       return { ok: false, failure: { kind: 'lost-answer' } };
     };
     await sale.print();
-    expect(sale.view).toMatchObject({ receipt: { state: 'in-doubt' }, problem: { kind: 'doubt', printer: { lastFd: 0 } } });
+    expect(sale.view).toMatchObject({
+      receipt: { state: 'in-doubt' },
+      problem: { kind: 'doubt', printer: { lastFd: 0 } },
+    });
   });
 
   async function goneAfterPrinting() {
@@ -748,8 +862,14 @@ describe('a lost answer', () => {
   it('decided by a person: printed', async () => {
     const { sale, store, sold } = await goneAfterPrinting();
     await sale.decide(true);
-    expect(sale.view).toMatchObject({ receipt: { state: 'fiscalized', fiscal: { fn: realFn, fd: 1, fpd: '' } }, problem: undefined });
-    expect(store.events.filter(({ kind }) => kind === 'recovered')).toMatchObject([{ data: { decidedByPerson: true, problem: { kind: 'not-connected' } } }, {}]);
+    expect(sale.view).toMatchObject({
+      receipt: { state: 'fiscalized', fiscal: { fn: realFn, fd: 1, fpd: '' } },
+      problem: undefined,
+    });
+    expect(store.events.filter(({ kind }) => kind === 'recovered')).toMatchObject([
+      { data: { decidedByPerson: true, problem: { kind: 'not-connected' } } },
+      {},
+    ]);
     expect(store.outbox).toHaveLength(1);
     expect(sold).toEqual(['sold']);
   });
@@ -766,9 +886,24 @@ describe('a lost answer', () => {
   });
 
   it.each<[string, number | undefined, (printer: FakePrinter) => void, { fd: number; fpd: string }]>([
-    ['the number on the paper is in the ФН', 2, ({ memory }) => void memory.documents.push({ ...foreign(2, 13_540), mark: { fn: realFn, fd: 2, fpd: '777', at: noon } }), { fd: 2, fpd: '777' }],
+    [
+      'the number on the paper is in the ФН',
+      2,
+      ({ memory }) =>
+        void memory.documents.push({ ...foreign(2, 13_540), mark: { fn: realFn, fd: 2, fpd: '777', at: noon } }),
+      { fd: 2, fpd: '777' },
+    ],
     ['without a number, the expected one is', undefined, () => undefined, { fd: 1, fpd: '1000000000' }],
-    ['it is another ФН by now', 1, ({ memory }) => void (memory.fn = '9960440300000001', memory.documents[0] = { ...foreign(1, 13_540), mark: { fn: memory.fn, fd: 1, fpd: '777', at: noon } }), { fd: 1, fpd: '' }],
+    [
+      'it is another ФН by now',
+      1,
+      ({ memory }) =>
+        void (
+          (memory.fn = '9960440300000001'),
+          (memory.documents[0] = { ...foreign(1, 13_540), mark: { fn: memory.fn, fd: 1, fpd: '777', at: noon } })
+        ),
+      { fd: 1, fpd: '' },
+    ],
     ['the ККТ is gone', 1, (printer) => void (printer.gone = { kind: 'not-connected' }), { fd: 1, fpd: '' }],
   ])('decided by a person: printed; %s', async (_, fd, change, expected) => {
     const { sale, store, printer, sold } = await goneAfterPrinting();
@@ -777,14 +912,27 @@ describe('a lost answer', () => {
     await sale.decide(true, fd);
     expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', fiscal: { fn: realFn, ...expected } });
     expect(store.receipts).toEqual([sale.view.receipt]);
-    expect(store.events.filter(({ kind }) => kind === 'recovered')).toMatchObject([{ data: { decidedByPerson: true, fd } }, { data: expected }]);
+    expect(store.events.filter(({ kind }) => kind === 'recovered')).toMatchObject([
+      { data: { decidedByPerson: true, fd } },
+      { data: expected },
+    ]);
     expect(sold).toEqual(['sold']);
   });
 
   it.each<[string, number, (printer: FakePrinter) => void, object]>([
     ['no such number', 9, () => undefined, { found: undefined }],
-    ['a shift report there', 2, ({ memory }) => void memory.documents.push({ ...foreign(2, 0), kind: 'shift-closed' }), { found: { kind: 'shift-closed' } }],
-    ['a receipt of another sum there', 2, ({ memory }) => void memory.documents.push(foreign(2, 100)), { found: { total: 100 } }],
+    [
+      'a shift report there',
+      2,
+      ({ memory }) => void memory.documents.push({ ...foreign(2, 0), kind: 'shift-closed' }),
+      { found: { kind: 'shift-closed' } },
+    ],
+    [
+      'a receipt of another sum there',
+      2,
+      ({ memory }) => void memory.documents.push(foreign(2, 100)),
+      { found: { total: 100 } },
+    ],
   ])('decided by a person: printed, while the ФН has %s: asked again', async (_, fd, change, shown) => {
     const { sale, printer, sold } = await goneAfterPrinting();
     printer.gone = undefined;
@@ -806,8 +954,14 @@ describe('a lost answer', () => {
       const sale = await readyToPrint(given);
       const printing = sale.print();
       await Promise.all([sale.scan(milkCode('ZZZZZ')), sale.add(bread), printing]);
-      expect(sale.view.rejected).toMatchObject([{ kind: 'busy', raw: milkCode('ZZZZZ') }, { kind: 'busy', raw: 'Хлеб' }]);
-      expect(sale.view.receipt).toMatchObject({ state: faults.length > 0 ? 'paying' : 'fiscalized', lines: [{ name: 'Молоко' }, { quantity: 1000 }] });
+      expect(sale.view.rejected).toMatchObject([
+        { kind: 'busy', raw: milkCode('ZZZZZ') },
+        { kind: 'busy', raw: 'Хлеб' },
+      ]);
+      expect(sale.view.receipt).toMatchObject({
+        state: faults.length > 0 ? 'paying' : 'fiscalized',
+        lines: [{ name: 'Молоко' }, { quantity: 1000 }],
+      });
     }
   });
 
@@ -837,13 +991,20 @@ describe('money and the buyer on the way to the ККТ', () => {
     const printer = new FakePrinter(undefined, ['lose-answer']);
     const sale = await readyToPrint(saleWorld({ printer, shop: { ...realShop, rounding: 'roubles' } }));
     await sale.print();
-    expect(sale.view).toMatchObject({ problem: undefined, receipt: { state: 'fiscalized', rounding: 40, intent: { total: 13_500 } } });
+    expect(sale.view).toMatchObject({
+      problem: undefined,
+      receipt: { state: 'fiscalized', rounding: 40, intent: { total: 13_500 } },
+    });
     expect(printer.memory.documents).toMatchObject([{ document: { 1020: 13_500, 1031: 13_500, 1081: 0 } }]);
   });
 
   it('a part by card, the rest in cash', async () => {
     const printer = new FakePrinter();
-    const sale = await readyToPrint(saleWorld({ printer }), { way: 'mixed', cashless: kopecks(13_540), received: kopecks(0) });
+    const sale = await readyToPrint(saleWorld({ printer }), {
+      way: 'mixed',
+      cashless: kopecks(13_540),
+      received: kopecks(0),
+    });
     await sale.print();
     expect(sale.view.problem).toEqual({ kind: 'receipt', why: 'too-much-cashless' });
     await sale.choose({ way: 'mixed', cashless: kopecks(10_000), received: kopecks(3000) });
@@ -879,20 +1040,43 @@ describe('the answer as it came', () => {
     const sale = await readyToPrint(given);
     await sale.print();
     expect(given.store.events.find(({ kind }) => kind === 'checked')).toMatchObject({ data: { check: { raw } } });
-    expect(checksOf(sale.view.receipt, given.store.events)).toMatchObject([{ action: 'sold', check: { source: 'online', raw } }]);
+    expect(checksOf(sale.view.receipt, given.store.events)).toMatchObject([
+      { action: 'sold', check: { source: 'online', raw } },
+    ]);
     expect(sale.view.receipt.lines[0]?.check).toStrictEqual(allowedOnline(milkCode()));
-    for (const kept of [given.store.receipts, printer.memory.documents, given.store.events.filter(({ kind }) => kind !== 'checked')]) expect(JSON.stringify(kept)).not.toContain('КАК ПРИШЛО');
+    for (const kept of [
+      given.store.receipts,
+      printer.memory.documents,
+      given.store.events.filter(({ kind }) => kind !== 'checked'),
+    ])
+      expect(JSON.stringify(kept)).not.toContain('КАК ПРИШЛО');
   });
 
   it('of failures is there once as well: the verdict has their reasons alone', async () => {
     const given = saleWorld();
     const raw = 'КАК ПРИШЛО';
-    given.checker.answer = () => ({ source: 'none', online: { kind: 'server-error', status: 503, raw }, local: { kind: 'lm-stale', raw } });
+    given.checker.answer = () => ({
+      source: 'none',
+      online: { kind: 'server-error', status: 503, raw },
+      local: { kind: 'lm-stale', raw },
+    });
     const sale = await given.open();
     await sale.scan(milkCode());
     await turn();
-    expect(sale.view.receipt.lines[0]?.check).toStrictEqual({ source: 'none', online: { kind: 'server-error', status: 503 }, local: { kind: 'lm-stale' } });
-    expect(given.store.events).toMatchObject([{ kind: 'checked', data: { check: { online: { raw }, local: { raw } }, verdict: { kind: 'unverified', online: { kind: 'server-error' } } } }]);
+    expect(sale.view.receipt.lines[0]?.check).toStrictEqual({
+      source: 'none',
+      online: { kind: 'server-error', status: 503 },
+      local: { kind: 'lm-stale' },
+    });
+    expect(given.store.events).toMatchObject([
+      {
+        kind: 'checked',
+        data: {
+          check: { online: { raw }, local: { raw } },
+          verdict: { kind: 'unverified', online: { kind: 'server-error' } },
+        },
+      },
+    ]);
     expect(JSON.stringify(given.store.events).split(raw)).toHaveLength(3);
   });
 });
@@ -922,9 +1106,24 @@ describe('«Новый чек»', () => {
     expect(store.receipts[0]?.lines[0]?.check).toBeUndefined();
     expect(store.events).toMatchObject([
       { kind: 'receipt-cancelled', receiptId: id, data: { lines: 1 } },
-      { kind: 'checked', receiptId: id, data: { ki: milkKi(), code: milkCode(), gtin: milk.gtin, name: 'Молоко', price: 8990, check: refusedOnline(milkCode()), timings: { decidedMs: 100 }, verdict: undefined } },
+      {
+        kind: 'checked',
+        receiptId: id,
+        data: {
+          ki: milkKi(),
+          code: milkCode(),
+          gtin: milk.gtin,
+          name: 'Молоко',
+          price: 8990,
+          check: refusedOnline(milkCode()),
+          timings: { decidedMs: 100 },
+          verdict: undefined,
+        },
+      },
     ]);
-    expect(checksOf(store.receipts[0] as Receipt, store.events)).toMatchObject([{ action: 'cancelled', name: 'Молоко', deviations: {} }]);
+    expect(checksOf(store.receipts[0] as Receipt, store.events)).toMatchObject([
+      { action: 'cancelled', name: 'Молоко', deviations: {} },
+    ]);
   });
 
   it('an answer to goods that had left a receipt, which is printed since, is on record with that receipt', async () => {
@@ -945,7 +1144,11 @@ describe('«Новый чек»', () => {
     expect(sale.view).toBe(fresh);
     expect(sounds.heard).not.toContain('refused');
     expect(store.receipts).toHaveLength(1);
-    expect(store.events.at(-1)).toMatchObject({ kind: 'checked', receiptId: id, data: { ki: milkKi(), name: 'Молоко', verdict: undefined } });
+    expect(store.events.at(-1)).toMatchObject({
+      kind: 'checked',
+      receiptId: id,
+      data: { ki: milkKi(), name: 'Молоко', verdict: undefined },
+    });
     expect(checksOf(store.receipts[0] as Receipt, store.events)).toMatchObject([{ action: 'removed', deviations: {} }]);
   });
 
@@ -986,7 +1189,12 @@ describe('a reload', () => {
     const printer = new FakePrinter();
     const given = saleWorld({ printer });
     await readyToPrint(given);
-    given.store.receipts = given.store.receipts.map((receipt) => ({ ...receipt, state: 'fiscalizing', number: 1, intent: { fn: realFn, expectedFd: 1, total: kopecks(13_540), at: noon } }));
+    given.store.receipts = given.store.receipts.map((receipt) => ({
+      ...receipt,
+      state: 'fiscalizing',
+      number: 1,
+      intent: { fn: realFn, expectedFd: 1, total: kopecks(13_540), at: noon },
+    }));
     printer.gone = { kind: 'not-connected' };
     const again = await given.open();
     expect(again.view).toMatchObject({ receipt: { state: 'in-doubt' }, problem: { kind: 'not-connected' } });
@@ -998,26 +1206,38 @@ describe('a reload', () => {
 
 describe('a journal that cannot write', () => {
   /** A journal whose methods named in `broken` reject. */
-  const breakable = (broken: Set<keyof Journal>) => (inner: Journal): Journal =>
-    new Proxy(inner, { get: (target, name: keyof Journal) => (broken.has(name) ? () => Promise.reject(new Error('QuotaExceededError')) : target[name]) });
+  const breakable =
+    (broken: Set<keyof Journal>) =>
+    (inner: Journal): Journal =>
+      new Proxy(inner, {
+        get: (target, name: keyof Journal) =>
+          broken.has(name) ? () => Promise.reject(new Error('QuotaExceededError')) : target[name],
+      });
   const quietly = (work: Promise<unknown>): Promise<unknown> => work.catch(() => undefined);
 
-  it.each(['saveNumbered', 'save'] as const)('an intent (%s): the person is told, nothing is printed', async (method) => {
-    const broken = new Set<keyof Journal>();
-    // With a number from an earlier try, the intent is written by `save`.
-    const printer = new FakePrinter(undefined, ['refuse']);
-    const sale = await readyToPrint(saleWorld({ printer, journal: breakable(broken) }));
-    if (method === 'save') await sale.print();
-    const before = printer.prints;
-    broken.add(method);
-    await quietly(sale.print());
-    expect(sale.view).toMatchObject({ problem: { kind: 'storage', detail: expect.stringContaining('Quota') as string }, printing: false, receipt: { state: 'paying' } });
-    expect(printer.prints).toBe(before);
-    broken.clear();
-    printer.faults.length = 0;
-    await sale.print();
-    expect(sale.view).toMatchObject({ receipt: { state: 'fiscalized' }, problem: undefined });
-  });
+  it.each(['saveNumbered', 'save'] as const)(
+    'an intent (%s): the person is told, nothing is printed',
+    async (method) => {
+      const broken = new Set<keyof Journal>();
+      // With a number from an earlier try, the intent is written by `save`.
+      const printer = new FakePrinter(undefined, ['refuse']);
+      const sale = await readyToPrint(saleWorld({ printer, journal: breakable(broken) }));
+      if (method === 'save') await sale.print();
+      const before = printer.prints;
+      broken.add(method);
+      await quietly(sale.print());
+      expect(sale.view).toMatchObject({
+        problem: { kind: 'storage', detail: expect.stringContaining('Quota') as string },
+        printing: false,
+        receipt: { state: 'paying' },
+      });
+      expect(printer.prints).toBe(before);
+      broken.clear();
+      printer.faults.length = 0;
+      await sale.print();
+      expect(sale.view).toMatchObject({ receipt: { state: 'fiscalized' }, problem: undefined });
+    },
+  );
 
   it('the end of a printed receipt: in doubt, and pressing «Пробить чек» again prints no second document', async () => {
     const broken = new Set<keyof Journal>(['finish']);
@@ -1073,7 +1293,10 @@ describe('a journal that cannot write', () => {
     await sale.scan(milkCode());
     broken.add('save');
     await given.checker.release();
-    expect(sale.view).toMatchObject({ problem: { kind: 'storage' }, receipt: { lines: [{ check: { source: 'online' } }] } });
+    expect(sale.view).toMatchObject({
+      problem: { kind: 'storage' },
+      receipt: { lines: [{ check: { source: 'online' } }] },
+    });
     broken.clear();
     expect(await sale.pay()).toBeUndefined();
     expect(given.store.receipts).toMatchObject([{ state: 'paying', lines: [{ check: { source: 'online' } }] }]);
@@ -1124,7 +1347,12 @@ describe('the buyer’s age', () => {
     await sale.print();
     expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', adult: { at: noon } });
     expect(kinds()).toEqual(['age-confirmed', 'printed']);
-    expect(store.events[0]).toEqual({ at: noon, kind: 'age-confirmed', receiptId: sale.view.receipt.id, data: { goods: ['Сигареты'] } });
+    expect(store.events[0]).toEqual({
+      at: noon,
+      kind: 'age-confirmed',
+      receiptId: sale.view.receipt.id,
+      data: { goods: ['Сигареты'] },
+    });
 
     await sale.add(cigarettes);
     expect(await sale.pay()).toBe('age');
@@ -1137,7 +1365,11 @@ describe('the buyer’s age', () => {
     expect(sale.view.receipt.lines.map(({ name }) => name)).toEqual(['Хлеб']);
     expect(store.receipts[0]?.lines).toHaveLength(1);
     expect(kinds()).toEqual(['age-refused', 'line-removed', 'line-removed']);
-    expect(store.events.map(({ data }) => data)).toEqual([{ goods: ['Сигареты', 'Вино'] }, { name: 'Сигареты' }, { name: 'Вино' }]);
+    expect(store.events.map(({ data }) => data)).toEqual([
+      { goods: ['Сигареты', 'Вино'] },
+      { name: 'Сигареты' },
+      { name: 'Вино' },
+    ]);
     expect(await sale.pay()).toBeUndefined();
     await sale.back();
     await sale.add(wine);
@@ -1154,7 +1386,10 @@ describe('the buyer’s age', () => {
 
   it('that the journal could not take was not confirmed', async () => {
     let isFull = false;
-    const journal = (inner: Journal): Journal => ({ ...inner, save: async (...row) => (isFull ? Promise.reject(new Error('QuotaExceededError')) : inner.save(...row)) });
+    const journal = (inner: Journal): Journal => ({
+      ...inner,
+      save: async (...row) => (isFull ? Promise.reject(new Error('QuotaExceededError')) : inner.save(...row)),
+    });
     const { sale } = await asking(saleWorld({ journal }));
     isFull = true;
     await expect(sale.confirmAge(true)).rejects.toThrow('Quota');
@@ -1175,7 +1410,10 @@ describe('the buyer’s age', () => {
 
 describe('the hours of alcohol', () => {
   const wine: Goods = { ...bread, id: 'wine', name: 'Вино', group: 11 };
-  const everyDay = (from: string, to: string): Shop => ({ ...realShop, alcoholHours: Array.from({ length: 7 }, () => [{ from, to }]) });
+  const everyDay = (from: string, to: string): Shop => ({
+    ...realShop,
+    alcoholHours: Array.from({ length: 7 }, () => [{ from, to }]),
+  });
 
   it('are the shop’s own', async () => {
     const paid = async (shop: Shop) => {
@@ -1196,7 +1434,11 @@ describe('the hours of alcohol', () => {
     await sale.add(bread);
     await sale.add(wine);
     expect(given.sounds.heard).toEqual(['added', 'refused']);
-    const refused = { kind: 'alcohol-refused', receiptId: sale.view.receipt.id, data: { until: '2026-11-22T13:00', goods: ['Вино'] } };
+    const refused = {
+      kind: 'alcohol-refused',
+      receiptId: sale.view.receipt.id,
+      data: { until: '2026-11-22T13:00', goods: ['Вино'] },
+    };
     expect(given.store.events).toMatchObject([refused]);
     await sale.pay();
     expect(given.store.events).toMatchObject([refused, refused]);
@@ -1214,7 +1456,10 @@ describe('the hours of alcohol', () => {
     await sale.choose(cash);
     await given.clock.advance(60_000);
     await sale.print();
-    expect(sale.view).toMatchObject({ receipt: { state: 'paying' }, problem: { kind: 'receipt', why: 'alcohol-hours' } });
+    expect(sale.view).toMatchObject({
+      receipt: { state: 'paying' },
+      problem: { kind: 'receipt', why: 'alcohol-hours' },
+    });
   });
 });
 

@@ -44,10 +44,15 @@ export interface SaleDeps extends Fiscalizing {
 
 type NewRejected = Rejected extends infer Kind ? (Kind extends { id: string } ? Omit<Kind, 'id'> : never) : never;
 
-const factsOf = (book: PackageBook): receipts.OpenedFacts => ({ taken: takenFrom(book), unit: book.unit, content: book.content });
+const factsOf = (book: PackageBook): receipts.OpenedFacts => ({
+  taken: takenFrom(book),
+  unit: book.unit,
+  content: book.content,
+});
 
 /** Nobody answered for it, whatever the shop makes of that. */
-const isUnchecked = ({ check }: Line): boolean => check?.source === 'none' || (check?.source === 'emergency' && check.after !== undefined);
+const isUnchecked = ({ check }: Line): boolean =>
+  check?.source === 'none' || (check?.source === 'emergency' && check.after !== undefined);
 
 /** A printed receipt that has stood this long is over, ms: the change is given. */
 const changeIsReadMs = 60_000;
@@ -79,7 +84,10 @@ export class Sale {
     // `#do` has told the person what the journal could not write.
     if (left?.state === 'fiscalizing' || left?.state === 'in-doubt') sale.askPrinter().catch(() => undefined);
     // Their scans were long ago: the budget counts from now.
-    sale.#checkLines(sale.#view.receipt.lines.filter((line) => line.mark && !line.check), deps.clock.now());
+    sale.#checkLines(
+      sale.#view.receipt.lines.filter((line) => line.mark && !line.check),
+      deps.clock.now(),
+    );
     return sale;
   }
 
@@ -106,7 +114,10 @@ export class Sale {
   /** Nothing on the screen that a reload would take from the cashier: not even the change to give. */
   isAtRest(): boolean {
     const { receipt, printing, rejected } = this.#view;
-    const read = receipt.state === 'fiscalized' && receipt.fiscal !== undefined && this.#deps.clock.now() - receipt.fiscal.at > changeIsReadMs;
+    const read =
+      receipt.state === 'fiscalized' &&
+      receipt.fiscal !== undefined &&
+      this.#deps.clock.now() - receipt.fiscal.at > changeIsReadMs;
     return !printing && rejected.length === 0 && (read || (receipt.state === 'draft' && receipt.lines.length === 0));
   }
 
@@ -174,13 +185,22 @@ export class Sale {
     return this.#do(() => {
       const line = this.#view.receipt.lines.find((other) => other.id === id);
       const from = line && receipts.unitPrice(line);
-      return this.#move(receipts.changePrice(this.#view.receipt, id, price), this.#event('price-changed', { ki: line?.mark?.ki, name: line?.name, from, to: price }));
+      return this.#move(
+        receipts.changePrice(this.#view.receipt, id, price),
+        this.#event('price-changed', { ki: line?.mark?.ki, name: line?.name, from, to: price }),
+      );
     });
   }
 
   /** How much of a package the buyer takes, thousandths of its unit; nothing: all of it. */
   take(id: string, amount: Thousandths | undefined): Promise<ReceiptFailure | undefined> {
-    return this.#do(() => this.#move(amount === undefined ? receipts.takeWhole(this.#view.receipt, id) : receipts.takePart(this.#view.receipt, id, amount)));
+    return this.#do(() =>
+      this.#move(
+        amount === undefined
+          ? receipts.takeWhole(this.#view.receipt, id)
+          : receipts.takePart(this.#view.receipt, id, amount),
+      ),
+    );
   }
 
   /** Takes the line out of another opened package of the same goods: there are two kegs on the tap. */
@@ -188,7 +208,8 @@ export class Sale {
     return this.#do(async () => {
       const line = this.#view.receipt.lines.find((other) => other.id === id);
       const goods = line?.gtin === undefined ? undefined : await this.#deps.catalogue.byGtin(line.gtin);
-      if (!line || !goods || this.#view.receipt.state !== 'draft' || receipts.holds(this.#view.receipt, book.ki)) return;
+      if (!line || !goods || this.#view.receipt.state !== 'draft' || receipts.holds(this.#view.receipt, book.ki))
+        return;
       const without = unwrap(receipts.removeLine(this.#view.receipt, id));
       const other = this.#packageLine(goods, book.gtin ?? line.gtin ?? '', this.#markNow(book.mark), book);
       await this.#commit(unwrap(receipts.addLine(without, other)), this.#removed(line));
@@ -203,16 +224,28 @@ export class Sale {
       const opened = line && packageOf(line, this.#deps.clock.now());
       if (!line || !opened || receipts.verdictOf(line, opened.openedAt)?.kind !== 'allowed') return;
       // Opened once more it is the same package: what was in it at first, and all that was taken since.
-      const { withdrawals: _, closedAt: __, ...known } = { ...opened, ...(await this.#deps.journal.packageBook(opened.ki)) } as PackageBook;
+      const {
+        withdrawals: _,
+        closedAt: __,
+        ...known
+      } = { ...opened, ...(await this.#deps.journal.packageBook(opened.ki)) } as PackageBook;
       // The line first: a medium that fails in between must not leave a package to be sold whole and in parts.
       if (await this.#move(receipts.removeLine(this.#view.receipt, id), this.#removed(line))) return;
-      await this.#deps.journal.savePackage(known, this.#event('package-opened', { ki: opened.ki, name: opened.name, content: opened.content }));
+      await this.#deps.journal.savePackage(
+        known,
+        this.#event('package-opened', { ki: opened.ki, name: opened.name, content: opened.content }),
+      );
     });
   }
 
   /** Nothing more is sold of a package: it is empty, spoilt, off the tap. Scanned again it opens again. */
   closePackage({ withdrawals: _, ...opened }: PackageBook): Promise<void> {
-    return this.#do(() => this.#deps.journal.savePackage({ ...opened, closedAt: this.#deps.clock.now() }, this.#event('package-closed', { ki: opened.ki, name: opened.name })));
+    return this.#do(() =>
+      this.#deps.journal.savePackage(
+        { ...opened, closedAt: this.#deps.clock.now() },
+        this.#event('package-closed', { ki: opened.ki, name: opened.name }),
+      ),
+    );
   }
 
   /** Says what a line of unknown goods is, and makes a card of it for the next time. `card`: all but its identity, its barcode and its group. */
@@ -220,7 +253,14 @@ export class Sale {
     return this.#do(async () => {
       const line = this.#view.receipt.lines.find((other) => other.id === id);
       if (!line) return;
-      const goods: Goods = { ...card, id: this.#deps.newId(), gtin: line.gtin, vat: line.vat, group: line.group, marked: line.mark !== undefined };
+      const goods: Goods = {
+        ...card,
+        id: this.#deps.newId(),
+        gtin: line.gtin,
+        vat: line.vat,
+        group: line.group,
+        marked: line.mark !== undefined,
+      };
       await this.#deps.catalogue.put([goods]);
       await this.#move(receipts.asGoods(this.#view.receipt, id, goods, await this.#openedFacts(line)));
     });
@@ -232,7 +272,10 @@ export class Sale {
       const line = this.#view.receipt.lines.find((other) => other.id === id);
       if (line?.gtin === undefined) return;
       const bound = await this.#bound(goods, line.gtin, line.mark !== undefined);
-      await this.#move(receipts.asGoods(this.#view.receipt, id, bound, await this.#openedFacts(line)), this.#bindingEvent(goods, line.gtin));
+      await this.#move(
+        receipts.asGoods(this.#view.receipt, id, bound, await this.#openedFacts(line)),
+        this.#bindingEvent(goods, line.gtin),
+      );
     });
   }
 
@@ -257,7 +300,8 @@ export class Sale {
     return bound;
   }
 
-  #bindingEvent = ({ id, name }: Goods, gtin: string): JournalEvent => this.#event('goods-bound', { gtin, goodsId: id, name });
+  #bindingEvent = ({ id, name }: Goods, gtin: string): JournalEvent =>
+    this.#event('goods-bound', { gtin, goodsId: id, name });
 
   /** Makes a card of goods that nobody knew when their barcode was scanned, and sells them. A card made meanwhile stays as it is. */
   async create(goods: Goods, barcode: string): Promise<void> {
@@ -271,9 +315,13 @@ export class Sale {
   /** «Повторить проверку»: of one line, or of all that could not be checked. They share one request. */
   recheck(id?: string): Promise<void> {
     return this.#do(async () => {
-      const lines = this.#view.receipt.lines.filter((line) => line.mark && isUnchecked(line) && (id === undefined || line.id === id));
+      const lines = this.#view.receipt.lines.filter(
+        (line) => line.mark && isUnchecked(line) && (id === undefined || line.id === id),
+      );
       if (lines.length === 0 || !receipts.isOpen(this.#view.receipt)) return;
-      await this.#commit(lines.reduce((receipt, line) => receipts.withCheck(receipt, line.id, undefined), this.#view.receipt));
+      await this.#commit(
+        lines.reduce((receipt, line) => receipts.withCheck(receipt, line.id, undefined), this.#view.receipt),
+      );
       this.#checkLines(lines, this.#deps.clock.now());
     });
   }
@@ -289,7 +337,10 @@ export class Sale {
       }
       const at = this.#deps.clock.now();
       if (line?.check?.source !== 'none') return 'forbidden';
-      const failure = await this.#move(receipts.changeLine(this.#view.receipt, id, { override: { by: 'senior-cashier', at } }), this.#event('sold-unverified', { ki: line.mark?.ki, check: line.check }));
+      const failure = await this.#move(
+        receipts.changeLine(this.#view.receipt, id, { override: { by: 'senior-cashier', at } }),
+        this.#event('sold-unverified', { ki: line.mark?.ki, check: line.check }),
+      );
       return failure ? 'forbidden' : 'allowed';
     });
   }
@@ -298,7 +349,9 @@ export class Sale {
   pay(): Promise<ReceiptFailure | undefined> {
     return this.#do(async () => {
       const { receipt } = this.#view;
-      const why = await this.#move(receipts.startPaying(receipt, this.#deps.clock.now(), this.#deps.shop().rounding, this.#deps.shop()));
+      const why = await this.#move(
+        receipts.startPaying(receipt, this.#deps.clock.now(), this.#deps.shop().rounding, this.#deps.shop()),
+      );
       if (why === 'alcohol-hours') await this.#refuseAlcohol(receipt.lines);
       return why;
     });
@@ -340,7 +393,11 @@ export class Sale {
       // Something queued before led back to the goods.
       if (this.#view.receipt.state !== 'paying') return this.#set({ printing: false });
       this.#set({ printing: true, problem: undefined });
-      this.#printed(await this.#deps.turns(() => fiscalize(this.#view.receipt, this.#deps.shop(), this.#deps, (receipt) => this.#set({ receipt }))));
+      this.#printed(
+        await this.#deps.turns(() =>
+          fiscalize(this.#view.receipt, this.#deps.shop(), this.#deps, (receipt) => this.#set({ receipt })),
+        ),
+      );
     });
   }
 
@@ -373,10 +430,13 @@ export class Sale {
         const state = await this.#deps.printer.state();
         if (!state.ok || state.value.fn !== intent.fn) return undefined;
         const found = await this.#deps.printer.find(number);
-        return found.ok ? { printer: { fn: state.value.fn, lastFd: state.value.lastFd }, found: found.value } : undefined;
+        return found.ok
+          ? { printer: { fn: state.value.fn, lastFd: state.value.lastFd }, found: found.value }
+          : undefined;
       });
       const found = known?.found;
-      if (known && !(found?.kind === 'receipt' && found.total === intent.total)) return this.#set({ problem: { kind: 'doubt', ...known } });
+      if (known && !(found?.kind === 'receipt' && found.total === intent.total))
+        return this.#set({ problem: { kind: 'doubt', ...known } });
       const mark = found?.mark ?? { fn: intent.fn, fd: number, fpd: '', at: this.#deps.clock.now() };
       this.#printed({ receipt: await finish(receipt, mark, 'recovered', this.#deps) });
     });
@@ -386,7 +446,11 @@ export class Sale {
   next(): Promise<void> {
     return this.#do(async () => {
       const { receipt } = this.#view;
-      if (receipt.state === 'draft' && receipt.lines.length > 0) await this.#deps.journal.save(unwrap(receipts.cancel(receipt)), this.#event('receipt-cancelled', { lines: receipt.lines.length }));
+      if (receipt.state === 'draft' && receipt.lines.length > 0)
+        await this.#deps.journal.save(
+          unwrap(receipts.cancel(receipt)),
+          this.#event('receipt-cancelled', { lines: receipt.lines.length }),
+        );
       else if (receipt.state !== 'fiscalized') return;
       this.#fresh();
     });
@@ -407,21 +471,39 @@ export class Sale {
 
   async #addMarked(mark: MarkingCode, scannedAt: EpochMs, quiet: boolean): Promise<void> {
     const { raw, code, ki, form, gtin } = mark;
-    const [goods, soldWhole, book] = await Promise.all([this.#deps.catalogue.byGtin(gtin), this.#deps.journal.soldBefore(ki), this.#deps.journal.packageBook(ki)]);
+    const [goods, soldWhole, book] = await Promise.all([
+      this.#deps.catalogue.byGtin(gtin),
+      this.#deps.journal.soldBefore(ki),
+      this.#deps.journal.packageBook(ki),
+    ]);
     const before = soldWhole ?? (book && leftInBook(book) === 0 ? book.withdrawals.at(-1) : undefined);
-    if (before) return this.#reject({ kind: 'sold-before', at: before.at, number: before.number, raw, name: goods?.name });
-    if (receipts.holds(this.#view.receipt, ki)) return this.#reject({ kind: 'duplicate', raw, name: goods?.name }, quiet);
+    if (before)
+      return this.#reject({ kind: 'sold-before', at: before.at, number: before.number, raw, name: goods?.name });
+    if (receipts.holds(this.#view.receipt, ki))
+      return this.#reject({ kind: 'duplicate', raw, name: goods?.name }, quiet);
     if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', raw, gtin, ki });
     const mrc = mark.mrcKopecks === undefined ? undefined : kopecks(mark.mrcKopecks);
-    const lineMark = this.#markNow({ raw, code, ki, form, scannedAt, mrc, expires: mark.expires, grams: mark.weightGrams }, scannedAt);
-    const unknown: Line = { id: this.#deps.newId(), gtin, name: '', quantity: onePiece, measure: 'piece', vat: usualVat(this.#deps.shop().taxation), mark: lineMark };
+    const lineMark = this.#markNow(
+      { raw, code, ki, form, scannedAt, mrc, expires: mark.expires, grams: mark.weightGrams },
+      scannedAt,
+    );
+    const unknown: Line = {
+      id: this.#deps.newId(),
+      gtin,
+      name: '',
+      quantity: onePiece,
+      measure: 'piece',
+      vat: usualVat(this.#deps.shop().taxation),
+      mark: lineMark,
+    };
     const line = goods ? this.#packageLine(goods, gtin, lineMark, book) : unknown;
     await this.#addLine(line, gtin);
     this.#checkLines([line]);
   }
 
   async #addPlain(goods: Goods, from: Hand & { readonly raw: string }, quantity = onePiece): Promise<void> {
-    if (goods.marked || (from.gtin !== undefined && goods.marks?.includes(from.gtin))) return this.#addOpened(goods, from);
+    if (goods.marked || (from.gtin !== undefined && goods.marks?.includes(from.gtin)))
+      return this.#addOpened(goods, from);
     if (!(await this.#makeOpen())) return this.#reject({ kind: 'busy', ...from });
     await this.#addLine(receipts.lineOf(this.#deps.newId(), goods, quantity), from.gtin);
   }
@@ -455,11 +537,14 @@ export class Sale {
 
   /** That alcohol was asked for in the hours of the ban, and not sold, is on record. Whether any was. */
   async #refuseAlcohol(lines: readonly Line[]): Promise<boolean> {
-    const until = (some: readonly Line[]): string | undefined => receipts.alcoholUntil({ lines: some }, this.#deps.clock.now(), this.#deps.shop());
+    const until = (some: readonly Line[]): string | undefined =>
+      receipts.alcoholUntil({ lines: some }, this.#deps.clock.now(), this.#deps.shop());
     const refused = lines.filter((line) => until([line]) !== undefined);
     if (refused.length === 0) return false;
     this.#deps.sounds.refused();
-    await this.#deps.journal.record(this.#event('alcohol-refused', { until: until(refused), goods: refused.map(({ name }) => name) }));
+    await this.#deps.journal.record(
+      this.#event('alcohol-refused', { until: until(refused), goods: refused.map(({ name }) => name) }),
+    );
     return true;
   }
 
@@ -469,7 +554,12 @@ export class Sale {
     for (const line of lines) {
       const { id, mark, group } = line;
       if (!mark) continue;
-      const asked = this.#deps.check.check({ code: mark.code, ki: mark.ki, group, scannedAt: scannedAt ?? mark.scannedAt });
+      const asked = this.#deps.check.check({
+        code: mark.code,
+        ki: mark.ki,
+        group,
+        scannedAt: scannedAt ?? mark.scannedAt,
+      });
       const written = asked.then(({ check: answer, timings }) =>
         this.#do(async () => {
           const check = answer.source === 'none' ? await this.#afterEmergency(answer) : answer;
@@ -477,7 +567,10 @@ export class Sale {
           const left = checked.lines.find((other) => other.id === id);
           const verdict = left && receipts.verdictOf(left, this.#deps.clock.now());
           const { gtin, name, price } = left ?? line;
-          const event = { ...this.#event('checked', { ki: mark.ki, code: mark.code, gtin, name, price, check, timings, verdict }), receiptId };
+          const event = {
+            ...this.#event('checked', { ki: mark.ki, code: mark.code, gtin, name, price, check, timings, verdict }),
+            receiptId,
+          };
           // Gone with its receipt or before it: the check was made all the same, and ГИС МТ has it in its log.
           if (!left) return this.#deps.journal.record(event);
           if (verdict?.kind === 'forbidden') this.#deps.sounds.refused();
@@ -496,7 +589,9 @@ export class Sale {
   async #afterEmergency(check: CodeCheck & { source: 'none' }): Promise<CodeCheck> {
     if (this.#deps.shop().afterEmergency === 'as-always') return check;
     const since = await this.#deps.journal.lastEmergency(epochMs(this.#deps.clock.now() - emergencyTail.days * dayMs));
-    return since === undefined ? check : { source: 'emergency', after: { since, online: check.online, local: check.local } };
+    return since === undefined
+      ? check
+      : { source: 'emergency', after: { since, online: check.online, local: check.local } };
   }
 
   #printed({ receipt, failure }: { receipt: Receipt; failure?: FiscalizeFailure | undefined }): void {
@@ -510,7 +605,11 @@ export class Sale {
 
   #fresh(): void {
     const rejected = this.#view.receipt.state === 'fiscalized' ? withRejected(this.#view.rejected) : [];
-    this.#set({ receipt: receipts.newReceipt(this.#deps.newId(), this.#deps.clock.now()), rejected, problem: undefined });
+    this.#set({
+      receipt: receipts.newReceipt(this.#deps.newId(), this.#deps.clock.now()),
+      rejected,
+      problem: undefined,
+    });
   }
 
   #reject(scan: NewRejected, quiet = false): Promise<void> {
@@ -520,7 +619,10 @@ export class Sale {
   /** Out of turn. */
   #rejectNow(scan: NewRejected): Promise<void> {
     const recorded = this.#deps.journal.record(this.#notice(scan));
-    this.#queue = Promise.allSettled([this.#queue, recorded.catch((reason: unknown) => this.#set({ problem: { kind: 'storage', detail: String(reason) } }))]);
+    this.#queue = Promise.allSettled([
+      this.#queue,
+      recorded.catch((reason: unknown) => this.#set({ problem: { kind: 'storage', detail: String(reason) } })),
+    ]);
     return recorded;
   }
 
@@ -564,7 +666,11 @@ export class Sale {
       const { receipt } = this.#view;
       // Begun, and its end could not be written: the document may exist, and only the ККТ can tell.
       const doubtful = receipts.lostAnswer(receipt);
-      this.#set({ receipt: doubtful.ok ? doubtful.value : receipt, printing: false, problem: { kind: 'storage', detail: String(reason) } });
+      this.#set({
+        receipt: doubtful.ok ? doubtful.value : receipt,
+        printing: false,
+        problem: { kind: 'storage', detail: String(reason) },
+      });
     });
     return done;
   }

@@ -23,7 +23,16 @@ function world(): { hub: ScanHub; send: (text: string, at: number, ...others: st
   };
   const hub = new ScanHub([source]);
   const send = (text: string, at: number, ...others: string[]): void => {
-    for (const listener of listeners) listener({ way: 'serial', device: 'serial:port:0', bytes: new TextEncoder().encode(text), texts: [text, ...others], at: epochMs(at), timing: { pieces: 1, totalMs: 0, longestGapMs: 0 }, signs: [] });
+    for (const listener of listeners)
+      listener({
+        way: 'serial',
+        device: 'serial:port:0',
+        bytes: new TextEncoder().encode(text),
+        texts: [text, ...others],
+        at: epochMs(at),
+        timing: { pieces: 1, totalMs: 0, longestGapMs: 0 },
+        signs: [],
+      });
   };
   return { hub, send, taken: [] };
 }

@@ -99,7 +99,13 @@ export class ScanHub {
 
   #arrived(delivery: Delivery): void {
     const { text, scan } = bestReading(delivery.texts);
-    const record: ScanRecord = { number: ++this.#count, delivery, text, scan, repeats: this.#isRepeat(scan, text, delivery) };
+    const record: ScanRecord = {
+      number: ++this.#count,
+      delivery,
+      text,
+      scan,
+      repeats: this.#isRepeat(scan, text, delivery),
+    };
     this.#records = [record, ...this.#records.slice(0, KEPT - 1)];
     this.#waiting.push(record);
     this.#tell();
@@ -108,7 +114,10 @@ export class ScanHub {
 
   #isRepeat(scan: Scan, text: string, { at, timing }: Delivery): boolean {
     // A damaged scan of a code must not hide the good one that follows.
-    const [key, window] = scan.kind === 'mark' ? [`${scan.mark.form} ${scan.mark.ki}`, SAME_UNIT_MS] : [scan.kind === 'product' ? scan.gtin : text, SAME_BARCODE_MS];
+    const [key, window] =
+      scan.kind === 'mark'
+        ? [`${scan.mark.form} ${scan.mark.ki}`, SAME_UNIT_MS]
+        : [scan.kind === 'product' ? scan.gtin : text, SAME_BARCODE_MS];
     const before = this.#seen.get(key);
     for (const [old, when] of this.#seen) if (at - when > SAME_UNIT_MS) this.#seen.delete(old);
     this.#seen.set(key, at);

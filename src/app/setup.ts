@@ -15,7 +15,9 @@ export interface Relays {
 export const withDefaults = (shop: Shop): Shop => ({ ...shopDefaults(shop.kind), ...shop });
 
 /** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no days after an emergency; no alcohol at night. */
-export const shopDefaults = (kind: Shop['kind']): Pick<Shop, 'kkt' | 'rounding' | 'refuted' | 'afterEmergency' | 'alcoholHours'> => ({
+export const shopDefaults = (
+  kind: Shop['kind'],
+): Pick<Shop, 'kkt' | 'rounding' | 'refuted' | 'afterEmergency' | 'alcoholHours'> => ({
   kkt: { link: kind === 'demo' ? 'demo' : 'none', password: 30, vat22: 'auto' },
   rounding: 'none',
   refuted: 'sell',
@@ -24,7 +26,12 @@ export const shopDefaults = (kind: Shop['kind']): Pick<Shop, 'kkt' | 'rounding' 
 });
 
 /** Puts together what every check carries: the shop's settings, its secrets and the gateway's word. */
-export async function checkSetup(shop: Shop, settings: Settings, relays: Relays, fn: string | undefined): Promise<CheckSetup> {
+export async function checkSetup(
+  shop: Shop,
+  settings: Settings,
+  relays: Relays,
+  fn: string | undefined,
+): Promise<CheckSetup> {
   const access = address(shop, relays);
   return {
     cdn: relays.cdn.host,

@@ -3,7 +3,21 @@
  * done twice by itself, and nothing that was done is missing from the record.
  */
 import { describe, expect, it } from 'vitest';
-import { countedIds, emptyStore, FakeClock, FakePrinter, freshPrinter, Fuse, fused, memoryJournal, realShop, turn, type JournalStore, type PrinterFault, type PrinterMemory } from '../../test/unit/fakes.ts';
+import {
+  countedIds,
+  emptyStore,
+  FakeClock,
+  FakePrinter,
+  freshPrinter,
+  Fuse,
+  fused,
+  memoryJournal,
+  realShop,
+  turn,
+  type JournalStore,
+  type PrinterFault,
+  type PrinterMemory,
+} from '../../test/unit/fakes.ts';
 import { kopecks } from '../domain/money.ts';
 import type { ShiftOperationKind } from '../domain/shift.ts';
 import type { FiscalPrinter, Journal } from './ports.ts';
@@ -34,8 +48,13 @@ const days: Array<[string, PrinterFault[]]> = [
   ['a request lost, then an answer', ['lose-request', 'lose-answer']],
 ];
 
-const freshMedium = (faults: readonly PrinterFault[]): Medium => ({ store: emptyStore(), memory: freshPrinter({ cash: { drawer: 80_000, paidIn: 100_000, paidOut: 20_000 } }), faults: [...faults] });
-const openOn = (journal: Journal, printer: FiscalPrinter, newId: () => string): Shift => new Shift({ journal, printer, newId, clock: new FakeClock(), shop: () => realShop, turns: turns() });
+const freshMedium = (faults: readonly PrinterFault[]): Medium => ({
+  store: emptyStore(),
+  memory: freshPrinter({ cash: { drawer: 80_000, paidIn: 100_000, paidOut: 20_000 } }),
+  faults: [...faults],
+});
+const openOn = (journal: Journal, printer: FiscalPrinter, newId: () => string): Shift =>
+  new Shift({ journal, printer, newId, clock: new FakeClock(), shop: () => realShop, turns: turns() });
 
 /** One who wants each thing done once, looks before touching anything, and repeats only what the screen says was not done or not begun. Gives up on what needs no second try: `patience`. */
 async function cashier(shift: Shift, wanted: readonly Kind[], patience = 20): Promise<void> {
@@ -43,25 +62,42 @@ async function cashier(shift: Shift, wanted: readonly Kind[], patience = 20): Pr
     await shift.look();
     // What stands on the screen may be older than the failure beside it.
     if (shift.view.problem) continue;
-    const missing = wanted.find((kind) => !shift.view.operations.some((operation) => operation.kind === kind && operation.state === 'done'));
+    const missing = wanted.find(
+      (kind) => !shift.view.operations.some((operation) => operation.kind === kind && operation.state === 'done'),
+    );
     if (!missing) return;
     await start[missing](shift);
   }
   throw new Error(`never done: ${JSON.stringify(shift.view)}`);
 }
 
-const count = ({ documents }: PrinterMemory, kind: 'shift-opened' | 'shift-closed'): number => documents.filter((document) => document.kind === kind).length;
-const doneOf = ({ operations }: JournalStore, kind: Kind) => operations.filter((operation) => operation.kind === kind && operation.state === 'done');
+const count = ({ documents }: PrinterMemory, kind: 'shift-opened' | 'shift-closed'): number =>
+  documents.filter((document) => document.kind === kind).length;
+const doneOf = ({ operations }: JournalStore, kind: Kind) =>
+  operations.filter((operation) => operation.kind === kind && operation.state === 'done');
 
 /** The journal and the ККТ tell one story. */
 function expectAgreed({ store, memory }: Medium, when: string): void {
   const paidIn = doneOf(store, 'cash-in').length * fifty;
   const paidOut = doneOf(store, 'cash-out').length * fifty;
-  expect(memory.cash, when).toEqual({ drawer: 80_000 + paidIn - paidOut, paidIn: 100_000 + paidIn, paidOut: 20_000 + paidOut });
-  for (const [kind, document] of [['open', 'shift-opened'], ['close', 'shift-closed']] as const) {
-    expect(doneOf(store, kind).map(({ fiscal }) => fiscal), when).toEqual(memory.documents.flatMap((printed) => (printed.kind === document ? [printed.mark] : [])));
+  expect(memory.cash, when).toEqual({
+    drawer: 80_000 + paidIn - paidOut,
+    paidIn: 100_000 + paidIn,
+    paidOut: 20_000 + paidOut,
+  });
+  for (const [kind, document] of [
+    ['open', 'shift-opened'],
+    ['close', 'shift-closed'],
+  ] as const) {
+    expect(
+      doneOf(store, kind).map(({ fiscal }) => fiscal),
+      when,
+    ).toEqual(memory.documents.flatMap((printed) => (printed.kind === document ? [printed.mark] : [])));
   }
-  expect(store.operations.filter(({ state }) => state === 'begun' || state === 'in-doubt'), when).toEqual([]);
+  expect(
+    store.operations.filter(({ state }) => state === 'begun' || state === 'in-doubt'),
+    when,
+  ).toEqual([]);
 }
 
 function expectDoneOnce(medium: Medium, wanted: readonly Kind[], when: string): void {
@@ -70,14 +106,22 @@ function expectDoneOnce(medium: Medium, wanted: readonly Kind[], when: string): 
 }
 
 /** Each life ends at the step given; the last one goes on to the end of `play`. Returns the steps the last life took. */
-async function live(ends: readonly number[], medium: Medium, play: (shift: Shift, life: number) => Promise<void>): Promise<number> {
+async function live(
+  ends: readonly number[],
+  medium: Medium,
+  play: (shift: Shift, life: number) => Promise<void>,
+): Promise<number> {
   let { store } = medium;
   const ids = countedIds('op');
   for (const [life, last] of [...ends, Infinity].entries()) {
     // What the dead page still holds must not reach the new one.
     store = structuredClone(store);
     const fuse = new Fuse(last);
-    const shift = openOn(fused(memoryJournal(store), fuse, true), fused<FiscalPrinter>(new FakePrinter(medium.memory, medium.faults), fuse, true), ids);
+    const shift = openOn(
+      fused(memoryJournal(store), fuse, true),
+      fused<FiscalPrinter>(new FakePrinter(medium.memory, medium.faults), fuse, true),
+      ids,
+    );
     await Promise.race([play(shift, life), fuse.whenBlown]);
     // The frozen life must get no further.
     await turn();
@@ -119,18 +163,21 @@ describe.each(days)('a crash at any step, on %s', (_, faults) => {
 });
 
 describe('a crash at any step, and another at any step of what follows', () => {
-  it.each(days.slice(0, 2).flatMap(([day, faults]) => kinds.map((kind) => [kind, day, faults] as const)))('%s on %s', async (kind, _, faults) => {
-    const play = (shift: Shift): Promise<void> => cashier(shift, [kind]);
-    const steps = await live([], freshMedium(faults), play);
-    for (let first = 1; first <= steps; first += 1) {
-      const after = await live([first], freshMedium(faults), play);
-      for (let second = 1; second <= after; second += 1) {
-        const medium = freshMedium(faults);
-        await live([first, second], medium, play);
-        expectDoneOnce(medium, [kind], `crashes at step ${first} and ${second}`);
+  it.each(days.slice(0, 2).flatMap(([day, faults]) => kinds.map((kind) => [kind, day, faults] as const)))(
+    '%s on %s',
+    async (kind, _, faults) => {
+      const play = (shift: Shift): Promise<void> => cashier(shift, [kind]);
+      const steps = await live([], freshMedium(faults), play);
+      for (let first = 1; first <= steps; first += 1) {
+        const after = await live([first], freshMedium(faults), play);
+        for (let second = 1; second <= after; second += 1) {
+          const medium = freshMedium(faults);
+          await live([first, second], medium, play);
+          expectDoneOnce(medium, [kind], `crashes at step ${first} and ${second}`);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 describe('a journal that fails once, at any step', () => {
@@ -138,11 +185,19 @@ describe('a journal that fails once, at any step', () => {
     const run = async (last: number): Promise<{ medium: Medium; steps: number }> => {
       const medium = freshMedium(faults);
       const fuse = new Fuse(last, 'fail');
-      await cashier(openOn(fused(memoryJournal(medium.store), fuse, false), new FakePrinter(medium.memory, medium.faults), countedIds('op')), kinds);
+      await cashier(
+        openOn(
+          fused(memoryJournal(medium.store), fuse, false),
+          new FakePrinter(medium.memory, medium.faults),
+          countedIds('op'),
+        ),
+        kinds,
+      );
       return { medium, steps: fuse.steps };
     };
     const { steps } = await run(Infinity);
-    for (let step = 1; step <= steps; step += 1) expectDoneOnce((await run(step)).medium, kinds, `the journal fails at step ${step} of ${steps}`);
+    for (let step = 1; step <= steps; step += 1)
+      expectDoneOnce((await run(step)).medium, kinds, `the journal fails at step ${step} of ${steps}`);
   });
 });
 
@@ -154,7 +209,8 @@ it('the ККТ dies with the page: whatever it was doing stays on record until i
       const dying: FiscalPrinter = new Proxy(printer, {
         get: (target, name) => {
           // After the first byte it is gone, for this page and for the next.
-          if (['cashIn', 'cashOut', 'openShift', 'closeShift'].includes(String(name))) queueMicrotask(() => (target.gone = { kind: 'not-connected' }));
+          if (['cashIn', 'cashOut', 'openShift', 'closeShift'].includes(String(name)))
+            queueMicrotask(() => (target.gone = { kind: 'not-connected' }));
           const value: unknown = Reflect.get(target, name);
           return typeof value === 'function' ? (value.bind(target) as unknown) : value;
         },
@@ -167,8 +223,12 @@ it('the ККТ dies with the page: whatever it was doing stays on record until i
       printer.gone = undefined;
       await openOn(journal, printer, ids).look();
       expectAgreed(medium, `${kind}, ${fault}`);
-      expect(medium.store.operations, `${kind}, ${fault}`).toMatchObject([{ kind, state: fault === 'lose-answer' ? 'done' : 'not-done' }]);
-      expect(count(medium.memory, 'shift-opened') + count(medium.memory, 'shift-closed')).toBe(fault === 'lose-answer' && (kind === 'open' || kind === 'close') ? 1 : 0);
+      expect(medium.store.operations, `${kind}, ${fault}`).toMatchObject([
+        { kind, state: fault === 'lose-answer' ? 'done' : 'not-done' },
+      ]);
+      expect(count(medium.memory, 'shift-opened') + count(medium.memory, 'shift-closed')).toBe(
+        fault === 'lose-answer' && (kind === 'open' || kind === 'close') ? 1 : 0,
+      );
     }
   }
 });

@@ -1,5 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { allowedOnline, bread, CountedSounds, countedIds, emptyStore, FakeChecker, FakeClock, FakePrinter, freshPrinter, memoryCatalogue, memoryJournal, memorySettings, noon, realFn, realShop, turn, type PrinterFault, type PrinterMemory } from '../../test/unit/fakes.ts';
+import {
+  allowedOnline,
+  bread,
+  CountedSounds,
+  countedIds,
+  emptyStore,
+  FakeChecker,
+  FakeClock,
+  FakePrinter,
+  freshPrinter,
+  memoryCatalogue,
+  memoryJournal,
+  memorySettings,
+  noon,
+  realFn,
+  realShop,
+  turn,
+  type PrinterFault,
+  type PrinterMemory,
+} from '../../test/unit/fakes.ts';
 import { kopecks } from '../domain/money.ts';
 import type { ShiftOperation, ShiftOperationKind } from '../domain/shift.ts';
 import { CheckCode } from './check-code.ts';
@@ -13,26 +32,77 @@ const lost: PrinterFailure = { kind: 'lost-answer' };
 const fifty = kopecks(5000);
 
 /** Each operation: how a person starts it, what the printer calls it, and the trace it leaves there (nothing: paper only). */
-const kinds: Record<ShiftOperationKind, { start: (shift: Shift) => Promise<void>; method: 'openShift' | 'closeShift' | 'report' | 'cashIn' | 'cashOut'; trace: (memory: PrinterMemory) => number; extra: Partial<ShiftOperation> }> = {
-  open: { start: (shift) => shift.open(), method: 'openShift', trace: ({ documents }) => documents.filter(({ kind }) => kind === 'shift-opened').length, extra: { shift: 2 } },
-  close: { start: (shift) => shift.close(kopecks(70_000)), method: 'closeShift', trace: ({ documents }) => documents.filter(({ kind }) => kind === 'shift-closed').length, extra: { shift: 1, counted: kopecks(70_000), expected: kopecks(80_000) } },
+const kinds: Record<
+  ShiftOperationKind,
+  {
+    start: (shift: Shift) => Promise<void>;
+    method: 'openShift' | 'closeShift' | 'report' | 'cashIn' | 'cashOut';
+    trace: (memory: PrinterMemory) => number;
+    extra: Partial<ShiftOperation>;
+  }
+> = {
+  open: {
+    start: (shift) => shift.open(),
+    method: 'openShift',
+    trace: ({ documents }) => documents.filter(({ kind }) => kind === 'shift-opened').length,
+    extra: { shift: 2 },
+  },
+  close: {
+    start: (shift) => shift.close(kopecks(70_000)),
+    method: 'closeShift',
+    trace: ({ documents }) => documents.filter(({ kind }) => kind === 'shift-closed').length,
+    extra: { shift: 1, counted: kopecks(70_000), expected: kopecks(80_000) },
+  },
   report: { start: (shift) => shift.report(), method: 'report', trace: () => 0, extra: { shift: 1 } },
-  'cash-in': { start: (shift) => shift.cashIn(fifty), method: 'cashIn', trace: ({ cash }) => (cash.paidIn - 100_000) / fifty, extra: { shift: 1, sum: fifty } },
-  'cash-out': { start: (shift) => shift.cashOut(fifty), method: 'cashOut', trace: ({ cash }) => (cash.paidOut - 20_000) / fifty, extra: { shift: 1, sum: fifty } },
+  'cash-in': {
+    start: (shift) => shift.cashIn(fifty),
+    method: 'cashIn',
+    trace: ({ cash }) => (cash.paidIn - 100_000) / fifty,
+    extra: { shift: 1, sum: fifty },
+  },
+  'cash-out': {
+    start: (shift) => shift.cashOut(fifty),
+    method: 'cashOut',
+    trace: ({ cash }) => (cash.paidOut - 20_000) / fifty,
+    extra: { shift: 1, sum: fifty },
+  },
 };
 const every = Object.entries(kinds).map(([kind, how]) => ({ kind: kind as ShiftOperationKind, ...how }));
 const witnessed = every.filter(({ kind }) => kind !== 'report');
 const fiscal = (kind: ShiftOperationKind): boolean => kind === 'open' || kind === 'close';
 
-function world({ shop = realShop, memory = {}, faults = [], journal = (inner) => inner }: { shop?: Shop; memory?: Partial<PrinterMemory>; faults?: PrinterFault[]; journal?: (inner: Journal) => Journal } = {}) {
+function world({
+  shop = realShop,
+  memory = {},
+  faults = [],
+  journal = (inner) => inner,
+}: {
+  shop?: Shop;
+  memory?: Partial<PrinterMemory>;
+  faults?: PrinterFault[];
+  journal?: (inner: Journal) => Journal;
+} = {}) {
   const store = emptyStore();
   const clock = new FakeClock();
-  const printer = new FakePrinter(freshPrinter({ cash: { drawer: 80_000, paidIn: 100_000, paidOut: 20_000 }, ...memory }), faults);
+  const printer = new FakePrinter(
+    freshPrinter({ cash: { drawer: 80_000, paidIn: 100_000, paidOut: 20_000 }, ...memory }),
+    faults,
+  );
   const newId = countedIds('op');
   const inTurn = turns();
   const kept = journal(memoryJournal(store));
   const page = (): Shift => new Shift({ printer, journal: kept, clock, newId, shop: () => shop, turns: inTurn });
-  return { store, clock, printer, memory: printer.memory, page, shift: page(), turns: inTurn, journal: kept, states: () => store.operations.map(({ kind, state }) => [kind, state]) };
+  return {
+    store,
+    clock,
+    printer,
+    memory: printer.memory,
+    page,
+    shift: page(),
+    turns: inTurn,
+    journal: kept,
+    states: () => store.operations.map(({ kind, state }) => [kind, state]),
+  };
 }
 
 /** As a receipt does it: with the state it has asked for, whatever becomes of the ККТ afterwards. */
@@ -46,7 +116,11 @@ async function forReceipt(shift: Shift, printer: FakePrinter): Promise<Awaited<R
 }
 
 /** The next time the printer does as it is told, and then `after` happens before anybody hears of it. */
-function afterwards(printer: FakePrinter, method: 'openShift' | 'closeShift' | 'report' | 'cashIn' | 'cashOut', after: () => void): void {
+function afterwards(
+  printer: FakePrinter,
+  method: 'openShift' | 'closeShift' | 'report' | 'cashIn' | 'cashOut',
+  after: () => void,
+): void {
   const act = printer[method].bind(printer) as (sum: never) => Promise<never>;
   Object.assign(printer, {
     [method]: async (argument: never) => {
@@ -64,9 +138,19 @@ describe.each(every)('$kind', ({ kind, start, method, trace, extra }) => {
     let atFirstByte: ShiftOperation[] = [];
     afterwards(printer, method, () => (atFirstByte = structuredClone(store.operations)));
     await start(shift);
-    const begun = { id: 'op-0001', kind, state: 'begun', at: noon, cashier: 'Петрова', before: { fn: realFn, lastFd: 0, shift: 1, paidIn: 100_000, paidOut: 20_000 }, ...extra };
+    const begun = {
+      id: 'op-0001',
+      kind,
+      state: 'begun',
+      at: noon,
+      cashier: 'Петрова',
+      before: { fn: realFn, lastFd: 0, shift: 1, paidIn: 100_000, paidOut: 20_000 },
+      ...extra,
+    };
     expect(atFirstByte).toEqual([begun]);
-    expect(store.operations).toEqual([{ ...begun, state: 'done', fiscal: fiscal(kind) ? memory.documents[0]?.mark : undefined }]);
+    expect(store.operations).toEqual([
+      { ...begun, state: 'done', fiscal: fiscal(kind) ? memory.documents[0]?.mark : undefined },
+    ]);
     expect(trace(memory)).toBe(kind === 'report' ? 0 : 1);
     expect(shift.view).toMatchObject({ problem: undefined, doing: undefined, operations: store.operations });
   });
@@ -80,7 +164,10 @@ describe.each(every)('$kind', ({ kind, start, method, trace, extra }) => {
     // A certain word needs no asking.
     expect(printer.rests).toBe(0);
     await start(shift);
-    expect(states()).toEqual([[kind, 'not-done'], [kind, 'done']]);
+    expect(states()).toEqual([
+      [kind, 'not-done'],
+      [kind, 'done'],
+    ]);
     expect(shift.view.problem).toBeUndefined();
   });
 
@@ -92,7 +179,10 @@ describe.each(every)('$kind', ({ kind, start, method, trace, extra }) => {
     expect(trace(memory)).toBe(0);
     expect(printer.rests).toBe(1);
     await start(shift);
-    expect(states()).toEqual([[kind, 'not-done'], [kind, 'done']]);
+    expect(states()).toEqual([
+      [kind, 'not-done'],
+      [kind, 'done'],
+    ]);
   });
 
   it('without a ККТ is told and not begun', async () => {
@@ -112,7 +202,10 @@ describe.each(every)('$kind', ({ kind, start, method, trace, extra }) => {
     expect(memory.documents).toEqual([]);
   });
 
-  it.each([['real', true], ['demo', false]] as const)('in a %s shop is refused on a ККТ whose demo is %s', async (of, demo) => {
+  it.each([
+    ['real', true],
+    ['demo', false],
+  ] as const)('in a %s shop is refused on a ККТ whose demo is %s', async (of, demo) => {
     const { shift, states, memory } = world({ shop: { ...realShop, kind: of }, memory: { demo } });
     await start(shift);
     expect(shift.view.problem).toEqual({ kind: 'demo-printer' });
@@ -129,12 +222,23 @@ describe.each(every)('$kind', ({ kind, start, method, trace, extra }) => {
   it('pressed twice in a hurry is two operations, one after the other', async () => {
     const { shift, states, store } = world();
     await Promise.all([start(shift), start(shift)]);
-    expect(states()).toEqual([[kind, 'done'], [kind, 'done']]);
+    expect(states()).toEqual([
+      [kind, 'done'],
+      [kind, 'done'],
+    ]);
     expect(new Set(store.operations.map(({ id }) => id)).size).toBe(2);
   });
 
   describe('left by a page that died', () => {
-    const begun: ShiftOperation = { id: 'dead', kind, state: 'begun', at: noon, cashier: 'Иванова', before: { fn: realFn, lastFd: 0, shift: 1, paidIn: kopecks(100_000), paidOut: kopecks(20_000) }, ...extra };
+    const begun: ShiftOperation = {
+      id: 'dead',
+      kind,
+      state: 'begun',
+      at: noon,
+      cashier: 'Иванова',
+      before: { fn: realFn, lastFd: 0, shift: 1, paidIn: kopecks(100_000), paidOut: kopecks(20_000) },
+      ...extra,
+    };
 
     it('before the first byte: a look says it was not done', async () => {
       const { store, shift, printer } = world();
@@ -149,7 +253,10 @@ describe.each(every)('$kind', ({ kind, start, method, trace, extra }) => {
       const { store, shift, states } = world();
       store.operations.push(begun);
       await shift.cashIn(fifty);
-      expect(states()).toEqual([[kind, 'not-done'], ['cash-in', 'done']]);
+      expect(states()).toEqual([
+        [kind, 'not-done'],
+        ['cash-in', 'done'],
+      ]);
       expect(shift.view.problem).toBeUndefined();
     });
 
@@ -171,7 +278,11 @@ describe.each(every)('$kind', ({ kind, start, method, trace, extra }) => {
       await shift.cashIn(fifty);
       expect(shift.view.problem).toEqual({ kind: 'pending' });
       await shift.cashIn(fifty);
-      expect(states()).toEqual([[kind, 'not-done'], [kind, 'not-done'], ['cash-in', 'done']]);
+      expect(states()).toEqual([
+        [kind, 'not-done'],
+        [kind, 'not-done'],
+        ['cash-in', 'done'],
+      ]);
     });
 
     it('stays as it is while the ККТ cannot be asked', async () => {
@@ -210,7 +321,10 @@ describe.each(witnessed)('the lost answer of $kind', ({ kind, start, method, tra
     expect(trace(memory)).toBe(1);
   });
 
-  it.each<[string, PrinterFault]>([['done', 'lose-answer'], ['not-done', 'lose-request']])('of a ККТ that is gone waits for it, and is then %s', async (end, fault) => {
+  it.each<[string, PrinterFault]>([
+    ['done', 'lose-answer'],
+    ['not-done', 'lose-request'],
+  ])('of a ККТ that is gone waits for it, and is then %s', async (end, fault) => {
     const { shift, printer, states, memory, page } = world({ faults: [fault] });
     afterwards(printer, method, () => (printer.gone = gone));
     await start(shift);
@@ -229,14 +343,29 @@ describe.each(witnessed)('the lost answer of $kind', ({ kind, start, method, tra
   });
 
   it.each<[string, (memory: PrinterMemory) => void]>([
-    ['another shift, whose registers have started anew', (memory) => {
-      // Left to itself it would be told by the document; here a receipt of another program stands in its place.
-      memory.documents = (['receipt', 'shift-closed', 'shift-opened'] as const).map((kind, index) => ({ mark: { fn: realFn, fd: index + 1, fpd: '1', at: noon }, kind, document: {} }));
-      memory.shift = { state: 'open', number: 2, openedAt: noon };
-      memory.cash = { drawer: 85_000, paidIn: 100_000, paidOut: 20_000 };
-    }],
+    [
+      'another shift, whose registers have started anew',
+      (memory) => {
+        // Left to itself it would be told by the document; here a receipt of another program stands in its place.
+        memory.documents = (['receipt', 'shift-closed', 'shift-opened'] as const).map((kind, index) => ({
+          mark: { fn: realFn, fd: index + 1, fpd: '1', at: noon },
+          kind,
+          document: {},
+        }));
+        memory.shift = { state: 'open', number: 2, openedAt: noon };
+        memory.cash = { drawer: 85_000, paidIn: 100_000, paidOut: 20_000 };
+      },
+    ],
     ['another ФН', (memory) => void (memory.fn = '9960440300000001')],
-    ['figures that fit neither', (memory) => void (memory.documents.unshift({ mark: { fn: realFn, fd: 1, fpd: '1', at: noon }, kind: 'other', document: {} }), (memory.cash.paidIn += 7), (memory.cash.paidOut += 7))],
+    [
+      'figures that fit neither',
+      (memory) =>
+        void (
+          memory.documents.unshift({ mark: { fn: realFn, fd: 1, fpd: '1', at: noon }, kind: 'other', document: {} }),
+          (memory.cash.paidIn += 7),
+          (memory.cash.paidOut += 7)
+        ),
+    ],
   ])('with %s stays in doubt, blocks the next operation, and is decided by a person', async (_, spoil) => {
     for (const decision of [true, false]) {
       const { shift, printer, memory, states, page } = world({ faults: ['lose-answer'] });
@@ -254,7 +383,9 @@ describe.each(witnessed)('the lost answer of $kind', ({ kind, start, method, tra
         expect(next.view.problem).toEqual({ kind: 'pending' });
         // Cash takes no ФД number: the shop goes on selling while it waits for a person.
         const isCash = kind === 'cash-in' || kind === 'cash-out';
-        expect(await forReceipt(next, printer)).toMatchObject(isCash ? { ok: true } : { ok: false, failure: { kind: 'pending' } });
+        expect(await forReceipt(next, printer)).toMatchObject(
+          isCash ? { ok: true } : { ok: false, failure: { kind: 'pending' } },
+        );
       }
       expect(memory).toEqual(before);
       expect(states()).toEqual([[kind, 'in-doubt']]);
@@ -264,7 +395,10 @@ describe.each(witnessed)('the lost answer of $kind', ({ kind, start, method, tra
       expect(shift.view.operations).toMatchObject([{ decidedByPerson: true }]);
       expect(shift.view.problem).toBeUndefined();
       await shift.report();
-      expect(states()).toEqual([[kind, decision ? 'done' : 'not-done'], ['report', 'done']]);
+      expect(states()).toEqual([
+        [kind, decision ? 'done' : 'not-done'],
+        ['report', 'done'],
+      ]);
     }
   });
 });
@@ -315,7 +449,11 @@ describe('the screen', () => {
     expect(new Set(views).size).toBe(views.length);
     expect(views[0]).toMatchObject({ doing: 'cash-in', problem: undefined });
     expect(views.at(-1)).toBe(shift.view);
-    expect(shift.view).toMatchObject({ doing: undefined, printer: { fn: realFn, shift: { state: 'open', number: 1 } }, cash: memory.cash });
+    expect(shift.view).toMatchObject({
+      doing: undefined,
+      printer: { fn: realFn, shift: { state: 'open', number: 1 } },
+      cash: memory.cash,
+    });
     const told = views.length;
     leave();
     await shift.look();
@@ -352,7 +490,12 @@ describe('the screen', () => {
     expect(shift.view).toMatchObject({ printer: { fn: realFn }, cash: undefined, problem: lost });
   });
 
-  it.each([[kopecks(70_000), -10_000], [kopecks(80_000), 0], [kopecks(80_001), 1], [undefined, undefined]])('a drawer counted at %s kopecks differs from 800 roubles by %s', async (counted, expected) => {
+  it.each([
+    [kopecks(70_000), -10_000],
+    [kopecks(80_000), 0],
+    [kopecks(80_001), 1],
+    [undefined, undefined],
+  ])('a drawer counted at %s kopecks differs from 800 roubles by %s', async (counted, expected) => {
     const { shift, store } = world();
     await shift.close(counted);
     expect(store.operations.map(difference)).toEqual([expected]);
@@ -360,8 +503,13 @@ describe('the screen', () => {
 });
 
 describe('a journal that cannot write', () => {
-  const breakable = (broken: Set<keyof Journal>) => (inner: Journal): Journal =>
-    new Proxy(inner, { get: (target, name: keyof Journal) => (broken.has(name) ? () => Promise.reject(new Error('QuotaExceededError')) : target[name]) });
+  const breakable =
+    (broken: Set<keyof Journal>) =>
+    (inner: Journal): Journal =>
+      new Proxy(inner, {
+        get: (target, name: keyof Journal) =>
+          broken.has(name) ? () => Promise.reject(new Error('QuotaExceededError')) : target[name],
+      });
   const storage = { kind: 'storage', detail: expect.stringContaining('Quota') as string };
 
   it.each(every)('the beginning of $kind: nothing is printed, the person is told', async ({ kind, start, trace }) => {
@@ -376,56 +524,82 @@ describe('a journal that cannot write', () => {
     expect(shift.view.problem).toBeUndefined();
   });
 
-  it.each(witnessed)('the end of $kind: the person is told, and the next look settles it, done once', async ({ kind, start, method, trace }) => {
-    const broken = new Set<keyof Journal>();
-    const { shift, printer, memory, states } = world({ journal: breakable(broken) });
-    afterwards(printer, method, () => broken.add('saveOperation'));
-    await start(shift);
-    expect(shift.view).toMatchObject({ problem: storage, doing: undefined });
-    expect(states()).toEqual([[kind, 'begun']]);
-    await start(shift);
-    expect(trace(memory)).toBe(1);
-    broken.clear();
-    await shift.look();
-    expect(states()).toEqual([[kind, 'done']]);
-    expect(trace(memory)).toBe(1);
-    expect(shift.view.problem).toBeUndefined();
-  });
+  it.each(witnessed)(
+    'the end of $kind: the person is told, and the next look settles it, done once',
+    async ({ kind, start, method, trace }) => {
+      const broken = new Set<keyof Journal>();
+      const { shift, printer, memory, states } = world({ journal: breakable(broken) });
+      afterwards(printer, method, () => broken.add('saveOperation'));
+      await start(shift);
+      expect(shift.view).toMatchObject({ problem: storage, doing: undefined });
+      expect(states()).toEqual([[kind, 'begun']]);
+      await start(shift);
+      expect(trace(memory)).toBe(1);
+      broken.clear();
+      await shift.look();
+      expect(states()).toEqual([[kind, 'done']]);
+      expect(trace(memory)).toBe(1);
+      expect(shift.view.problem).toBeUndefined();
+    },
+  );
 
-  it.each(['pendingOperation', 'operations'] as const)('nor read (%s): the person is told, the turn is given on', async (method) => {
-    const broken = new Set<keyof Journal>([method]);
-    const { shift } = world({ journal: breakable(broken) });
-    await shift.look();
-    expect(shift.view).toMatchObject({ problem: storage, doing: undefined });
-    broken.clear();
-    await shift.look();
-    expect(shift.view.problem).toBeUndefined();
-  });
+  it.each(['pendingOperation', 'operations'] as const)(
+    'nor read (%s): the person is told, the turn is given on',
+    async (method) => {
+      const broken = new Set<keyof Journal>([method]);
+      const { shift } = world({ journal: breakable(broken) });
+      await shift.look();
+      expect(shift.view).toMatchObject({ problem: storage, doing: undefined });
+      broken.clear();
+      await shift.look();
+      expect(shift.view.problem).toBeUndefined();
+    },
+  );
 
   it('the opening for a receipt: the caller is told, nothing is printed', async () => {
     const broken = new Set<keyof Journal>(['saveOperation']);
-    const { shift, printer, memory } = world({ journal: breakable(broken), memory: { shift: { state: 'closed', number: 0 } } });
+    const { shift, printer, memory } = world({
+      journal: breakable(broken),
+      memory: { shift: { state: 'closed', number: 0 } },
+    });
     await expect(forReceipt(shift, printer)).rejects.toThrow('Quota');
     expect(memory.documents).toEqual([]);
   });
 
   it('what the screen shows of the opening for a receipt does not stop the receipt', async () => {
-    const { shift, printer, states } = world({ journal: breakable(new Set(['operations'])), memory: { shift: { state: 'closed', number: 0 } } });
-    expect(await forReceipt(shift, printer)).toMatchObject({ ok: true, value: { lastFd: 1, shift: { state: 'open' } } });
+    const { shift, printer, states } = world({
+      journal: breakable(new Set(['operations'])),
+      memory: { shift: { state: 'closed', number: 0 } },
+    });
+    expect(await forReceipt(shift, printer)).toMatchObject({
+      ok: true,
+      value: { lastFd: 1, shift: { state: 'open' } },
+    });
     expect(states()).toEqual([['open', 'done']]);
   });
 });
 
 describe('the shift that the first receipt needs', () => {
-  const closed = (given: Parameters<typeof world>[0] = {}) => world({ memory: { shift: { state: 'closed', number: 4 } }, ...given });
+  const closed = (given: Parameters<typeof world>[0] = {}) =>
+    world({ memory: { shift: { state: 'closed', number: 4 } }, ...given });
   /** The ККТ as the receipt gets it: open, its last document known. */
   const ready = (lastFd: number) => ({ ok: true, value: { lastFd, shift: { state: 'open' } } });
-  const opened = ({ documents }: PrinterMemory): number => documents.filter(({ kind }) => kind === 'shift-opened').length;
+  const opened = ({ documents }: PrinterMemory): number =>
+    documents.filter(({ kind }) => kind === 'shift-opened').length;
 
   it('is opened, on record as an operation, and seen on the screen', async () => {
     const { shift, printer, store, memory } = closed();
     expect(await forReceipt(shift, printer)).toMatchObject(ready(1));
-    expect(store.operations).toMatchObject([{ kind: 'open', state: 'done', shift: 5, cashier: 'Петрова', before: { fn: realFn, lastFd: 0, shift: 4 }, fiscal: { fd: 1 } }]);
+    expect(store.operations).toMatchObject([
+      {
+        kind: 'open',
+        state: 'done',
+        shift: 5,
+        cashier: 'Петрова',
+        before: { fn: realFn, lastFd: 0, shift: 4 },
+        fiscal: { fd: 1 },
+      },
+    ]);
     expect(memory.shift).toMatchObject({ state: 'open', number: 5 });
     expect(shift.view.operations).toEqual(store.operations);
   });
@@ -439,7 +613,14 @@ describe('the shift that the first receipt needs', () => {
 
   it('opened by the page that died is settled and not opened again', async () => {
     const { shift, store, printer, memory, states } = closed();
-    store.operations.push({ id: 'dead', kind: 'open', state: 'begun', at: noon, cashier: 'Петрова', before: { fn: realFn, lastFd: 0, shift: 4, paidIn: kopecks(0), paidOut: kopecks(0) } });
+    store.operations.push({
+      id: 'dead',
+      kind: 'open',
+      state: 'begun',
+      at: noon,
+      cashier: 'Петрова',
+      before: { fn: realFn, lastFd: 0, shift: 4, paidIn: kopecks(0), paidOut: kopecks(0) },
+    });
     await printer.openShift();
     expect(await forReceipt(shift, printer)).toMatchObject(ready(1));
     expect(states()).toEqual([['open', 'done']]);
@@ -453,7 +634,10 @@ describe('the shift that the first receipt needs', () => {
     expect(opened(memory)).toBe(1);
   });
 
-  it.each<[PrinterFault, PrinterFailure]>([['lose-request', lost], ['refuse', { kind: 'refused', trouble: 'no-paper' }]])('that was not opened (%s) stops the receipt; the next try opens it', async (fault, failure) => {
+  it.each<[PrinterFault, PrinterFailure]>([
+    ['lose-request', lost],
+    ['refuse', { kind: 'refused', trouble: 'no-paper' }],
+  ])('that was not opened (%s) stops the receipt; the next try opens it', async (fault, failure) => {
     const { shift, printer, states, memory } = closed({ faults: [fault] });
     expect(await forReceipt(shift, printer)).toEqual({ ok: false, failure });
     expect(states()).toEqual([['open', 'not-done']]);
@@ -462,7 +646,16 @@ describe('the shift that the first receipt needs', () => {
     expect(opened(memory)).toBe(1);
   });
 
-  it.each<[PrinterFault, Array<[string, string]>]>([['lose-answer', [['open', 'done']]], ['lose-request', [['open', 'not-done'], ['open', 'done']]]])('of a ККТ that is gone in the middle (%s) waits for it, and is opened once', async (fault, end) => {
+  it.each<[PrinterFault, Array<[string, string]>]>([
+    ['lose-answer', [['open', 'done']]],
+    [
+      'lose-request',
+      [
+        ['open', 'not-done'],
+        ['open', 'done'],
+      ],
+    ],
+  ])('of a ККТ that is gone in the middle (%s) waits for it, and is opened once', async (fault, end) => {
     const { shift, printer, states, memory } = closed({ faults: [fault] });
     afterwards(printer, 'openShift', () => (printer.gone = gone));
     expect(await forReceipt(shift, printer)).toEqual({ ok: false, failure: gone });
@@ -486,10 +679,20 @@ describe('the shift that the first receipt needs', () => {
     const { shift, printer, store, states } = world();
     const before = await printer.state();
     await printer.closeShift();
-    store.operations.push({ id: 'dead', kind: 'close', state: 'in-doubt', at: noon, cashier: 'Петрова', before: { fn: realFn, lastFd: 0, shift: 1, paidIn: kopecks(100_000), paidOut: kopecks(20_000) } });
+    store.operations.push({
+      id: 'dead',
+      kind: 'close',
+      state: 'in-doubt',
+      at: noon,
+      cashier: 'Петрова',
+      before: { fn: realFn, lastFd: 0, shift: 1, paidIn: kopecks(100_000), paidOut: kopecks(20_000) },
+    });
     if (!before.ok) throw new Error('a fake that is there');
     expect(await shift.openForReceipt(before.value)).toMatchObject(ready(2));
-    expect(states()).toEqual([['close', 'done'], ['open', 'done']]);
+    expect(states()).toEqual([
+      ['close', 'done'],
+      ['open', 'done'],
+    ]);
   });
 });
 
@@ -515,9 +718,19 @@ describe('turns', () => {
     const checker = new FakeChecker();
     checker.answer = allowedOnline;
     const sale = await Sale.open({
-      printer, journal, clock, turns: given.turns, newId: countedIds('sale'), shop: () => realShop, openShift: (state) => shift.openForReceipt(state),
-      catalogue: memoryCatalogue(bread), settings: memorySettings(realShop), sounds: new CountedSounds(), check: new CheckCode(checker, () => ({ cdn: 'cdn.crpt.ru', timeZone: 2 })),
-      sold: () => undefined, tellsLocalModule: () => true,
+      printer,
+      journal,
+      clock,
+      turns: given.turns,
+      newId: countedIds('sale'),
+      shop: () => realShop,
+      openShift: (state) => shift.openForReceipt(state),
+      catalogue: memoryCatalogue(bread),
+      settings: memorySettings(realShop),
+      sounds: new CountedSounds(),
+      check: new CheckCode(checker, () => ({ cdn: 'cdn.crpt.ru', timeZone: 2 })),
+      sold: () => undefined,
+      tellsLocalModule: () => true,
     });
     await sale.add(bread);
     await sale.pay();
@@ -546,7 +759,9 @@ describe('turns', () => {
     expect(log).toEqual(['print begins', 'print ends', 'closeShift begins', 'closeShift ends']);
     expect(memory.documents.map(({ kind }) => kind)).toEqual(['receipt', 'shift-closed']);
     expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', intent: { expectedFd: 1 }, fiscal: { fd: 1 } });
-    expect(store.operations).toMatchObject([{ kind: 'close', state: 'done', before: { lastFd: 1 }, fiscal: { fd: 2 } }]);
+    expect(store.operations).toMatchObject([
+      { kind: 'close', state: 'done', before: { lastFd: 1 }, fiscal: { fd: 2 } },
+    ]);
   });
 
   it('a receipt pressed while a Z report is printed waits for it, opens the next shift and knows its number', async () => {
@@ -560,7 +775,10 @@ describe('turns', () => {
     await Promise.all(both);
     expect(memory.documents.map(({ kind }) => kind)).toEqual(['shift-closed', 'shift-opened', 'receipt']);
     expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', intent: { expectedFd: 3 }, fiscal: { fd: 3 } });
-    expect(store.operations).toMatchObject([{ kind: 'close', state: 'done' }, { kind: 'open', state: 'done' }]);
+    expect(store.operations).toMatchObject([
+      { kind: 'close', state: 'done' },
+      { kind: 'open', state: 'done' },
+    ]);
   });
 
   it('a Z report does not slip in while the first receipt opens its shift', async () => {

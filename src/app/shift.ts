@@ -5,7 +5,10 @@ import { outcome, type ShiftOperation, type ShiftOperationKind, type Witness } f
 import type { CashState, Clock, FiscalPrinter, Journal, NewId, PrinterFailure, PrinterState, Shop } from './ports.ts';
 import type { Turns } from './turns.ts';
 
-export type ShiftFailure = PrinterFailure | { readonly kind: 'demo-printer' | 'pending' } | { readonly kind: 'storage'; readonly detail: string };
+export type ShiftFailure =
+  | PrinterFailure
+  | { readonly kind: 'demo-printer' | 'pending' }
+  | { readonly kind: 'storage'; readonly detail: string };
 
 /** All that the «Смена» screen shows. A new object for each change. */
 export interface ShiftView {
@@ -88,7 +91,12 @@ export class Shift {
   decide(done: boolean): Promise<void> {
     return this.#do('look', async () => {
       const pending = await this.#deps.journal.pendingOperation();
-      if (pending) await this.#deps.journal.saveOperation({ ...pending, state: done ? 'done' : 'not-done', decidedByPerson: true });
+      if (pending)
+        await this.#deps.journal.saveOperation({
+          ...pending,
+          state: done ? 'done' : 'not-done',
+          decidedByPerson: true,
+        });
       return ok(undefined);
     });
   }
@@ -97,7 +105,9 @@ export class Shift {
    * For a receipt, which has the ККТ's turn already: settles what is pending, because the receipt would take the ФД number that tells
    * what became of it; opens the shift if this is the first of the day. Returns the ККТ as it is then.
    */
-  async openForReceipt(state: PrinterState): Promise<Result<PrinterState, PrinterFailure | { readonly kind: 'pending' }>> {
+  async openForReceipt(
+    state: PrinterState,
+  ): Promise<Result<PrinterState, PrinterFailure | { readonly kind: 'pending' }>> {
     const { printer, journal } = this.#deps;
     const pending = await journal.pendingOperation();
     if (state.shift.state === 'open' && !pending) return ok(state);
@@ -119,7 +129,11 @@ export class Shift {
     }
   }
 
-  #operate(kind: ShiftOperationKind, act: () => Promise<Result<FiscalMark | void, PrinterFailure>>, extra: Pick<ShiftOperation, 'sum' | 'counted'> = {}): Promise<void> {
+  #operate(
+    kind: ShiftOperationKind,
+    act: () => Promise<Result<FiscalMark | void, PrinterFailure>>,
+    extra: Pick<ShiftOperation, 'sum' | 'counted'> = {},
+  ): Promise<void> {
     return this.#do(kind, async () => {
       const { printer, journal, shop } = this.#deps;
       const settled = await this.#settle();
@@ -135,10 +149,20 @@ export class Shift {
     });
   }
 
-  async #begin(kind: ShiftOperationKind, { fn, lastFd, shift }: PrinterState, cash: CashState, extra: Pick<ShiftOperation, 'sum' | 'counted'>): Promise<ShiftOperation> {
+  async #begin(
+    kind: ShiftOperationKind,
+    { fn, lastFd, shift }: PrinterState,
+    cash: CashState,
+    extra: Pick<ShiftOperation, 'sum' | 'counted'>,
+  ): Promise<ShiftOperation> {
     const { journal, newId, clock, shop } = this.#deps;
     const begun: ShiftOperation = {
-      id: newId(), kind, state: 'begun', at: clock.now(), cashier: shop().cashier, before: { fn, lastFd, shift: shift.number, paidIn: cash.paidIn, paidOut: cash.paidOut },
+      id: newId(),
+      kind,
+      state: 'begun',
+      at: clock.now(),
+      cashier: shop().cashier,
+      before: { fn, lastFd, shift: shift.number, paidIn: cash.paidIn, paidOut: cash.paidOut },
       // Between two shifts cash belongs to neither.
       shift: kind === 'open' ? shift.number + 1 : shift.state === 'closed' ? undefined : shift.number,
       ...(kind === 'close' && { expected: cash.drawer }),
@@ -148,7 +172,10 @@ export class Shift {
     return begun;
   }
 
-  async #ended(begun: ShiftOperation, answer: Result<FiscalMark | void, PrinterFailure>): Promise<Result<void, PrinterFailure | { readonly kind: 'pending' }>> {
+  async #ended(
+    begun: ShiftOperation,
+    answer: Result<FiscalMark | void, PrinterFailure>,
+  ): Promise<Result<void, PrinterFailure | { readonly kind: 'pending' }>> {
     const { journal } = this.#deps;
     if (answer.ok) {
       await journal.saveOperation({ ...begun, state: 'done', fiscal: answer.value ?? undefined });
@@ -173,11 +200,19 @@ export class Shift {
     if (!after.ok) return after;
     const { opened, closed } = after.value;
     const known = outcome(pending, after.value);
-    await journal.saveOperation({ ...pending, state: known === 'unknown' ? 'in-doubt' : known, ...(known === 'done' && { fiscal: opened ?? closed }) });
+    await journal.saveOperation({
+      ...pending,
+      state: known === 'unknown' ? 'in-doubt' : known,
+      ...(known === 'done' && { fiscal: opened ?? closed }),
+    });
     return known === 'unknown' ? fail({ kind: 'pending' }) : ok(known);
   }
 
-  async #witness({ before }: ShiftOperation): Promise<Result<Witness & { opened: FiscalMark | undefined; closed: FiscalMark | undefined }, PrinterFailure>> {
+  async #witness({
+    before,
+  }: ShiftOperation): Promise<
+    Result<Witness & { opened: FiscalMark | undefined; closed: FiscalMark | undefined }, PrinterFailure>
+  > {
     const { printer } = this.#deps;
     const state = await printer.state();
     if (!state.ok) return state;
@@ -186,8 +221,17 @@ export class Shift {
     const { fn, lastFd, shift } = state.value;
     const next = fn === before.fn && lastFd > before.lastFd ? await printer.find(before.lastFd + 1) : ok(undefined);
     if (!next.ok) return next;
-    const markOf = (kind: 'shift-opened' | 'shift-closed'): FiscalMark | undefined => (next.value?.kind === kind ? next.value.mark : undefined);
-    return ok({ fn, lastFd, shift: shift.number, paidIn: cash.value.paidIn, paidOut: cash.value.paidOut, opened: markOf('shift-opened'), closed: markOf('shift-closed') });
+    const markOf = (kind: 'shift-opened' | 'shift-closed'): FiscalMark | undefined =>
+      next.value?.kind === kind ? next.value.mark : undefined;
+    return ok({
+      fn,
+      lastFd,
+      shift: shift.number,
+      paidIn: cash.value.paidIn,
+      paidOut: cash.value.paidOut,
+      opened: markOf('shift-opened'),
+      closed: markOf('shift-closed'),
+    });
   }
 
   /** In the ККТ's turn; afterwards the screen shows how things stand. */
@@ -200,7 +244,11 @@ export class Shift {
         const state = await printer.state();
         const cash = state.ok ? await printer.cash() : state;
         const asked = state.ok ? (cash.ok ? undefined : cash.failure) : state.failure;
-        this.#set({ printer: state.ok ? state.value : undefined, cash: cash.ok ? cash.value : undefined, problem: done.ok ? asked : done.failure });
+        this.#set({
+          printer: state.ok ? state.value : undefined,
+          cash: cash.ok ? cash.value : undefined,
+          problem: done.ok ? asked : done.failure,
+        });
         await this.#showOperations();
       } catch (error) {
         this.#set({ problem: { kind: 'storage', detail: String(error) } });
@@ -221,4 +269,5 @@ export class Shift {
 }
 
 /** Difference between what was counted and what should be there, kopecks; negative: money is missing. */
-export const difference = ({ counted, expected }: ShiftOperation): Kopecks | undefined => (counted === undefined || expected === undefined ? undefined : kopecks(counted - expected));
+export const difference = ({ counted, expected }: ShiftOperation): Kopecks | undefined =>
+  counted === undefined || expected === undefined ? undefined : kopecks(counted - expected);

@@ -1,5 +1,16 @@
 /** The till as the screen sees it: one object handed to the root component by `boot.ts`. Types only. */
-import type { CameraSource, Catalogue, Journal, OutboxRow, PrinterFailure, PrinterState, Settings, Shop, Sounds, SourcesHealth } from './ports.ts';
+import type {
+  CameraSource,
+  Catalogue,
+  Journal,
+  OutboxRow,
+  PrinterFailure,
+  PrinterState,
+  Settings,
+  Shop,
+  Sounds,
+  SourcesHealth,
+} from './ports.ts';
 import type { Goods } from '../domain/goods.ts';
 import type { Result } from '../domain/result.ts';
 import type { Sale } from './sale.ts';
@@ -88,6 +99,10 @@ export type BootView =
   /** The till is open in another tab. `take` asks it to hand over; `refused`: it has a receipt open. */
   | { readonly phase: 'elsewhere'; readonly refused: boolean; readonly take: () => void }
   /** First start of a real shop. */
-  | { readonly phase: 'set-up'; readonly proposal: Shop; readonly save: (shop: Shop, secrets: NewSecrets) => Promise<void> }
+  | {
+      readonly phase: 'set-up';
+      readonly proposal: Shop;
+      readonly save: (shop: Shop, secrets: NewSecrets) => Promise<void>;
+    }
   | { readonly phase: 'open'; readonly till: Till }
   | { readonly phase: 'failed'; readonly why: 'storage' | 'shop-kind' | 'browser'; readonly detail: string };

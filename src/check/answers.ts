@@ -41,16 +41,41 @@ const onlineCode = v.object({
 });
 
 /** `codes/check` (§1.4). `reqId` and `reqTimestamp` are needed for the receipt only, but an answer without them proves nothing. */
-export const onlineAnswer = v.object({ code: maybe(v.number()), description: maybe(v.string()), error_message: maybe(v.string()), reqId: maybe(v.string()), reqTimestamp: maybe(v.number()), codes: maybe(v.array(onlineCode)) });
+export const onlineAnswer = v.object({
+  code: maybe(v.number()),
+  description: maybe(v.string()),
+  error_message: maybe(v.string()),
+  reqId: maybe(v.string()),
+  reqTimestamp: maybe(v.number()),
+  codes: maybe(v.array(onlineCode)),
+});
 
 /** `cdn/info` (§1.2). A damaged entry does not take its neighbours with it. */
-export const hostList = v.object({ code: maybe(v.number()), hosts: maybe(v.array(maybe(v.object({ host: v.string() })))) });
+export const hostList = v.object({
+  code: maybe(v.number()),
+  hosts: maybe(v.array(maybe(v.object({ host: v.string() })))),
+});
 
 /** `cdn/health/check` (§1.3). */
 export const hostHealth = v.object({ code: v.number() });
 
-const localCode = v.object({ cis: maybe(v.string()), isBlocked: maybe(v.boolean()), isGreyGtin: maybe(v.boolean()), sold: maybe(v.boolean()), mrp: maybe(v.number()), smp: maybe(v.number()) });
-const localResult = v.object({ code: maybe(v.number()), description: maybe(v.string()), reqId: maybe(v.string()), reqTimestamp: maybe(v.number()), inst: maybe(v.string()), version: maybe(v.string()), codes: maybe(v.array(localCode)) });
+const localCode = v.object({
+  cis: maybe(v.string()),
+  isBlocked: maybe(v.boolean()),
+  isGreyGtin: maybe(v.boolean()),
+  sold: maybe(v.boolean()),
+  mrp: maybe(v.number()),
+  smp: maybe(v.number()),
+});
+const localResult = v.object({
+  code: maybe(v.number()),
+  description: maybe(v.string()),
+  reqId: maybe(v.string()),
+  reqTimestamp: maybe(v.number()),
+  inst: maybe(v.string()),
+  version: maybe(v.string()),
+  codes: maybe(v.array(localCode)),
+});
 export type LocalResult = v.InferOutput<typeof localResult>;
 
 /** `cis/outCheck` of ЛМ: `results[]` in v2, one flat object in v1 (local-module.md §2.5). */
@@ -59,12 +84,20 @@ export const localAnswer = v.union([v.object({ results: v.array(localResult) }),
 /** ЛМ's error body (§2.7). */
 export const localError = v.object({ errorCode: maybe(v.number()), reason: maybe(v.string()) });
 
-export const localStatus = v.object({ status: maybe(v.string()), operationMode: maybe(v.string()), lastSync: maybe(v.number()), version: maybe(v.string()) });
+export const localStatus = v.object({
+  status: maybe(v.string()),
+  operationMode: maybe(v.string()),
+  lastSync: maybe(v.number()),
+  version: maybe(v.string()),
+});
 
 export const sellAnswer = v.object({ results: v.array(v.object({ success: v.boolean() })) });
 
 /** Parses JSON by `schema`, which is of an object; undefined when it is no JSON or of another shape. `whole` has all that came, in the same order. */
-export function readWhole<Schema extends v.GenericSchema>(schema: Schema, body: string): { readonly said: v.InferOutput<Schema>; readonly whole: Whole } | undefined {
+export function readWhole<Schema extends v.GenericSchema>(
+  schema: Schema,
+  body: string,
+): { readonly said: v.InferOutput<Schema>; readonly whole: Whole } | undefined {
   try {
     const whole: unknown = JSON.parse(body);
     const parsed = v.safeParse(schema, whole);
@@ -75,4 +108,5 @@ export function readWhole<Schema extends v.GenericSchema>(schema: Schema, body: 
 }
 
 /** As `readWhole`, where only what is understood matters. */
-export const read = <Schema extends v.GenericSchema>(schema: Schema, body: string): v.InferOutput<Schema> | undefined => readWhole(schema, body)?.said;
+export const read = <Schema extends v.GenericSchema>(schema: Schema, body: string): v.InferOutput<Schema> | undefined =>
+  readWhole(schema, body)?.said;

@@ -3,7 +3,13 @@ import { FakeClock } from '../../test/unit/clock.ts';
 import { carriedHttp, carry, isCarryMessage, type CarryMessage } from './carrier.ts';
 import type { Http, HttpAnswer, HttpRequest } from './http.ts';
 
-const request: HttpRequest = { method: 'POST', url: 'http://192.168.0.10:5995/api/v2/cis/outCheck', headers: { 'x-clientid': '9999078900001234' }, body: '{"cis_list":[]}', limitMs: 2_000 };
+const request: HttpRequest = {
+  method: 'POST',
+  url: 'http://192.168.0.10:5995/api/v2/cis/outCheck',
+  headers: { 'x-clientid': '9999078900001234' },
+  body: '{"cis_list":[]}',
+  limitMs: 2_000,
+};
 const good: HttpAnswer = { kind: 'answer', status: 200, body: '{"results":[]}' };
 
 const ports: MessagePort[] = [];
@@ -45,7 +51,10 @@ describe('the worker asks, the page answers', () => {
   it('the request and the answer cross unchanged', async () => {
     const seen: HttpRequest[] = [];
     const clock = new FakeClock();
-    const http = carriedHttp(page(async (its) => (seen.push(its), good)), clock);
+    const http = carriedHttp(
+      page(async (its) => (seen.push(its), good)),
+      clock,
+    );
     expect(await http(request)).toEqual(good);
     expect(seen).toEqual([request]);
     expect(clock.pending).toBe(0);
@@ -53,11 +62,19 @@ describe('the worker asks, the page answers', () => {
 
   it('a failure at the page is a failure here', async () => {
     const failure: HttpAnswer = { kind: 'failed', why: 'refused', detail: 'TypeError: Failed to fetch' };
-    expect(await carriedHttp(page(async () => failure), new FakeClock())(request)).toEqual(failure);
+    expect(
+      await carriedHttp(
+        page(async () => failure),
+        new FakeClock(),
+      )(request),
+    ).toEqual(failure);
   });
 
   it('two requests at a time keep their answers apart', async () => {
-    const http = carriedHttp(page(async ({ url }) => ({ ...good, body: url })), new FakeClock());
+    const http = carriedHttp(
+      page(async ({ url }) => ({ ...good, body: url })),
+      new FakeClock(),
+    );
     const answers = await Promise.all(['http://a/', 'http://b/'].map((url) => http({ ...request, url })));
     expect(answers).toMatchObject([{ body: 'http://a/' }, { body: 'http://b/' }]);
   });
@@ -102,7 +119,10 @@ describe('an abort', () => {
 
   it('after the answer changes nothing', async () => {
     const controller = new AbortController();
-    const answer = await carriedHttp(page(async () => good), new FakeClock())(request, controller.signal);
+    const answer = await carriedHttp(
+      page(async () => good),
+      new FakeClock(),
+    )(request, controller.signal);
     controller.abort();
     expect(answer).toEqual(good);
   });
@@ -116,13 +136,20 @@ describe('no page', () => {
   });
 
   it('it cannot be told', async () => {
-    expect(await carriedHttp(() => Promise.reject(new Error('gone')), new FakeClock())(request)).toMatchObject({ kind: 'failed', why: 'no-page', detail: 'Error: gone' });
+    expect(await carriedHttp(() => Promise.reject(new Error('gone')), new FakeClock())(request)).toMatchObject({
+      kind: 'failed',
+      why: 'no-page',
+      detail: 'Error: gone',
+    });
   });
 
   it('it is silent: given up a little after its own limit, not before', async () => {
     const clock = new FakeClock();
     const answers: HttpAnswer[] = [];
-    void carriedHttp(page(() => new Promise(() => undefined)), clock)(request).then((answer) => answers.push(answer));
+    void carriedHttp(
+      page(() => new Promise(() => undefined)),
+      clock,
+    )(request).then((answer) => answers.push(answer));
     await clock.advance(request.limitMs);
     expect(answers).toEqual([]);
     await clock.advance(1_000);

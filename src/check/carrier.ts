@@ -11,7 +11,8 @@ export interface CarryMessage {
   readonly request: HttpRequest;
 }
 
-export const isCarryMessage = (data: unknown): data is CarryMessage => typeof data === 'object' && data !== null && (data as { type?: unknown }).type === 'poltora-carry';
+export const isCarryMessage = (data: unknown): data is CarryMessage =>
+  typeof data === 'object' && data !== null && (data as { type?: unknown }).type === 'poltora-carry';
 
 /** The page has its own limit on the request; this much longer the worker waits before it believes that there is no page. */
 const pageGraceMs = 300;
@@ -32,7 +33,9 @@ export const carriedHttp =
         port1.postMessage('abort');
         finish({ kind: 'failed', why: 'aborted' });
       };
-      const cancel = clock.after(request.limitMs + pageGraceMs, () => finish({ kind: 'failed', why: 'no-page', detail: 'silent' }));
+      const cancel = clock.after(request.limitMs + pageGraceMs, () =>
+        finish({ kind: 'failed', why: 'no-page', detail: 'silent' }),
+      );
       port1.onmessage = ({ data }) => finish(data as HttpAnswer);
       if (signal?.aborted) return abort();
       signal?.addEventListener('abort', abort);

@@ -39,13 +39,28 @@ async function idle(): Promise<void> {
 /** A till whose state is in `store`: a new one is what a killed and restarted worker is. */
 function till(store: StateStore = new MemoryStore(), deps: Partial<CheckerDeps> = {}): CodeChecker {
   const http = world.http(deps.clock ?? realClock);
-  return createChecker({ http, localHttp: http, store, clock: realClock, random: () => 0, isOffline: () => false, background: (promise) => void work.add(promise), ...deps });
+  return createChecker({
+    http,
+    localHttp: http,
+    store,
+    clock: realClock,
+    random: () => 0,
+    isOffline: () => false,
+    background: (promise) => void work.add(promise),
+    ...deps,
+  });
 }
 
-const check = (checker: CodeChecker, setup: CheckSetup = world.setup, ...codes: readonly string[]): Promise<CheckReply> => checker.check(requestOf(setup, ...(codes.length > 0 ? codes : [sample('allowed').code()])));
+const check = (
+  checker: CodeChecker,
+  setup: CheckSetup = world.setup,
+  ...codes: readonly string[]
+): Promise<CheckReply> => checker.check(requestOf(setup, ...(codes.length > 0 ? codes : [sample('allowed').code()])));
 const sources = (reply: CheckReply): string[] => reply.checks.map(({ source }) => source);
-const cdnLog = (path: string): unknown[] => world.cdn.service.requests.filter((request) => request.path === path).map(({ host }) => host);
-const lmLog = (path: string): unknown[] => world.lm.service.requests.filter((request) => request.path === path).map(({ body }) => body);
+const cdnLog = (path: string): unknown[] =>
+  world.cdn.service.requests.filter((request) => request.path === path).map(({ host }) => host);
+const lmLog = (path: string): unknown[] =>
+  world.lm.service.requests.filter((request) => request.path === path).map(({ body }) => body);
 const failChecks = (fault: Fault): Promise<void> => world.cdn.service.fail({ path: paths.check, ...fault });
 const forget = (): void => {
   world.cdn.service.forgetRequests();
@@ -66,7 +81,13 @@ describe('online answers', () => {
     const checker = await warm();
     const code = sample('allowed').code();
     const reply = await check(checker, world.setup, code);
-    expect(reply.checks).toMatchObject([{ source: 'online', answer: { cis: code, sold: false }, proof: { reqId: expect.any(String), reqTimestamp: expect.any(Number) } }]);
+    expect(reply.checks).toMatchObject([
+      {
+        source: 'online',
+        answer: { cis: code, sold: false },
+        proof: { reqId: expect.any(String), reqTimestamp: expect.any(Number) },
+      },
+    ]);
     expect(world.hosts).toContain(reply.timings.host);
     expect(reply.timings.localStartedMs).toBeUndefined();
     expect(cdnLog(paths.check)).toHaveLength(1);
@@ -84,7 +105,9 @@ describe('online answers', () => {
   });
 
   it('emergency: no proof to print', async () => {
-    expect((await check(await warm(), world.setup, sample('emergency').code())).checks).toEqual([{ source: 'emergency', raw: expect.any(String) }]);
+    expect((await check(await warm(), world.setup, sample('emergency').code())).checks).toEqual([
+      { source: 'emergency', raw: expect.any(String) },
+    ]);
     expect(lmLog(paths.outCheck)).toEqual([]);
   });
 
@@ -113,9 +136,18 @@ describe('online does not answer', () => {
     const checker = await warm();
     await failChecks({ hang: true });
     const reply = await check(checker);
-    expect(reply.checks).toMatchObject([{ source: 'local', answer: { isBlocked: false }, proof: { inst: world.lm.inst, version: 'db version' }, online: { kind: 'timeout' } }]);
+    expect(reply.checks).toMatchObject([
+      {
+        source: 'local',
+        answer: { isBlocked: false },
+        proof: { inst: world.lm.inst, version: 'db version' },
+        online: { kind: 'timeout' },
+      },
+    ]);
     expect(cdnLog(paths.check)).toHaveLength(1);
-    await vi.waitFor(() => expect(world.cdn.service.requests.filter(({ path }) => path === paths.check)).toMatchObject([{ aborted: true }]));
+    await vi.waitFor(() =>
+      expect(world.cdn.service.requests.filter(({ path }) => path === paths.check)).toMatchObject([{ aborted: true }]),
+    );
   });
 
   it('it is dead: ЛМ is asked at once and answers at once', async () => {
@@ -124,7 +156,10 @@ describe('online does not answer', () => {
     const checker = await warm(new MemoryStore(), { clock });
     await world.cdn.service.fail({ refuse: true });
     const reply = await checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() });
-    expect(reply).toMatchObject({ checks: [{ source: 'local', online: { kind: 'unreachable' } }], timings: { localStartedMs: 0, decidedMs: 0 } });
+    expect(reply).toMatchObject({
+      checks: [{ source: 'local', online: { kind: 'unreachable' } }],
+      timings: { localStartedMs: 0, decidedMs: 0 },
+    });
     expect(lmLog(paths.outCheck)).toHaveLength(1);
   });
 
@@ -142,47 +177,70 @@ describe('online does not answer', () => {
   it('a refusal of ЛМ is a refusal', async () => {
     const checker = await warm();
     await failChecks({ status: 410, body: {} });
-    expect((await check(checker, world.setup, sample('offline-blocked').code())).checks).toMatchObject([{ source: 'local', answer: { isBlocked: true }, online: { kind: 'outdated' } }]);
+    expect((await check(checker, world.setup, sample('offline-blocked').code())).checks).toMatchObject([
+      { source: 'local', answer: { isBlocked: true }, online: { kind: 'outdated' } },
+    ]);
   });
 
   it('a code ЛМ cannot read leaves its neighbours their verdicts', async () => {
     const checker = await warm();
     await failChecks({ status: 400, body: { code: 400, description: 'плохо' } });
     const request = requestOf(world.setup, sample('allowed').code(), sample('allowed').code());
-    const reply = await checker.check({ ...request, codes: request.codes.map((code, index) => (index === 0 ? { ...code, ki: code.code } : code)) });
-    expect(reply.checks).toMatchObject([{ source: 'none', online: { kind: 'rejected' }, local: { kind: 'lm-bad-code' } }, { source: 'local' }]);
+    const reply = await checker.check({
+      ...request,
+      codes: request.codes.map((code, index) => (index === 0 ? { ...code, ki: code.code } : code)),
+    });
+    expect(reply.checks).toMatchObject([
+      { source: 'none', online: { kind: 'rejected' }, local: { kind: 'lm-bad-code' } },
+      { source: 'local' },
+    ]);
   });
 
   it('nor does ЛМ: no verdict, and both reasons', async () => {
     const checker = await warm();
     await failChecks({ status: 401, body: { error_message: 'ключ' } });
     await world.lm.service.fail({ state: 'sync_error' });
-    expect((await check(checker)).checks).toMatchObject([{ source: 'none', online: { kind: 'key-refused', detail: 'ключ' }, local: { kind: 'lm-stale' } }]);
+    expect((await check(checker)).checks).toMatchObject([
+      { source: 'none', online: { kind: 'key-refused', detail: 'ключ' }, local: { kind: 'lm-stale' } },
+    ]);
   });
 
   it('both are gone, gateway and all', async () => {
     const checker = await warm();
     await world.stopGateway();
     await world.lm.service.fail({ refuse: true });
-    expect((await check(checker)).checks).toMatchObject([{ source: 'none', online: { kind: 'relay-refused' }, local: { kind: 'unreachable' } }]);
+    expect((await check(checker)).checks).toMatchObject([
+      { source: 'none', online: { kind: 'relay-refused' }, local: { kind: 'unreachable' } },
+    ]);
   });
 
   it('and the shop has no ЛМ', async () => {
     const checker = await warm();
     await failChecks({ status: 401, body: {} });
     const { local: _, ...setup } = world.setup;
-    expect((await check(checker, setup)).checks).toMatchObject([{ source: 'none', online: { kind: 'key-refused' }, local: { kind: 'not-set-up' } }]);
+    expect((await check(checker, setup)).checks).toMatchObject([
+      { source: 'none', online: { kind: 'key-refused' }, local: { kind: 'not-set-up' } },
+    ]);
     expect(world.lm.service.requests).toEqual([]);
   });
 });
 
 describe('answers as they came', () => {
-  const raws = ({ checks }: CheckReply): unknown[] => checks.map((each) => (each.source === 'none' ? [each.online.raw, each.local.raw] : each.source === 'local' ? [each.online.raw, each.raw] : [each.raw]));
+  const raws = ({ checks }: CheckReply): unknown[] =>
+    checks.map((each) =>
+      each.source === 'none'
+        ? [each.online.raw, each.local.raw]
+        : each.source === 'local'
+          ? [each.online.raw, each.raw]
+          : [each.raw],
+    );
 
   it('online: each code its own', async () => {
     const codes = [sample('allowed').code(), sample('sold').code()];
     const found = raws(await check(await warm(), world.setup, ...codes)) as string[][];
-    expect(found.map(([raw = '']) => JSON.parse(raw) as unknown)).toMatchObject(codes.map((cis) => ({ reqId: expect.any(String), codes: [{ cis, printView: kiOf(cis) }] })));
+    expect(found.map(([raw = '']) => JSON.parse(raw) as unknown)).toMatchObject(
+      codes.map((cis) => ({ reqId: expect.any(String), codes: [{ cis, printView: kiOf(cis) }] })),
+    );
     expect(found.map(([raw = '']) => (JSON.parse(raw) as { codes: unknown[] }).codes.length)).toEqual([1, 1]);
   });
 
@@ -198,10 +256,19 @@ describe('answers as they came', () => {
   it('nobody could read them: each КИ has the words about itself', async () => {
     const checker = await warm();
     await failChecks({ status: 401, body: {} });
-    await world.lm.service.fail({ path: paths.outCheck, status: 200, body: { results: ['один', 'два'].map((description) => ({ code: 400, description })) } });
+    await world.lm.service.fail({
+      path: paths.outCheck,
+      status: 200,
+      body: { results: ['один', 'два'].map((description) => ({ code: 400, description })) },
+    });
     const reply = await check(checker, world.setup, sample('allowed').code(), sample('allowed').code());
-    expect(reply.checks).toMatchObject([{ source: 'none', local: { kind: 'lm-bad-code', detail: 'один' } }, { source: 'none', local: { kind: 'lm-bad-code', detail: 'два' } }]);
-    expect(raws(reply)).toEqual(['один', 'два'].map((description) => ['{}', JSON.stringify({ results: [{ code: 400, description }] })]));
+    expect(reply.checks).toMatchObject([
+      { source: 'none', local: { kind: 'lm-bad-code', detail: 'один' } },
+      { source: 'none', local: { kind: 'lm-bad-code', detail: 'два' } },
+    ]);
+    expect(raws(reply)).toEqual(
+      ['один', 'два'].map((description) => ['{}', JSON.stringify({ results: [{ code: 400, description }] })]),
+    );
   });
 
   it('are of their own check alone: what is remembered of the sources has none', async () => {
@@ -211,7 +278,10 @@ describe('answers as they came', () => {
     await world.lm.service.fail({ state: 'sync_error' });
     expect(raws(await check(checker))).toEqual([[expect.stringContaining('ключ'), expect.any(String)]]);
     await idle();
-    expect(store.known).toMatchObject({ onlineFailure: { kind: 'key-refused', detail: 'ключ' }, localFailure: { kind: 'lm-stale' } });
+    expect(store.known).toMatchObject({
+      onlineFailure: { kind: 'key-refused', detail: 'ключ' },
+      localFailure: { kind: 'lm-stale' },
+    });
     expect(store.known.onlineFailure).not.toHaveProperty('raw');
     expect(store.known.localFailure).not.toHaveProperty('raw');
   });
@@ -227,7 +297,12 @@ describe('the gateway is gone, ЛМ is not', () => {
     const reply = await check(checker, { ...world.setup, tillKey: 'till-15' });
     expect(reply.checks).toMatchObject([{ source: 'local', online: { kind: 'relay-refused' } }]);
     expect(seen.map(({ url }) => url)).toEqual([world.lm.url + paths.outCheck]);
-    expect(Object.keys(seen[0]?.headers ?? {}).sort()).toEqual(['accept', 'authorization', 'content-type', 'x-clientid']);
+    expect(Object.keys(seen[0]?.headers ?? {}).sort()).toEqual([
+      'accept',
+      'authorization',
+      'content-type',
+      'x-clientid',
+    ]);
   });
 
   it('a sale is told to it the same way', async () => {
@@ -242,7 +317,9 @@ describe('the gateway is gone, ЛМ is not', () => {
     const checker = await warm();
     await world.stopGateway();
     const local = world.setup.local && { ...world.setup.local, direct: undefined };
-    expect((await check(checker, { ...world.setup, local })).checks).toMatchObject([{ source: 'none', local: { kind: 'unreachable' } }]);
+    expect((await check(checker, { ...world.setup, local })).checks).toMatchObject([
+      { source: 'none', local: { kind: 'unreachable' } },
+    ]);
     expect(lmLog(paths.outCheck)).toEqual([]);
   });
 
@@ -273,9 +350,13 @@ describe('the pause of online', () => {
     await miss(checker, clock);
     await world.cdn.service.recover();
     forget();
-    const now = async (): Promise<CheckReply> => checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() });
+    const now = async (): Promise<CheckReply> =>
+      checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() });
     // Paused: ЛМ decides though online would be well again. The clock stands, so nothing has waited.
-    expect(await now()).toMatchObject({ checks: [{ source: 'local', online: { kind: 'timeout' } }], timings: { localStartedMs: 0 } });
+    expect(await now()).toMatchObject({
+      checks: [{ source: 'local', online: { kind: 'timeout' } }],
+      timings: { localStartedMs: 0 },
+    });
     expect(cdnLog(paths.check)).toEqual([]);
     // That check has looked how the hosts are; the next one is online again.
     await idle();
@@ -288,11 +369,15 @@ describe('the pause of online', () => {
     const checker = await warm(new MemoryStore(), { clock });
     await miss(checker, clock);
     await world.cdn.service.fail({ path: paths.health, status: 503, body: {} });
-    const now = async (): Promise<CheckReply> => checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() });
+    const now = async (): Promise<CheckReply> =>
+      checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() });
     await now();
     await idle();
     forget();
-    expect(await now()).toMatchObject({ checks: [{ source: 'local', online: { kind: 'hosts-blocked' } }], timings: { localStartedMs: 0 } });
+    expect(await now()).toMatchObject({
+      checks: [{ source: 'local', online: { kind: 'hosts-blocked' } }],
+      timings: { localStartedMs: 0 },
+    });
   });
 
   it('does not begin after two', async () => {
@@ -300,7 +385,9 @@ describe('the pause of online', () => {
     const checker = await warm(new MemoryStore(), { clock });
     await miss(checker, clock, 2);
     await world.cdn.service.recover();
-    expect(sources(await checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() }))).toEqual(['online']);
+    expect(
+      sources(await checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() })),
+    ).toEqual(['online']);
   });
 
   it('ends with housekeeping too, without a check', async () => {
@@ -309,7 +396,9 @@ describe('the pause of online', () => {
     await miss(checker, clock);
     expect(await checker.tend(world.setup)).toMatchObject({ online: { failure: undefined } });
     await world.cdn.service.recover();
-    expect(sources(await checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() }))).toEqual(['online']);
+    expect(
+      sources(await checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() })),
+    ).toEqual(['online']);
   });
 
   it('survives the worker', async () => {
@@ -318,7 +407,10 @@ describe('the pause of online', () => {
     await miss(await warm(store, { clock }), clock);
     await world.cdn.service.recover();
     const reborn = till(store, { clock });
-    expect((await reborn.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() })).timings.localStartedMs).toBe(0);
+    expect(
+      (await reborn.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() })).timings
+        .localStartedMs,
+    ).toBe(0);
   });
 
   it('is not owed to checks that came too late for anybody: neither it nor a host is to blame', async () => {
@@ -326,7 +418,10 @@ describe('the pause of online', () => {
     const store = new MemoryStore();
     const checker = await warm(store, { clock });
     for (let late = 0; late < 2; late += 1) {
-      const asked = checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: epochMs(clock.now() - 2_000) });
+      const asked = checker.check({
+        ...requestOf(world.setup, sample('allowed').code()),
+        scannedAt: epochMs(clock.now() - 2_000),
+      });
       await vi.waitFor(async () => {
         await clock.advance(1);
         expect(lmLog(paths.outCheck)).toHaveLength(late + 1);
@@ -359,7 +454,13 @@ describe('hosts', () => {
   it('blocked all: a fresh list lifts the blocks though the hosts say nothing of their health', async () => {
     const store = new MemoryStore();
     await warm(store);
-    store.state = { ...store.known, book: { ...store.known.book, hosts: store.known.book.hosts.map((host) => ({ ...host, blockedUntil: Date.now() + blockMs - 1_000 })) } };
+    store.state = {
+      ...store.known,
+      book: {
+        ...store.known.book,
+        hosts: store.known.book.hosts.map((host) => ({ ...host, blockedUntil: Date.now() + blockMs - 1_000 })),
+      },
+    };
     await world.cdn.service.fail({ path: paths.health, status: 404, body: {} });
     const checker = till(store);
     expect((await check(checker)).checks).toMatchObject([{ source: 'local', online: { kind: 'hosts-blocked' } }]);
@@ -370,7 +471,13 @@ describe('hosts', () => {
   it('blocked all, and no ЛМ: they are asked all the same, the base is not', async () => {
     const store = new MemoryStore();
     await warm(store);
-    store.state = { ...store.known, book: { ...store.known.book, hosts: store.known.book.hosts.map((host) => ({ ...host, blockedUntil: Date.now() + blockMs - 1_000 })) } };
+    store.state = {
+      ...store.known,
+      book: {
+        ...store.known.book,
+        hosts: store.known.book.hosts.map((host) => ({ ...host, blockedUntil: Date.now() + blockMs - 1_000 })),
+      },
+    };
     const { local: _, ...setup } = world.setup;
     const reply = await check(till(store), setup);
     expect(sources(reply)).toEqual(['online']);
@@ -408,7 +515,10 @@ describe('hosts', () => {
     await world.cdn.service.fail({ path: paths.info, hang: true });
     const store = new MemoryStore();
     const clock = new FakeClock(Date.now());
-    const asked = till(store, { clock }).check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() });
+    const asked = till(store, { clock }).check({
+      ...requestOf(world.setup, sample('allowed').code()),
+      scannedAt: clock.now(),
+    });
     await vi.waitFor(() => expect(cdnLog(paths.info)).toHaveLength(1));
     await clock.advance(500);
     expect(sources(await asked)).toEqual(['online']);
@@ -475,7 +585,11 @@ describe('state', () => {
     expect(sources(await check(till(store)))).toEqual(['local']);
     await idle();
     expect(sources(await check(till(store)))).toEqual(['local']);
-    expect(world.lm.service.requests.map(({ path }) => path)).toEqual([paths.outCheck, '/api/v1/cis/outCheck', '/api/v1/cis/outCheck']);
+    expect(world.lm.service.requests.map(({ path }) => path)).toEqual([
+      paths.outCheck,
+      '/api/v1/cis/outCheck',
+      '/api/v1/cis/outCheck',
+    ]);
   });
 
   it.each([
@@ -490,7 +604,11 @@ describe('state', () => {
     store.state = state;
     expect(sources(await check(till(store)))).toEqual(['online']);
     await idle();
-    expect(store.known).toMatchObject({ localApi: 'v2', misses: 0, book: { hosts: world.hosts.map((host) => ({ host })) } });
+    expect(store.known).toMatchObject({
+      localApi: 'v2',
+      misses: 0,
+      book: { hosts: world.hosts.map((host) => ({ host })) },
+    });
   });
 
   it('a store that fails does not fail the check', async () => {
@@ -501,7 +619,10 @@ describe('state', () => {
   it('a store that hangs does not hang the check', async () => {
     const never = (): Promise<never> => new Promise(() => undefined);
     const clock = new FakeClock(Date.now());
-    const asked = till({ load: never, save: async () => undefined }, { clock }).check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() });
+    const asked = till({ load: never, save: async () => undefined }, { clock }).check({
+      ...requestOf(world.setup, sample('allowed').code()),
+      scannedAt: clock.now(),
+    });
     await clock.advance(500);
     expect(sources(await asked)).toEqual(['online']);
   });
@@ -510,13 +631,19 @@ describe('state', () => {
 describe('housekeeping', () => {
   it('tells how both are', async () => {
     const health = await till().tend(world.setup);
-    expect(health).toMatchObject({ online: { failure: undefined, at: expect.any(Number) }, local: { failure: undefined, at: expect.any(Number), lastSync: expect.any(Number) } });
+    expect(health).toMatchObject({
+      online: { failure: undefined, at: expect.any(Number) },
+      local: { failure: undefined, at: expect.any(Number), lastSync: expect.any(Number) },
+    });
   });
 
   it('tells what is wrong with both', async () => {
     await world.cdn.service.fail({ status: 401, body: {} });
     await world.lm.service.fail({ state: 'initialization' });
-    expect(await till().tend(world.setup)).toMatchObject({ online: { failure: { kind: 'key-refused' } }, local: { failure: { kind: 'lm-not-ready', detail: 'initialization' } } });
+    expect(await till().tend(world.setup)).toMatchObject({
+      online: { failure: { kind: 'key-refused' } },
+      local: { failure: { kind: 'lm-not-ready', detail: 'initialization' } },
+    });
     const { local: _, ...setup } = world.setup;
     expect(await till().tend(setup)).toMatchObject({ local: { failure: { kind: 'not-set-up' } } });
   });
@@ -533,7 +660,10 @@ describe('housekeeping', () => {
     const store = new MemoryStore();
     await warm(store);
     const [first, ...rest] = store.known.book.hosts;
-    store.state = { ...store.known, book: { ...store.known.book, hosts: [{ ...first, blockedUntil: Date.now() - 1 }, ...rest] } };
+    store.state = {
+      ...store.known,
+      book: { ...store.known.book, hosts: [{ ...first, blockedUntil: Date.now() - 1 }, ...rest] },
+    };
     await till(store).tend(world.setup);
     await idle();
     expect(cdnLog(paths.health).sort()).toEqual([0, 1, 2]);

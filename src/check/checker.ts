@@ -45,7 +45,8 @@ type End = RaceEnd<OnlineValue, LocalElement[], CheckFailure>;
 export function createChecker(deps: CheckerDeps): CodeChecker {
   const { http, clock, store } = deps;
   let state: Promise<CheckState> | undefined;
-  const current = (): Promise<CheckState> => (state ??= Promise.race([loadState(store), pause(clock, loadWaitMs).then(() => freshState)]));
+  const current = (): Promise<CheckState> =>
+    (state ??= Promise.race([loadState(store), pause(clock, loadWaitMs).then(() => freshState)]));
   const update = (change: (old: CheckState) => CheckState): Promise<void> => {
     const next = current().then(change);
     state = next;
@@ -54,10 +55,14 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
   /** The state for this request: of its own contour. */
   const currentFor = async ({ cdn }: CheckSetup): Promise<CheckState> => {
     const { book } = await current();
-    if (book.cdn !== cdn) await update((old) => (old.book.cdn === cdn ? old : { ...old, book: books.bookOf(old.book, cdn), misses: 0, onlineFailure: undefined }));
+    if (book.cdn !== cdn)
+      await update((old) =>
+        old.book.cdn === cdn ? old : { ...old, book: books.bookOf(old.book, cdn), misses: 0, onlineFailure: undefined },
+      );
     return current();
   };
-  const updateBook = (change: (book: books.HostBook) => books.HostBook): void => deps.background(update((old) => ({ ...old, book: change(old.book) })));
+  const updateBook = (change: (book: books.HostBook) => books.HostBook): void =>
+    deps.background(update((old) => ({ ...old, book: change(old.book) })));
   const news: HostNews = {
     answered: (host, ms) => updateBook((book) => books.answered(book, host, ms)),
     failed: (host) => updateBook((book) => books.failed(book, host, clock.now())),
@@ -78,7 +83,8 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
   /** Fetches the list of hosts and asks each for its health, in parallel (online-check.md §2.2). */
   const refresh = oneAtATime(async (setup: CheckSetup): Promise<CheckFailure | undefined> => {
     const list = await fetchHosts(setup, http);
-    if (list.ok) await update((old) => ({ ...old, book: books.withList(old.book, list.value, clock.now(), deps.random()) }));
+    if (list.ok)
+      await update((old) => ({ ...old, book: books.withList(old.book, list.value, clock.now(), deps.random()) }));
     else await update((old) => ({ ...old, book: books.withFallback(old.book, fallbackHosts(setup.cdn)) }));
     deps.background(probe(setup));
     return list.ok ? undefined : list.failure;
@@ -96,13 +102,15 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
         return health === 'healthy';
       }),
     );
-    if (healthy.includes(true)) await update((old) => ({ ...old, misses: 0, onlineFailure: undefined, onlineAt: clock.now() }));
+    if (healthy.includes(true))
+      await update((old) => ({ ...old, misses: 0, onlineFailure: undefined, onlineAt: clock.now() }));
   });
 
   /** All hosts blocked: a fresh list lifts the blocks once (§2.2). Then the hosts are asked how they are, and the pause ends with the first good one. */
   const recover = async (setup: CheckSetup): Promise<void> => {
     const { book } = await current();
-    if (books.allBlocked(book, clock.now()) && (await refresh(setup)) === undefined) await update((old) => ({ ...old, book: books.unblocked(old.book) }));
+    if (books.allBlocked(book, clock.now()) && (await refresh(setup)) === undefined)
+      await update((old) => ({ ...old, book: books.unblocked(old.book) }));
     await probe(setup);
   };
 
@@ -110,7 +118,7 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
   const deadOnline = ({ book, misses, onlineFailure }: CheckState): CheckFailure | undefined => {
     if (deps.isOffline()) return { kind: 'offline' };
     if (books.allBlocked(book, clock.now())) return { kind: 'hosts-blocked' };
-    return misses >= mostMisses ? onlineFailure ?? { kind: 'timeout' } : undefined;
+    return misses >= mostMisses ? (onlineFailure ?? { kind: 'timeout' }) : undefined;
   };
 
   const check = async (request: CheckRequest): Promise<CheckReply> => {
@@ -149,7 +157,9 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
         const ms = clock.now() - startedAt;
         deps.background(update((old) => ({ ...withLocalMs(old, ms), localApi: answer.api })));
         elements = answer.value;
-        return answer.value.every((element) => !element.ok) && answer.value[0]?.ok === false ? fail(answer.value[0].failure) : ok(answer.value);
+        return answer.value.every((element) => !element.ok) && answer.value[0]?.ok === false
+          ? fail(answer.value[0].failure)
+          : ok(answer.value);
       },
     });
 
@@ -157,7 +167,14 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
     deps.background(update((old) => learned(old, end, onlineDead === undefined && fair, now)));
     if (onlineDead && onlineDead.kind !== 'offline') deps.background(recover(setup));
 
-    const timings = { scannedAt, onlineMs, localStartedMs: end.localStartedMs, localMs, decidedMs: now - scannedAt, host: end.winner === 'online' && end.value.kind === 'answers' ? end.value.host : asked };
+    const timings = {
+      scannedAt,
+      onlineMs,
+      localStartedMs: end.localStartedMs,
+      localMs,
+      decidedMs: now - scannedAt,
+      host: end.winner === 'online' && end.value.kind === 'answers' ? end.value.host : asked,
+    };
     return { checks: request.codes.map((_, index) => codeCheck(end, elements, index)), timings };
   };
 
@@ -169,10 +186,14 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
       const { book, onlineFailure: trouble } = await currentFor(setup);
       const work: Array<Promise<unknown>> = [];
       if (books.isStale(book, now)) {
-        const noted = (failure: CheckFailure | undefined): Promise<void> => update((old) => ({ ...old, onlineAt: clock.now(), onlineFailure: failure, ...(!failure && { misses: 0 }) }));
+        const noted = (failure: CheckFailure | undefined): Promise<void> =>
+          update((old) => ({ ...old, onlineAt: clock.now(), onlineFailure: failure, ...(!failure && { misses: 0 }) }));
         // Without a fresh list the known hosts may still be well: their health decides.
-        work.push(refresh(setup).then(async (failure) => noted(failure).then(() => (failure ? probe(setup) : undefined))));
-      } else if (trouble || book.hosts.some((host) => host.blockedUntil !== undefined && !books.isBlocked(host, now))) work.push(recover(setup));
+        work.push(
+          refresh(setup).then(async (failure) => noted(failure).then(() => (failure ? probe(setup) : undefined))),
+        );
+      } else if (trouble || book.hosts.some((host) => host.blockedUntil !== undefined && !books.isBlocked(host, now)))
+        work.push(recover(setup));
       if (setup.local) {
         const { localApi } = await current();
         const asked = localState(setup.local, setup, localApi, localHttp(setup));
@@ -181,14 +202,19 @@ export function createChecker(deps: CheckerDeps): CodeChecker {
             update((old) => ({
               ...old,
               localAt: clock.now(),
-              ...(answer.ok ? { localApi: answer.api, localFailure: answer.value.failure, lastSync: answer.value.lastSync } : { localFailure: answer.failure }),
+              ...(answer.ok
+                ? { localApi: answer.api, localFailure: answer.value.failure, lastSync: answer.value.lastSync }
+                : { localFailure: answer.failure }),
             })),
           ),
         );
       } else work.push(update((old) => ({ ...old, localFailure: { kind: 'not-set-up' }, localAt: clock.now() })));
       await Promise.all(work);
       const { onlineFailure, onlineAt, localFailure, localAt, lastSync } = await current();
-      return { online: { failure: onlineFailure, at: onlineAt }, local: { failure: localFailure, at: localAt, lastSync } };
+      return {
+        online: { failure: onlineFailure, at: onlineAt },
+        local: { failure: localFailure, at: localAt, lastSync },
+      };
     },
 
     async registerSale(ki, setup): Promise<Result<void, CheckFailure>> {
@@ -206,7 +232,12 @@ function learned(state: CheckState, end: End, hadChance: boolean, now: number): 
   if (end.winner === 'online') return { ...state, misses: 0, onlineFailure: undefined, onlineAt: at };
   const missed = hadChance && end.online.kind === 'timeout';
   // What this code was answered is no word about the next one.
-  const online = { ...state, misses: missed ? state.misses + 1 : state.misses, onlineFailure: failureRead(end.online), onlineAt: at };
+  const online = {
+    ...state,
+    misses: missed ? state.misses + 1 : state.misses,
+    onlineFailure: failureRead(end.online),
+    onlineAt: at,
+  };
   return { ...online, localFailure: end.winner === 'local' ? undefined : failureRead(end.local), localAt: at };
 }
 
@@ -214,10 +245,17 @@ function learned(state: CheckState, end: End, hadChance: boolean, now: number): 
 function codeCheck(end: End, elements: readonly LocalElement[], index: number): CodeCheck {
   if (end.winner !== 'online') {
     const element = elements[index];
-    if (element?.ok) return { source: 'local', answer: element.answer, proof: element.proof, raw: element.raw, online: end.online };
-    return { source: 'none', online: end.online, local: element?.failure ?? (end.winner === 'none' ? end.local : { kind: 'no-element' }) };
+    if (element?.ok)
+      return { source: 'local', answer: element.answer, proof: element.proof, raw: element.raw, online: end.online };
+    return {
+      source: 'none',
+      online: end.online,
+      local: element?.failure ?? (end.winner === 'none' ? end.local : { kind: 'no-element' }),
+    };
   }
   if (end.value.kind === 'emergency') return { source: 'emergency', raw: end.value.raw };
   const answer = end.value.answers[index];
-  return answer ? { source: 'online', answer, proof: end.value.proof, raw: end.value.raw[index] } : { source: 'none', online: { kind: 'no-element' }, local: { kind: 'no-element' } };
+  return answer
+    ? { source: 'online', answer, proof: end.value.proof, raw: end.value.raw[index] }
+    : { source: 'none', online: { kind: 'no-element' }, local: { kind: 'no-element' } };
 }

@@ -8,10 +8,20 @@ const at = (ms: number): typeof now => epochMs(now + ms);
 const names = (hosts: readonly books.Host[]): string[] => hosts.map(({ host }) => host);
 const book = books.withList(books.emptyBook, ['a', 'b', 'c'], now, 0);
 /** The book after several things happened, one after another. */
-const after = (...steps: ((old: books.HostBook) => books.HostBook)[]): books.HostBook => steps.reduce((old, step) => step(old), book);
-const failed = (host: string, ms = 0) => (old: books.HostBook): books.HostBook => books.failed(old, host, at(ms));
-const answered = (host: string, ms: number) => (old: books.HostBook): books.HostBook => books.answered(old, host, ms);
-const blocked = (host: string, ms = 0) => (old: books.HostBook): books.HostBook => books.blocked(old, host, at(ms));
+const after = (...steps: ((old: books.HostBook) => books.HostBook)[]): books.HostBook =>
+  steps.reduce((old, step) => step(old), book);
+const failed =
+  (host: string, ms = 0) =>
+  (old: books.HostBook): books.HostBook =>
+    books.failed(old, host, at(ms));
+const answered =
+  (host: string, ms: number) =>
+  (old: books.HostBook): books.HostBook =>
+    books.answered(old, host, ms);
+const blocked =
+  (host: string, ms = 0) =>
+  (old: books.HostBook): books.HostBook =>
+    books.blocked(old, host, at(ms));
 
 describe('who is asked first', () => {
   it('the fastest measured, then the unmeasured in the order of the list', () => {
@@ -52,7 +62,9 @@ describe('blocks', () => {
   });
 
   it('an answer in between starts the count anew', () => {
-    expect(names(books.ranked(after(failed('a'), failed('a'), answered('a', 50), failed('a'), failed('a')), now))).toContain('a');
+    expect(
+      names(books.ranked(after(failed('a'), failed('a'), answered('a', 50), failed('a'), failed('a')), now)),
+    ).toContain('a');
   });
 
   it('failures of several hosts are not added up', () => {

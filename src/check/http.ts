@@ -15,7 +15,11 @@ export type HttpAnswer =
   /** `relay`: the gateway's own word (header `x-poltora-relay`), not the service's. */
   | { readonly kind: 'answer'; readonly status: number; readonly relay?: string | undefined; readonly body: string }
   /** `refused` also stands for blocked and unreachable: browsers do not tell them apart (platform.md II.10). `broken`: the answer was cut off. */
-  | { readonly kind: 'failed'; readonly why: 'refused' | 'broken' | 'timeout' | 'aborted' | 'no-page'; readonly detail?: string | undefined };
+  | {
+      readonly kind: 'failed';
+      readonly why: 'refused' | 'broken' | 'timeout' | 'aborted' | 'no-page';
+      readonly detail?: string | undefined;
+    };
 
 /** Never rejects. An aborted `signal` gives `aborted`. */
 export type Http = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpAnswer>;
@@ -48,7 +52,12 @@ export const fetchHttp =
         signal: controller.signal,
       });
       status = response.status;
-      return { kind: 'answer', status, relay: response.headers.get('x-poltora-relay') ?? undefined, body: await response.text() };
+      return {
+        kind: 'answer',
+        status,
+        relay: response.headers.get('x-poltora-relay') ?? undefined,
+        body: await response.text(),
+      };
     } catch (error) {
       if (timedOut) return { kind: 'failed', why: 'timeout' };
       if (controller.signal.aborted) return { kind: 'failed', why: 'aborted' };

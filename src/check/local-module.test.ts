@@ -1,7 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FakeClock } from '../../test/unit/clock.ts';
 import { fn, kiOf, paths, requestOf, startWorld, type World } from '../../test/unit/check-world.ts';
-import { sample, startLocalModule, type Fault, type LocalModuleOptions, type LocalModuleServer } from '../../test/emulators/index.ts';
+import {
+  sample,
+  startLocalModule,
+  type Fault,
+  type LocalModuleOptions,
+  type LocalModuleServer,
+} from '../../test/emulators/index.ts';
 import type { CheckRequest, CheckSetup, LocalModuleAccess } from '../app/ports.ts';
 import type { FailureKind } from '../domain/code-check.ts';
 import { fetchHttp, type Http } from './http.ts';
@@ -30,15 +36,26 @@ const accessOf = ({ local }: CheckSetup): LocalModuleAccess => {
   if (!local) throw new Error('no ЛМ');
   return local;
 };
-const askFor = (request: CheckRequest, { setup = world.direct, api = 'v2', http = world.http(), signal = never() }: Way = {}): ReturnType<typeof askLocal> => askLocal(request, accessOf(setup), api, http, signal);
-const ask = (codes: readonly string[], way: Way = {}): ReturnType<typeof askLocal> => askFor(requestOf(way.setup ?? world.direct, ...codes), way);
-const state = ({ setup = world.direct, api = 'v2', http = world.http() }: Way = {}): ReturnType<typeof localState> => localState(accessOf(setup), setup, api, http);
-const register = (ki: string, { setup = world.direct, api = 'v2', http = world.http() }: Way = {}): ReturnType<typeof sell> => sell(ki, accessOf(setup), setup, api, http);
+const askFor = (
+  request: CheckRequest,
+  { setup = world.direct, api = 'v2', http = world.http(), signal = never() }: Way = {},
+): ReturnType<typeof askLocal> => askLocal(request, accessOf(setup), api, http, signal);
+const ask = (codes: readonly string[], way: Way = {}): ReturnType<typeof askLocal> =>
+  askFor(requestOf(way.setup ?? world.direct, ...codes), way);
+const state = ({ setup = world.direct, api = 'v2', http = world.http() }: Way = {}): ReturnType<typeof localState> =>
+  localState(accessOf(setup), setup, api, http);
+const register = (
+  ki: string,
+  { setup = world.direct, api = 'v2', http = world.http() }: Way = {},
+): ReturnType<typeof sell> => sell(ki, accessOf(setup), setup, api, http);
 const failure = (kind: FailureKind): unknown => ({ ok: false, failure: { kind } });
 const log = (): unknown[] => world.lm.service.requests.map(({ method, path, status }) => [method, path, status]);
 
 /** An ЛМ of another kind, for as long as `act` runs. */
-async function withModule(options: LocalModuleOptions, act: (lm: LocalModuleServer, setup: CheckSetup) => Promise<void>): Promise<void> {
+async function withModule(
+  options: LocalModuleOptions,
+  act: (lm: LocalModuleServer, setup: CheckSetup) => Promise<void>,
+): Promise<void> {
   const lm = await startLocalModule(options);
   try {
     await act(lm, { ...world.setup, local: { url: lm.url, login: lm.login, password: lm.password } });
@@ -50,43 +67,97 @@ async function withModule(options: LocalModuleOptions, act: (lm: LocalModuleServ
 describe('the check', () => {
   it('has the facts and the proof with instance and list version', async () => {
     expect(await ask([milk])).toEqual({
-      ok: true, api: 'v2',
-      value: [{ ok: true, raw: expect.any(String) as string, answer: { cis: kiOf(milk), isBlocked: false, isGreyGtin: false, sold: false, smp: 13500 }, proof: { reqId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string, reqTimestamp: expect.any(Number) as number, inst: world.lm.inst, version: 'db version' } }],
+      ok: true,
+      api: 'v2',
+      value: [
+        {
+          ok: true,
+          raw: expect.any(String) as string,
+          answer: { cis: kiOf(milk), isBlocked: false, isGreyGtin: false, sold: false, smp: 13500 },
+          proof: {
+            reqId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+            reqTimestamp: expect.any(Number) as number,
+            inst: world.lm.inst,
+            version: 'db version',
+          },
+        },
+      ],
     });
   });
 
   it('sends КИ without the crypto tail, the time zone, the login and the ФН', async () => {
     await ask([milk]);
-    expect(world.lm.service.requests).toMatchObject([{ method: 'POST', path: paths.outCheck, body: { tz: 2, cis_list: [{ cis: milk.split('\u001d')[0] }] }, headers: { authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}`, 'x-clientid': fn, 'content-type': 'application/json' } }]);
+    expect(world.lm.service.requests).toMatchObject([
+      {
+        method: 'POST',
+        path: paths.outCheck,
+        body: { tz: 2, cis_list: [{ cis: milk.split('\u001d')[0] }] },
+        headers: {
+          authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}`,
+          'x-clientid': fn,
+          'content-type': 'application/json',
+        },
+      },
+    ]);
   });
 
   it('cuts a pack at 21 characters, and names the group where it is known', async () => {
     const pack = sample('tobacco-pack').code();
     const request = requestOf(world.direct, pack);
-    expect(await askFor({ ...request, codes: request.codes.map((code) => ({ ...code, group: 3 })) })).toMatchObject({ ok: true, value: [{ ok: true, answer: { cis: pack.slice(0, 21), smp: 13500 } }] });
+    expect(await askFor({ ...request, codes: request.codes.map((code) => ({ ...code, group: 3 })) })).toMatchObject({
+      ok: true,
+      value: [{ ok: true, answer: { cis: pack.slice(0, 21), smp: 13500 } }],
+    });
     expect(world.lm.service.requests[0]?.body).toEqual({ tz: 2, cis_list: [{ cis: pack.slice(0, 21), pg: 3 }] });
   });
 
   it('gets the minimum of НСП by naming the group', async () => {
     const request = requestOf(world.direct, sample('nicotine').code());
-    expect(await askFor({ ...request, codes: request.codes.map((code) => ({ ...code, group: 16 })) })).toMatchObject({ ok: true, value: [{ ok: true, answer: { mrp: 20000 } }] });
+    expect(await askFor({ ...request, codes: request.codes.map((code) => ({ ...code, group: 16 })) })).toMatchObject({
+      ok: true,
+      value: [{ ok: true, answer: { mrp: 20000 } }],
+    });
     const unnamed = await askFor(request);
     expect(unnamed.ok && unnamed.value[0]?.ok && unnamed.value[0].answer).not.toHaveProperty('mrp');
   });
 
-  it.each(['0104670540176099215"%+&<', '0104670540176099215%2B%41', "0104670540176099215'W9Um", '0104670540176099215/?=>;'])('escapes %s as JSON and in no other way', async (ki) => {
-    const request: CheckRequest = { codes: [{ code: `${ki}\u001d93dGVz`, ki }], scannedAt: requestOf(world.direct).scannedAt, setup: world.direct };
-    expect(await askFor(request)).toMatchObject({ ok: true, value: [{ ok: true, answer: { cis: ki, isBlocked: false } }] });
+  it.each([
+    '0104670540176099215"%+&<',
+    '0104670540176099215%2B%41',
+    "0104670540176099215'W9Um",
+    '0104670540176099215/?=>;',
+  ])('escapes %s as JSON and in no other way', async (ki) => {
+    const request: CheckRequest = {
+      codes: [{ code: `${ki}\u001d93dGVz`, ki }],
+      scannedAt: requestOf(world.direct).scannedAt,
+      setup: world.direct,
+    };
+    expect(await askFor(request)).toMatchObject({
+      ok: true,
+      value: [{ ok: true, answer: { cis: ki, isBlocked: false } }],
+    });
     expect(world.lm.service.requests[0]?.body).toEqual({ tz: 2, cis_list: [{ cis: ki }] });
   });
 
   it('tells blocked, grey and sold apart, one element per code in the order asked', async () => {
-    const codes = [sample('offline-blocked').code(), milk, sample('grey-gtin').code(), sample('blocked-gtin').code(), sample('offline-allowed').code()];
+    const codes = [
+      sample('offline-blocked').code(),
+      milk,
+      sample('grey-gtin').code(),
+      sample('blocked-gtin').code(),
+      sample('offline-allowed').code(),
+    ];
     world.lm.sold.add(kiOf(milk));
     const answer = await ask(codes);
     expect(answer).toMatchObject({
       ok: true,
-      value: [{ answer: { isBlocked: true, isGreyGtin: false } }, { answer: { isBlocked: false, sold: true } }, { answer: { isBlocked: true, isGreyGtin: true } }, { answer: { isBlocked: true } }, { answer: { isBlocked: false, sold: false } }],
+      value: [
+        { answer: { isBlocked: true, isGreyGtin: false } },
+        { answer: { isBlocked: false, sold: true } },
+        { answer: { isBlocked: true, isGreyGtin: true } },
+        { answer: { isBlocked: true } },
+        { answer: { isBlocked: false, sold: false } },
+      ],
     });
     const ids = answer.ok ? answer.value.map((element) => element.ok && element.proof.reqId) : [];
     expect(new Set(ids).size).toBe(codes.length);
@@ -99,29 +170,63 @@ describe('the check', () => {
     if (!first || !last) throw new Error('two codes');
     expect(await askFor({ ...request, codes: [first, { code: milk, ki: milk }, last] })).toMatchObject({
       ok: true,
-      value: [{ ok: true, answer: { isBlocked: false } }, { ok: false, failure: { kind: 'lm-bad-code', status: 400, detail: 'invalid format cis' } }, { ok: true, answer: { isBlocked: true } }],
+      value: [
+        { ok: true, answer: { isBlocked: false } },
+        { ok: false, failure: { kind: 'lm-bad-code', status: 400, detail: 'invalid format cis' } },
+        { ok: true, answer: { isBlocked: true } },
+      ],
     });
   });
 
   it.each<readonly [string, unknown, unknown]>([
-    ['an unknown field, a null flag and an ill-typed one', { code: 0, reqId: 'id', reqTimestamp: 1, codes: [{ cis: 'KI', isBlocked: null, sold: 'no', future: 1 }] }, { ok: true, answer: { cis: 'KI' }, proof: { reqId: 'id', reqTimestamp: 1 } }],
+    [
+      'an unknown field, a null flag and an ill-typed one',
+      { code: 0, reqId: 'id', reqTimestamp: 1, codes: [{ cis: 'KI', isBlocked: null, sold: 'no', future: 1 }] },
+      { ok: true, answer: { cis: 'KI' }, proof: { reqId: 'id', reqTimestamp: 1 } },
+    ],
     ['no proof', { code: 0, codes: [{ cis: 'KI', isBlocked: false }] }, failure('malformed')],
     ['no codes', { code: 0, reqId: 'id', reqTimestamp: 1 }, failure('malformed')],
     ['no codes and no id', {}, failure('malformed')],
-    ['another КИ', { code: 0, reqId: 'id', reqTimestamp: 1, codes: [{ cis: 'OTHER', isBlocked: false }] }, failure('no-element')],
+    [
+      'another КИ',
+      { code: 0, reqId: 'id', reqTimestamp: 1, codes: [{ cis: 'OTHER', isBlocked: false }] },
+      failure('no-element'),
+    ],
   ])('an element with %s', async (_, element, expected) => {
     const ki = kiOf(milk);
     const body = JSON.parse(JSON.stringify({ results: [element] }).replace('"KI"', JSON.stringify(ki))) as unknown;
     await world.lm.service.fail({ path: paths.outCheck, status: 200, body });
     const answer = await ask([milk]);
-    expect(answer.ok && answer.value).toMatchObject([JSON.parse(JSON.stringify(expected).replace('"KI"', JSON.stringify(ki)))]);
-    if (answer.ok && answer.value[0]?.ok) expect(answer.value[0].answer).toEqual({ cis: ki, isBlocked: undefined, sold: undefined });
+    expect(answer.ok && answer.value).toMatchObject([
+      JSON.parse(JSON.stringify(expected).replace('"KI"', JSON.stringify(ki))),
+    ]);
+    if (answer.ok && answer.value[0]?.ok)
+      expect(answer.value[0].answer).toEqual({ cis: ki, isBlocked: undefined, sold: undefined });
   });
 
   it('elements in another order find their codes', async () => {
     const [one, two] = [kiOf(milk), kiOf(sample('allowed').code())];
-    await world.lm.service.fail({ path: paths.outCheck, status: 200, body: { results: [two, one].map((cis) => ({ code: 0, reqId: cis, reqTimestamp: 1, codes: [{ cis, isBlocked: cis === two }] })) } });
-    expect(await askFor({ ...requestOf(world.direct), codes: [one, two].map((ki) => ({ code: ki, ki })) })).toMatchObject({ ok: true, value: [{ answer: { isBlocked: false }, proof: { reqId: one } }, { answer: { isBlocked: true }, proof: { reqId: two } }] });
+    await world.lm.service.fail({
+      path: paths.outCheck,
+      status: 200,
+      body: {
+        results: [two, one].map((cis) => ({
+          code: 0,
+          reqId: cis,
+          reqTimestamp: 1,
+          codes: [{ cis, isBlocked: cis === two }],
+        })),
+      },
+    });
+    expect(
+      await askFor({ ...requestOf(world.direct), codes: [one, two].map((ki) => ({ code: ki, ki })) }),
+    ).toMatchObject({
+      ok: true,
+      value: [
+        { answer: { isBlocked: false }, proof: { reqId: one } },
+        { answer: { isBlocked: true }, proof: { reqId: two } },
+      ],
+    });
   });
 
   it('too few elements leave the rest without a verdict', async () => {
@@ -132,13 +237,17 @@ describe('the check', () => {
 
 describe('the answer as it came', () => {
   const [one, two] = [kiOf(milk), kiOf(sample('allowed').code())];
-  const answerWith = (body: unknown, path: string = paths.outCheck, status = 200): Promise<void> => world.lm.service.fail({ path, status, body });
+  const answerWith = (body: unknown, path: string = paths.outCheck, status = 200): Promise<void> =>
+    world.lm.service.fail({ path, status, body });
   /** What is kept of each КИ, or of the failure of all. */
   const rawOf = async (kis: readonly string[], api: LocalApi = 'v2'): Promise<unknown> => {
     const answer = await askFor({ ...requestOf(world.direct), codes: kis.map((ki) => ({ code: ki, ki })) }, { api });
-    return answer.ok ? answer.value.map((element) => (element.ok ? element.raw : element.failure.raw)) : answer.failure.raw;
+    return answer.ok
+      ? answer.value.map((element) => (element.ok ? element.raw : element.failure.raw))
+      : answer.failure.raw;
   };
-  const parsed = async (kis: readonly string[], api?: LocalApi): Promise<unknown> => ((await rawOf(kis, api)) as readonly string[]).map((text) => JSON.parse(text) as unknown);
+  const parsed = async (kis: readonly string[], api?: LocalApi): Promise<unknown> =>
+    ((await rawOf(kis, api)) as readonly string[]).map((text) => JSON.parse(text) as unknown);
 
   it('is the body of an answer about one КИ, to the byte', async () => {
     const body = `{ "results" :[{"code":0,"reqId":"id","reqTimestamp":1.0, "newField":[], "codes":[{"cis":${JSON.stringify(one)},"sold":"no","x":1}]}]}\n`;
@@ -147,20 +256,34 @@ describe('the answer as it came', () => {
   });
 
   it('of several is the envelope with its own result, and its own code in that', async () => {
-    const [mine, other] = [{ cis: one, sold: null, x: 1 }, { cis: two, isBlocked: true }];
+    const [mine, other] = [
+      { cis: one, sold: null, x: 1 },
+      { cis: two, isBlocked: true },
+    ];
     const result = { code: 0, reqId: 'id', reqTimestamp: 1, y: 2 };
-    const apart = [{ ...result, codes: [other] }, { ...result, codes: [mine] }];
+    const apart = [
+      { ...result, codes: [other] },
+      { ...result, codes: [mine] },
+    ];
     await answerWith({ z: 3, results: apart });
-    expect(await parsed([one, two])).toEqual([{ z: 3, results: [apart[1]] }, { z: 3, results: [apart[0]] }]);
+    expect(await parsed([one, two])).toEqual([
+      { z: 3, results: [apart[1]] },
+      { z: 3, results: [apart[0]] },
+    ]);
     await world.clean();
     await answerWith({ z: 3, results: [{ ...result, codes: [mine, other] }] });
-    expect(await parsed([one, two])).toEqual([mine, other].map((code) => ({ z: 3, results: [{ ...result, codes: [code] }] })));
+    expect(await parsed([one, two])).toEqual(
+      [mine, other].map((code) => ({ z: 3, results: [{ ...result, codes: [code] }] })),
+    );
     await answerWith({ ...result, codes: [other, mine] }, '/api/v1/cis/outCheck');
     expect(await parsed([one, two], 'v1')).toEqual([mine, other].map((code) => ({ ...result, codes: [code] })));
   });
 
   it('of a КИ it could not read is that one’s result; of one without any, the whole', async () => {
-    const [bad, good] = [{ code: 400, description: 'invalid format cis', codes: [] }, { code: 0, reqId: 'id', reqTimestamp: 1, codes: [{ cis: two }] }];
+    const [bad, good] = [
+      { code: 400, description: 'invalid format cis', codes: [] },
+      { code: 0, reqId: 'id', reqTimestamp: 1, codes: [{ cis: two }] },
+    ];
     await answerWith({ results: [bad, good] });
     expect(await parsed([one, two])).toEqual([{ results: [bad] }, { results: [good] }]);
     expect(await parsed([two, two, one])).toEqual([{ results: [good] }, { results: [good] }, { results: [bad, good] }]);
@@ -204,7 +327,10 @@ describe('the answer as it came', () => {
 
 describe('through the gateway', () => {
   it('the same check, the same proof', async () => {
-    expect(await ask([milk], { setup: world.setup })).toMatchObject({ ok: true, value: [{ ok: true, answer: { isBlocked: false }, proof: { inst: world.lm.inst } }] });
+    expect(await ask([milk], { setup: world.setup })).toMatchObject({
+      ok: true,
+      value: [{ ok: true, answer: { isBlocked: false }, proof: { inst: world.lm.inst } }],
+    });
     expect(world.lm.service.requests).toMatchObject([{ headers: { 'x-clientid': fn } }]);
   });
 
@@ -219,7 +345,9 @@ describe('through the gateway', () => {
   it('it has no ЛМ', async () => {
     const other = await startWorld({ env: { POLTORA_LM: '' } });
     try {
-      expect(await ask([milk], { setup: other.setup, http: other.http() })).toMatchObject(failure('not-set-up') as object);
+      expect(await ask([milk], { setup: other.setup, http: other.http() })).toMatchObject(
+        failure('not-set-up') as object,
+      );
     } finally {
       await other.close();
     }
@@ -233,7 +361,10 @@ describe('through the gateway', () => {
     };
     const setup = { ...world.setup, tillKey: 'till-15' };
     await ask([milk], { setup, http });
-    await ask([milk], { setup: { ...setup, local: { login: 'a', password: 'b', url: 'http://192.168.0.10:5995' } }, http });
+    await ask([milk], {
+      setup: { ...setup, local: { login: 'a', password: 'b', url: 'http://192.168.0.10:5995' } },
+      http,
+    });
     expect(seen).toEqual([`/relay/lm${paths.outCheck} till-15`, `http://192.168.0.10:5995${paths.outCheck} undefined`]);
   });
 });
@@ -241,7 +372,11 @@ describe('through the gateway', () => {
 describe('API v1', () => {
   it('is found after one 404, and the answer says so', async () => {
     await withModule({ api: 'v1' }, async (lm, setup) => {
-      expect(await ask([milk], { setup })).toMatchObject({ ok: true, api: 'v1', value: [{ ok: true, answer: { cis: kiOf(milk), isBlocked: false } }] });
+      expect(await ask([milk], { setup })).toMatchObject({
+        ok: true,
+        api: 'v1',
+        value: [{ ok: true, answer: { cis: kiOf(milk), isBlocked: false } }],
+      });
       expect(lm.service.requests.map(({ path }) => path)).toEqual([paths.outCheck, '/api/v1/cis/outCheck']);
       expect(lm.service.requests[1]?.body).toEqual({ cis_list: [kiOf(milk)] });
       lm.service.forgetRequests();
@@ -260,13 +395,28 @@ describe('API v1', () => {
   });
 
   it('one flat object is understood', async () => {
-    await world.lm.service.fail({ path: '/api/v1/cis/outCheck', status: 200, body: { code: 0, reqId: 'id', reqTimestamp: 1, codes: [{ cis: kiOf(milk), isBlocked: true, printView: kiOf(milk) }] } });
-    expect(await ask([milk], { api: 'v1' })).toMatchObject({ ok: true, value: [{ ok: true, answer: { isBlocked: true }, proof: { reqId: 'id', inst: undefined, version: undefined } }] });
+    await world.lm.service.fail({
+      path: '/api/v1/cis/outCheck',
+      status: 200,
+      body: {
+        code: 0,
+        reqId: 'id',
+        reqTimestamp: 1,
+        codes: [{ cis: kiOf(milk), isBlocked: true, printView: kiOf(milk) }],
+      },
+    });
+    expect(await ask([milk], { api: 'v1' })).toMatchObject({
+      ok: true,
+      value: [{ ok: true, answer: { isBlocked: true }, proof: { reqId: 'id', inst: undefined, version: undefined } }],
+    });
   });
 
   it('neither is there', async () => {
     await world.lm.service.fail({ status: 404, body: { errorCode: 4040 } });
-    expect(await ask([milk])).toEqual({ ok: false, failure: { kind: 'outdated', status: 404, raw: '{"errorCode":4040}' } });
+    expect(await ask([milk])).toEqual({
+      ok: false,
+      failure: { kind: 'outdated', status: 404, raw: '{"errorCode":4040}' },
+    });
     expect(log()).toHaveLength(2);
   });
 });
@@ -274,7 +424,15 @@ describe('API v1', () => {
 describe('the login', () => {
   it('is wrong', async () => {
     const setup = { ...world.direct, local: { ...accessOf(world.direct), password: 'wrong' } };
-    expect(await ask([milk], { setup })).toEqual({ ok: false, failure: { kind: 'lm-auth', status: 401, detail: 'Неверные учётные данные', raw: expect.stringContaining('учётные') as string } });
+    expect(await ask([milk], { setup })).toEqual({
+      ok: false,
+      failure: {
+        kind: 'lm-auth',
+        status: 401,
+        detail: 'Неверные учётные данные',
+        raw: expect.stringContaining('учётные') as string,
+      },
+    });
     expect(await state({ setup })).toMatchObject(failure('lm-auth') as object);
     expect(await register(kiOf(milk), { setup })).toMatchObject(failure('lm-auth') as object);
   });
@@ -318,7 +476,10 @@ describe('conditions', () => {
   ] as const)('%s in the manual’s form, 4050 for all: %s', async (name, kind) => {
     await withModule({ manualErrors: true }, async (lm, setup) => {
       await lm.service.fail({ state: name });
-      expect(await ask([milk], { setup })).toMatchObject({ ok: false, failure: { kind, status: 400, detail: `unacceptable system status: ${name}` } });
+      expect(await ask([milk], { setup })).toMatchObject({
+        ok: false,
+        failure: { kind, status: 400, detail: `unacceptable system status: ${name}` },
+      });
     });
   });
 
@@ -345,7 +506,7 @@ describe('conditions', () => {
     await world.lm.service.fail({ lastSyncAgeMs: 3_600_000 });
     const said = await state();
     expect(said).toMatchObject({ ok: true, api: 'v2', value: { failure: undefined } });
-    expect(Date.now() - (said.ok ? said.value.lastSync ?? 0 : 0)).toBeGreaterThanOrEqual(3_600_000);
+    expect(Date.now() - (said.ok ? (said.value.lastSync ?? 0) : 0)).toBeGreaterThanOrEqual(3_600_000);
     await world.clean();
     await stateOf('not_configured');
     expect(await state()).toMatchObject({ ok: true, value: { lastSync: undefined } });
@@ -389,7 +550,10 @@ describe('no answer', () => {
   });
 
   it('there is no page to carry the request', async () => {
-    expect(await ask([milk], { http: async () => ({ kind: 'failed', why: 'no-page', detail: 'silent' }) })).toEqual({ ok: false, failure: { kind: 'no-page', detail: 'silent' } });
+    expect(await ask([milk], { http: async () => ({ kind: 'failed', why: 'no-page', detail: 'silent' }) })).toEqual({
+      ok: false,
+      failure: { kind: 'no-page', detail: 'silent' },
+    });
   });
 });
 
@@ -399,7 +563,9 @@ describe('a sale', () => {
   it('is registered', async () => {
     expect(await register(ki)).toMatchObject({ ok: true });
     expect([...world.lm.sold]).toEqual([ki]);
-    expect(world.lm.service.requests).toMatchObject([{ path: paths.sell, status: 201, body: { cis_list: [ki] }, headers: { 'x-clientid': fn } }]);
+    expect(world.lm.service.requests).toMatchObject([
+      { path: paths.sell, status: 201, body: { cis_list: [ki] }, headers: { 'x-clientid': fn } },
+    ]);
   });
 
   it('is as good with a 200', async () => {
@@ -411,11 +577,17 @@ describe('a sale', () => {
     await world.lm.service.fail({ path: paths.sell, reset: true, times: 1 });
     expect(await register(ki)).toMatchObject(failure('malformed') as object);
     expect(await register(ki)).toMatchObject({ ok: true });
-    expect(log()).toEqual([['POST', paths.sell, 201], ['POST', paths.sell, 400]]);
+    expect(log()).toEqual([
+      ['POST', paths.sell, 201],
+      ['POST', paths.sell, 400],
+    ]);
   });
 
   it('success: false is none', async () => {
-    expect(await register('not a КИ')).toMatchObject({ ok: false, failure: { kind: 'rejected', detail: expect.stringContaining('"success":false') as string } });
+    expect(await register('not a КИ')).toMatchObject({
+      ok: false,
+      failure: { kind: 'rejected', detail: expect.stringContaining('"success":false') as string },
+    });
     expect(world.lm.sold.size).toBe(0);
   });
 

@@ -9,23 +9,41 @@ import { localLimitMs } from './race.ts';
 import { cut, refusalOf, withOneCode, type Whole } from './raw.ts';
 
 export type LocalApi = 'v1' | 'v2';
-export type LocalElement = { readonly ok: true; readonly answer: LocalAnswer; readonly proof: Proof; readonly raw: string } | { readonly ok: false; readonly failure: CheckFailure };
-type Answered<Value> = { readonly ok: true; readonly value: Value; readonly api: LocalApi } | { readonly ok: false; readonly failure: CheckFailure };
+export type LocalElement =
+  | { readonly ok: true; readonly answer: LocalAnswer; readonly proof: Proof; readonly raw: string }
+  | { readonly ok: false; readonly failure: CheckFailure };
+type Answered<Value> =
+  | { readonly ok: true; readonly value: Value; readonly api: LocalApi }
+  | { readonly ok: false; readonly failure: CheckFailure };
 
 /** Not on the way of a queue: ЛМ's own limit is 5 s (§1.4). */
 const quietLimitMs = 6_000;
 
 /** One element per code, in the order of the request. `api` in the answer is the version that answered. */
-export async function askLocal(request: CheckRequest, access: LocalModuleAccess, api: LocalApi, http: Http, signal: AbortSignal): Promise<Answered<LocalElement[]>> {
+export async function askLocal(
+  request: CheckRequest,
+  access: LocalModuleAccess,
+  api: LocalApi,
+  http: Http,
+  signal: AbortSignal,
+): Promise<Answered<LocalElement[]>> {
   const { codes, setup } = request;
   // v2 takes objects and needs the group for minimum prices; v1 takes bare strings (§2.5). КИ only, escaped by JSON and nothing else.
   const body = {
-    v2: { tz: setup.timeZone, cis_list: codes.map(({ ki, group }) => ({ cis: ki, ...(group !== undefined && { pg: group }) })) },
+    v2: {
+      tz: setup.timeZone,
+      cis_list: codes.map(({ ki, group }) => ({ cis: ki, ...(group !== undefined && { pg: group }) })),
+    },
     v1: { cis_list: codes.map(({ ki }) => ki) },
   };
   let came: HttpAnswer | undefined;
   const asked = await call(
-    access, setup, api, { method: 'POST', path: 'cis/outCheck', body, limitMs: localLimitMs }, async (each, until) => (came = await http(each, until)), signal,
+    access,
+    setup,
+    api,
+    { method: 'POST', path: 'cis/outCheck', body, limitMs: localLimitMs },
+    async (each, until) => (came = await http(each, until)),
+    signal,
     (answer) => {
       const parsed = readWhole(localAnswer, answer.body);
       if (!parsed) return fail({ kind: 'malformed', status: answer.status });
@@ -45,7 +63,12 @@ export async function askLocal(request: CheckRequest, access: LocalModuleAccess,
 }
 
 /** The element of one КИ: by the echoed КИ, or by its place where the element carries none (a КИ it could not read). `rawOf`: of the result and its code at these places, -1 for none. */
-function element(results: readonly LocalResult[], ki: string, index: number, rawOf: (place: number, code: number) => string): LocalElement {
+function element(
+  results: readonly LocalResult[],
+  ki: string,
+  index: number,
+  rawOf: (place: number, code: number) => string,
+): LocalElement {
   const echoed = results.findIndex(({ codes }) => codes?.some(({ cis }) => cis === ki));
   const place = echoed >= 0 || results[index]?.codes?.length ? echoed : index;
   const result = results[place];
@@ -53,36 +76,72 @@ function element(results: readonly LocalResult[], ki: string, index: number, raw
   const raw = rawOf(place, code);
   if (!result) return { ok: false, failure: { kind: 'no-element', raw: cut(raw) } };
   // 400 in an element: ЛМ could not read the КИ. No verdict, and above all no ban (§3.7).
-  if ((result.code ?? 0) !== 0) return { ok: false, failure: { kind: 'lm-bad-code', status: result.code, detail: result.description, raw: cut(raw) } };
+  if ((result.code ?? 0) !== 0)
+    return {
+      ok: false,
+      failure: { kind: 'lm-bad-code', status: result.code, detail: result.description, raw: cut(raw) },
+    };
   const answer = result.codes?.[code];
-  if (!answer || result.reqId === undefined || result.reqTimestamp === undefined) return { ok: false, failure: { kind: 'malformed', raw: cut(raw) } };
-  return { ok: true, answer, proof: { reqId: result.reqId, reqTimestamp: result.reqTimestamp, inst: result.inst, version: result.version }, raw };
+  if (!answer || result.reqId === undefined || result.reqTimestamp === undefined)
+    return { ok: false, failure: { kind: 'malformed', raw: cut(raw) } };
+  return {
+    ok: true,
+    answer,
+    proof: { reqId: result.reqId, reqTimestamp: result.reqTimestamp, inst: result.inst, version: result.version },
+    raw,
+  };
 }
 
 /** Registers a sold item. 4070 «already registered» is what was wanted (§2.6). */
-export async function sell(ki: string, access: LocalModuleAccess, setup: CheckSetup, api: LocalApi, http: Http): Promise<Answered<void>> {
+export async function sell(
+  ki: string,
+  access: LocalModuleAccess,
+  setup: CheckSetup,
+  api: LocalApi,
+  http: Http,
+): Promise<Answered<void>> {
   const body = { cis_list: [ki] };
   return call(
-    access, setup, api, { method: 'POST', path: 'cis/sell', body: { v1: body, v2: body }, limitMs: quietLimitMs }, http, undefined,
+    access,
+    setup,
+    api,
+    { method: 'POST', path: 'cis/sell', body: { v1: body, v2: body }, limitMs: quietLimitMs },
+    http,
+    undefined,
     (answer) => {
       if (answer.status >= 300) return ok(undefined);
       const result = read(sellAnswer, answer.body)?.results[0];
       // A page of a proxy is no registration: told again, a registered item is answered by 4070.
       if (!result) return fail({ kind: 'malformed', status: answer.status });
-      return result.success ? ok(undefined) : fail({ kind: 'rejected', status: answer.status, detail: answer.body.slice(0, 200) });
+      return result.success
+        ? ok(undefined)
+        : fail({ kind: 'rejected', status: answer.status, detail: answer.body.slice(0, 200) });
     },
     [4070],
   );
 }
 
 /** Its state: when it last heard from the servers, or why it cannot check now (§2.4). */
-export async function localState(access: LocalModuleAccess, setup: CheckSetup, api: LocalApi, http: Http): Promise<Answered<{ lastSync?: EpochMs | undefined; failure?: CheckFailure | undefined }>> {
-  return call(access, setup, api, { method: 'GET', path: 'status', limitMs: quietLimitMs }, http, undefined, (answer) => {
-    const said = read(localStatus, answer.body);
-    if (!said) return fail({ kind: 'malformed', status: answer.status });
-    const lastSync = said.lastSync ? epochMs(said.lastSync) : undefined;
-    return ok({ lastSync, failure: stateFailure(said.operationMode === 'service' ? 'service' : said.status) });
-  });
+export async function localState(
+  access: LocalModuleAccess,
+  setup: CheckSetup,
+  api: LocalApi,
+  http: Http,
+): Promise<Answered<{ lastSync?: EpochMs | undefined; failure?: CheckFailure | undefined }>> {
+  return call(
+    access,
+    setup,
+    api,
+    { method: 'GET', path: 'status', limitMs: quietLimitMs },
+    http,
+    undefined,
+    (answer) => {
+      const said = read(localStatus, answer.body);
+      if (!said) return fail({ kind: 'malformed', status: answer.status });
+      const lastSync = said.lastSync ? epochMs(said.lastSync) : undefined;
+      return ok({ lastSync, failure: stateFailure(said.operationMode === 'service' ? 'service' : said.status) });
+    },
+  );
 }
 
 function stateFailure(status: string | undefined): CheckFailure | undefined {
@@ -102,12 +161,24 @@ type Understand<Value> = (answer: Extract<HttpAnswer, { kind: 'answer' }>) => Re
 
 /** One call by the version that worked last; a 404 turns to the other version once (§2: v2 exists from ЛМ 2.0 on). */
 async function call<Value>(
-  access: LocalModuleAccess, setup: CheckSetup, api: LocalApi, { method, path, body, limitMs }: Call, http: Http, signal: AbortSignal | undefined,
-  understand: Understand<Value>, fine: readonly number[] = [],
+  access: LocalModuleAccess,
+  setup: CheckSetup,
+  api: LocalApi,
+  { method, path, body, limitMs }: Call,
+  http: Http,
+  signal: AbortSignal | undefined,
+  understand: Understand<Value>,
+  fine: readonly number[] = [],
 ): Promise<Answered<Value>> {
   for (const version of [api, api === 'v2' ? 'v1' : 'v2'] as const) {
     const answer = await http(
-      { method, url: `${access.url}/api/${version}/${path}`, headers: headers(access, setup), ...(body && { body: JSON.stringify(body[version]) }), limitMs },
+      {
+        method,
+        url: `${access.url}/api/${version}/${path}`,
+        headers: headers(access, setup),
+        ...(body && { body: JSON.stringify(body[version]) }),
+        limitMs,
+      },
       signal,
     );
     if (answer.kind === 'answer' && answer.status === 404 && answer.relay === undefined) continue;
@@ -151,7 +222,11 @@ function refused(answer: HttpAnswer, fine: readonly number[]): CheckFailure | un
   if (answer.status === 401) return { kind: 'lm-auth', ...about };
   // Manual and methodology give 4045 and 4050 to different states: the reason tells them apart (§2.5 CONFLICT).
   if (error?.errorCode === 4045) return { kind: 'lm-not-ready', ...about };
-  if (error?.errorCode === 4050) return { kind: /sync_error|interval|интервал/i.test(error.reason ?? 'interval') ? 'lm-stale' : 'lm-not-ready', ...about };
+  if (error?.errorCode === 4050)
+    return {
+      kind: /sync_error|interval|интервал/i.test(error.reason ?? 'interval') ? 'lm-stale' : 'lm-not-ready',
+      ...about,
+    };
   if (answer.status >= 500) return { kind: answer.status === 503 ? 'lm-not-ready' : 'lm-failure', ...about };
   return { kind: 'rejected', ...about };
 }

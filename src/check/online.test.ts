@@ -33,10 +33,28 @@ interface Ask {
   readonly clock?: Clock;
 }
 
-async function askWhole({ codes = [milk], setup = world.setup, clock, http = world.http(clock), hosts = world.hosts, now = Date.now, signal = new AbortController().signal }: Ask = {}): Promise<Asked> {
+async function askWhole({
+  codes = [milk],
+  setup = world.setup,
+  clock,
+  http = world.http(clock),
+  hosts = world.hosts,
+  now = Date.now,
+  signal = new AbortController().signal,
+}: Ask = {}): Promise<Asked> {
   const news: string[] = [];
-  const tell = (what: string) => (host: string): void => void news.push(`${what} ${String(hosts.indexOf(host))}`);
-  const outcome = await askOnline(requestOf(setup, ...codes), hosts, http, { answered: tell('answered'), failed: tell('failed'), blocked: tell('blocked') }, now, signal);
+  const tell =
+    (what: string) =>
+    (host: string): void =>
+      void news.push(`${what} ${String(hosts.indexOf(host))}`);
+  const outcome = await askOnline(
+    requestOf(setup, ...codes),
+    hosts,
+    http,
+    { answered: tell('answered'), failed: tell('failed'), blocked: tell('blocked') },
+    now,
+    signal,
+  );
   return { outcome, news };
 }
 
@@ -54,21 +72,40 @@ async function rawOf(how: Ask = {}): Promise<readonly string[] | string | undefi
 }
 
 /** Which hosts got a check, in order. */
-const checked = (): unknown[] => world.cdn.service.requests.filter(({ path }) => path === paths.check).map(({ host }) => host);
+const checked = (): unknown[] =>
+  world.cdn.service.requests.filter(({ path }) => path === paths.check).map(({ host }) => host);
 const fail = (fault: Fault): Promise<void> => world.cdn.service.fail({ path: paths.check, ...fault });
-const failure = (kind: CheckFailure['kind'], more: Partial<CheckFailure> = {}): unknown => ({ ok: false, failure: { kind, ...more } });
+const failure = (kind: CheckFailure['kind'], more: Partial<CheckFailure> = {}): unknown => ({
+  ok: false,
+  failure: { kind, ...more },
+});
 
 describe('a good answer', () => {
   it('has the facts, the proof and the host', async () => {
     const { outcome, news } = await ask();
-    expect(outcome).toMatchObject({ ok: true, value: { kind: 'answers', host: world.hosts[0], answers: [{ cis: milk, found: true, sold: false, isBlocked: false, groupIds: [8] }], proof: { reqId: expect.stringMatching(/^[0-9a-f-]{36}$/), reqTimestamp: expect.any(Number) } } });
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: {
+        kind: 'answers',
+        host: world.hosts[0],
+        answers: [{ cis: milk, found: true, sold: false, isBlocked: false, groupIds: [8] }],
+        proof: { reqId: expect.stringMatching(/^[0-9a-f-]{36}$/), reqTimestamp: expect.any(Number) },
+      },
+    });
     expect(news).toEqual(['answered 0']);
     expect(checked()).toEqual([0]);
   });
 
   it('was asked for with the whole code, the ФН and the time zone, by way of the key', async () => {
     await ask();
-    expect(world.cdn.service.requests).toMatchObject([{ method: 'POST', path: paths.check, body: { codes: [milk], fiscalDriveNumber: fn, timeZone: 2 }, headers: { 'x-api-key': world.cdn.apiKey, 'content-type': 'application/json' } }]);
+    expect(world.cdn.service.requests).toMatchObject([
+      {
+        method: 'POST',
+        path: paths.check,
+        body: { codes: [milk], fiscalDriveNumber: fn, timeZone: 2 },
+        headers: { 'x-api-key': world.cdn.apiKey, 'content-type': 'application/json' },
+      },
+    ]);
     // GS goes as the character: the emulator would refuse its name, and here is the character itself.
     expect(milk).toContain('\u001d');
   });
@@ -83,21 +120,71 @@ describe('a good answer', () => {
     const sold = sample('sold').code();
     const pack = sample('tobacco-pack').code();
     const { outcome } = await ask({ codes: [sold, milk, pack, milk] });
-    expect(outcome).toMatchObject({ ok: true, value: { answers: [{ cis: sold, sold: true }, { cis: milk, sold: false }, { cis: pack, mrp: 14500 }, { cis: milk }] } });
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: {
+        answers: [{ cis: sold, sold: true }, { cis: milk, sold: false }, { cis: pack, mrp: 14500 }, { cis: milk }],
+      },
+    });
     expect(checked()).toEqual([0]);
   });
 
   it('keeps facts apart from junk: null and ill-typed fields are absent, unknown ones ignored', async () => {
-    await fail({ status: 200, body: { code: 0, description: null, reqId: 'id', reqTimestamp: 15, extra: {}, codes: [{ cis: milk, found: true, sold: 'yes', isBlocked: null, mrp: '14500', smp: null, groupIds: ['8'], ogvs: null, expireDate: 0, grayZone: 1, future: [] }] } });
+    await fail({
+      status: 200,
+      body: {
+        code: 0,
+        description: null,
+        reqId: 'id',
+        reqTimestamp: 15,
+        extra: {},
+        codes: [
+          {
+            cis: milk,
+            found: true,
+            sold: 'yes',
+            isBlocked: null,
+            mrp: '14500',
+            smp: null,
+            groupIds: ['8'],
+            ogvs: null,
+            expireDate: 0,
+            grayZone: 1,
+            future: [],
+          },
+        ],
+      },
+    });
     const { outcome } = await ask();
     expect(outcome).toMatchObject({ ok: true, value: { proof: { reqId: 'id', reqTimestamp: 15 } } });
-    expect(outcome.ok && outcome.value.kind === 'answers' && outcome.value.answers).toEqual([{ cis: milk, found: true }]);
+    expect(outcome.ok && outcome.value.kind === 'answers' && outcome.value.answers).toEqual([
+      { cis: milk, found: true },
+    ]);
   });
 
   it('matches elements by the code, not by the place', async () => {
     const other = sample('allowed').code();
-    await fail({ status: 200, body: { code: 0, reqId: 'id', reqTimestamp: 15, codes: [{ cis: other, sold: true }, { cis: milk, sold: false }] } });
-    expect((await ask({ codes: [milk, other] })).outcome).toMatchObject({ ok: true, value: { answers: [{ cis: milk, sold: false }, { cis: other, sold: true }] } });
+    await fail({
+      status: 200,
+      body: {
+        code: 0,
+        reqId: 'id',
+        reqTimestamp: 15,
+        codes: [
+          { cis: other, sold: true },
+          { cis: milk, sold: false },
+        ],
+      },
+    });
+    expect((await ask({ codes: [milk, other] })).outcome).toMatchObject({
+      ok: true,
+      value: {
+        answers: [
+          { cis: milk, sold: false },
+          { cis: other, sold: true },
+        ],
+      },
+    });
   });
 });
 
@@ -111,16 +198,24 @@ describe('the answer as it came', () => {
 
   it('keeps what the till does not read', async () => {
     const [raw = ''] = (await rawOf()) ?? [];
-    expect(JSON.parse(raw)).toMatchObject({ description: 'ok', codes: [{ cis: milk, printView: kiOf(milk), productionDate: expect.any(String), producerInn: '7725344604' }] });
+    expect(JSON.parse(raw)).toMatchObject({
+      description: 'ok',
+      codes: [{ cis: milk, printView: kiOf(milk), productionDate: expect.any(String), producerInn: '7725344604' }],
+    });
   });
 
   it('of several codes is the envelope with its own element alone', async () => {
     const other = sample('allowed').code();
     const envelope = { code: 0, reqId: 'id', reqTimestamp: 15, inst: 'new' };
-    const [first, second] = [{ cis: other, sold: true, a: 1 }, { cis: milk, sold: null, b: [2] }];
+    const [first, second] = [
+      { cis: other, sold: true, a: 1 },
+      { cis: milk, sold: null, b: [2] },
+    ];
     await fail({ status: 200, body: { ...envelope, codes: [first, second] } });
     const raw = (await rawOf({ codes: [milk, other, milk] })) as readonly string[];
-    expect(raw.map((text) => JSON.parse(text) as unknown)).toEqual([second, first, second].map((element) => ({ ...envelope, codes: [element] })));
+    expect(raw.map((text) => JSON.parse(text) as unknown)).toEqual(
+      [second, first, second].map((element) => ({ ...envelope, codes: [element] })),
+    );
   });
 
   it.each<readonly [string, Fault]>([
@@ -145,7 +240,11 @@ describe('the answer as it came', () => {
     expect(await rawOf()).toBe(`${page}…`);
   });
 
-  it.each<readonly [string, Fault]>([['an empty body', { status: 401, body: '' }], ['no answer', { reset: true }], ['the gateway’s own word', { refuse: true }]])('is none after %s', async (_, fault) => {
+  it.each<readonly [string, Fault]>([
+    ['an empty body', { status: 401, body: '' }],
+    ['no answer', { reset: true }],
+    ['the gateway’s own word', { refuse: true }],
+  ])('is none after %s', async (_, fault) => {
     await world.cdn.service.fail(fault);
     const { outcome } = await askWhole();
     expect(outcome.ok).toBe(false);
@@ -155,7 +254,10 @@ describe('the answer as it came', () => {
 
 describe('the emergency', () => {
   it('of a code', async () => {
-    expect(await ask({ codes: [milk, sample('emergency').code()] })).toEqual({ outcome: { ok: true, value: { kind: 'emergency' } }, news: ['answered 0'] });
+    expect(await ask({ codes: [milk, sample('emergency').code()] })).toEqual({
+      outcome: { ok: true, value: { kind: 'emergency' } },
+      news: ['answered 0'],
+    });
   });
 
   it.each([
@@ -192,15 +294,24 @@ describe('our own fault: no other host is asked, none is blamed, the text is kep
     [15, 'service-error'],
     [-1, 'service-error'],
   ] as const)('code %i in the body of a 200', async (code, kind) => {
-    await fail({ status: 200, body: { code, description: 'почему', reqId: 'id', reqTimestamp: 1, codes: [{ cis: milk, found: true }] } });
-    expect(await ask()).toEqual({ outcome: failure(kind, { status: expect.any(Number) as number, detail: 'почему' }), news: [] });
+    await fail({
+      status: 200,
+      body: { code, description: 'почему', reqId: 'id', reqTimestamp: 1, codes: [{ cis: milk, found: true }] },
+    });
+    expect(await ask()).toEqual({
+      outcome: failure(kind, { status: expect.any(Number) as number, detail: 'почему' }),
+      news: [],
+    });
     expect(checked()).toEqual([0]);
   });
 
   it('a wrong key, in the words of the service', async () => {
     const other = await startWorld({ key: 'wrong' });
     try {
-      expect(await ask({ setup: other.setup, http: other.http(), hosts: other.hosts })).toEqual({ outcome: failure('key-refused', { status: 401, detail: 'Неверный или просроченный X-API-KEY' }), news: [] });
+      expect(await ask({ setup: other.setup, http: other.http(), hosts: other.hosts })).toEqual({
+        outcome: failure('key-refused', { status: 401, detail: 'Неверный или просроченный X-API-KEY' }),
+        news: [],
+      });
     } finally {
       await other.close();
     }
@@ -209,7 +320,9 @@ describe('our own fault: no other host is asked, none is blamed, the text is kep
   it('no key at the gateway', async () => {
     const other = await startWorld({ key: '' });
     try {
-      expect((await ask({ setup: other.setup, http: other.http(), hosts: other.hosts })).outcome).toMatchObject(failure('key-missing') as object);
+      expect((await ask({ setup: other.setup, http: other.http(), hosts: other.hosts })).outcome).toMatchObject(
+        failure('key-missing') as object,
+      );
       expect(await fetchHosts(other.setup, other.http())).toMatchObject(failure('key-missing') as object);
       expect(await hostHealthOf(other.hosts[0] ?? '', other.setup, other.http())).toBe('unknown');
       expect(other.cdn.service.requests).toEqual([]);
@@ -220,7 +333,10 @@ describe('our own fault: no other host is asked, none is blamed, the text is kep
 
   it('a missing element is no verdict', async () => {
     await fail({ status: 200, body: { code: 0, reqId: 'id', reqTimestamp: 15, codes: [{ cis: milk }] } });
-    expect(await ask({ codes: [milk, sample('allowed').code()] })).toEqual({ outcome: failure('no-element', { status: 200 }), news: [] });
+    expect(await ask({ codes: [milk, sample('allowed').code()] })).toEqual({
+      outcome: failure('no-element', { status: 200 }),
+      news: [],
+    });
   });
 });
 
@@ -233,7 +349,10 @@ describe('429 and 5xx', () => {
 
   it.each([429, 500, 502, 503])('HTTP %i twice: the host is blocked, the next one is asked', async (status) => {
     await fail({ host: 0, status, body: {} });
-    expect(await ask()).toMatchObject({ outcome: { ok: true, value: { host: world.hosts[1] } }, news: ['blocked 0', 'answered 1'] });
+    expect(await ask()).toMatchObject({
+      outcome: { ok: true, value: { host: world.hosts[1] } },
+      news: ['blocked 0', 'answered 1'],
+    });
     expect(checked()).toEqual([0, 0, 1]);
   });
 
@@ -250,7 +369,10 @@ describe('429 and 5xx', () => {
 
   it('everywhere: two hosts and no more, the last reason is told', async () => {
     await fail({ status: 503, body: { code: 503, description: 'занято' } });
-    expect(await ask()).toEqual({ outcome: failure('server-error', { status: 503, detail: 'занято' }), news: ['blocked 0', 'blocked 1'] });
+    expect(await ask()).toEqual({
+      outcome: failure('server-error', { status: 503, detail: 'занято' }),
+      news: ['blocked 0', 'blocked 1'],
+    });
     await world.clean();
     await fail({ status: 429, body: {} });
     expect((await ask()).outcome).toEqual(failure('overloaded', { status: 429, detail: undefined }));
@@ -285,13 +407,19 @@ describe('5000, the cross-border service', () => {
 describe('a host that does not answer: the next one, and the book is told', () => {
   it('504', async () => {
     await fail({ host: 0, status: 504, body: {} });
-    expect(await ask()).toMatchObject({ outcome: { ok: true, value: { host: world.hosts[1] } }, news: ['failed 0', 'answered 1'] });
+    expect(await ask()).toMatchObject({
+      outcome: { ok: true, value: { host: world.hosts[1] } },
+      news: ['failed 0', 'answered 1'],
+    });
     expect(checked()).toEqual([0, 1]);
   });
 
   it('refused', async () => {
     await world.cdn.service.fail({ host: 0, refuse: true });
-    expect(await ask()).toMatchObject({ outcome: { ok: true, value: { host: world.hosts[1] } }, news: ['failed 0', 'answered 1'] });
+    expect(await ask()).toMatchObject({
+      outcome: { ok: true, value: { host: world.hosts[1] } },
+      news: ['failed 0', 'answered 1'],
+    });
   });
 
   it.each([
@@ -308,7 +436,10 @@ describe('a host that does not answer: the next one, and the book is told', () =
     ['another success', { status: 204 }],
   ] as const)('%s', async (_, fault) => {
     await fail({ host: 0, ...fault });
-    expect(await ask()).toMatchObject({ outcome: { ok: true, value: { host: world.hosts[1] } }, news: ['failed 0', 'answered 1'] });
+    expect(await ask()).toMatchObject({
+      outcome: { ok: true, value: { host: world.hosts[1] } },
+      news: ['failed 0', 'answered 1'],
+    });
     expect(checked()).toEqual([0, 1]);
   });
 
@@ -328,12 +459,18 @@ describe('a host that does not answer: the next one, and the book is told', () =
     const asked = ask({ clock });
     await vi.waitFor(() => expect(checked()).toEqual([0]));
     await clock.advance(5_000);
-    expect(await asked).toMatchObject({ outcome: { ok: true, value: { host: world.hosts[1] } }, news: ['failed 0', 'answered 1'] });
+    expect(await asked).toMatchObject({
+      outcome: { ok: true, value: { host: world.hosts[1] } },
+      news: ['failed 0', 'answered 1'],
+    });
   });
 
   it('one the gateway may not ask, though the list names it', async () => {
     const hosts = ['cdn01.am.crptech.ru', ...world.hosts];
-    expect(await ask({ hosts })).toMatchObject({ outcome: { ok: true, value: { host: world.hosts[0] } }, news: ['failed 0', 'answered 1'] });
+    expect(await ask({ hosts })).toMatchObject({
+      outcome: { ok: true, value: { host: world.hosts[0] } },
+      news: ['failed 0', 'answered 1'],
+    });
     expect(await hostHealthOf('cdn01.am.crptech.ru', world.setup, world.http())).toBe('sick');
   });
 });
@@ -367,7 +504,10 @@ describe('the gateway', () => {
     const http = other.http();
     await other.stopGateway();
     try {
-      expect(await ask({ setup: other.setup, http, hosts: other.hosts })).toMatchObject({ outcome: { ok: false, failure: { kind: 'relay-refused' } }, news: [] });
+      expect(await ask({ setup: other.setup, http, hosts: other.hosts })).toMatchObject({
+        outcome: { ok: false, failure: { kind: 'relay-refused' } },
+        news: [],
+      });
       expect(await fetchHosts(other.setup, http)).toMatchObject({ ok: false, failure: { kind: 'relay-refused' } });
       expect(await hostHealthOf(other.hosts[0] ?? '', other.setup, http)).toBe('unknown');
     } finally {
@@ -379,8 +519,13 @@ describe('the gateway', () => {
     const other = await startWorld({ env: { POLTORA_TILL_KEY: 'till-15' } });
     const http = other.http();
     try {
-      expect(await ask({ setup: other.setup, http, hosts: other.hosts })).toMatchObject({ outcome: { ok: false, failure: { kind: 'relay-refused', status: 401, detail: 'till-key' } }, news: [] });
-      expect((await ask({ setup: { ...other.setup, tillKey: 'till-15' }, http, hosts: other.hosts })).outcome.ok).toBe(true);
+      expect(await ask({ setup: other.setup, http, hosts: other.hosts })).toMatchObject({
+        outcome: { ok: false, failure: { kind: 'relay-refused', status: 401, detail: 'till-key' } },
+        news: [],
+      });
+      expect((await ask({ setup: { ...other.setup, tillKey: 'till-15' }, http, hosts: other.hosts })).outcome.ok).toBe(
+        true,
+      );
       expect(other.cdn.service.requests[0]?.headers).not.toHaveProperty('x-poltora-till-key');
     } finally {
       await other.close();
@@ -398,16 +543,35 @@ describe('the list of hosts', () => {
   });
 
   it('reads ports, default ports, a path nobody promised; leaves out what is no web address', async () => {
-    const hosts = [{ host: 'https://cdn01.crpt.ru' }, { host: 'https://cdn02.crpt.ru:8443' }, { host: 'https://cdn03.crpt.ru:443/' }, { host: 'cdn04.crpt.ru' }, { host: 'cdn05.crpt.ru:443' }, { host: 'ftp://cdn06.crpt.ru' }, { host: null }, {}, null, { host: 'https://' }, { host: 'https://cdn07.crpt.ru/x', weight: 1 }];
+    const hosts = [
+      { host: 'https://cdn01.crpt.ru' },
+      { host: 'https://cdn02.crpt.ru:8443' },
+      { host: 'https://cdn03.crpt.ru:443/' },
+      { host: 'cdn04.crpt.ru' },
+      { host: 'cdn05.crpt.ru:443' },
+      { host: 'ftp://cdn06.crpt.ru' },
+      { host: null },
+      {},
+      null,
+      { host: 'https://' },
+      { host: 'https://cdn07.crpt.ru/x', weight: 1 },
+    ];
     await info({ status: 200, body: { code: 0, description: 'ok', hosts } });
-    expect(await list()).toEqual({ ok: true, value: ['cdn01.crpt.ru', 'cdn02.crpt.ru:8443', 'cdn03.crpt.ru', 'cdn07.crpt.ru'] });
+    expect(await list()).toEqual({
+      ok: true,
+      value: ['cdn01.crpt.ru', 'cdn02.crpt.ru:8443', 'cdn03.crpt.ru', 'cdn07.crpt.ru'],
+    });
   });
 
   it('is read by the oldest browser we sell with: Chromium 109 has no URL.canParse', async () => {
     const own = Object.getOwnPropertyDescriptor(URL, 'canParse');
     Reflect.deleteProperty(URL, 'canParse');
     try {
-      const http: Http = async () => ({ kind: 'answer', status: 200, body: '{"code":0,"hosts":[{"host":"https://cdn01.crpt.ru"},{"host":"junk"}]}' });
+      const http: Http = async () => ({
+        kind: 'answer',
+        status: 200,
+        body: '{"code":0,"hosts":[{"host":"https://cdn01.crpt.ru"},{"host":"junk"}]}',
+      });
       expect(await fetchHosts(world.setup, http)).toEqual({ ok: true, value: ['cdn01.crpt.ru'] });
     } finally {
       if (own) Object.defineProperty(URL, 'canParse', own);
@@ -419,7 +583,9 @@ describe('the list of hosts', () => {
     try {
       const found = await fetchHosts(sandbox.setup, sandbox.http());
       expect(found).toEqual({ ok: true, value: [sandbox.setup.cdn] });
-      expect((await ask({ setup: sandbox.setup, http: sandbox.http(), hosts: found.ok ? found.value : [] })).outcome.ok).toBe(true);
+      expect(
+        (await ask({ setup: sandbox.setup, http: sandbox.http(), hosts: found.ok ? found.value : [] })).outcome.ok,
+      ).toBe(true);
     } finally {
       await sandbox.close();
     }
@@ -427,7 +593,10 @@ describe('the list of hosts', () => {
 
   it('without hosts is a fault in production, where the base checks nothing', async () => {
     const http: Http = async () => ({ kind: 'answer', status: 200, body: '{"code":0,"description":"ok"}' });
-    expect(await fetchHosts({ ...world.setup, cdn: 'cdn.crpt.ru' }, http)).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
+    expect(await fetchHosts({ ...world.setup, cdn: 'cdn.crpt.ru' }, http)).toMatchObject({
+      ok: false,
+      failure: { kind: 'malformed' },
+    });
   });
 
   it.each([
@@ -435,7 +604,11 @@ describe('the list of hosts', () => {
     ['401', { status: 401, body: { error_message: 'нет' } }, 'key-refused'],
     ['404', { status: 404, body: {} }, 'rejected'],
     ['500', { status: 500, body: {} }, 'server-error'],
-    ['a code that is not 0', { status: 200, body: { code: 5, hosts: [{ host: 'https://cdn01.crpt.ru' }] } }, 'malformed'],
+    [
+      'a code that is not 0',
+      { status: 200, body: { code: 5, hosts: [{ host: 'https://cdn01.crpt.ru' }] } },
+      'malformed',
+    ],
     ['bad JSON', { badJson: true }, 'malformed'],
     ['truncated JSON', { truncatedJson: true }, 'malformed'],
     ['a reset', { reset: true }, 'malformed'],
@@ -457,7 +630,9 @@ describe('the list of hosts', () => {
   });
 
   it('was never fetched: the well-known hosts in production, the base anywhere else', () => {
-    expect(fallbackHosts('cdn.crpt.ru')).toEqual(Array.from({ length: 11 }, (_, index) => `cdn${String(index + 1).padStart(2, '0')}.crpt.ru`));
+    expect(fallbackHosts('cdn.crpt.ru')).toEqual(
+      Array.from({ length: 11 }, (_, index) => `cdn${String(index + 1).padStart(2, '0')}.crpt.ru`),
+    );
     expect(fallbackHosts('markirovka.sandbox.crptech.ru')).toEqual(['markirovka.sandbox.crptech.ru']);
   });
 });

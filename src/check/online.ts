@@ -9,7 +9,13 @@ import { refusalOf, withOneCode } from './raw.ts';
 export type OnlineValue =
   | { readonly kind: 'emergency'; readonly raw?: string | undefined }
   /** `raw` of each code, in the order of `answers`. */
-  | { readonly kind: 'answers'; readonly answers: readonly OnlineAnswer[]; readonly raw: readonly string[]; readonly proof: Proof; readonly host: string };
+  | {
+      readonly kind: 'answers';
+      readonly answers: readonly OnlineAnswer[];
+      readonly raw: readonly string[];
+      readonly proof: Proof;
+      readonly host: string;
+    };
 
 /** What happened to a host, for the book. */
 export interface HostNews {
@@ -31,7 +37,11 @@ const production = 'cdn.crpt.ru';
 const publicHosts = Array.from({ length: 11 }, (_, index) => `cdn${String(index + 1).padStart(2, '0')}.crpt.ru`);
 
 const api = (host: string, path: string): string => `/relay/cdn/${host}/api/v4/true-api/${path}`;
-const headers = (setup: CheckSetup): Record<string, string> => ({ accept: 'application/json', 'content-type': 'application/json', ...(setup.tillKey && { 'x-poltora-till-key': setup.tillKey }) });
+const headers = (setup: CheckSetup): Record<string, string> => ({
+  accept: 'application/json',
+  'content-type': 'application/json',
+  ...(setup.tillKey && { 'x-poltora-till-key': setup.tillKey }),
+});
 
 /** Hosts to ask when no list was ever fetched: the well-known ones in production, the base itself in any other contour (§1.1 «sandbox»). */
 export const fallbackHosts = (cdn: string): readonly string[] => (cdn === production ? publicHosts : [cdn]);
@@ -40,15 +50,29 @@ export const fallbackHosts = (cdn: string): readonly string[] => (cdn === produc
  * Asks the hosts in turn. Repeats once on the same host for 429, 5xx and 5000; a second 429 or 5xx blocks it and the next is asked;
  * 5000 never blocks; other 4xx end the leg at once (§2.1). A host that did not answer is told to the book, and the next is asked.
  */
-export async function askOnline(request: CheckRequest, hosts: readonly string[], http: Http, news: HostNews, now: () => number, signal: AbortSignal): Promise<{ ok: true; value: OnlineValue } | { ok: false; failure: CheckFailure }> {
+export async function askOnline(
+  request: CheckRequest,
+  hosts: readonly string[],
+  http: Http,
+  news: HostNews,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<{ ok: true; value: OnlineValue } | { ok: false; failure: CheckFailure }> {
   const { codes, setup } = request;
-  const body = JSON.stringify({ codes: codes.map(({ code }) => code), ...(setup.fn && { fiscalDriveNumber: setup.fn }), timeZone: setup.timeZone });
+  const body = JSON.stringify({
+    codes: codes.map(({ code }) => code),
+    ...(setup.fn && { fiscalDriveNumber: setup.fn }),
+    timeZone: setup.timeZone,
+  });
   let failure: CheckFailure = { kind: 'unreachable' };
   for (const host of hosts.slice(0, hostsPerCheck)) {
     let faults = 0;
     for (let attempt = 1; attempt <= 2; attempt += 1) {
       const startedAt = now();
-      const answer = await http({ method: 'POST', url: api(host, 'codes/check'), headers: headers(setup), body, limitMs: checkLimitMs }, signal);
+      const answer = await http(
+        { method: 'POST', url: api(host, 'codes/check'), headers: headers(setup), body, limitMs: checkLimitMs },
+        signal,
+      );
       const said = understand(answer, request, host);
       if (said.kind !== 'failure') {
         news.answered(host, now() - startedAt);
@@ -68,9 +92,14 @@ export async function askOnline(request: CheckRequest, hosts: readonly string[],
   return { ok: false, failure };
 }
 
-type Understood = OnlineValue | { readonly kind: 'failure'; readonly failure: CheckFailure; readonly next: 'repeat' | 'host' | 'stop' };
+type Understood =
+  OnlineValue | { readonly kind: 'failure'; readonly failure: CheckFailure; readonly next: 'repeat' | 'host' | 'stop' };
 
-const failed = (kind: CheckFailure['kind'], next: 'repeat' | 'host' | 'stop', more: Partial<CheckFailure> = {}): Understood => ({ kind: 'failure', next, failure: { kind, ...more } });
+const failed = (
+  kind: CheckFailure['kind'],
+  next: 'repeat' | 'host' | 'stop',
+  more: Partial<CheckFailure> = {},
+): Understood => ({ kind: 'failure', next, failure: { kind, ...more } });
 
 /** One answer, by the table of §2.1. The body's `code` says the same as an HTTP status where it is one. */
 function understand(answer: HttpAnswer, request: CheckRequest, host: string): Understood {
@@ -100,7 +129,8 @@ function understand(answer: HttpAnswer, request: CheckRequest, host: string): Un
   const byCode = new Map(codes.map((element, index) => [element.cis, { element, index }]));
   const found = request.codes.map(({ code }) => byCode.get(code));
   if (!found.every((each) => each !== undefined)) return failed('no-element', 'stop', { status });
-  const raw = found.length === 1 ? [answer.body] : found.map(({ index }) => JSON.stringify(withOneCode(parsed.whole, index)));
+  const raw =
+    found.length === 1 ? [answer.body] : found.map(({ index }) => JSON.stringify(withOneCode(parsed.whole, index)));
   return { kind: 'answers', answers: found.map(({ element }) => element), raw, proof: { reqId, reqTimestamp }, host };
 }
 
@@ -110,7 +140,9 @@ function wayFailure(answer: HttpAnswer): { failure: CheckFailure; next: 'host' |
     if (answer.why === 'aborted') return { failure: { kind: 'timeout' }, next: 'stop' };
     if (answer.why === 'timeout') return { failure: { kind: 'timeout' }, next: 'host' };
     // Same origin: the gateway itself is gone, no host is to blame.
-    return answer.why === 'broken' ? { failure: { kind: 'malformed', detail: answer.detail }, next: 'host' } : { failure: { kind: 'relay-refused', detail: answer.detail }, next: 'stop' };
+    return answer.why === 'broken'
+      ? { failure: { kind: 'malformed', detail: answer.detail }, next: 'host' }
+      : { failure: { kind: 'relay-refused', detail: answer.detail }, next: 'stop' };
   }
   switch (answer.relay) {
     case undefined:
@@ -133,18 +165,28 @@ function wayFailure(answer: HttpAnswer): { failure: CheckFailure; next: 'host' |
 }
 
 /** The list of hosts, as `name[:port]`; or why there is none. A list without hosts means the base itself, but never in production, where the base checks nothing (§1.1). */
-export async function fetchHosts(setup: CheckSetup, http: Http, signal?: AbortSignal): Promise<{ ok: true; value: string[] } | { ok: false; failure: CheckFailure }> {
-  const answer = await http({ method: 'GET', url: api(setup.cdn, 'cdn/info'), headers: headers(setup), limitMs: listLimitMs }, signal);
+export async function fetchHosts(
+  setup: CheckSetup,
+  http: Http,
+  signal?: AbortSignal,
+): Promise<{ ok: true; value: string[] } | { ok: false; failure: CheckFailure }> {
+  const answer = await http(
+    { method: 'GET', url: api(setup.cdn, 'cdn/info'), headers: headers(setup), limitMs: listLimitMs },
+    signal,
+  );
   const noWay = wayFailure(answer);
   if (noWay) return { ok: false, failure: noWay.failure };
   if (answer.kind !== 'answer') throw new Error('unreachable');
   if (answer.status === 401) return { ok: false, failure: { kind: 'key-refused', status: 401 } };
-  if (answer.status !== 200) return { ok: false, failure: { kind: answer.status >= 500 ? 'server-error' : 'rejected', status: answer.status } };
+  if (answer.status !== 200)
+    return { ok: false, failure: { kind: answer.status >= 500 ? 'server-error' : 'rejected', status: answer.status } };
   const list = read(hostList, answer.body);
   if (!list || (list.code ?? 0) !== 0) return { ok: false, failure: { kind: 'malformed', status: answer.status } };
   const hosts = (list.hosts ?? []).flatMap((entry) => (entry ? hostOf(entry.host) : []));
   if (hosts.length > 0) return { ok: true, value: hosts };
-  return setup.cdn === production ? { ok: false, failure: { kind: 'malformed', status: answer.status } } : { ok: true, value: [setup.cdn] };
+  return setup.cdn === production
+    ? { ok: false, failure: { kind: 'malformed', status: answer.status } }
+    : { ok: true, value: [setup.cdn] };
 }
 
 /** `name[:port]` of an address; none for what is no web address. Not URL.canParse: Chromium 109 has none. */
@@ -158,9 +200,20 @@ function hostOf(address: string): string[] {
 }
 
 /** One health/check: the host is usable only with HTTP 200 and code 0 (§1.3). `unknown`: the fault is ours (gateway, key, request), no host is to blame. */
-export async function hostHealthOf(host: string, setup: CheckSetup, http: Http): Promise<'healthy' | 'sick' | 'unknown'> {
-  const answer = await http({ method: 'GET', url: api(host, 'cdn/health/check'), headers: headers(setup), limitMs: healthLimitMs });
-  if (answer.kind === 'answer' && answer.relay === undefined && answer.status === 200) return read(hostHealth, answer.body)?.code === 0 ? 'healthy' : 'sick';
-  if (answer.kind === 'answer' && answer.relay === undefined) return answer.status >= 500 || answer.status === 429 ? 'sick' : 'unknown';
+export async function hostHealthOf(
+  host: string,
+  setup: CheckSetup,
+  http: Http,
+): Promise<'healthy' | 'sick' | 'unknown'> {
+  const answer = await http({
+    method: 'GET',
+    url: api(host, 'cdn/health/check'),
+    headers: headers(setup),
+    limitMs: healthLimitMs,
+  });
+  if (answer.kind === 'answer' && answer.relay === undefined && answer.status === 200)
+    return read(hostHealth, answer.body)?.code === 0 ? 'healthy' : 'sick';
+  if (answer.kind === 'answer' && answer.relay === undefined)
+    return answer.status >= 500 || answer.status === 429 ? 'sick' : 'unknown';
   return wayFailure(answer)?.next === 'host' ? 'sick' : 'unknown';
 }

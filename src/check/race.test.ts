@@ -61,12 +61,29 @@ async function run({ online, local, dead, startMs = 0, lead = leadMs }: Situatio
   const clock = new FakeClock(scannedAt + startMs);
   const [onlineLeg, localLeg] = [legOf(online, clock), legOf(local, clock)];
   const ends: { end: RaceEnd<string, string, string>; decidedMs: number; timersLeft: number }[] = [];
-  void race({ scannedAt, clock, online: onlineLeg.leg, local: localLeg.leg, onlineDead: dead, leadMs: lead, missed: 'missed' }).then((end) => {
-    const unheard = [{ ...onlineLeg.seen, ...online }, { ...localLeg.seen, ...local }].filter(({ asked, over, ms }) => asked.length > 0 && !over && ms < Infinity);
+  void race({
+    scannedAt,
+    clock,
+    online: onlineLeg.leg,
+    local: localLeg.leg,
+    onlineDead: dead,
+    leadMs: lead,
+    missed: 'missed',
+  }).then((end) => {
+    const unheard = [
+      { ...onlineLeg.seen, ...online },
+      { ...localLeg.seen, ...local },
+    ].filter(({ asked, over, ms }) => asked.length > 0 && !over && ms < Infinity);
     ends.push({ end, decidedMs: clock.now() - scannedAt, timersLeft: clock.pending - unheard.length });
   });
   await clock.advance(30_000);
-  return { end: ends[0]?.end, decidedMs: ends[0]?.decidedMs, timersLeft: ends[0]?.timersLeft, online: onlineLeg.seen, local: localLeg.seen };
+  return {
+    end: ends[0]?.end,
+    decidedMs: ends[0]?.decidedMs,
+    timersLeft: ends[0]?.timersLeft,
+    online: onlineLeg.seen,
+    local: localLeg.seen,
+  };
 }
 
 const onlines = {
@@ -88,7 +105,14 @@ const locals = {
   'not set up': { ms: 0, fails: 'not-set-up' },
 } as const satisfies Record<string, Source>;
 
-type Row = readonly [online: keyof typeof onlines, local: keyof typeof locals, winner: 'online' | 'local' | 'none', decidedMs: number, localAsked: number | undefined, onlineSaid: string | undefined];
+type Row = readonly [
+  online: keyof typeof onlines,
+  local: keyof typeof locals,
+  winner: 'online' | 'local' | 'none',
+  decidedMs: number,
+  localAsked: number | undefined,
+  onlineSaid: string | undefined,
+];
 
 // Online may answer until 1500 ms; ЛМ is asked at 1100 = 1500 − lead, or at once when online has failed.
 const table: readonly Row[] = [
@@ -138,17 +162,21 @@ const table: readonly Row[] = [
 ];
 
 describe('online worth waiting for', () => {
-  it.each(table)('online %s, local %s: %s at %i ms', async (online, local, winner, decidedMs, localAsked, onlineSaid) => {
-    const result = await run({ online: onlines[online], local: locals[local] });
-    expect(result).toMatchObject({ end: { winner }, decidedMs, online: { asked: [0] } });
-    expect(result.local.asked).toEqual(localAsked === undefined ? [] : [localAsked]);
-    expect(result.end?.localStartedMs).toBe(localAsked);
-    expect(result.online.aborted).toBe(Math.min(budgetMs, decidedMs));
-    if (result.end?.winner === 'local') expect(result.end).toMatchObject({ value: 'yes', online: onlineSaid });
-    if (result.end?.winner === 'none') expect(result.end).toMatchObject({ online: onlineSaid, local: (locals[local] as Source).fails });
-    // Whoever lost while still at work is told to stop at that very moment.
-    if (result.local.asked.length > 0) expect(result.local.aborted).toBe(result.decidedMs);
-  });
+  it.each(table)(
+    'online %s, local %s: %s at %i ms',
+    async (online, local, winner, decidedMs, localAsked, onlineSaid) => {
+      const result = await run({ online: onlines[online], local: locals[local] });
+      expect(result).toMatchObject({ end: { winner }, decidedMs, online: { asked: [0] } });
+      expect(result.local.asked).toEqual(localAsked === undefined ? [] : [localAsked]);
+      expect(result.end?.localStartedMs).toBe(localAsked);
+      expect(result.online.aborted).toBe(Math.min(budgetMs, decidedMs));
+      if (result.end?.winner === 'local') expect(result.end).toMatchObject({ value: 'yes', online: onlineSaid });
+      if (result.end?.winner === 'none')
+        expect(result.end).toMatchObject({ online: onlineSaid, local: (locals[local] as Source).fails });
+      // Whoever lost while still at work is told to stop at that very moment.
+      if (result.local.asked.length > 0) expect(result.local.aborted).toBe(result.decidedMs);
+    },
+  );
 });
 
 describe('online given up beforehand', () => {
@@ -159,7 +187,10 @@ describe('online given up beforehand', () => {
     ['good slow', 'local', 1_800],
   ] as const)('local %s answers and online is left alone: %s at %i ms', async (local, winner, decidedMs) => {
     expect(await run({ online: { ms: 50 }, local: locals[local], dead })).toMatchObject({
-      end: { winner, online: dead, localStartedMs: 0 }, decidedMs, local: { asked: [0] }, online: { asked: [], aborted: undefined },
+      end: { winner, online: dead, localStartedMs: 0 },
+      decidedMs,
+      local: { asked: [0] },
+      online: { asked: [], aborted: undefined },
     });
   });
 
@@ -167,48 +198,85 @@ describe('online given up beforehand', () => {
     ['fails', 100],
     ['not set up', 0],
   ] as const)('local %s: online is tried after all', async (local, asked) => {
-    expect(await run({ online: { ms: 300 }, local: locals[local], dead })).toMatchObject({ end: { winner: 'online' }, decidedMs: asked + 300, online: { asked: [asked] } });
+    expect(await run({ online: { ms: 300 }, local: locals[local], dead })).toMatchObject({
+      end: { winner: 'online' },
+      decidedMs: asked + 300,
+      online: { asked: [asked] },
+    });
   });
 
   it('and it fails again: both failures, the newest of online', async () => {
     expect(await run({ online: { ms: 300, fails: 'unreachable' }, local: locals.fails, dead })).toMatchObject({
-      end: { winner: 'none', online: 'unreachable', local: 'lm-failure' }, decidedMs: 400, local: { asked: [0] }, online: { asked: [100] },
+      end: { winner: 'none', online: 'unreachable', local: 'lm-failure' },
+      decidedMs: 400,
+      local: { asked: [0] },
+      online: { asked: [100] },
     });
   });
 
   it('and it hangs: the deadline still holds', async () => {
-    expect(await run({ online: { ms: Infinity }, local: locals.fails, dead })).toMatchObject({ end: { winner: 'none', online: 'missed', local: 'lm-failure' }, decidedMs: budgetMs, online: { asked: [100], aborted: budgetMs } });
+    expect(await run({ online: { ms: Infinity }, local: locals.fails, dead })).toMatchObject({
+      end: { winner: 'none', online: 'missed', local: 'lm-failure' },
+      decidedMs: budgetMs,
+      online: { asked: [100], aborted: budgetMs },
+    });
   });
 
   it('local fails after the deadline: nobody is asked any more', async () => {
-    expect(await run({ online: { ms: 10 }, local: locals.hangs, dead })).toMatchObject({ end: { winner: 'none', online: dead, local: 'lm-timeout' }, decidedMs: localLimitMs, online: { asked: [] } });
+    expect(await run({ online: { ms: 10 }, local: locals.hangs, dead })).toMatchObject({
+      end: { winner: 'none', online: dead, local: 'lm-timeout' },
+      decidedMs: localLimitMs,
+      online: { asked: [] },
+    });
   });
 });
 
 describe('the budget counts from the scan', () => {
   it('a worker that starts late has only what is left', async () => {
-    expect(await run({ online: onlines.hangs, local: locals['good fast'], startMs: 900 })).toMatchObject({ end: { winner: 'local' }, decidedMs: budgetMs, local: { asked: [1_100] } });
+    expect(await run({ online: onlines.hangs, local: locals['good fast'], startMs: 900 })).toMatchObject({
+      end: { winner: 'local' },
+      decidedMs: budgetMs,
+      local: { asked: [1_100] },
+    });
   });
 
   it('inside the lead, local starts at once', async () => {
-    expect(await run({ online: onlines.hangs, local: locals['good fast'], startMs: 1_300 })).toMatchObject({ end: { winner: 'local', localStartedMs: 1_300 }, decidedMs: budgetMs, local: { asked: [1_300] }, online: { aborted: budgetMs } });
+    expect(await run({ online: onlines.hangs, local: locals['good fast'], startMs: 1_300 })).toMatchObject({
+      end: { winner: 'local', localStartedMs: 1_300 },
+      decidedMs: budgetMs,
+      local: { asked: [1_300] },
+      online: { aborted: budgetMs },
+    });
   });
 
   it('past the deadline, the local verdict is taken as soon as it comes', async () => {
-    expect(await run({ online: { ms: 50 }, local: locals['good fast'], startMs: 4_000 })).toMatchObject({ end: { winner: 'local', online: 'missed' }, decidedMs: 4_100 });
+    expect(await run({ online: { ms: 50 }, local: locals['good fast'], startMs: 4_000 })).toMatchObject({
+      end: { winner: 'local', online: 'missed' },
+      decidedMs: 4_100,
+    });
   });
 
   it('online that answers in what is left still wins', async () => {
-    expect(await run({ online: { ms: 150 }, local: locals['good fast'], startMs: 1_300 })).toMatchObject({ end: { winner: 'online' }, decidedMs: 1_450 });
+    expect(await run({ online: { ms: 150 }, local: locals['good fast'], startMs: 1_300 })).toMatchObject({
+      end: { winner: 'online' },
+      decidedMs: 1_450,
+    });
   });
 
   it('a wall clock set back after the scan does not make it longer', async () => {
     const minute = 60_000;
-    expect(await run({ online: onlines.hangs, local: locals['good fast'], startMs: -minute })).toMatchObject({ end: { winner: 'local' }, decidedMs: budgetMs - minute });
+    expect(await run({ online: onlines.hangs, local: locals['good fast'], startMs: -minute })).toMatchObject({
+      end: { winner: 'local' },
+      decidedMs: budgetMs - minute,
+    });
   });
 
   it('a lead longer than the budget starts local together with online', async () => {
-    expect(await run({ online: { ms: 300 }, local: locals['good fast'], lead: 9_000 })).toMatchObject({ end: { winner: 'online', localStartedMs: 0 }, decidedMs: 300, local: { asked: [0] } });
+    expect(await run({ online: { ms: 300 }, local: locals['good fast'], lead: 9_000 })).toMatchObject({
+      end: { winner: 'online', localStartedMs: 0 },
+      decidedMs: 300,
+      local: { asked: [0] },
+    });
   });
 });
 
@@ -223,7 +291,8 @@ describe('whatever the sources do', () => {
 
   const random = numbers(1944);
   const upTo = (most: number): number => Math.floor(random() * most);
-  const source = (most: number, reason: string): Source => (random() < 0.5 ? { ms: upTo(most) } : { ms: upTo(most), fails: reason });
+  const source = (most: number, reason: string): Source =>
+    random() < 0.5 ? { ms: upTo(most) } : { ms: upTo(most), fails: reason };
   const situations = Array.from({ length: 400 }, (): Situation => ({
     online: random() < 0.2 ? { ms: Infinity } : source(2_500, 'online-failed'),
     local: random() < 0.2 ? locals.hangs : source(localLimitMs, 'local-failed'),
@@ -278,8 +347,12 @@ describe('whatever the sources do', () => {
 
   it('whoever is still at work at the end is aborted', async () => {
     for (const { situation, result } of await runs) {
-      for (const [name, seen] of [['online', result.online], ['local', result.local]] as const) {
-        if (seen.asked.length > 0) expect(seen.aborted, `${name} ${JSON.stringify(situation)}`).toBeLessThanOrEqual(result.decidedMs ?? 0);
+      for (const [name, seen] of [
+        ['online', result.online],
+        ['local', result.local],
+      ] as const) {
+        if (seen.asked.length > 0)
+          expect(seen.aborted, `${name} ${JSON.stringify(situation)}`).toBeLessThanOrEqual(result.decidedMs ?? 0);
       }
     }
   });

@@ -12,7 +12,9 @@ export const fairMs = budgetMs / 2;
 /** ЛМ's own limit, from the moment it is asked: ЕСМ gives it 2 s as well (local-module.md §3.11). */
 export const localLimitMs = 2_000;
 
-export type Leg<Value, Failure> = (signal: AbortSignal) => Promise<{ readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failure }>;
+export type Leg<Value, Failure> = (
+  signal: AbortSignal,
+) => Promise<{ readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failure }>;
 
 export interface Race<Online, Local, Failure> {
   readonly scannedAt: EpochMs;
@@ -34,7 +36,15 @@ export type RaceEnd<Online, Local, Failure> = { readonly localStartedMs?: number
 );
 
 /** Resolves once, with the first good answer that may decide, or with both failures. The loser is aborted. Legs must not reject. */
-export function race<Online, Local, Failure>({ scannedAt, clock, online, local, onlineDead, leadMs, missed }: Race<Online, Local, Failure>): Promise<RaceEnd<Online, Local, Failure>> {
+export function race<Online, Local, Failure>({
+  scannedAt,
+  clock,
+  online,
+  local,
+  onlineDead,
+  leadMs,
+  missed,
+}: Race<Online, Local, Failure>): Promise<RaceEnd<Online, Local, Failure>> {
   return new Promise((resolve) => {
     const aborts = { online: new AbortController(), local: new AbortController() };
     // A wall clock set back since the scan must not make the budget longer than it is.

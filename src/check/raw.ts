@@ -8,7 +8,8 @@ import type { HttpAnswer } from './http.ts';
 export const longestRefusal = 4_096;
 
 /** «…» tells that there was more. */
-export const cut = (text: string): string => (text.length > longestRefusal ? `${text.slice(0, longestRefusal)}…` : text);
+export const cut = (text: string): string =>
+  text.length > longestRefusal ? `${text.slice(0, longestRefusal)}…` : text;
 
 /** What a service said in place of a verdict. The gateway's own word is none of the service's. */
 export const refusalOf = (answer: HttpAnswer | undefined): string | undefined =>
@@ -18,4 +19,7 @@ export const refusalOf = (answer: HttpAnswer | undefined): string | undefined =>
 export type Whole = Readonly<Record<string, unknown>>;
 
 /** `whole` with one of its `codes`: what is said of that one, without its neighbours in the request. */
-export const withOneCode = (whole: Whole, index: number): Whole => ({ ...whole, codes: [(whole['codes'] as readonly unknown[])[index]] });
+export const withOneCode = (whole: Whole, index: number): Whole => ({
+  ...whole,
+  codes: [(whole['codes'] as readonly unknown[])[index]],
+});

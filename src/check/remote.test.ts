@@ -5,17 +5,34 @@ import type { HttpAnswer, HttpRequest } from './http.ts';
 import { remoteChecker, routes } from './remote.ts';
 
 const setup: CheckSetup = { cdn: 'cdn.crpt.ru', timeZone: 2 };
-const request: CheckRequest = { codes: [{ code: '0104670540176099215AbCdE\u001d93dGVz', ki: '0104670540176099215AbCdE' }], scannedAt: epochMs(1_790_000_000_000), setup };
-const replyOf = (host: string): CheckReply => ({ checks: [{ source: 'emergency' }], timings: { scannedAt: request.scannedAt, decidedMs: 1, host } });
+const request: CheckRequest = {
+  codes: [{ code: '0104670540176099215AbCdE\u001d93dGVz', ki: '0104670540176099215AbCdE' }],
+  scannedAt: epochMs(1_790_000_000_000),
+  setup,
+};
+const replyOf = (host: string): CheckReply => ({
+  checks: [{ source: 'emergency' }],
+  timings: { scannedAt: request.scannedAt, decidedMs: 1, host },
+});
 const own: CodeChecker = {
   check: async () => replyOf('page'),
   tend: async () => ({ online: {}, local: { failure: { kind: 'not-set-up' } } }),
   registerSale: async () => ({ ok: false, failure: { kind: 'not-set-up' } }),
 };
 
-function remote(answer: HttpAnswer, controlled = true): { readonly checker: CodeChecker; readonly sent: HttpRequest[] } {
+function remote(
+  answer: HttpAnswer,
+  controlled = true,
+): { readonly checker: CodeChecker; readonly sent: HttpRequest[] } {
   const sent: HttpRequest[] = [];
-  return { sent, checker: remoteChecker(async (its) => (sent.push(its), answer), own, () => controlled) };
+  return {
+    sent,
+    checker: remoteChecker(
+      async (its) => (sent.push(its), answer),
+      own,
+      () => controlled,
+    ),
+  };
 }
 
 describe('the worker is asked', () => {
@@ -30,7 +47,10 @@ describe('the worker is asked', () => {
     const { checker, sent } = remote({ kind: 'answer', status: 200, body: '{"ok":true}' });
     await checker.tend(setup);
     expect(await checker.registerSale('KI', setup)).toEqual({ ok: true });
-    expect(sent.map(({ url, body }) => [url, JSON.parse(body ?? '') as unknown])).toEqual([[routes.tend, setup], [routes.sale, { ki: 'KI', setup }]]);
+    expect(sent.map(({ url, body }) => [url, JSON.parse(body ?? '') as unknown])).toEqual([
+      [routes.tend, setup],
+      [routes.sale, { ki: 'KI', setup }],
+    ]);
   });
 });
 
@@ -45,7 +65,10 @@ describe('the page checks itself', () => {
     ['dies', { kind: 'failed', why: 'broken' }],
     ['is silent', { kind: 'failed', why: 'timeout' }],
     ['has a bug', { kind: 'answer', status: 500, body: '' }],
-    ['is an old one without these routes, and a server answers in its place', { kind: 'answer', status: 405, body: '' }],
+    [
+      'is an old one without these routes, and a server answers in its place',
+      { kind: 'answer', status: 405, body: '' },
+    ],
     ['is an old one, and the server answers with the page', { kind: 'answer', status: 200, body: '<!doctype html>' }],
   ])('when the worker %s', async (_, answer) => {
     const { checker } = remote(answer);

@@ -23,13 +23,20 @@ function parse(body: string): unknown {
 export function remoteChecker(http: Http, own: CodeChecker, isControlled: () => boolean): CodeChecker {
   async function ask<Answer>(url: string, body: unknown, instead: () => Promise<Answer>): Promise<Answer> {
     if (!isControlled()) return instead();
-    const answer = await http({ method: 'POST', url, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), limitMs: workerLimitMs });
+    const answer = await http({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      limitMs: workerLimitMs,
+    });
     const said = answer.kind === 'answer' && answer.status === 200 ? parse(answer.body) : undefined;
     return said === undefined ? instead() : (said as Answer);
   }
   return {
     check: (request) => ask<CheckReply>(routes.check, request, () => own.check(request)),
     tend: (setup) => ask<SourcesHealth>(routes.tend, setup, () => own.tend(setup)),
-    registerSale: (ki, setup) => ask<Result<void, CheckFailure>>(routes.sale, { ki, setup }, () => own.registerSale(ki, setup)),
+    registerSale: (ki, setup) =>
+      ask<Result<void, CheckFailure>>(routes.sale, { ki, setup }, () => own.registerSale(ki, setup)),
   };
 }

@@ -26,9 +26,25 @@ it('old speeds are forgotten', () => {
 
 it('what was stored is read back whole, with and without what may be absent', async () => {
   const full = {
-    book: { hosts: [{ host: 'cdn01.crpt.ru', ms: 90, failures: 2, blockedUntil: 1_790_000_900_000 }, { host: 'cdn02.crpt.ru:8443', failures: 0, ms: undefined, blockedUntil: undefined }], fetchedAt: 1_790_000_000_000, delayMs: 5 },
-    misses: 2, localMs: [15, 20], localApi: 'v1', onlineFailure: { kind: 'rejected', status: 400, detail: 'почему' }, onlineAt: 1, localFailure: { kind: 'lm-stale' }, localAt: 2, lastSync: 3,
+    book: {
+      hosts: [
+        { host: 'cdn01.crpt.ru', ms: 90, failures: 2, blockedUntil: 1_790_000_900_000 },
+        { host: 'cdn02.crpt.ru:8443', failures: 0, ms: undefined, blockedUntil: undefined },
+      ],
+      fetchedAt: 1_790_000_000_000,
+      delayMs: 5,
+    },
+    misses: 2,
+    localMs: [15, 20],
+    localApi: 'v1',
+    onlineFailure: { kind: 'rejected', status: 400, detail: 'почему' },
+    onlineAt: 1,
+    localFailure: { kind: 'lm-stale' },
+    localAt: 2,
+    lastSync: 3,
   };
   expect(await loadState({ load: async () => structuredClone(full), save: async () => undefined })).toEqual(full);
-  expect(await loadState({ load: async () => structuredClone(freshState), save: async () => undefined })).toEqual(freshState);
+  expect(await loadState({ load: async () => structuredClone(freshState), save: async () => undefined })).toEqual(
+    freshState,
+  );
 });

@@ -31,7 +31,9 @@ const failure = v.custom<CheckFailure>((value) => v.is(v.object({ kind: v.string
 const schema = v.object({
   book: v.object({
     cdn: v.optional(v.string()),
-    hosts: v.array(v.object({ host: v.string(), ms: v.optional(v.number()), failures: v.number(), blockedUntil: v.optional(time) })),
+    hosts: v.array(
+      v.object({ host: v.string(), ms: v.optional(v.number()), failures: v.number(), blockedUntil: v.optional(time) }),
+    ),
     fetchedAt: v.optional(time),
     delayMs: v.optional(v.number()),
   }),
@@ -62,7 +64,10 @@ const usualLead = 400;
 const leadBounds = [150, 1_000] as const;
 const remembered = 40;
 
-export const withLocalMs = (state: CheckState, ms: number): CheckState => ({ ...state, localMs: [...state.localMs, ms].slice(-remembered) });
+export const withLocalMs = (state: CheckState, ms: number): CheckState => ({
+  ...state,
+  localMs: [...state.localMs, ms].slice(-remembered),
+});
 
 /** Head start for ЛМ: its p95 and half as much again, for the way through worker and page. */
 export function leadMs(state: CheckState): number {

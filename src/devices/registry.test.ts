@@ -39,25 +39,46 @@ function world() {
   const kkt = new Kkt({ now: () => clock.now(), after: clock.after });
   const kktPort = (): StandInPort => {
     let line: ReturnType<Kkt['connect']> | undefined;
-    return new StandInPort({
-      open: async (_options, { receive, lost }) => void (line = kkt.connect((bytes) => setImmediate(() => receive(bytes.slice())), { broken: lost })),
-      write: async (bytes) => void setImmediate(() => line?.receive(bytes.slice())),
-      close: async () => line?.close(),
-    }, adapter);
+    return new StandInPort(
+      {
+        open: async (_options, { receive, lost }) =>
+          void (line = kkt.connect((bytes) => setImmediate(() => receive(bytes.slice())), { broken: lost })),
+        write: async (bytes) => void setImmediate(() => line?.receive(bytes.slice())),
+        close: async () => line?.close(),
+      },
+      adapter,
+    );
   };
   const serial = new StandInSerial();
   const kept = new Map<string, string>();
   const page = async (): Promise<Page> => {
-    const memory = { get: (name: string) => kept.get(name) ?? null, set: (name: string, value: string) => void kept.set(name, value) };
-    const machines = devices({ clock, serial, usb: undefined, memory, WebSocket: globalThis.WebSocket, origin: 'http://localhost', till: 'till' });
+    const memory = {
+      get: (name: string) => kept.get(name) ?? null,
+      set: (name: string, value: string) => void kept.set(name, value),
+    };
+    const machines = devices({
+      clock,
+      serial,
+      usb: undefined,
+      memory,
+      WebSocket: globalThis.WebSocket,
+      origin: 'http://localhost',
+      till: 'till',
+    });
     const [scanner] = machines.scanners;
     if (!scanner) throw new Error('no way of scanning');
     const deliveries: Delivery[] = [];
     scanner.onScan((delivery) => deliveries.push(delivery));
     await scanner.start();
-    return { ...machines, scanner, deliveries, printer: () => machines.openPrinter(setup, { zone: () => 3, tillKey: undefined }) };
+    return {
+      ...machines,
+      scanner,
+      deliveries,
+      printer: () => machines.openPrinter(setup, { zone: () => 3, tillKey: undefined }),
+    };
   };
-  const leave = async (old: Page, printer: FiscalPrinter): Promise<void> => void (await Promise.all([old.scanner.release(), printer.release()]));
+  const leave = async (old: Page, printer: FiscalPrinter): Promise<void> =>
+    void (await Promise.all([old.scanner.release(), printer.release()]));
   return { serial, kktPort, page, leave };
 }
 
@@ -184,6 +205,14 @@ describe('the port of a ККТ', () => {
 
 it('has no scanners on cables where the browser has none', () => {
   const memory = { get: () => null, set: () => undefined };
-  const none = devices({ clock: new HurryClock(), serial: undefined, usb: undefined, memory, WebSocket: globalThis.WebSocket, origin: 'http://localhost', till: 'till' });
+  const none = devices({
+    clock: new HurryClock(),
+    serial: undefined,
+    usb: undefined,
+    memory,
+    WebSocket: globalThis.WebSocket,
+    origin: 'http://localhost',
+    till: 'till',
+  });
   expect([none.scanners, none.choosePort]).toEqual([[], undefined]);
 });

@@ -30,7 +30,10 @@ export interface Surroundings extends Pick<SocketOptions, 'WebSocket' | 'origin'
 
 export interface Devices {
   /** `zone`: the shop's time is UTC plus so many hours. */
-  openPrinter(kkt: KktSetup, shop: { readonly zone: () => number; readonly tillKey: string | undefined }): FiscalPrinter;
+  openPrinter(
+    kkt: KktSetup,
+    shop: { readonly zone: () => number; readonly tillKey: string | undefined },
+  ): FiscalPrinter;
   /** From a click: lets the person choose the port of a device; false: nothing was chosen. Absent where the browser has no way to a cable. */
   readonly choosePort: (() => Promise<boolean>) | undefined;
   /** Every way of scanning that this browser has devices for. */
@@ -51,7 +54,10 @@ export function devices({ clock, serial, usb, hid, media, keys, memory, ...socke
     openPrinter: (kkt, { zone, tillKey }) => {
       switch (kkt.link) {
         case 'demo':
-          return demoPrinter({ get: () => memory.get('poltora-demo-fn'), set: (value) => memory.set('poltora-demo-fn', value) }, clock);
+          return demoPrinter(
+            { get: () => memory.get('poltora-demo-fn'), set: (value) => memory.set('poltora-demo-fn', value) },
+            clock,
+          );
         case 'relay':
           return shtrih(socketSource({ ...socket, clock, tillKey }), kkt, zone);
         case 'cable':
@@ -69,7 +75,12 @@ export function devices({ clock, serial, usb, hid, media, keys, memory, ...socke
         memory.set(lastPlace('cable'), '');
         return true;
       }),
-    scanners: [onCables, hid && hidSource(hid, clock, memory), keys && keyboardSource({ ...keys, clock, memory }), camera].filter((source) => source !== undefined),
+    scanners: [
+      onCables,
+      hid && hidSource(hid, clock, memory),
+      keys && keyboardSource({ ...keys, clock, memory }),
+      camera,
+    ].filter((source) => source !== undefined),
     camera,
   };
 }
@@ -77,7 +88,11 @@ export function devices({ clock, serial, usb, hid, media, keys, memory, ...socke
 const lastPlace = (link: KktSetup['link']): string => `poltora-kkt-${link}`;
 
 /** Where and how the ККТ answered last. A text that is none of ours only costs the search, and so does a place that was given to a scanner since. */
-function remembered(memory: Surroundings['memory'], link: KktSetup['link'], scanners: Reserved | undefined): { get(): Remembered | undefined; set(found: Remembered): void } {
+function remembered(
+  memory: Surroundings['memory'],
+  link: KktSetup['link'],
+  scanners: Reserved | undefined,
+): { get(): Remembered | undefined; set(found: Remembered): void } {
   return {
     get: () => {
       try {

@@ -12,5 +12,8 @@ it('goods before a repaired code, a repaired code before a damaged one, a damage
 
 it('the first where they read alike', () => {
   expect(bestReading(['4600494600012', '96385074']).text).toBe('4600494600012');
-  expect(bestReading(['hello', 'words'])).toEqual({ text: 'hello', scan: { kind: 'other', form: 'text', raw: 'hello' } });
+  expect(bestReading(['hello', 'words'])).toEqual({
+    text: 'hello',
+    scan: { kind: 'other', form: 'text', raw: 'hello' },
+  });
 });

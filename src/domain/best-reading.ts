@@ -10,9 +10,13 @@ export function bestReading(texts: readonly [string, ...string[]]): { readonly t
 
 function grade(scan: Scan): number {
   switch (scan.kind) {
-    case 'product': return 0;
-    case 'mark': return scan.mark.repairs.length === 0 ? 0 : 1;
-    case 'damaged': return 2;
-    case 'other': return 3;
+    case 'product':
+      return 0;
+    case 'mark':
+      return scan.mark.repairs.length === 0 ? 0 : 1;
+    case 'damaged':
+      return 2;
+    case 'other':
+      return 3;
   }
 }

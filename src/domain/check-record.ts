@@ -62,19 +62,44 @@ interface Event {
 
 /** All checks of a receipt, oldest first. `events`: all of the receipt's, in the order in which they were written. */
 export const checksOf = (receipt: Receipt, events: readonly Event[]): CheckRecord[] =>
-  events.flatMap((event, index) => (event.kind === 'checked' ? [recordOf(receipt, event, events.slice(0, index), events.slice(index + 1))] : []));
+  events.flatMap((event, index) =>
+    event.kind === 'checked' ? [recordOf(receipt, event, events.slice(0, index), events.slice(index + 1))] : [],
+  );
 
-function recordOf(receipt: Receipt, { at, data }: Event, earlier: readonly Event[], later: readonly Event[]): CheckRecord {
+function recordOf(
+  receipt: Receipt,
+  { at, data }: Event,
+  earlier: readonly Event[],
+  later: readonly Event[],
+): CheckRecord {
   const checked = data as Checked;
   const isOfIt = (event: Event): boolean => kiOf(event) === checked.ki;
   // Without a verdict it found no line: what stands there with this КИ was scanned again since, and has a check of its own.
-  const isLate = checked.verdict === undefined && earlier.some((event) => event.kind === 'line-removed' && isOfIt(event));
-  const next = isLate ? undefined : later.find((event) => isOfIt(event) && (event.kind === 'line-removed' || (event.kind === 'checked' && verdictIn(event))));
+  const isLate =
+    checked.verdict === undefined && earlier.some((event) => event.kind === 'line-removed' && isOfIt(event));
+  const next = isLate
+    ? undefined
+    : later.find(
+        (event) => isOfIt(event) && (event.kind === 'line-removed' || (event.kind === 'checked' && verdictIn(event))),
+      );
   const line = isLate || next ? undefined : receipt.lines.find(({ mark }) => mark?.ki === checked.ki);
   const action = next ? (next.kind === 'checked' ? 'rechecked' : 'removed') : actionOf(receipt, line);
   const sold = action === 'sold' || action === 'sold-unverified';
-  const known: Checked = { ...checked, code: checked.code ?? line?.mark?.code, gtin: checked.gtin ?? line?.gtin, name: checked.name ?? line?.name, price: checked.price ?? line?.price };
-  const record = { ...known, at, receiptId: receipt.id, number: receipt.number, ...(sold && { soldAt: receipt.intent?.at ?? receipt.fiscal?.at, fiscal: receipt.fiscal }), action } as const;
+  const known: Checked = {
+    ...checked,
+    code: checked.code ?? line?.mark?.code,
+    gtin: checked.gtin ?? line?.gtin,
+    name: checked.name ?? line?.name,
+    price: checked.price ?? line?.price,
+  };
+  const record = {
+    ...known,
+    at,
+    receiptId: receipt.id,
+    number: receipt.number,
+    ...(sold && { soldAt: receipt.intent?.at ?? receipt.fiscal?.at, fiscal: receipt.fiscal }),
+    action,
+  } as const;
   return { ...record, deviations: deviationsOf(record, line) };
 }
 
@@ -87,15 +112,19 @@ function actionOf({ state }: Receipt, line: Line | undefined): CheckAction {
   return state === 'cancelled' ? 'cancelled' : 'open';
 }
 
-function deviationsOf({ at, soldAt, action, check, verdict }: Omit<CheckRecord, 'deviations'>, line: Line | undefined): Deviations {
+function deviationsOf(
+  { at, soldAt, action, check, verdict }: Omit<CheckRecord, 'deviations'>,
+  line: Line | undefined,
+): Deviations {
   // Not sold here: what was refused and did not go out is no sale despite a ban.
-  if (action === 'removed' || action === 'cancelled') return verdict?.kind === 'forbidden' ? { 'despite-ban': 'disproved' } : {};
+  if (action === 'removed' || action === 'cancelled')
+    return verdict?.kind === 'forbidden' ? { 'despite-ban': 'disproved' } : {};
   if (!line || soldAt === undefined) return {};
   // The days after an emergency are one source's word.
   if (check.source === 'none' || (check.source === 'emergency' && check.after)) return { unchecked: 'shown' };
   // The price may have been put right since the check: the sale is judged as it was made.
   const final = verdict?.kind === 'forbidden' ? verdictOf(line, soldAt) : verdict;
-  const despiteBan = final && { 'despite-ban': final.kind === 'forbidden' ? 'shown' : 'disproved' } as const;
+  const despiteBan = final && ({ 'despite-ban': final.kind === 'forbidden' ? 'shown' : 'disproved' } as const);
   // 203 is no check, but the sale is allowed without one (local-module.md §4.2).
   if (check.source === 'emergency') return { unchecked: 'disproved', ...despiteBan };
   // ЛМ decides only where the online leg has failed or missed its time: why, stands in the record.
@@ -127,13 +156,23 @@ export function concerns({ ki, code, gtin, name, check }: Checked, text = ''): b
 }
 
 /** The checks that the query wants, newest first. `events`: all of these receipts, those of one receipt in the order of writing; others are passed over. */
-export function checksAmong(receipts: readonly Receipt[], events: ReadonlyArray<Event & { readonly receiptId?: string | undefined }>, query: CheckQuery): CheckRecord[] {
+export function checksAmong(
+  receipts: readonly Receipt[],
+  events: ReadonlyArray<Event & { readonly receiptId?: string | undefined }>,
+  query: CheckQuery,
+): CheckRecord[] {
   const { from = -Infinity, to = Infinity, text, limit } = query;
   const paper = paperNumber(text);
   const isWanted = (record: CheckRecord): boolean =>
-    record.at >= from && record.at < to && (paper === undefined ? concerns(record, text) : record.number === paper || record.fiscal?.fd === paper);
+    record.at >= from &&
+    record.at < to &&
+    (paper === undefined ? concerns(record, text) : record.number === paper || record.fiscal?.fd === paper);
   const eventsOf = new Map<string | undefined, Event[]>(receipts.map(({ id }) => [id, []]));
   for (const event of events) eventsOf.get(event.receiptId)?.push(event);
   const records = receipts.flatMap((receipt) => checksOf(receipt, eventsOf.get(receipt.id) ?? []));
-  return records.filter(isWanted).reverse().sort((a, b) => b.at - a.at).slice(0, limit);
+  return records
+    .filter(isWanted)
+    .reverse()
+    .sort((a, b) => b.at - a.at)
+    .slice(0, limit);
 }

@@ -7,10 +7,19 @@ const answered: CheckFailure = { ...failure, raw: 'КАК ПРИШЛО' };
 const raw = 'КАК ПРИШЛО';
 
 it.each<readonly [CodeCheck, CodeCheck]>([
-  [{ source: 'online', answer: { cis: 'c', sold: true }, proof, raw }, { source: 'online', answer: { cis: 'c', sold: true }, proof }],
-  [{ source: 'local', answer: { sold: true }, proof, online: answered, raw }, { source: 'local', answer: { sold: true }, proof, online: failure }],
+  [
+    { source: 'online', answer: { cis: 'c', sold: true }, proof, raw },
+    { source: 'online', answer: { cis: 'c', sold: true }, proof },
+  ],
+  [
+    { source: 'local', answer: { sold: true }, proof, online: answered, raw },
+    { source: 'local', answer: { sold: true }, proof, online: failure },
+  ],
   [{ source: 'emergency', raw }, { source: 'emergency' }],
-  [{ source: 'none', online: answered, local: answered }, { source: 'none', online: failure, local: failure }],
+  [
+    { source: 'none', online: answered, local: answered },
+    { source: 'none', online: failure, local: failure },
+  ],
 ])('a check as it was read is all of it but the raw answers: $source', (check, read) => {
   expect(checkRead(check)).toStrictEqual(read);
   // Journals of older builds.

@@ -52,10 +52,30 @@ export interface Proof {
 /** Why a source gave no answer. Each kind has its Russian sentence and its repair in `ui/ru.ts`. */
 export type FailureKind =
   // the way to ГИС МТ
-  | 'offline' | 'hosts-blocked' | 'relay-refused' | 'unreachable' | 'timeout' | 'key-missing' | 'key-refused' | 'outdated'
-  | 'rejected' | 'overloaded' | 'server-error' | 'cross-border' | 'service-error' | 'malformed' | 'no-element'
+  | 'offline'
+  | 'hosts-blocked'
+  | 'relay-refused'
+  | 'unreachable'
+  | 'timeout'
+  | 'key-missing'
+  | 'key-refused'
+  | 'outdated'
+  | 'rejected'
+  | 'overloaded'
+  | 'server-error'
+  | 'cross-border'
+  | 'service-error'
+  | 'malformed'
+  | 'no-element'
   // ЛМ ЧЗ alone
-  | 'not-set-up' | 'permission' | 'lm-auth' | 'lm-not-ready' | 'lm-stale' | 'lm-failure' | 'lm-bad-code' | 'no-page';
+  | 'not-set-up'
+  | 'permission'
+  | 'lm-auth'
+  | 'lm-not-ready'
+  | 'lm-stale'
+  | 'lm-failure'
+  | 'lm-bad-code'
+  | 'no-page';
 
 /** `detail` is the source's own text, for the journal and the small print. `raw`: the body that came in place of an answer, cut where it is long. */
 export interface CheckFailure {
@@ -70,10 +90,26 @@ export interface CheckFailure {
  * JSON with this one's element alone. Journals of older builds have none.
  */
 export type CodeCheck =
-  | { readonly source: 'online'; readonly answer: OnlineAnswer; readonly proof: Proof; readonly raw?: string | undefined }
-  | { readonly source: 'local'; readonly answer: LocalAnswer; readonly proof: Proof; readonly online: CheckFailure; readonly raw?: string | undefined }
+  | {
+      readonly source: 'online';
+      readonly answer: OnlineAnswer;
+      readonly proof: Proof;
+      readonly raw?: string | undefined;
+    }
+  | {
+      readonly source: 'local';
+      readonly answer: LocalAnswer;
+      readonly proof: Proof;
+      readonly online: CheckFailure;
+      readonly raw?: string | undefined;
+    }
   /** `after`: nobody answered, and ГИС МТ was in emergency mode so shortly before that the shop sells as in it. */
-  | { readonly source: 'emergency'; readonly raw?: string | undefined; readonly after?: { readonly since: EpochMs; readonly online: CheckFailure; readonly local: CheckFailure } | undefined }
+  | {
+      readonly source: 'emergency';
+      readonly raw?: string | undefined;
+      readonly after?:
+        { readonly since: EpochMs; readonly online: CheckFailure; readonly local: CheckFailure } | undefined;
+    }
   | { readonly source: 'none'; readonly online: CheckFailure; readonly local: CheckFailure };
 
 /** ГИС МТ itself said 203. */
@@ -86,7 +122,12 @@ export function checkRead(check: CodeCheck): CodeCheck {
   if (check.source === 'none') return { ...check, online: failureRead(check.online), local: failureRead(check.local) };
   const { raw: _, ...read } = check;
   if (read.source === 'local') return { ...read, online: failureRead(read.online) };
-  return read.source === 'emergency' && read.after ? { ...read, after: { ...read.after, online: failureRead(read.after.online), local: failureRead(read.after.local) } } : read;
+  return read.source === 'emergency' && read.after
+    ? {
+        ...read,
+        after: { ...read.after, online: failureRead(read.after.online), local: failureRead(read.after.local) },
+      }
+    : read;
 }
 
 /** When things happened, ms after the scan; for the journal and the bench. */

@@ -29,7 +29,12 @@ describe('CSV', () => {
   });
 
   it('puts fields apart with semicolons, and each row on a line of its own', () => {
-    expect(csv([['a', 'b'], ['', 'c;d']])).toBe(`${bom}a;b\r\n;"c;d"\r\n`);
+    expect(
+      csv([
+        ['a', 'b'],
+        ['', 'c;d'],
+      ]),
+    ).toBe(`${bom}a;b\r\n;"c;d"\r\n`);
     expect(csv([])).toBe(bom);
   });
 });

@@ -11,7 +11,8 @@ const gs = '\u001d';
  * "CSV injection"): names and answers are written by others. Digits that Excel would spoil as a number, the zeros before them or the last of sixteen, are told
  * as text. The separator of a marking code, which nothing shows, becomes <GS>.
  */
-export const csv = (rows: ReadonlyArray<readonly string[]>): string => byteOrderMark + rows.map((row) => `${row.map(field).join(separator)}\r\n`).join('');
+export const csv = (rows: ReadonlyArray<readonly string[]>): string =>
+  byteOrderMark + rows.map((row) => `${row.map(field).join(separator)}\r\n`).join('');
 
 function field(text: string): string {
   if (/^(?:0\d+|\d{12,})$/.test(text)) return `"=""${text}"""`;

@@ -10,14 +10,16 @@ const box = { measure: 'piece', price: kopecks(250_00), parts: { of: 10, price: 
 
 describe('how goods divide', () => {
   it('a piece does not', () => expect(divisionOf({ measure: 'piece', price })).toBeUndefined());
-  it('by the measure of the card', () => expect(divisionOf(keg)).toEqual({ by: 'measure', measure: 'litre', price, content: undefined }));
+  it('by the measure of the card', () =>
+    expect(divisionOf(keg)).toEqual({ by: 'measure', measure: 'litre', price, content: undefined }));
   it('a weight in the code is what is in it, where it is sold by the kilogram', () => {
     expect(divisionOf(cheese, 4200)).toMatchObject({ content: 4200 });
     expect(divisionOf(cheese)).toMatchObject({ content: undefined });
     // Grams in the code say nothing of litres.
     expect(divisionOf(keg, 4200)).toMatchObject({ content: undefined });
   });
-  it('by parts that the card counts', () => expect(divisionOf(box)).toEqual({ by: 'count', of: 10, whole: 250_00, price: 30_00, content: 10_000 }));
+  it('by parts that the card counts', () =>
+    expect(divisionOf(box)).toEqual({ by: 'count', of: 10, whole: 250_00, price: 30_00, content: 10_000 }));
 });
 
 describe('a package', () => {
@@ -42,5 +44,13 @@ describe('a package', () => {
   });
 });
 
-it.each([['litre', 500], ['kilogram', 500], ['millilitre', 0.5], ['gram', 0.5], ['piece', undefined], ['metre', undefined]] as const)('ГИС МТ counts millilitres and grams: half a %s is %s', (measure, units) =>
-  expect(serverUnits(thousandths(500), measure)).toBe(units));
+it.each([
+  ['litre', 500],
+  ['kilogram', 500],
+  ['millilitre', 0.5],
+  ['gram', 0.5],
+  ['piece', undefined],
+  ['metre', undefined],
+] as const)('ГИС МТ counts millilitres and grams: half a %s is %s', (measure, units) =>
+  expect(serverUnits(thousandths(500), measure)).toBe(units),
+);

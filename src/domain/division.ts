@@ -25,17 +25,29 @@ export type Division = (
 const neverInParts: readonly number[] = [tobacco, otp, nicotine];
 
 /** How the goods divide; undefined for what is sold by whole packages only. `grams`: net weight that the code itself holds (AI 310n). */
-export function divisionOf({ measure, parts, price, group }: Pick<Goods, 'measure' | 'parts' | 'price' | 'group'>, grams?: number): Division | undefined {
+export function divisionOf(
+  { measure, parts, price, group }: Pick<Goods, 'measure' | 'parts' | 'price' | 'group'>,
+  grams?: number,
+): Division | undefined {
   if (group !== undefined && neverInParts.includes(group)) return undefined;
-  if (measure !== 'piece') return { by: 'measure', measure, price, content: measure === 'kilogram' && grams !== undefined ? thousandths(grams) : undefined };
-  return parts && { by: 'count', of: parts.of, whole: price, price: parts.price, content: thousandths(parts.of * 1000) };
+  if (measure !== 'piece')
+    return {
+      by: 'measure',
+      measure,
+      price,
+      content: measure === 'kilogram' && grams !== undefined ? thousandths(grams) : undefined,
+    };
+  return (
+    parts && { by: 'count', of: parts.of, whole: price, price: parts.price, content: thousandths(parts.of * 1000) }
+  );
 }
 
 /** What its amounts are thousandths of. */
 export const unitOf = (division: Division): Measure | 'part' => (division.by === 'count' ? 'part' : division.measure);
 
 /** What is left of a package by this till's own book; undefined where its content is not known. Never less than nothing. */
-export const leftIn = ({ content, opened }: Pick<Division, 'content' | 'opened'>): number | undefined => (content === undefined ? undefined : Math.max(0, content - (opened?.taken ?? 0)));
+export const leftIn = ({ content, opened }: Pick<Division, 'content' | 'opened'>): number | undefined =>
+  content === undefined ? undefined : Math.max(0, content - (opened?.taken ?? 0));
 
 /** What the unopened package costs; undefined where it has no price as a whole, as a keg. */
 export function wholePrice(division: Division): Kopecks | undefined {

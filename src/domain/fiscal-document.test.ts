@@ -10,7 +10,12 @@ import { epochMs } from './time.ts';
 const now = epochMs(Date.UTC(2026, 10, 22, 9));
 const seller: Seller = { taxation: 'usnIncome', cashier: 'Петрова' };
 const proof: Proof = { reqId: 'c117ab9a-8514-4084-a690-954af05e9b2b', reqTimestamp: 1_773_404_760_587 };
-const localProof: Proof = { reqId: '3e68244b-c155-85f7-6cc5-693779001430', reqTimestamp: 1_761_994_402_879, inst: '3032e539-c794-4b38-bafc-29f8956c00ce', version: 'db version' };
+const localProof: Proof = {
+  reqId: '3e68244b-c155-85f7-6cc5-693779001430',
+  reqTimestamp: 1_761_994_402_879,
+  inst: '3032e539-c794-4b38-bafc-29f8956c00ce',
+  version: 'db version',
+};
 const online: CodeCheck = { source: 'online', answer: { cis: '' }, proof };
 const local: CodeCheck = { source: 'local', answer: {}, proof: localProof, online: { kind: 'timeout' } };
 const emergency: CodeCheck = { source: 'emergency' };
@@ -19,42 +24,134 @@ const none: CodeCheck = { source: 'none', online: { kind: 'timeout' }, local: { 
 const mark = (code: string, ki: string, form = 'short-93'): LineMark => ({ raw: code, code, ki, form, scannedAt: now });
 const milkMark = mark('0104670540176099215AbCdE\u001d93dGVz', '0104670540176099215AbCdE');
 const packMark = mark('04601653035829H;dV)bFACVUdGVz', '04601653035829H;dV)bF', 'pack');
-const line = (change: Partial<Line> = {}): Line => ({ id: 'l', name: 'Хлеб', price: kopecks(4550), quantity: onePiece, measure: 'piece', vat: '10', ...change });
-const milkLine = (check: CodeCheck, change: Partial<Line> = {}): Line => line({ name: 'Молоко', price: kopecks(8990), gtin: '04670540176099', group: 8, mark: milkMark, check, ...change });
-const receipt = (payment: Payment | undefined, ...lines: Line[]): Receipt => ({ ...newReceipt('r', now), state: 'fiscalizing', lines, payment });
+const line = (change: Partial<Line> = {}): Line => ({
+  id: 'l',
+  name: 'Хлеб',
+  price: kopecks(4550),
+  quantity: onePiece,
+  measure: 'piece',
+  vat: '10',
+  ...change,
+});
+const milkLine = (check: CodeCheck, change: Partial<Line> = {}): Line =>
+  line({ name: 'Молоко', price: kopecks(8990), gtin: '04670540176099', group: 8, mark: milkMark, check, ...change });
+const receipt = (payment: Payment | undefined, ...lines: Line[]): Receipt => ({
+  ...newReceipt('r', now),
+  state: 'fiscalizing',
+  lines,
+  payment,
+});
 const cash: Payment = { way: 'cash', received: kopecks(50_000) };
 const items = (document: Tags): readonly Tags[] => document[1059] as readonly Tags[];
 const itemOf = (change: Partial<Line>): Tags => items(saleDocument(receipt(cash, line(change)), seller))[0] ?? {};
 
 describe('golden documents', () => {
-  const bread = { 1030: 'Хлеб', 1079: 4550, 1023: 2000, 1043: 9100, 1199: 2, 1212: 1, 1214: 4, 2108: 0, 1163: { 1302: '4607004890017' } };
-  const milk = { 1030: 'Молоко', 1079: 8990, 1023: 1000, 1043: 8990, 1199: 2, 1212: 33, 1214: 4, 2108: 0, 2000: milkMark.code, 2102: 0, 1163: { 1305: milkMark.ki } };
+  const bread = {
+    1030: 'Хлеб',
+    1079: 4550,
+    1023: 2000,
+    1043: 9100,
+    1199: 2,
+    1212: 1,
+    1214: 4,
+    2108: 0,
+    1163: { 1302: '4607004890017' },
+  };
+  const milk = {
+    1030: 'Молоко',
+    1079: 8990,
+    1023: 1000,
+    1043: 8990,
+    1199: 2,
+    1212: 33,
+    1214: 4,
+    2108: 0,
+    2000: milkMark.code,
+    2102: 0,
+    1163: { 1305: milkMark.ki },
+  };
   const basis = { 1262: '030', 1263: '21.11.2023', 1264: '1944' };
   const breadLine = line({ quantity: thousandths(2000), gtin: '04607004890017' });
 
   it('checked online, for cash', () =>
     expect(saleDocument(receipt(cash, breadLine, milkLine(online)), seller)).toStrictEqual({
-      1054: 1, 1055: 2, 1021: 'Петрова', 1020: 18_090, 1031: 18_090, 1081: 0,
-      1059: [bread, { ...milk, 1260: { ...basis, 1265: 'UUID=c117ab9a-8514-4084-a690-954af05e9b2b&Time=1773404760587' } }],
+      1054: 1,
+      1055: 2,
+      1021: 'Петрова',
+      1020: 18_090,
+      1031: 18_090,
+      1081: 0,
+      1059: [
+        bread,
+        { ...milk, 1260: { ...basis, 1265: 'UUID=c117ab9a-8514-4084-a690-954af05e9b2b&Time=1773404760587' } },
+      ],
     }));
 
   it('checked by ЛМ, cashless', () =>
-    expect(saleDocument(receipt({ way: 'cashless' }, milkLine(local)), { taxation: 'patent', cashier: 'Иванова А.' })).toStrictEqual({
-      1054: 1, 1055: 32, 1021: 'Иванова А.', 1020: 8990, 1031: 0, 1081: 8990,
-      1059: [{ ...milk, 1260: { ...basis, 1265: 'UUID=3e68244b-c155-85f7-6cc5-693779001430&Time=1761994402879&Inst=3032e539-c794-4b38-bafc-29f8956c00ce&Ver=db version' } }],
+    expect(
+      saleDocument(receipt({ way: 'cashless' }, milkLine(local)), { taxation: 'patent', cashier: 'Иванова А.' }),
+    ).toStrictEqual({
+      1054: 1,
+      1055: 32,
+      1021: 'Иванова А.',
+      1020: 8990,
+      1031: 0,
+      1081: 8990,
+      1059: [
+        {
+          ...milk,
+          1260: {
+            ...basis,
+            1265: 'UUID=3e68244b-c155-85f7-6cc5-693779001430&Time=1761994402879&Inst=3032e539-c794-4b38-bafc-29f8956c00ce&Ver=db version',
+          },
+        },
+      ],
     }));
 
-  it.each([['in emergency', emergency], ['sold without a verdict', none]])('%s: without 1260', (_, check) =>
-    expect(saleDocument(receipt(cash, milkLine(check)), seller)).toStrictEqual({ 1054: 1, 1055: 2, 1021: 'Петрова', 1020: 8990, 1031: 8990, 1081: 0, 1059: [milk] }));
+  it.each([
+    ['in emergency', emergency],
+    ['sold without a verdict', none],
+  ])('%s: without 1260', (_, check) =>
+    expect(saleDocument(receipt(cash, milkLine(check)), seller)).toStrictEqual({
+      1054: 1,
+      1055: 2,
+      1021: 'Петрова',
+      1020: 8990,
+      1031: 8990,
+      1081: 0,
+      1059: [milk],
+    }),
+  );
 
   it('a pack of cigarettes', () =>
-    expect(itemOf({ name: 'Сигареты', price: kopecks(14_500), gtin: '04601653035829', group: 3, vat: 'none', mark: packMark, check: emergency })).toStrictEqual({
-      1030: 'Сигареты', 1079: 14_500, 1023: 1000, 1043: 14_500, 1199: 6, 1212: 31, 1214: 4, 2108: 0, 2000: packMark.code, 2102: 0, 1163: { 1306: '04601653035829H;dV)bFACVU' },
+    expect(
+      itemOf({
+        name: 'Сигареты',
+        price: kopecks(14_500),
+        gtin: '04601653035829',
+        group: 3,
+        vat: 'none',
+        mark: packMark,
+        check: emergency,
+      }),
+    ).toStrictEqual({
+      1030: 'Сигареты',
+      1079: 14_500,
+      1023: 1000,
+      1043: 14_500,
+      1199: 6,
+      1212: 31,
+      1214: 4,
+      2108: 0,
+      2000: packMark.code,
+      2102: 0,
+      1163: { 1306: '04601653035829H;dV)bFACVU' },
     }));
 });
 
 describe('payment, rounding and the buyer', () => {
-  const sold = (payment: Payment, change: Partial<Receipt> = {}): Tags => saleDocument({ ...receipt(payment, line({ price: kopecks(13_540) })), ...change }, seller);
+  const sold = (payment: Payment, change: Partial<Receipt> = {}): Tags =>
+    saleDocument({ ...receipt(payment, line({ price: kopecks(13_540) })), ...change }, seller);
   const sums = ({ 1020: all, 1031: inCash, 1081: byCard }: Tags): unknown[] => [all, inCash, byCard];
   const mixed: Payment = { way: 'mixed', cashless: kopecks(10_000), received: kopecks(5000) };
 
@@ -95,15 +192,34 @@ describe('tag 1265', () => {
     expect(proofText({ ...proof, version: '7' })).toBe(proofText(proof));
     expect(proofText({ ...proof, inst: 'i' })).toBe(`${proofText(proof)}&Inst=i&Ver=`);
   });
-  it('is absent without a proof', () => expect([undefined, emergency, none].map((check) => permissionTag({ check, mark: milkMark }))).toEqual([undefined, undefined, undefined]));
+  it('is absent without a proof', () =>
+    expect([undefined, emergency, none].map((check) => permissionTag({ check, mark: milkMark }))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]));
 });
 
 describe('an item', () => {
-  it.each([[true, 3, 31], [true, 15, 31], [true, 16, 31], [true, 8, 33], [true, undefined, 33], [false, 11, 2], [false, 8, 1], [false, undefined, 1]])('marked %s of group %s is 1212 = %d', (marked, group, expected) =>
-    expect(itemOf({ group, ...(marked && { mark: milkMark }) })[1212]).toBe(expected));
+  it.each([
+    [true, 3, 31],
+    [true, 15, 31],
+    [true, 16, 31],
+    [true, 8, 33],
+    [true, undefined, 33],
+    [false, 11, 2],
+    [false, 8, 1],
+    [false, undefined, 1],
+  ])('marked %s of group %s is 1212 = %d', (marked, group, expected) =>
+    expect(itemOf({ group, ...(marked && { mark: milkMark }) })[1212]).toBe(expected),
+  );
 
-  it.each(Object.entries(vatRates))('VAT %s is 1199 = %d', (vat, expected) => expect(itemOf({ vat: vat as VatRate })[1199]).toBe(expected));
-  it.each(Object.entries(measures))('measured in %s is 2108 = %d', (measure, expected) => expect(itemOf({ measure: measure as Measure })[2108]).toBe(expected));
+  it.each(Object.entries(vatRates))('VAT %s is 1199 = %d', (vat, expected) =>
+    expect(itemOf({ vat: vat as VatRate })[1199]).toBe(expected),
+  );
+  it.each(Object.entries(measures))('measured in %s is 2108 = %d', (measure, expected) =>
+    expect(itemOf({ measure: measure as Measure })[2108]).toBe(expected),
+  );
 
   it.each([
     [undefined, undefined],
@@ -114,9 +230,20 @@ describe('an item', () => {
     ['14601234567890', { 1303: '14601234567890' }],
   ])('with the barcode %s has 1163 = %j', (gtin, expected) => expect(itemOf({ gtin })[1163]).toEqual(expected));
 
-  it('of goods without a barcode has no 1163, unmarked goods no code and no 1260', () => expect(Object.keys(itemOf({})).map(Number).sort((a, b) => a - b)).toEqual([1023, 1030, 1043, 1079, 1199, 1212, 1214, 2108]));
-  it('has a name of 128 characters at most', () => expect(itemOf({ name: 'я'.repeat(200) })[1030]).toBe('я'.repeat(128)));
-  it('sold by weight has its sum rounded to a kopeck', () => expect(itemOf({ price: kopecks(7999), quantity: thousandths(345), measure: 'kilogram' })).toMatchObject({ 1023: 345, 1043: 2760, 2108: 11 }));
+  it('of goods without a barcode has no 1163, unmarked goods no code and no 1260', () =>
+    expect(
+      Object.keys(itemOf({}))
+        .map(Number)
+        .sort((a, b) => a - b),
+    ).toEqual([1023, 1030, 1043, 1079, 1199, 1212, 1214, 2108]));
+  it('has a name of 128 characters at most', () =>
+    expect(itemOf({ name: 'я'.repeat(200) })[1030]).toBe('я'.repeat(128)));
+  it('sold by weight has its sum rounded to a kopeck', () =>
+    expect(itemOf({ price: kopecks(7999), quantity: thousandths(345), measure: 'kilogram' })).toMatchObject({
+      1023: 345,
+      1043: 2760,
+      2108: 11,
+    }));
 });
 
 describe('any receipt', () => {
@@ -138,13 +265,21 @@ describe('any receipt', () => {
     });
   };
   const tagsIn = (value: unknown): number[] =>
-    Array.isArray(value) ? value.flatMap(tagsIn) : typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([tag, inner]) => [Number(tag), ...tagsIn(inner)]) : [];
+    Array.isArray(value)
+      ? value.flatMap(tagsIn)
+      : typeof value === 'object' && value !== null
+        ? Object.entries(value).flatMap(([tag, inner]) => [Number(tag), ...tagsIn(inner)])
+        : [];
 
   const receipts = Array.from({ length: 1000 }, () => {
     const lines = receipt(undefined, ...Array.from({ length: 1 + random(12) }, anyLine));
     const all = total(lines);
     const rounding = random(2) === 0 && all >= 100 && all % 100 > 0 ? kopecks(all % 100) : undefined;
-    const payment = pick<Payment>([cash, { way: 'cashless' }, { way: 'mixed', cashless: kopecks(random(Math.max(1, all - (rounding ?? 0)))), received: kopecks(all) }]);
+    const payment = pick<Payment>([
+      cash,
+      { way: 'cashless' },
+      { way: 'mixed', cashless: kopecks(random(Math.max(1, all - (rounding ?? 0)))), received: kopecks(all) },
+    ]);
     return { ...lines, payment, rounding };
   });
 
@@ -163,17 +298,24 @@ describe('any receipt', () => {
   });
 
   it('never has 2106, which only the ККТ may compute, nor 1261, nor anything else but the known tags', () => {
-    const known = new Set([1020, 1021, 1023, 1030, 1031, 1043, 1054, 1055, 1059, 1079, 1081, 1163, 1199, 1212, 1214, 1260, 1262, 1263, 1264, 1265, 1301, 1302, 1303, 1305, 1306, 2000, 2102, 2108]);
-    for (const sold of receipts) expect(tagsIn(saleDocument(sold, seller)).filter((tag) => !known.has(tag))).toEqual([]);
+    const known = new Set([
+      1020, 1021, 1023, 1030, 1031, 1043, 1054, 1055, 1059, 1079, 1081, 1163, 1199, 1212, 1214, 1260, 1262, 1263, 1264,
+      1265, 1301, 1302, 1303, 1305, 1306, 2000, 2102, 2108,
+    ]);
+    for (const sold of receipts)
+      expect(tagsIn(saleDocument(sold, seller)).filter((tag) => !known.has(tag))).toEqual([]);
   });
 
   it('has 1260 exactly on the items that were checked with a proof', () => {
     for (const sold of receipts) {
-      expect(items(saleDocument(sold, seller)).map((item) => 1260 in item)).toEqual(sold.lines.map(({ check }) => check?.source === 'online' || check?.source === 'local'));
+      expect(items(saleDocument(sold, seller)).map((item) => 1260 in item)).toEqual(
+        sold.lines.map(({ check }) => check?.source === 'online' || check?.source === 'local'),
+      );
     }
   });
 
   it('is plain: JSON and back changes nothing', () => {
-    for (const sold of receipts.slice(0, 50)) expect(JSON.parse(JSON.stringify(saleDocument(sold, seller)))).toEqual(saleDocument(sold, seller));
+    for (const sold of receipts.slice(0, 50))
+      expect(JSON.parse(JSON.stringify(saleDocument(sold, seller)))).toEqual(saleDocument(sold, seller));
   });
 });

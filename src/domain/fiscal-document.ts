@@ -30,7 +30,8 @@ export function permissionTag({ check, mark }: Pick<Line, 'check' | 'mark'>): Ta
 
 /** Tag 1265. Order and separators as the sources have them; `Inst` and `Ver` only after ЛМ, both or neither. */
 export const proofText = (proof: Proof): string =>
-  `UUID=${proof.reqId}&Time=${proof.reqTimestamp}` + (proof.inst ? `&Inst=${proof.inst}&Ver=${proof.version ?? ''}` : '');
+  `UUID=${proof.reqId}&Time=${proof.reqTimestamp}` +
+  (proof.inst ? `&Inst=${proof.inst}&Ver=${proof.version ?? ''}` : '');
 
 /** Builds the document of a sale (1054 = 1). Every line must have a price. Sums in kopecks, quantities (1023) in thousandths. */
 export function saleDocument(receipt: Receipt, seller: Seller): Tags {
@@ -60,7 +61,9 @@ function item(line: Line): Tags {
     2108: measures[line.measure],
     ...(line.mark && { 2000: line.mark.code, 2102: 0 }),
     // 1023 stays one piece, 1079 is the price of the part (marking-codes.md §2.3 rule 2); 1292 is its text.
-    ...(line.part && { 1291: { 1292: `${line.part.count}/${line.part.of}`, 1293: line.part.count, 1294: line.part.of } }),
+    ...(line.part && {
+      1291: { 1292: `${line.part.count}/${line.part.of}`, 1293: line.part.count, 1294: line.part.of },
+    }),
     ...goodsCode(line),
     ...(permission && { 1260: permission }),
   };
@@ -68,7 +71,8 @@ function item(line: Line): Tags {
 
 /** Tag 1163: 1305 for a GS1 mark, 1306 for a pack's short mark (GTIN, serial and МРЦ), 1301/1302/1303 for plain barcodes (marking-codes.md §1.7). */
 function goodsCode(line: Line): Tags {
-  if (line.mark) return { 1163: line.mark.form === 'pack' ? { 1306: line.mark.code.slice(0, 25) } : { 1305: line.mark.ki } };
+  if (line.mark)
+    return { 1163: line.mark.form === 'pack' ? { 1306: line.mark.code.slice(0, 25) } : { 1305: line.mark.ki } };
   if (line.gtin === undefined) return {};
   const ean = line.gtin.replace(/^0+/, '');
   if (ean.length <= 8) return { 1163: { 1301: ean.padStart(8, '0') } };

@@ -25,6 +25,8 @@ describe('tag 2106', () => {
     const values = Array.from({ length: 32 }, (_, result) => result);
     const plus = values.filter((result) => markSign({ result, oism: 'answered' }) === 'M+');
     expect(plus.every((result) => (result & 0b1110) === 0b1110)).toBe(true);
-    expect(values.filter((result) => (result & 0b11) === 0b01).map((result) => markSign({ result, oism: 'answered' }))).toEqual(Array.from({ length: 8 }, () => 'M-'));
+    expect(
+      values.filter((result) => (result & 0b11) === 0b01).map((result) => markSign({ result, oism: 'answered' })),
+    ).toEqual(Array.from({ length: 8 }, () => 'M-'));
   });
 });

@@ -4,7 +4,9 @@ import { thousandths } from './quantity.ts';
 
 describe('kopecks', () => {
   it.each([0, 1, -1, 8990, Number.MAX_SAFE_INTEGER])('takes %d', (value) => expect(kopecks(value)).toBe(value));
-  it.each([0.5, 0.1 + 0.2, Number.NaN, Infinity, 2 ** 53])('takes %d for a bug', (value) => expect(() => kopecks(value)).toThrow(RangeError));
+  it.each([0.5, 0.1 + 0.2, Number.NaN, Infinity, 2 ** 53])('takes %d for a bug', (value) =>
+    expect(() => kopecks(value)).toThrow(RangeError),
+  );
 
   it('adds and subtracts', () => {
     expect(sum([])).toBe(noMoney);
@@ -26,7 +28,9 @@ describe('price times quantity', () => {
     [1, 1499, 1],
     [1, 1500, 2],
     [99_999_999, 999_999, 99_999_899_000], // 99 999 899 000.001
-  ])('%d × %d thousandths is %d', (price, quantity, expected) => expect(priceTimes(kopecks(price), thousandths(quantity))).toBe(expected));
+  ])('%d × %d thousandths is %d', (price, quantity, expected) =>
+    expect(priceTimes(kopecks(price), thousandths(quantity))).toBe(expected),
+  );
 
   it('never differs from the exact product by more than half a kopeck (note to tag 1043 allows one)', () => {
     for (let price = 1; price < 20_000; price += 37) {
@@ -63,17 +67,36 @@ describe('sums a buyer is likely to hand over', () => {
 
 describe('reading an amount', () => {
   it.each([
-    ['123', 12_300], ['123,4', 12_340], ['123.45', 12_345], ['0', 0], ['0,05', 5], ['007', 700], [' 1 234,50 ', 123_450], ['1\u202f234\u00a0567', 123_456_700], ['999999999,99', 99_999_999_999],
+    ['123', 12_300],
+    ['123,4', 12_340],
+    ['123.45', 12_345],
+    ['0', 0],
+    ['0,05', 5],
+    ['007', 700],
+    [' 1 234,50 ', 123_450],
+    ['1\u202f234\u00a0567', 123_456_700],
+    ['999999999,99', 99_999_999_999],
   ])('«%s» is %d kopecks', (text, expected) => expect(readMoney(text)).toBe(expected));
-  it.each(['', ' ', ',5', '5,', '1,234', '-5', '+5', '1e3', '12a', '1,2,3', '1.2.3', '1234567890', '٣', '0x10'])('«%s» is no amount', (text) => expect(readMoney(text)).toBeUndefined());
+  it.each(['', ' ', ',5', '5,', '1,234', '-5', '+5', '1e3', '12a', '1,2,3', '1.2.3', '1234567890', '٣', '0x10'])(
+    '«%s» is no amount',
+    (text) => expect(readMoney(text)).toBeUndefined(),
+  );
 });
 
 describe('showing an amount', () => {
   it.each([
-    [0, '0,00'], [5, '0,05'], [100, '1,00'], [123_450, '1\u202f234,50'], [99_999, '999,99'], [123_456_789_00, '123\u202f456\u202f789,00'], [-5, '−0,05'], [-123_456, '−1\u202f234,56'],
+    [0, '0,00'],
+    [5, '0,05'],
+    [100, '1,00'],
+    [123_450, '1\u202f234,50'],
+    [99_999, '999,99'],
+    [123_456_789_00, '123\u202f456\u202f789,00'],
+    [-5, '−0,05'],
+    [-123_456, '−1\u202f234,56'],
   ])('%d is «%s»', (amount, expected) => expect(showMoney(kopecks(amount))).toBe(expected));
 
   it('can be read back', () => {
-    for (let amount = 0; amount < 20_000_000; amount += 12_347) expect(readMoney(showMoney(kopecks(amount)))).toBe(amount);
+    for (let amount = 0; amount < 20_000_000; amount += 12_347)
+      expect(readMoney(showMoney(kopecks(amount)))).toBe(amount);
   });
 });

@@ -20,13 +20,17 @@ export const sum = (amounts: Iterable<Kopecks>): Kopecks => {
 export const minus = (from: Kopecks, what: Kopecks): Kopecks => kopecks(from - what);
 
 /** Price of one unit times quantity, rounded half up to a kopeck (tag 1043 may differ from 1079 × 1023 by a kopeck at most: ФНС ЕД-7-20/662@, note to 1043). */
-export const priceTimes = (price: Kopecks, quantity: Thousandths): Kopecks => kopecks(Math.floor((price * quantity + 500) / 1000));
+export const priceTimes = (price: Kopecks, quantity: Thousandths): Kopecks =>
+  kopecks(Math.floor((price * quantity + 500) / 1000));
 
 /** Sums a buyer is likely to hand over for `total`: up to the next 50, 100, 500, 1000 and 5000 roubles, as banknotes make them; ascending, each once, without the exact sum, four at most. */
 export function likelyCash(total: Kopecks): Kopecks[] {
   const steps = [50, 100, 500, 1000, 5000].map((roubles) => roubles * 100);
   const sums = new Set(steps.map((step) => Math.ceil(total / step) * step).filter((amount) => amount > total));
-  return [...sums].sort((a, b) => a - b).slice(0, 4).map(kopecks);
+  return [...sums]
+    .sort((a, b) => a - b)
+    .slice(0, 4)
+    .map(kopecks);
 }
 
 /** Reads an amount as a person types it: «123», «123,4», «123.45», spaces allowed. Undefined when it is no amount. */
@@ -38,6 +42,8 @@ export function readMoney(text: string): Kopecks | undefined {
 
 /** «1 234,50», without the currency sign; digits are grouped by a narrow no-break space. */
 export function showMoney(amount: Kopecks): string {
-  const roubles = Math.trunc(Math.abs(amount) / 100).toString().replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  const roubles = Math.trunc(Math.abs(amount) / 100)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, '\u202f');
   return `${amount < 0 ? '−' : ''}${roubles},${(Math.abs(amount) % 100).toString().padStart(2, '0')}`;
 }

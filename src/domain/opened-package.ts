@@ -35,10 +35,12 @@ export interface PackageBook extends OpenedPackage {
   readonly withdrawals: readonly Withdrawal[];
 }
 
-export const takenFrom = ({ withdrawals }: Pick<PackageBook, 'withdrawals'>): number => withdrawals.reduce((sum, { amount }) => sum + amount, 0);
+export const takenFrom = ({ withdrawals }: Pick<PackageBook, 'withdrawals'>): number =>
+  withdrawals.reduce((sum, { amount }) => sum + amount, 0);
 
 /** What is left; undefined where the content is not known. */
-export const leftInBook = (book: PackageBook): number | undefined => (book.content === undefined ? undefined : Math.max(0, book.content - takenFrom(book)));
+export const leftInBook = (book: PackageBook): number | undefined =>
+  book.content === undefined ? undefined : Math.max(0, book.content - takenFrom(book));
 
 /** How a package stands after a sale at `at`: closed when nothing is left; open again when a person had closed it too early. */
 export function afterSale(book: PackageBook, at: EpochMs): OpenedPackage {
@@ -50,20 +52,36 @@ export function afterSale(book: PackageBook, at: EpochMs): OpenedPackage {
 export function packageOf(line: Receipt['lines'][number], openedAt: EpochMs): OpenedPackage | undefined {
   const { mark, division, goodsId, gtin, name } = line;
   if (!mark || !division) return undefined;
-  return { ki: mark.ki, mark, goodsId, gtin, name, openedAt, unit: unitOf(division), content: division.content ?? serverContent(line) };
+  return {
+    ki: mark.ki,
+    mark,
+    goodsId,
+    gtin,
+    name,
+    openedAt,
+    unit: unitOf(division),
+    content: division.content ?? serverContent(line),
+  };
 }
 
 /** What ГИС МТ says is in a package that is measured, before this till sells of it; it counts in millilitres and grams (online-check.md §5.4, one source). */
 function serverContent({ check, division }: Receipt['lines'][number]): Thousandths | undefined {
   const { innerUnitCount = 0, soldUnitCount = 0 } = check?.source === 'online' ? check.answer : {};
   const units = innerUnitCount - soldUnitCount;
-  return units > 0 && division?.by === 'measure' && (division.measure === 'litre' || division.measure === 'kilogram') ? (units as Thousandths) : undefined;
+  return units > 0 && division?.by === 'measure' && (division.measure === 'litre' || division.measure === 'kilogram')
+    ? (units as Thousandths)
+    : undefined;
 }
 
 /** What a printed receipt writes into the book. Its whole packages are none of these. */
-export const takenBy = (receipt: Receipt, at: EpochMs): ReadonlyArray<{ readonly opened: OpenedPackage; readonly withdrawal: Withdrawal }> =>
+export const takenBy = (
+  receipt: Receipt,
+  at: EpochMs,
+): ReadonlyArray<{ readonly opened: OpenedPackage; readonly withdrawal: Withdrawal }> =>
   receipt.lines.flatMap((line) => {
     const opened = isPart(line) ? packageOf(line, at) : undefined;
     const amount = amountOf(line);
-    return opened && amount ? [{ opened, withdrawal: { ki: opened.ki, receiptId: receipt.id, number: receipt.number ?? 0, at, amount } }] : [];
+    return opened && amount
+      ? [{ opened, withdrawal: { ki: opened.ki, receiptId: receipt.id, number: receipt.number ?? 0, at, amount } }]
+      : [];
   });

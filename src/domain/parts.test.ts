@@ -7,7 +7,30 @@ import { kopecks } from './money.ts';
 import { leftInBook, packageOf, takenBy, takenFrom } from './opened-package.ts';
 import { onePiece, thousandths } from './quantity.ts';
 import {
-  addLine, amountOf, asGoods, changePrice, due, groupConflict, holds, isBlock, isPart, lineOf, lineSum, newReceipt, obstacle, packageLine, startPaying, takePart, takeWhole, total, unitPrice, verdictOf, type Line, type LineMark, type OpenedFacts, type Receipt,
+  addLine,
+  amountOf,
+  asGoods,
+  changePrice,
+  due,
+  groupConflict,
+  holds,
+  isBlock,
+  isPart,
+  lineOf,
+  lineSum,
+  newReceipt,
+  obstacle,
+  packageLine,
+  startPaying,
+  takePart,
+  takeWhole,
+  total,
+  unitPrice,
+  verdictOf,
+  type Line,
+  type LineMark,
+  type OpenedFacts,
+  type Receipt,
 } from './receipt.ts';
 import { fail, type Result } from './result.ts';
 import { epochMs } from './time.ts';
@@ -15,38 +38,120 @@ import { epochMs } from './time.ts';
 const now = epochMs(Date.parse('2026-11-22T12:00:00+03:00'));
 const gtin = '04600000000015';
 const proof = { reqId: 'id', reqTimestamp: 1 };
-const answered = (answer: object = {}): CodeCheck => ({ source: 'online', answer: { cis: '', found: true, ...answer }, proof });
-const mark = (ki = 'KI-1', more: Partial<LineMark> = {}): LineMark => ({ raw: ki, code: `${ki}\u001d93dGVz`, ki, form: 'short-93', scannedAt: now, ...more });
-const beer: Goods = { id: 'beer', gtin, name: 'Пиво', price: kopecks(180_00), vat: '22', measure: 'litre', group: 15, marked: true };
-const cheese: Goods = { id: 'cheese', gtin, name: 'Сыр', price: kopecks(799_00), vat: '10', measure: 'kilogram', group: 8, marked: true };
-const box: Goods = { id: 'box', gtin, name: 'Салфетки', price: kopecks(250_00), vat: '22', measure: 'piece', group: 19, marked: true, parts: { of: 10, price: kopecks(30_00) } };
-const milk: Goods = { id: 'milk', gtin, name: 'Молоко', price: kopecks(94_90), vat: '10', measure: 'piece', group: 8, marked: true };
+const answered = (answer: object = {}): CodeCheck => ({
+  source: 'online',
+  answer: { cis: '', found: true, ...answer },
+  proof,
+});
+const mark = (ki = 'KI-1', more: Partial<LineMark> = {}): LineMark => ({
+  raw: ki,
+  code: `${ki}\u001d93dGVz`,
+  ki,
+  form: 'short-93',
+  scannedAt: now,
+  ...more,
+});
+const beer: Goods = {
+  id: 'beer',
+  gtin,
+  name: 'Пиво',
+  price: kopecks(180_00),
+  vat: '22',
+  measure: 'litre',
+  group: 15,
+  marked: true,
+};
+const cheese: Goods = {
+  id: 'cheese',
+  gtin,
+  name: 'Сыр',
+  price: kopecks(799_00),
+  vat: '10',
+  measure: 'kilogram',
+  group: 8,
+  marked: true,
+};
+const box: Goods = {
+  id: 'box',
+  gtin,
+  name: 'Салфетки',
+  price: kopecks(250_00),
+  vat: '22',
+  measure: 'piece',
+  group: 19,
+  marked: true,
+  parts: { of: 10, price: kopecks(30_00) },
+};
+const milk: Goods = {
+  id: 'milk',
+  gtin,
+  name: 'Молоко',
+  price: kopecks(94_90),
+  vat: '10',
+  measure: 'piece',
+  group: 8,
+  marked: true,
+};
 
 const done = <Value>(moved: Result<Value, unknown>): Value => {
   if (!moved.ok) throw new Error(String(moved.failure));
   return moved.value;
 };
 const of = (...lines: Line[]): Receipt => ({ ...newReceipt('r1', now), lines });
-const line = (receipt: Receipt): Line => receipt.lines[0] ?? (() => { throw new Error('no line'); })();
-const package_ = (goods: Goods, { grams, opened, check = answered() }: { grams?: number; opened?: { taken: number; content?: number }; check?: CodeCheck | undefined } = {}): Line => ({
-  ...packageLine('p', goods, gtin, mark('KI-1', { grams }), opened && { taken: opened.taken, unit: goods.parts ? 'part' : goods.measure, ...(opened.content !== undefined && { content: thousandths(opened.content) }) }),
+const line = (receipt: Receipt): Line =>
+  receipt.lines[0] ??
+  (() => {
+    throw new Error('no line');
+  })();
+const package_ = (
+  goods: Goods,
+  {
+    grams,
+    opened,
+    check = answered(),
+  }: { grams?: number; opened?: { taken: number; content?: number }; check?: CodeCheck | undefined } = {},
+): Line => ({
+  ...packageLine(
+    'p',
+    goods,
+    gtin,
+    mark('KI-1', { grams }),
+    opened && {
+      taken: opened.taken,
+      unit: goods.parts ? 'part' : goods.measure,
+      ...(opened.content !== undefined && { content: thousandths(opened.content) }),
+    },
+  ),
   check,
 });
 const take = (receipt: Receipt, amount: number) => takePart(receipt, 'p', thousandths(amount));
 
 describe('what a scanned package is at first', () => {
-  it('goods that nobody divides: one piece', () => expect(package_(milk)).toMatchObject({ quantity: onePiece, measure: 'piece', price: 94_90, group: 8 }));
+  it('goods that nobody divides: one piece', () =>
+    expect(package_(milk)).toMatchObject({ quantity: onePiece, measure: 'piece', price: 94_90, group: 8 }));
   it('and nothing is asked of them', () => expect(package_(milk)).not.toHaveProperty('division'));
   it('a keg: the amount is to be asked', () => {
-    expect(package_(beer)).toMatchObject({ measure: 'litre', price: 180_00, goodsId: 'beer', gtin, name: 'Пиво', vat: '22' });
+    expect(package_(beer)).toMatchObject({
+      measure: 'litre',
+      price: 180_00,
+      goodsId: 'beer',
+      gtin,
+      name: 'Пиво',
+      vat: '22',
+    });
     expect(package_(beer).quantity).toBeUndefined();
     expect(lineSum(package_(beer))).toBe(0);
     expect(obstacle(of(package_(beer)), now)).toBe('no-quantity');
   });
-  it('a cheese with its weight: the whole of it', () => expect(package_(cheese, { grams: 4200 })).toMatchObject({ quantity: onePiece, measure: 'piece', price: 3355_80 }));
+  it('a cheese with its weight: the whole of it', () =>
+    expect(package_(cheese, { grams: 4200 })).toMatchObject({ quantity: onePiece, measure: 'piece', price: 3355_80 }));
   it('a cheese without: the amount is to be asked', () => expect(package_(cheese).quantity).toBeUndefined());
-  it('a box: the whole of it', () => expect(package_(box)).toMatchObject({ quantity: onePiece, measure: 'piece', price: 250_00 }));
-  it.each([[cheese, 4200], [box, undefined]] as const)('opened before: the amount is to be asked', (goods, grams) => {
+  it('a box: the whole of it', () =>
+    expect(package_(box)).toMatchObject({ quantity: onePiece, measure: 'piece', price: 250_00 }));
+  it.each([
+    [cheese, 4200],
+    [box, undefined],
+  ] as const)('opened before: the amount is to be asked', (goods, grams) => {
     const opened = package_(goods, { ...(grams && { grams }), opened: { taken: 1000 } });
     expect(opened.quantity).toBeUndefined();
     expect(opened.price).toBe(goods.parts?.price ?? goods.price);
@@ -62,15 +167,22 @@ describe('what a scanned package is at first', () => {
     expect(obstacle(of({ ...line, check: answered() }), now)).toBe('no-quantity');
     expect(take(of(line), 1000)).toEqual(fail('marked-quantity'));
   });
-  it.each([3, 12, 16])('goods of group %i are never sold in parts: neither one cigarette nor a pack by the code of its block', (group) => {
-    expect(packageLine('p', { ...box, group }, gtin, mark())).not.toHaveProperty('division');
-    expect(packageLine('p', { ...beer, group }, gtin, mark())).toMatchObject({ quantity: onePiece });
-  });
+  it.each([3, 12, 16])(
+    'goods of group %i are never sold in parts: neither one cigarette nor a pack by the code of its block',
+    (group) => {
+      expect(packageLine('p', { ...box, group }, gtin, mark())).not.toHaveProperty('division');
+      expect(packageLine('p', { ...beer, group }, gtin, mark())).toMatchObject({ quantity: onePiece });
+    },
+  );
   it('a line of an older build, by the litre and without a word of division, is a whole one', () => {
     const { division: _, ...old } = { ...package_(beer), quantity: thousandths(1000) };
     expect([isPart(old), amountOf(old)]).toEqual([false, undefined]);
   });
-  it('what its book says was in it counts where the code says nothing', () => expect(package_(beer, { opened: { taken: 500, content: 30_000 } }).division).toMatchObject({ content: 30_000, opened: { taken: 500 } }));
+  it('what its book says was in it counts where the code says nothing', () =>
+    expect(package_(beer, { opened: { taken: 500, content: 30_000 } }).division).toMatchObject({
+      content: 30_000,
+      opened: { taken: 500 },
+    }));
 });
 
 describe('taking a part', () => {
@@ -96,7 +208,11 @@ describe('taking a part', () => {
     expect(all).toMatchObject({ quantity: onePiece, price: 250_00 });
     expect(all.part).toBeUndefined();
   });
-  it('the last of an opened box is parts of it still', () => expect(line(done(take(of(package_(box, { opened: { taken: 3000 } })), 7000)))).toMatchObject({ part: { count: 7, of: 10 }, price: 210_00 }));
+  it('the last of an opened box is parts of it still', () =>
+    expect(line(done(take(of(package_(box, { opened: { taken: 3000 } })), 7000)))).toMatchObject({
+      part: { count: 7, of: 10 },
+      price: 210_00,
+    }));
   it.each([
     ['half a blister', box, {}, 1500, 'marked-quantity'],
     ['more blisters than there are', box, {}, 11_000, 'not-enough'],
@@ -104,9 +220,13 @@ describe('taking a part', () => {
     ['more cheese than is left', cheese, { grams: 4200, opened: { taken: 4000 } }, 201, 'not-enough'],
     ['more beer than its book has', beer, { opened: { taken: 29_000, content: 30_000 } }, 1001, 'not-enough'],
     ['milk', milk, {}, 500, 'marked-quantity'],
-  ] as const)('not %s', (_, goods, facts, amount, failure) => expect(take(of(package_(goods, facts)), amount)).toEqual(fail(failure)));
-  it('exactly what is left', () => expect(take(of(package_(cheese, { grams: 4200, opened: { taken: 4000 } })), 200).ok).toBe(true));
-  it('of a keg of unknown content as much as anybody likes', () => expect(take(of(package_(beer)), 100_000).ok).toBe(true));
+  ] as const)('not %s', (_, goods, facts, amount, failure) =>
+    expect(take(of(package_(goods, facts)), amount)).toEqual(fail(failure)),
+  );
+  it('exactly what is left', () =>
+    expect(take(of(package_(cheese, { grams: 4200, opened: { taken: 4000 } })), 200).ok).toBe(true));
+  it('of a keg of unknown content as much as anybody likes', () =>
+    expect(take(of(package_(beer)), 100_000).ok).toBe(true));
   it('no opened package and no keg is sold whole', () => {
     expect(takeWhole(of(package_(box, { opened: { taken: 0 } })), 'p')).toEqual(fail('package-opened'));
     expect(takeWhole(of(package_(beer)), 'p')).toEqual(fail('package-opened'));
@@ -121,44 +241,89 @@ describe('taking a part', () => {
 
 describe('the verdict on a part', () => {
   const verdict = (receipt: Receipt) => verdictOf(line(receipt), now);
-  const counted = (sold: number, more: object = {}): CodeCheck => answered({ innerUnitCount: 30_000, soldUnitCount: sold, ...more });
+  const counted = (sold: number, more: object = {}): CodeCheck =>
+    answered({ innerUnitCount: 30_000, soldUnitCount: sold, ...more });
   it('no more than ГИС МТ counts; all that it counts', () => {
     const keg = of(package_(beer, { check: counted(29_000) }));
     expect(verdict(done(take(keg, 1000)))).toMatchObject({ kind: 'allowed' });
-    expect(verdict(done(take(keg, 1001)))).toMatchObject({ kind: 'forbidden', rule: 'online-not-enough', refusal: { kind: 'not-enough', left: 1000 } });
+    expect(verdict(done(take(keg, 1001)))).toMatchObject({
+      kind: 'forbidden',
+      rule: 'online-not-enough',
+      refusal: { kind: 'not-enough', left: 1000 },
+    });
   });
   it('a sold keg with something left goes on, an empty one does not', () => {
-    expect(verdict(done(take(of(package_(beer, { check: counted(29_000, { sold: true, realizable: false }) })), 500)))).toMatchObject({ kind: 'allowed' });
-    expect(verdict(of(package_(beer, { check: counted(30_000, { sold: true, realizable: false }) })))).toMatchObject({ refusal: { kind: 'sold' } });
+    expect(
+      verdict(done(take(of(package_(beer, { check: counted(29_000, { sold: true, realizable: false }) })), 500))),
+    ).toMatchObject({ kind: 'allowed' });
+    expect(verdict(of(package_(beer, { check: counted(30_000, { sold: true, realizable: false }) })))).toMatchObject({
+      refusal: { kind: 'sold' },
+    });
   });
   it('a whole cheese that somebody has cut of elsewhere is not sold whole', () => {
     const check = answered({ innerUnitCount: 4200, soldUnitCount: 100 });
-    expect(verdict(of(package_(cheese, { grams: 4200, check })))).toMatchObject({ refusal: { kind: 'not-enough', left: 4100 } });
+    expect(verdict(of(package_(cheese, { grams: 4200, check })))).toMatchObject({
+      refusal: { kind: 'not-enough', left: 4100 },
+    });
     expect(verdict(done(take(of(package_(cheese, { grams: 4200, check })), 4100)))).toMatchObject({ kind: 'allowed' });
-    expect(verdict(of(package_(cheese, { grams: 4200, check: answered({ innerUnitCount: 4200, soldUnitCount: 0 }) })))).toMatchObject({ kind: 'allowed' });
+    expect(
+      verdict(of(package_(cheese, { grams: 4200, check: answered({ innerUnitCount: 4200, soldUnitCount: 0 }) }))),
+    ).toMatchObject({ kind: 'allowed' });
   });
-  it('parts of a box are in units that nobody knows', () => expect(verdict(done(take(of(package_(box, { check: answered({ innerUnitCount: 10, soldUnitCount: 9 }) })), 3000)))).toMatchObject({ kind: 'allowed' }));
+  it('parts of a box are in units that nobody knows', () =>
+    expect(
+      verdict(done(take(of(package_(box, { check: answered({ innerUnitCount: 10, soldUnitCount: 9 }) })), 3000))),
+    ).toMatchObject({ kind: 'allowed' }));
   it('goods that no card describes may be a keg', () => {
     const { goodsId: _, ...unknown } = package_(milk, { check: counted(12_500) });
     expect(verdictOf(unknown, now)).toMatchObject({ kind: 'allowed' });
-    expect(verdictOf(package_(milk, { check: counted(12_500) }), now)).toMatchObject({ refusal: { kind: 'not-enough' } });
+    expect(verdictOf(package_(milk, { check: counted(12_500) }), now)).toMatchObject({
+      refusal: { kind: 'not-enough' },
+    });
   });
   it('a minimum of the whole package is no price of its part', () => {
     const check = answered({ groupIds: [15], mrp: 200_00 });
     expect(verdict(done(take(of(package_(beer, { check })), 500)))).toMatchObject({ kind: 'allowed' });
-    expect(verdictOf(package_({ ...beer, measure: 'piece' }, { check }), now)).toMatchObject({ refusal: { kind: 'price-below' } });
+    expect(verdictOf(package_({ ...beer, measure: 'piece' }, { check }), now)).toMatchObject({
+      refusal: { kind: 'price-below' },
+    });
   });
 });
 
 describe('the document', () => {
-  const item = (receipt: Receipt): Tags => (saleDocument({ ...receipt, payment: { way: 'cashless' } }, { taxation: 'osn', cashier: 'П' })[1059] as readonly Tags[])[0] ?? {};
+  const item = (receipt: Receipt): Tags =>
+    (
+      saleDocument(
+        { ...receipt, payment: { way: 'cashless' } },
+        { taxation: 'osn', cashier: 'П' },
+      )[1059] as readonly Tags[]
+    )[0] ?? {};
   it('measured goods: 1023 and 2108, no 1291', () => {
     const beerItem = item(done(take(of(package_(beer)), 500)));
-    expect(beerItem).toMatchObject({ 1023: 500, 1043: 90_00, 1079: 180_00, 1212: 31, 2108: 41, 2000: 'KI-1\u001d93dGVz', 1163: { 1305: 'KI-1' } });
+    expect(beerItem).toMatchObject({
+      1023: 500,
+      1043: 90_00,
+      1079: 180_00,
+      1212: 31,
+      2108: 41,
+      2000: 'KI-1\u001d93dGVz',
+      1163: { 1305: 'KI-1' },
+    });
     expect(beerItem).not.toHaveProperty('1291');
-    expect(item(done(take(of(package_(cheese, { grams: 4200 })), 345)))).toMatchObject({ 1023: 345, 1212: 33, 2108: 11 });
+    expect(item(done(take(of(package_(cheese, { grams: 4200 })), 345)))).toMatchObject({
+      1023: 345,
+      1212: 33,
+      2108: 11,
+    });
   });
-  it('a part of a package: one piece and 1291', () => expect(item(done(take(of(package_(box)), 3000)))).toMatchObject({ 1023: 1000, 1043: 90_00, 1079: 90_00, 1291: { 1292: '3/10', 1293: 3, 1294: 10 }, 2108: 0 }));
+  it('a part of a package: one piece and 1291', () =>
+    expect(item(done(take(of(package_(box)), 3000)))).toMatchObject({
+      1023: 1000,
+      1043: 90_00,
+      1079: 90_00,
+      1291: { 1292: '3/10', 1293: 3, 1294: 10 },
+      2108: 0,
+    }));
   it('a whole one is a piece like any other', () => {
     expect(item(of(package_(cheese, { grams: 4200 })))).toMatchObject({ 1023: 1000, 1079: 3355_80, 2108: 0 });
     expect(item(of(package_(box)))).not.toHaveProperty('1291');
@@ -167,28 +332,62 @@ describe('the document', () => {
 
 describe('the book', () => {
   it('takes what a printed receipt took, and only parts', () => {
-    const keg = line(done(take(of(package_(beer, { check: answered({ innerUnitCount: 42_500, soldUnitCount: 12_500 }) })), 500)));
+    const keg = line(
+      done(take(of(package_(beer, { check: answered({ innerUnitCount: 42_500, soldUnitCount: 12_500 }) })), 500)),
+    );
     const whole = { ...package_(cheese, { grams: 4200 }), id: 'w' };
     const receipt: Receipt = { ...of(keg, whole, package_(milk), lineOf('b', { ...milk, marked: false })), number: 7 };
     expect(takenBy(receipt, now)).toEqual([
       {
-        opened: { ki: 'KI-1', mark: keg.mark, goodsId: 'beer', gtin, name: 'Пиво', openedAt: now, unit: 'litre', content: 30_000 },
+        opened: {
+          ki: 'KI-1',
+          mark: keg.mark,
+          goodsId: 'beer',
+          gtin,
+          name: 'Пиво',
+          openedAt: now,
+          unit: 'litre',
+          content: 30_000,
+        },
         withdrawal: { ki: 'KI-1', receiptId: 'r1', number: 7, at: now, amount: 500 },
       },
     ]);
   });
   it('knows the content from the code, from the card, from ГИС МТ, or from nobody', () => {
-    expect(packageOf(package_(cheese, { grams: 4200, check: answered({ innerUnitCount: 1 }) }), now)).toMatchObject({ unit: 'kilogram', content: 4200 });
+    expect(packageOf(package_(cheese, { grams: 4200, check: answered({ innerUnitCount: 1 }) }), now)).toMatchObject({
+      unit: 'kilogram',
+      content: 4200,
+    });
     expect(packageOf(package_(box), now)).toMatchObject({ unit: 'part', content: 10_000 });
     expect(packageOf(package_(beer), now)?.content).toBeUndefined();
-    expect(packageOf(package_({ ...beer, measure: 'millilitre' }, { check: answered({ innerUnitCount: 30_000 }) }), now)?.content).toBeUndefined();
+    expect(
+      packageOf(package_({ ...beer, measure: 'millilitre' }, { check: answered({ innerUnitCount: 30_000 }) }), now)
+        ?.content,
+    ).toBeUndefined();
     expect(packageOf(package_(milk), now)).toBeUndefined();
     expect(packageOf(lineOf('b', milk), now)).toBeUndefined();
   });
   it('adds up', () => {
     const opened = packageOf(package_(box), now);
-    const book = { ...(opened ?? (() => { throw new Error(); })()), withdrawals: [3000, 2000].map((amount, index) => ({ ki: 'KI-1', receiptId: String(index), number: index, at: now, amount: thousandths(amount) })) };
-    expect([takenFrom(book), leftInBook(book), leftInBook({ ...book, content: undefined }), leftInBook({ ...book, content: thousandths(4000) })]).toEqual([5000, 5000, undefined, 0]);
+    const book = {
+      ...(opened ??
+        (() => {
+          throw new Error();
+        })()),
+      withdrawals: [3000, 2000].map((amount, index) => ({
+        ki: 'KI-1',
+        receiptId: String(index),
+        number: index,
+        at: now,
+        amount: thousandths(amount),
+      })),
+    };
+    expect([
+      takenFrom(book),
+      leftInBook(book),
+      leftInBook({ ...book, content: undefined }),
+      leftInBook({ ...book, content: thousandths(4000) }),
+    ]).toEqual([5000, 5000, undefined, 0]);
   });
   it('the same КИ once in a receipt, again after it', () => {
     const sold: Receipt = { ...of(package_(box)), state: 'fiscalized' };
@@ -243,14 +442,36 @@ describe('another price', () => {
 });
 
 describe('what it is, said later', () => {
-  const unknown: Line = { id: 'p', gtin, name: '', quantity: onePiece, measure: 'piece', vat: '22', mark: mark('KI-1', { grams: 4200 }), check: answered({ groupIds: [8] }), group: 8 };
+  const unknown: Line = {
+    id: 'p',
+    gtin,
+    name: '',
+    quantity: onePiece,
+    measure: 'piece',
+    vat: '22',
+    mark: mark('KI-1', { grams: 4200 }),
+    check: answered({ groupIds: [8] }),
+    group: 8,
+  };
   it('keeps its code and its check, and is divided as its card says', () => {
-    expect(line(done(asGoods(of(unknown), 'p', cheese)))).toMatchObject({ name: 'Сыр', price: 3355_80, goodsId: 'cheese', mark: unknown.mark, check: unknown.check, gtin });
+    expect(line(done(asGoods(of(unknown), 'p', cheese)))).toMatchObject({
+      name: 'Сыр',
+      price: 3355_80,
+      goodsId: 'cheese',
+      mark: unknown.mark,
+      check: unknown.check,
+      gtin,
+    });
     const { group: _, ...noGroup } = beer;
     expect(line(done(asGoods(of(unknown), 'p', noGroup)))).toMatchObject({ name: 'Пиво', group: 8, measure: 'litre' });
     expect(line(done(asGoods(of(unknown), 'p', noGroup))).quantity).toBeUndefined();
   });
-  it('without a mark it is as much as it was', () => expect(line(done(asGoods(of({ ...lineOf('p', milk), quantity: thousandths(2000) }), 'p', { ...cheese, measure: 'piece' })))).toMatchObject({ name: 'Сыр', quantity: 2000 }));
+  it('without a mark it is as much as it was', () =>
+    expect(
+      line(
+        done(asGoods(of({ ...lineOf('p', milk), quantity: thousandths(2000) }), 'p', { ...cheese, measure: 'piece' })),
+      ),
+    ).toMatchObject({ name: 'Сыр', quantity: 2000 }));
   it('a card of another group is told with both', () => {
     expect(groupConflict(package_(beer, { check: answered({ groupIds: [8] }) }))).toEqual({ card: 15, server: [8] });
     expect(groupConflict(package_(beer, { check: answered({ groupIds: [8, 15] }) }))).toBeUndefined();
@@ -272,16 +493,27 @@ describe('a block of packs', () => {
   it('and its packs are units of their own: both go into one receipt, each at its own limits', () => {
     const check = answered({ groupIds: [3], packageType: 'GROUP', packageQuantity: 10, mrp: 1800_00, smp: 135_00 });
     const block = { ...package_({ ...milk, group: 3, price: kopecks(1800_00) }, { check }), id: 'block' };
-    const pack = { ...packageLine('pack', { ...milk, id: 'pack', group: 3, price: kopecks(180_00) }, gtin, mark('KI-2', { form: 'pack' })), check: answered({ groupIds: [3], mrp: 180_00, smp: 135_00 }) };
+    const pack = {
+      ...packageLine(
+        'pack',
+        { ...milk, id: 'pack', group: 3, price: kopecks(180_00) },
+        gtin,
+        mark('KI-2', { form: 'pack' }),
+      ),
+      check: answered({ groupIds: [3], mrp: 180_00, smp: 135_00 }),
+    };
     const both = done(addLine(done(addLine(newReceipt('r1', now), block)), pack));
     expect(both.lines.map((each) => verdictOf(each, now)?.kind)).toEqual(['allowed', 'allowed']);
     // The card of a pack on the code of a block: ten times too cheap.
-    expect(verdictOf({ ...block, price: kopecks(180_00) }, now)).toMatchObject({ refusal: { kind: 'price-below', limit: 1350_00 } });
+    expect(verdictOf({ ...block, price: kopecks(180_00) }, now)).toMatchObject({
+      refusal: { kind: 'price-below', limit: 1350_00 },
+    });
   });
 });
 
 describe('rounding to roubles', () => {
-  const pack = (price: number, check: CodeCheck): Receipt => of(package_({ ...milk, group: 16, price: kopecks(price) }, { check }));
+  const pack = (price: number, check: CodeCheck): Receipt =>
+    of(package_({ ...milk, group: 16, price: kopecks(price) }, { check }));
   const paid = (receipt: Receipt): number => due(done(startPaying({ ...receipt, adult: { at: now } }, now, 'roubles')));
   it('lets go of nothing that would sell a thing below its lawful price', () => {
     expect(paid(pack(200_50, answered({ groupIds: [16], mrp: 200_00 })))).toBe(200_00);

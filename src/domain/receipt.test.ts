@@ -4,8 +4,43 @@ import type { Goods } from './goods.ts';
 import { kopecks } from './money.ts';
 import { onePiece, thousandths } from './quantity.ts';
 import {
-  addLine, alcoholUntil, cancel, change, changeLine, changePrice, choosePayment, confirmAdult, due, isForAdults, isOpen, lineOf, packageLine, lineSum, lostAnswer, newReceipt, notPrinted, obstacle, paidBy, printed, removeForAdults, removeLine, startFiscalizing, startPaying, stopPaying, total, withBuyer, withCheck, withMarkResult,
-  type FiscalMark, type Intent, type Line, type LineMark, type Payment, type Receipt, type ReceiptFailure, type ReceiptState,
+  addLine,
+  alcoholUntil,
+  cancel,
+  change,
+  changeLine,
+  changePrice,
+  choosePayment,
+  confirmAdult,
+  due,
+  isForAdults,
+  isOpen,
+  lineOf,
+  packageLine,
+  lineSum,
+  lostAnswer,
+  newReceipt,
+  notPrinted,
+  obstacle,
+  paidBy,
+  printed,
+  removeForAdults,
+  removeLine,
+  startFiscalizing,
+  startPaying,
+  stopPaying,
+  total,
+  withBuyer,
+  withCheck,
+  withMarkResult,
+  type FiscalMark,
+  type Intent,
+  type Line,
+  type LineMark,
+  type Payment,
+  type Receipt,
+  type ReceiptFailure,
+  type ReceiptState,
 } from './receipt.ts';
 import { fail, type Result } from './result.ts';
 import { epochMs, wallClock } from './time.ts';
@@ -16,12 +51,32 @@ const good: CodeCheck = { source: 'online', answer: { cis: '', found: true }, pr
 const refused: CodeCheck = { source: 'online', answer: { cis: '', sold: true }, proof };
 const none: CodeCheck = { source: 'none', online: { kind: 'timeout' }, local: { kind: 'not-set-up' } };
 
-const bread: Goods = { id: 'bread', gtin: '04607004890017', name: 'Хлеб', price: kopecks(4550), vat: '10', measure: 'piece', marked: false };
-const milk: Goods = { id: 'milk', gtin: '04670540176099', name: 'Молоко', price: kopecks(8990), vat: '10', measure: 'piece', group: 8, marked: true };
+const bread: Goods = {
+  id: 'bread',
+  gtin: '04607004890017',
+  name: 'Хлеб',
+  price: kopecks(4550),
+  vat: '10',
+  measure: 'piece',
+  marked: false,
+};
+const milk: Goods = {
+  id: 'milk',
+  gtin: '04670540176099',
+  name: 'Молоко',
+  price: kopecks(8990),
+  vat: '10',
+  measure: 'piece',
+  group: 8,
+  marked: true,
+};
 const sugar: Goods = { ...bread, id: 'sugar', name: 'Сахар', measure: 'kilogram' };
 
 const mark = (ki: string): LineMark => ({ raw: ki, code: `${ki}\u001d93dGVz`, ki, form: 'short-93', scannedAt: now });
-const marked = (id: string, check?: CodeCheck, ki = id): Line => ({ ...packageLine(id, milk, '04670540176099', mark(ki)), ...(check && { check }) });
+const marked = (id: string, check?: CodeCheck, ki = id): Line => ({
+  ...packageLine(id, milk, '04670540176099', mark(ki)),
+  ...(check && { check }),
+});
 const plain = (id: string, goods = bread, quantity = onePiece): Line => lineOf(id, goods, quantity);
 const intent: Intent = { fn: '9960440301234567', expectedFd: 7, total: kopecks(13_540), at: now };
 const fiscal: FiscalMark = { fn: '9960440301234567', fd: 7, fpd: '1234567890', at: now };
@@ -44,12 +99,18 @@ const inState = (state: ReceiptState): Receipt => ({
 
 const states: ReceiptState[] = ['draft', 'paying', 'fiscalizing', 'fiscalized', 'in-doubt', 'cancelled'];
 /** Every move, and where it leads from each state in which it is legal. */
-const moves: Record<string, { move: (receipt: Receipt) => Result<Receipt, ReceiptFailure>; legal: Partial<Record<ReceiptState, ReceiptState>> }> = {
+const moves: Record<
+  string,
+  { move: (receipt: Receipt) => Result<Receipt, ReceiptFailure>; legal: Partial<Record<ReceiptState, ReceiptState>> }
+> = {
   addLine: { move: (receipt) => addLine(receipt, plain('new', sugar)), legal: { draft: 'draft' } },
   confirmAdult: { move: (receipt) => confirmAdult(receipt, now), legal: { draft: 'draft' } },
   removeForAdults: { move: removeForAdults, legal: { draft: 'draft' } },
   removeLine: { move: (receipt) => removeLine(receipt, 'p'), legal: { draft: 'draft' } },
-  changeLine: { move: (receipt) => changeLine(receipt, 'p', { quantity: thousandths(2000) }), legal: { draft: 'draft' } },
+  changeLine: {
+    move: (receipt) => changeLine(receipt, 'p', { quantity: thousandths(2000) }),
+    legal: { draft: 'draft' },
+  },
   cancel: { move: cancel, legal: { draft: 'cancelled' } },
   startPaying: { move: (receipt) => startPaying(receipt, now), legal: { draft: 'paying' } },
   stopPaying: { move: stopPaying, legal: { paying: 'draft' } },
@@ -58,11 +119,16 @@ const moves: Record<string, { move: (receipt: Receipt) => Result<Receipt, Receip
   startFiscalizing: { move: (receipt) => startFiscalizing(receipt, intent, 12), legal: { paying: 'fiscalizing' } },
   lostAnswer: { move: lostAnswer, legal: { fiscalizing: 'in-doubt' } },
   notPrinted: { move: notPrinted, legal: { fiscalizing: 'paying', 'in-doubt': 'paying' } },
-  printed: { move: (receipt) => printed(receipt, fiscal), legal: { fiscalizing: 'fiscalized', 'in-doubt': 'fiscalized' } },
+  printed: {
+    move: (receipt) => printed(receipt, fiscal),
+    legal: { fiscalizing: 'fiscalized', 'in-doubt': 'fiscalized' },
+  },
 };
 
 describe('every move from every state', () => {
-  const pairs = Object.entries(moves).flatMap(([name, { move, legal }]) => states.map((state) => [name, state, legal[state], move] as const));
+  const pairs = Object.entries(moves).flatMap(([name, { move, legal }]) =>
+    states.map((state) => [name, state, legal[state], move] as const),
+  );
   it.each(pairs)('%s from %s → %s', (_, state, to, move) => {
     const before = inState(state);
     const copy = structuredClone(before);
@@ -75,7 +141,9 @@ describe('every move from every state', () => {
   it('paid never goes back: nothing reaches a draft from the money except through «certainly not printed»', () => {
     const reach = (from: ReceiptState, without: string): Set<ReceiptState> => {
       const seen = new Set<ReceiptState>([from]);
-      for (const state of seen) for (const [name, { legal }] of Object.entries(moves)) if (name !== without && legal[state]) seen.add(legal[state]);
+      for (const state of seen)
+        for (const [name, { legal }] of Object.entries(moves))
+          if (name !== without && legal[state]) seen.add(legal[state]);
       return seen;
     };
     expect([...reach('fiscalizing', 'notPrinted')].sort()).toEqual(['fiscalized', 'fiscalizing', 'in-doubt']);
@@ -83,28 +151,43 @@ describe('every move from every state', () => {
     expect([...reach('cancelled', '')]).toEqual(['cancelled']);
   });
 
-  it('only a draft and a receipt being paid are open', () => expect(states.filter((state) => isOpen(inState(state)))).toEqual(['draft', 'paying']));
+  it('only a draft and a receipt being paid are open', () =>
+    expect(states.filter((state) => isOpen(inState(state)))).toEqual(['draft', 'paying']));
 });
 
 describe('what the moves carry', () => {
-  it('going back to the goods forgets the payment', () => expect(done(stopPaying(inState('paying'))).payment).toBeUndefined());
-  it('printing begins with the intent and the number', () => expect(done(startFiscalizing(inState('paying'), intent, 12))).toMatchObject({ intent, number: 12, payment: cash(15_000) }));
+  it('going back to the goods forgets the payment', () =>
+    expect(done(stopPaying(inState('paying'))).payment).toBeUndefined());
+  it('printing begins with the intent and the number', () =>
+    expect(done(startFiscalizing(inState('paying'), intent, 12))).toMatchObject({
+      intent,
+      number: 12,
+      payment: cash(15_000),
+    }));
   it('not printed keeps number and payment, and drops the intent', () => {
     const back = done(notPrinted(inState('in-doubt')));
     expect(back).toMatchObject({ number: 12, payment: cash(15_000) });
     expect(back.intent).toBeUndefined();
   });
-  it('printed keeps the intent beside the fiscal mark', () => expect(done(printed(inState('in-doubt'), fiscal))).toMatchObject({ fiscal, intent, number: 12 }));
+  it('printed keeps the intent beside the fiscal mark', () =>
+    expect(done(printed(inState('in-doubt'), fiscal))).toMatchObject({ fiscal, intent, number: 12 }));
 });
 
 describe('adding', () => {
   it('refuses the same КИ twice, whatever else differs', () => {
     const receipt = of(marked('a', good, 'KI-1'));
-    expect(addLine(receipt, { ...marked('b', undefined, 'KI-1'), gtin: 'other', name: 'other' })).toEqual(fail('duplicate'));
+    expect(addLine(receipt, { ...marked('b', undefined, 'KI-1'), gtin: 'other', name: 'other' })).toEqual(
+      fail('duplicate'),
+    );
     expect(done(addLine(receipt, marked('b', undefined, 'ki-1'))).lines).toHaveLength(2);
   });
 
-  it('never counts up marked goods: one code, one line', () => expect(done(addLine(of(marked('a', good, 'KI-1')), marked('b', undefined, 'KI-2'))).lines.map(({ quantity }) => quantity)).toEqual([1000, 1000]));
+  it('never counts up marked goods: one code, one line', () =>
+    expect(
+      done(addLine(of(marked('a', good, 'KI-1')), marked('b', undefined, 'KI-2'))).lines.map(
+        ({ quantity }) => quantity,
+      ),
+    ).toEqual([1000, 1000]));
 
   it('counts up pieces of unmarked goods', () => {
     const receipt = done(addLine(of(plain('a')), plain('b', bread, thousandths(3000))));
@@ -125,10 +208,19 @@ describe('adding', () => {
 });
 
 describe('changing and removing', () => {
-  it.each([2000, 999, 1])('a marked line cannot have the quantity %d', (quantity) => expect(changeLine(of(marked('m', good)), 'm', { quantity: thousandths(quantity) })).toEqual(fail('marked-quantity')));
+  it.each([2000, 999, 1])('a marked line cannot have the quantity %d', (quantity) =>
+    expect(changeLine(of(marked('m', good)), 'm', { quantity: thousandths(quantity) })).toEqual(
+      fail('marked-quantity'),
+    ),
+  );
   it('not even one piece: how much of a package is said elsewhere; its price may change', () => {
     expect(changeLine(of(marked('m', good)), 'm', { quantity: onePiece })).toEqual(fail('marked-quantity'));
-    expect(done(changePrice(of(marked('m', good)), 'm', kopecks(100))).lines[0]).toMatchObject({ price: 100, listPrice: 8990, quantity: onePiece, mark: mark('m') });
+    expect(done(changePrice(of(marked('m', good)), 'm', kopecks(100))).lines[0]).toMatchObject({
+      price: 100,
+      listPrice: 8990,
+      quantity: onePiece,
+      mark: mark('m'),
+    });
   });
   it('only the line asked for changes', () => {
     const receipt = done(changePrice(of(plain('a'), plain('b', sugar)), 'b', kopecks(1)));
@@ -175,7 +267,9 @@ describe('the result of a check', () => {
 describe('sums', () => {
   it('are of the lines', () => {
     expect(total(of())).toBe(0);
-    expect(total(of(plain('a', bread, thousandths(2000)), marked('m', good), plain('s', sugar, thousandths(345))))).toBe(9100 + 8990 + 1570);
+    expect(
+      total(of(plain('a', bread, thousandths(2000)), marked('m', good), plain('s', sugar, thousandths(345)))),
+    ).toBe(9100 + 8990 + 1570);
     expect(lineSum({ ...plain('a'), price: undefined })).toBe(0);
   });
   it('leave change from cash only, and never less than nothing', () => {
@@ -218,11 +312,15 @@ describe('what keeps a receipt from being paid', () => {
     expect(obstacle(of({ ...unverified, override }, marked('other', none)), now)).toBe('unverified');
   });
 
-  it('a price of nothing is a price', () => expect(obstacle(of({ ...plain('p'), price: kopecks(0) }), now)).toBeUndefined());
+  it('a price of nothing is a price', () =>
+    expect(obstacle(of({ ...plain('p'), price: kopecks(0) }), now)).toBeUndefined());
 });
 
 const wine: Goods = { ...bread, id: 'wine', name: 'Вино', group: 11 };
-const pack = (id: string, check: CodeCheck | undefined = good, group: number | undefined = 3): Line => ({ ...marked(id, check), group });
+const pack = (id: string, check: CodeCheck | undefined = good, group: number | undefined = 3): Line => ({
+  ...marked(id, check),
+  group,
+});
 const dayOff = { alcoholHours: Array.from({ length: 7 }, () => [{ from: '00:00', to: '00:00' }]), timeZone: 2 };
 
 describe('goods for adults', () => {
@@ -233,8 +331,16 @@ describe('goods for adults', () => {
     ['a card of tobacco', pack('t'), true],
     ['unmarked wine', plain('w', wine), true],
     ['a card of milk whose answer says tobacco', { ...marked('m', byAnswer) }, true],
-    ['a card of tobacco whose answer says milk', pack('t', { source: 'online', answer: { cis: '', groupIds: [8] }, proof }), true],
-    ['a pack that only ЛМ knows, without a card', { ...marked('m', local), group: undefined, mark: { ...mark('m'), form: 'pack' } }, true],
+    [
+      'a card of tobacco whose answer says milk',
+      pack('t', { source: 'online', answer: { cis: '', groupIds: [8] }, proof }),
+      true,
+    ],
+    [
+      'a pack that only ЛМ knows, without a card',
+      { ...marked('m', local), group: undefined, mark: { ...mark('m'), form: 'pack' } },
+      true,
+    ],
     ['a code of another form that only ЛМ knows, without a card', { ...marked('m', local), group: undefined }, false],
     ['milk', marked('m', good), false],
     ['bread', plain('p'), false],
@@ -266,8 +372,12 @@ describe('goods for adults', () => {
     expect(done(removeLine(done(removeLine(both, 't')), 'u')).adult).toBeUndefined();
     expect(done(removeForAdults(both)).adult).toBeUndefined();
   });
-  it('the first look stays on record', () => expect(done(confirmAdult(done(confirmAdult(of(pack('t')), now)), epochMs(now + 1))).adult).toEqual({ at: now }));
-  it('of a minor nothing but these goods goes', () => expect(done(removeForAdults(of(pack('t'), plain('p'), plain('w', wine), marked('m', good)))).lines.map(({ id }) => id)).toEqual(['p', 'm']));
+  it('the first look stays on record', () =>
+    expect(done(confirmAdult(done(confirmAdult(of(pack('t')), now)), epochMs(now + 1))).adult).toEqual({ at: now }));
+  it('of a minor nothing but these goods goes', () =>
+    expect(
+      done(removeForAdults(of(pack('t'), plain('p'), plain('w', wine), marked('m', good)))).lines.map(({ id }) => id),
+    ).toEqual(['p', 'm']));
 });
 
 describe('alcohol at night', () => {
@@ -276,7 +386,10 @@ describe('alcohol at night', () => {
 
   it('keeps from paying, until the ban ends; only alcohol', () => {
     const beer = { ...of(plain('p'), pack('b', good, 15)), adult };
-    expect([obstacle(beer, epochMs(night - 1)), alcoholUntil(beer, epochMs(night - 1), { ...dayOff, alcoholHours: [] })]).toEqual([undefined, undefined]);
+    expect([
+      obstacle(beer, epochMs(night - 1)),
+      alcoholUntil(beer, epochMs(night - 1), { ...dayOff, alcoholHours: [] }),
+    ]).toEqual([undefined, undefined]);
     expect(obstacle(beer, night)).toBe('alcohol-hours');
     expect(startPaying(beer, night)).toEqual(fail('alcohol-hours'));
     expect(obstacle({ ...of(plain('p'), pack('t')), adult }, night)).toBeUndefined();
@@ -300,7 +413,10 @@ describe('alcohol at night', () => {
     expect(obstacle(of({ ...plain('w', wine), price: undefined }), night)).toBe('alcohol-hours');
   });
   it('that begins while the buyer looks for money', () => {
-    const paying = { ...done(startPaying({ ...of(pack('b', good, 15)), adult }, epochMs(night - 1))), payment: { way: 'cashless' } } as const;
+    const paying = {
+      ...done(startPaying({ ...of(pack('b', good, 15)), adult }, epochMs(night - 1))),
+      payment: { way: 'cashless' },
+    } as const;
     expect(startFiscalizing(paying, { ...intent, at: epochMs(night - 1) }, 1).ok).toBe(true);
     expect(startFiscalizing(paying, { ...intent, at: night }, 1)).toEqual(fail('alcohol-hours'));
     expect(startFiscalizing(paying, { ...intent, at: night }, 1, { ...dayOff, alcoholHours: [] }).ok).toBe(true);
@@ -310,12 +426,17 @@ describe('alcohol at night', () => {
 
 describe('at the moment of printing', () => {
   it('goods that expired while the buyer looked for money are refused', () => {
-    const check: CodeCheck = { source: 'online', answer: { cis: '', expireDate: `${wallClock(epochMs(now + 60_000))}:00.000Z` }, proof };
+    const check: CodeCheck = {
+      source: 'online',
+      answer: { cis: '', expireDate: `${wallClock(epochMs(now + 60_000))}:00.000Z` },
+      proof,
+    };
     const paying = { ...done(startPaying(of(marked('m', check)), now)), payment: cash(10_000) };
     expect(startFiscalizing(paying, { ...intent, at: epochMs(now + 59_999) }, 1).ok).toBe(true);
     expect(startFiscalizing(paying, { ...intent, at: epochMs(now + 60_000) }, 1)).toEqual(fail('refused'));
   });
-  it('a check that was started anew is waited for', () => expect(startFiscalizing(withCheck(inState('paying'), 'm', undefined), intent, 1)).toEqual(fail('waiting')));
+  it('a check that was started anew is waited for', () =>
+    expect(startFiscalizing(withCheck(inState('paying'), 'm', undefined), intent, 1)).toEqual(fail('waiting')));
   it('there must be a payment, and enough of it', () => {
     const paying = inState('paying');
     expect(startFiscalizing({ ...paying, payment: undefined }, intent, 1)).toEqual(fail('no-payment'));
@@ -328,9 +449,17 @@ describe('at the moment of printing', () => {
 describe('rounding to roubles', () => {
   const costs = (price: number): Receipt => of({ ...plain('p'), price: kopecks(price) });
   it.each([
-    [13_540, 13_500], [13_500, 13_500], [13_599, 13_500], [13_501, 13_500], [100, 100], [101, 100], [199, 100],
+    [13_540, 13_500],
+    [13_500, 13_500],
+    [13_599, 13_500],
+    [13_501, 13_500],
+    [100, 100],
+    [101, 100],
+    [199, 100],
     // Never to nothing: what costs less than a rouble is paid in full.
-    [99, 99], [1, 1], [0, 0],
+    [99, 99],
+    [1, 1],
+    [0, 0],
   ])('of %d kopecks asks for %d', (all, asked) => {
     const paying = done(startPaying(costs(all), now, 'roubles'));
     expect([total(paying), due(paying)]).toEqual([all, asked]);
@@ -355,16 +484,23 @@ describe('rounding to roubles', () => {
     expect(startFiscalizing({ ...paying, payment: cash(4500) }, intent, 1).ok).toBe(true);
   });
 
-  it('outlives a receipt that was not printed: it stands on the buyer\'s side of the counter', () => {
+  it("outlives a receipt that was not printed: it stands on the buyer's side of the counter", () => {
     const paying = { ...done(startPaying(costs(4550), now, 'roubles')), payment: cash(5000) };
     expect(due(done(notPrinted(done(startFiscalizing(paying, intent, 1)))))).toBe(4500);
   });
 });
 
 describe('who pays how', () => {
-  const mixed = (cashless: number, received: number): Payment => ({ way: 'mixed', cashless: kopecks(cashless), received: kopecks(received) });
+  const mixed = (cashless: number, received: number): Payment => ({
+    way: 'mixed',
+    cashless: kopecks(cashless),
+    received: kopecks(received),
+  });
   /** 135.40, or 135.00 rounded. */
-  const paying = (payment: Payment | undefined, rounding: 'none' | 'roubles' = 'none'): Receipt => ({ ...done(startPaying(of(marked('m', good), plain('p')), now, rounding)), payment });
+  const paying = (payment: Payment | undefined, rounding: 'none' | 'roubles' = 'none'): Receipt => ({
+    ...done(startPaying(of(marked('m', good), plain('p')), now, rounding)),
+    payment,
+  });
 
   it.each<[string, Payment | undefined, { cashless: number; cash: number; change: number }]>([
     ['cash', cash(15_000), { cashless: 0, cash: 13_540, change: 1460 }],
@@ -401,12 +537,14 @@ describe('who pays how', () => {
   });
 });
 
-describe('the buyer\'s contact', () => {
+describe("the buyer's contact", () => {
   it('is kept through payment and a receipt that was not printed, and can be taken back', () => {
     const draft = done(withBuyer(of(plain('p')), '+79261234567'));
     const paying = done(choosePayment(done(startPaying(draft, now)), { way: 'cashless' }));
     const again = done(notPrinted(done(startFiscalizing(paying, intent, 1))));
-    expect([paying.buyer, again.buyer, done(stopPaying(again)).buyer]).toEqual(Array.from({ length: 3 }, () => '+79261234567'));
+    expect([paying.buyer, again.buyer, done(stopPaying(again)).buyer]).toEqual(
+      Array.from({ length: 3 }, () => '+79261234567'),
+    );
     expect(done(withBuyer(again, undefined)).buyer).toBeUndefined();
   });
 });
@@ -424,10 +562,13 @@ describe('what the ККТ says of a mark', () => {
   it('of no line changes no line, and the last word counts', () => {
     const receipt = inState('fiscalizing');
     for (const index of [-1, 2]) expect(withMarkResult(receipt, index, result)).toEqual(receipt);
-    expect(withMarkResult(withMarkResult(receipt, 0, { result: 1, oism: 'silent' }), 0, result).lines[0]?.marked).toEqual(result);
+    expect(
+      withMarkResult(withMarkResult(receipt, 0, { result: 1, oism: 'silent' }), 0, result).lines[0]?.marked,
+    ).toEqual(result);
   });
   it('stays with the receipt whatever becomes of it', () => {
     const told = withMarkResult(inState('fiscalizing'), 0, result);
-    for (const moved of [printed(told, fiscal), lostAnswer(told), notPrinted(told)]) expect(done(moved).lines[0]?.marked).toEqual(result);
+    for (const moved of [printed(told, fiscal), lostAnswer(told), notPrinted(told)])
+      expect(done(moved).lines[0]?.marked).toEqual(result);
   });
 });

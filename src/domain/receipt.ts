@@ -103,8 +103,23 @@ export interface Receipt {
 }
 
 export type ReceiptFailure =
-  | 'wrong-state' | 'duplicate' | 'empty' | 'waiting' | 'refused' | 'unverified' | 'no-price' | 'no-payment' | 'too-little-cash' | 'too-much-cashless' | 'no-line' | 'marked-quantity'
-  | 'age' | 'alcohol-hours' | 'no-quantity' | 'not-enough' | 'package-opened';
+  | 'wrong-state'
+  | 'duplicate'
+  | 'empty'
+  | 'waiting'
+  | 'refused'
+  | 'unverified'
+  | 'no-price'
+  | 'no-payment'
+  | 'too-little-cash'
+  | 'too-much-cashless'
+  | 'no-line'
+  | 'marked-quantity'
+  | 'age'
+  | 'alcohol-hours'
+  | 'no-quantity'
+  | 'not-enough'
+  | 'package-opened';
 
 type Moved = Result<Receipt, ReceiptFailure>;
 
@@ -116,7 +131,8 @@ export const isOpen = (receipt: Receipt): boolean => receipt.state === 'draft' |
 export const wasTried = ({ number }: Receipt): boolean => number !== undefined;
 
 /** Sum of a line (tag 1043); nothing while it has no price. */
-export const lineSum = (line: Line): Kopecks => (line.price === undefined || line.quantity === undefined ? noMoney : priceTimes(line.price, line.quantity));
+export const lineSum = (line: Line): Kopecks =>
+  line.price === undefined || line.quantity === undefined ? noMoney : priceTimes(line.price, line.quantity);
 
 export const total = (receipt: Receipt): Kopecks => sum(receipt.lines.map(lineSum));
 
@@ -141,7 +157,8 @@ export const isPart = (line: Pick<Line, 'mark' | 'measure' | 'part' | 'division'
   line.mark !== undefined && (line.part !== undefined || (line.division !== undefined && line.measure !== 'piece'));
 
 /** How much of a package the line takes, in thousandths of its unit; undefined for whole goods, and where nobody has said it yet. */
-export const amountOf = (line: Line): Thousandths | undefined => (line.part ? thousandths(line.part.count * 1000) : isPart(line) ? line.quantity : undefined);
+export const amountOf = (line: Line): Thousandths | undefined =>
+  line.part ? thousandths(line.part.count * 1000) : isPart(line) ? line.quantity : undefined;
 
 /** Goods that no card describes may be a keg as well. */
 function takenOf(line: Line): 'all' | 'some' | number {
@@ -153,7 +170,14 @@ function takenOf(line: Line): 'all' | 'some' | number {
 export const verdictOf = (line: Line, now: EpochMs): Verdict | undefined => {
   if (!line.check) return undefined;
   const price = isPart(line) ? undefined : line.price;
-  return judge(line.check, { now, zone: line.mark?.zone, price, taken: takenOf(line), group: line.group, code: line.mark });
+  return judge(line.check, {
+    now,
+    zone: line.mark?.zone,
+    price,
+    taken: takenOf(line),
+    group: line.group,
+    code: line.mark,
+  });
 };
 
 /**
@@ -162,30 +186,60 @@ export const verdictOf = (line: Line, now: EpochMs): Verdict | undefined => {
  */
 const groupsOf = ({ group, check, mark }: Line): number[] => [
   ...(group === undefined ? [] : [group]),
-  ...(check?.source === 'online' ? check.answer.groupIds ?? [] : []),
+  ...(check?.source === 'online' ? (check.answer.groupIds ?? []) : []),
   ...(mark?.form === 'pack' ? [tobacco] : []),
 ];
 
 /** The card says another product group than ГИС МТ: most likely it is another product's card (competition.md §5, "wrong product"). */
-export const groupConflict = ({ group, check }: Line): { readonly card: number; readonly server: readonly number[] } | undefined => {
-  const server = check?.source === 'online' ? check.answer.groupIds ?? [] : [];
+export const groupConflict = ({
+  group,
+  check,
+}: Line): { readonly card: number; readonly server: readonly number[] } | undefined => {
+  const server = check?.source === 'online' ? (check.answer.groupIds ?? []) : [];
   return group !== undefined && server.length > 0 && !server.includes(group) ? { card: group, server } : undefined;
 };
 
 /** A block of packs under a code of its own: AI 8005, or by the word of ГИС МТ. Its packs are sold by theirs (marking-codes.md §4.4). */
-export const isBlock = ({ mark, check }: Line): boolean => (mark !== undefined && mark.form !== 'pack' && mark.mrc !== undefined) || (check?.source === 'online' && check.answer.packageType === 'GROUP');
+export const isBlock = ({ mark, check }: Line): boolean =>
+  (mark !== undefined && mark.form !== 'pack' && mark.mrc !== undefined) ||
+  (check?.source === 'online' && check.answer.packageType === 'GROUP');
 
 /** Goods for adults only. */
 export const isForAdults = (line: Line): boolean => needsAdult(groupsOf(line));
 
 /** Until when a line of the receipt may not be sold because it is alcohol (`2026-11-23T08:00`, the shop's clock); undefined: nothing of the kind. */
-export const alcoholUntil = ({ lines }: Pick<Receipt, 'lines'>, now: EpochMs, { alcoholHours, timeZone }: AlcoholRules): string | undefined =>
-  lines.some((line) => isAlcohol(groupsOf(line))) ? alcoholBannedUntil(alcoholHours, now, hoursAhead(timeZone)) : undefined;
+export const alcoholUntil = (
+  { lines }: Pick<Receipt, 'lines'>,
+  now: EpochMs,
+  { alcoholHours, timeZone }: AlcoholRules,
+): string | undefined =>
+  lines.some((line) => isAlcohol(groupsOf(line)))
+    ? alcoholBannedUntil(alcoholHours, now, hoursAhead(timeZone))
+    : undefined;
 
 /** A new line for goods of the catalogue without a mark. */
-export const lineOf = (id: string, goods: Goods, quantity: Thousandths = onePiece): Line => ({ ...ofGoods(goods), id, gtin: goods.gtin, quantity });
+export const lineOf = (id: string, goods: Goods, quantity: Thousandths = onePiece): Line => ({
+  ...ofGoods(goods),
+  id,
+  gtin: goods.gtin,
+  quantity,
+});
 
-const ofGoods = ({ id, name, price, measure, vat, group }: Goods): Pick<Line, 'goodsId' | 'name' | 'price' | 'measure' | 'vat' | 'group'> => ({ goodsId: id, name, price, measure, vat, group });
+const ofGoods = ({
+  id,
+  name,
+  price,
+  measure,
+  vat,
+  group,
+}: Goods): Pick<Line, 'goodsId' | 'name' | 'price' | 'measure' | 'vat' | 'group'> => ({
+  goodsId: id,
+  name,
+  price,
+  measure,
+  vat,
+  group,
+});
 
 /**
  * A new line for a marked package of goods of the catalogue. It is the whole package where it can be: a keg has no price as a whole, and an
@@ -196,7 +250,10 @@ export function packageLine(id: string, goods: Goods, gtin: string, mark: LineMa
   const division = divisionOf(goods, mark.grams);
   if (opened && (!division || unitOf(division) !== opened.unit)) return line;
   if (!division) return { ...line, quantity: onePiece };
-  const divided = { ...line, division: { ...division, content: division.content ?? opened?.content, opened: opened && { taken: opened.taken } } };
+  const divided = {
+    ...line,
+    division: { ...division, content: division.content ?? opened?.content, opened: opened && { taken: opened.taken } },
+  };
   return whole(divided) ?? { ...divided, price: division.price };
 }
 
@@ -215,14 +272,19 @@ function whole(line: Line): Line | undefined {
   // It is whole already, for whatever price.
   if (line.quantity !== undefined && !isPart(line)) return line;
   // A price changed by the kilogram is one of the whole cheese, too; a box has its own.
-  const listed = listPrice !== undefined && division?.by === 'measure' && division.content !== undefined ? priceTimes(listPrice, division.content) : undefined;
+  const listed =
+    listPrice !== undefined && division?.by === 'measure' && division.content !== undefined
+      ? priceTimes(listPrice, division.content)
+      : undefined;
   return { ...line, measure: 'piece', part: undefined, quantity: onePiece, price, listPrice: listed };
 }
 
-const inDraft = (receipt: Receipt, change: (receipt: Receipt) => Moved): Moved => (receipt.state === 'draft' ? change(receipt) : fail('wrong-state'));
+const inDraft = (receipt: Receipt, change: (receipt: Receipt) => Moved): Moved =>
+  receipt.state === 'draft' ? change(receipt) : fail('wrong-state');
 
 /** Whether this very unit is in the receipt and not sold yet. */
-export const holds = ({ state, lines }: Receipt, ki: string): boolean => state !== 'fiscalized' && lines.some(({ mark }) => mark?.ki === ki);
+export const holds = ({ state, lines }: Receipt, ki: string): boolean =>
+  state !== 'fiscalized' && lines.some(({ mark }) => mark?.ki === ki);
 
 /** Adds a line. The same КИ twice is refused; unmarked goods already there are counted up instead. */
 export const addLine = (receipt: Receipt, line: Line): Moved =>
@@ -231,7 +293,14 @@ export const addLine = (receipt: Receipt, line: Line): Moved =>
       if (holds(receipt, line.mark.ki)) return fail('duplicate');
       return ok({ ...receipt, lines: [...receipt.lines, line] });
     }
-    const same = receipt.lines.find((other) => !other.mark && line.goodsId !== undefined && other.goodsId === line.goodsId && other.price === line.price && other.measure === 'piece');
+    const same = receipt.lines.find(
+      (other) =>
+        !other.mark &&
+        line.goodsId !== undefined &&
+        other.goodsId === line.goodsId &&
+        other.price === line.price &&
+        other.measure === 'piece',
+    );
     if (!same) return ok({ ...receipt, lines: [...receipt.lines, line] });
     return changeLine(receipt, same.id, { quantity: thousandths((same.quantity ?? 0) + (line.quantity ?? 0)) });
   });
@@ -253,21 +322,31 @@ const inLine = (receipt: Receipt, id: string, change: (line: Line) => Result<Lin
 
 /** Changes what the cashier may change. A marked line is one instance: its quantity stays 1 (ФНС table 21 note 12; marking-codes.md §2.3); of a package in parts see `takePart`. */
 export const changeLine = (receipt: Receipt, id: string, change: Partial<Pick<Line, 'quantity' | 'override'>>): Moved =>
-  inLine(receipt, id, (line) => (line.mark && change.quantity !== undefined ? fail('marked-quantity') : ok({ ...line, ...change })));
+  inLine(receipt, id, (line) =>
+    line.mark && change.quantity !== undefined ? fail('marked-quantity') : ok({ ...line, ...change }),
+  );
 
 /** Sells it for another price, kopecks: of one piece, of one unit of the measure, of one part. Verdicts follow at the next look, without a request. */
 export const changePrice = (receipt: Receipt, id: string, price: Kopecks): Moved =>
   inLine(receipt, id, (line) => {
     const { division, part } = line;
     const listed = line.listPrice ?? unitPrice(line);
-    const changed = { ...line, listPrice: listed === price ? undefined : listed, price: part ? priceTimes(price, thousandths(part.count * 1000)) : price };
+    const changed = {
+      ...line,
+      listPrice: listed === price ? undefined : listed,
+      price: part ? priceTimes(price, thousandths(part.count * 1000)) : price,
+    };
     if (!division) return ok(changed);
     const isWhole = !isPart(line);
-    return ok({ ...changed, division: !isWhole ? { ...division, price } : division.by === 'count' ? { ...division, whole: price } : division });
+    return ok({
+      ...changed,
+      division: !isWhole ? { ...division, price } : division.by === 'count' ? { ...division, whole: price } : division,
+    });
   });
 
 /** Price of what the line counts by: of one part where it has parts. */
-export const unitPrice = ({ price, part, division }: Line): Kopecks | undefined => (part && division ? division.price : price);
+export const unitPrice = ({ price, part, division }: Line): Kopecks | undefined =>
+  part && division ? division.price : price;
 
 /** How much of the package the buyer takes, thousandths of its unit (whole parts where it has parts). All that an unopened one holds is the package itself. */
 export const takePart = (receipt: Receipt, id: string, amount: Thousandths): Moved =>
@@ -280,8 +359,15 @@ export const takePart = (receipt: Receipt, id: string, amount: Thousandths): Mov
     if (all) return ok(all);
     // What the whole was sold for says nothing of its parts.
     const listPrice = isPart(line) ? line.listPrice : undefined;
-    if (division.by === 'measure') return ok({ ...line, quantity: amount, measure: division.measure, price: division.price, listPrice });
-    return ok({ ...line, quantity: onePiece, part: { count: amount / 1000, of: division.of }, price: priceTimes(division.price, amount), listPrice });
+    if (division.by === 'measure')
+      return ok({ ...line, quantity: amount, measure: division.measure, price: division.price, listPrice });
+    return ok({
+      ...line,
+      quantity: onePiece,
+      part: { count: amount / 1000, of: division.of },
+      price: priceTimes(division.price, amount),
+      listPrice,
+    });
   });
 
 /** The package as a whole. */
@@ -304,20 +390,45 @@ export const asGoods = (receipt: Receipt, id: string, goods: Goods, opened?: Ope
  * Writes the result of a check. Legal in any open state: payment waits for the last one. Absent `check` starts it anew.
  * Goods without a card learn their group from the answer: tag 1212 of excisable goods hangs on it.
  */
-export const withCheck = (receipt: Receipt, id: string, check: CodeCheck | undefined, timings?: CheckTimings): Receipt => {
+export const withCheck = (
+  receipt: Receipt,
+  id: string,
+  check: CodeCheck | undefined,
+  timings?: CheckTimings,
+): Receipt => {
   const line = receipt.lines.find((other) => other.id === id);
   if (!line || !isOpen(receipt)) return receipt;
   const group = line.group ?? (check?.source === 'online' ? check.answer.groupIds?.[0] : undefined);
   return withLine(receipt, { ...line, group, check, timings });
 };
 
-const withLine = (receipt: Receipt, line: Line): Receipt => ({ ...receipt, lines: receipt.lines.map((other) => (other.id === line.id ? line : other)) });
+const withLine = (receipt: Receipt, line: Line): Receipt => ({
+  ...receipt,
+  lines: receipt.lines.map((other) => (other.id === line.id ? line : other)),
+});
 
 /** Moscow and the federal night: whoever does not say whose table it is sells no alcohol at night either. */
 const usualRules: AlcoholRules = { alcoholHours: usualAlcoholHours, timeZone: 2 };
 
 /** What keeps the receipt from being paid now, worst first and the buyer's age last, as it is asked when all else is well; undefined when nothing does. */
-export function obstacle(receipt: Receipt, now: EpochMs, rules = usualRules): Exclude<ReceiptFailure, 'wrong-state' | 'duplicate' | 'no-payment' | 'too-little-cash' | 'too-much-cashless' | 'no-line' | 'marked-quantity' | 'not-enough' | 'package-opened'> | undefined {
+export function obstacle(
+  receipt: Receipt,
+  now: EpochMs,
+  rules = usualRules,
+):
+  | Exclude<
+      ReceiptFailure,
+      | 'wrong-state'
+      | 'duplicate'
+      | 'no-payment'
+      | 'too-little-cash'
+      | 'too-much-cashless'
+      | 'no-line'
+      | 'marked-quantity'
+      | 'not-enough'
+      | 'package-opened'
+    >
+  | undefined {
   if (receipt.lines.length === 0) return 'empty';
   const verdicts = receipt.lines.map((line) => ({ line, verdict: verdictOf(line, now) }));
   if (verdicts.some(({ verdict }) => verdict?.kind === 'forbidden')) return 'refused';
@@ -331,7 +442,12 @@ export function obstacle(receipt: Receipt, now: EpochMs, rules = usualRules): Ex
 }
 
 /** draft → paying. `rounding`: whether the shop cuts totals to roubles; never to nothing. */
-export const startPaying = (receipt: Receipt, now: EpochMs, rounding: 'none' | 'roubles' = 'none', rules = usualRules): Moved =>
+export const startPaying = (
+  receipt: Receipt,
+  now: EpochMs,
+  rounding: 'none' | 'roubles' = 'none',
+  rules = usualRules,
+): Moved =>
   inDraft(receipt, () => {
     const why = obstacle(receipt, now, rules);
     if (why) return fail(why);
@@ -347,30 +463,46 @@ export function roundingOf(receipt: Receipt, now: EpochMs, rounding: 'none' | 'r
 
 /** Whether letting go of so much would sell something below what the law lets it cost, were it all taken from that one thing (marking-codes.md §4.3). */
 const isTooMuch = ({ lines }: Receipt, odd: Kopecks, now: EpochMs): boolean =>
-  lines.some((line) => line.price !== undefined && verdictOf({ ...line, price: kopecks(Math.max(0, line.price - odd)) }, now)?.kind === 'forbidden');
+  lines.some(
+    (line) =>
+      line.price !== undefined &&
+      verdictOf({ ...line, price: kopecks(Math.max(0, line.price - odd)) }, now)?.kind === 'forbidden',
+  );
 
 /** paying → draft: the buyer wants one more thing. Legal because no money is on record before `fiscalizing`. */
-export const stopPaying = (receipt: Receipt): Moved => (receipt.state === 'paying' ? ok({ ...receipt, state: 'draft', payment: undefined, rounding: undefined }) : fail('wrong-state'));
+export const stopPaying = (receipt: Receipt): Moved =>
+  receipt.state === 'paying'
+    ? ok({ ...receipt, state: 'draft', payment: undefined, rounding: undefined })
+    : fail('wrong-state');
 
 /** The buyer is of age. The first look counts. */
-export const confirmAdult = (receipt: Receipt, at: EpochMs): Moved => inDraft(receipt, () => ok({ ...receipt, adult: receipt.adult ?? { at } }));
+export const confirmAdult = (receipt: Receipt, at: EpochMs): Moved =>
+  inDraft(receipt, () => ok({ ...receipt, adult: receipt.adult ?? { at } }));
 
 /** The buyer is a minor: nothing for adults is left. */
-export const removeForAdults = (receipt: Receipt): Moved => inDraft(receipt, () => ok({ ...receipt, adult: undefined, lines: receipt.lines.filter((line) => !isForAdults(line)) }));
+export const removeForAdults = (receipt: Receipt): Moved =>
+  inDraft(receipt, () =>
+    ok({ ...receipt, adult: undefined, lines: receipt.lines.filter((line) => !isForAdults(line)) }),
+  );
 
 /** Absent `buyer`: paper only. */
-export const withBuyer = (receipt: Receipt, buyer: string | undefined): Moved => (isOpen(receipt) ? ok({ ...receipt, buyer }) : fail('wrong-state'));
+export const withBuyer = (receipt: Receipt, buyer: string | undefined): Moved =>
+  isOpen(receipt) ? ok({ ...receipt, buyer }) : fail('wrong-state');
 
-export const choosePayment = (receipt: Receipt, payment: Payment): Moved => (receipt.state === 'paying' ? ok({ ...receipt, payment }) : fail('wrong-state'));
+export const choosePayment = (receipt: Receipt, payment: Payment): Moved =>
+  receipt.state === 'paying' ? ok({ ...receipt, payment }) : fail('wrong-state');
 
 /** Change due from cash; nothing for cashless. */
 export const change = ({ payment, ...receipt }: Receipt): Kopecks =>
-  payment && payment.way !== 'cashless' ? kopecks(Math.max(0, minus(payment.received, paidBy({ ...receipt, payment }).cash))) : noMoney;
+  payment && payment.way !== 'cashless'
+    ? kopecks(Math.max(0, minus(payment.received, paidBy({ ...receipt, payment }).cash)))
+    : noMoney;
 
 function paymentFault(receipt: Receipt): 'no-payment' | 'too-little-cash' | 'too-much-cashless' | undefined {
   const { payment } = receipt;
   if (!payment) return 'no-payment';
-  if (payment.way === 'mixed' && (payment.cashless <= 0 || payment.cashless >= due(receipt))) return 'too-much-cashless';
+  if (payment.way === 'mixed' && (payment.cashless <= 0 || payment.cashless >= due(receipt)))
+    return 'too-much-cashless';
   return payment.way !== 'cashless' && payment.received < paidBy(receipt).cash ? 'too-little-cash' : undefined;
 }
 
@@ -386,16 +518,23 @@ export function startFiscalizing(receipt: Receipt, intent: Intent, number: numbe
 
 /** The ККТ refused before anything was printed: the receipt is payable again. Only recovery or the driver's own certain word may call this. */
 export const notPrinted = (receipt: Receipt): Moved =>
-  receipt.state === 'fiscalizing' || receipt.state === 'in-doubt' ? ok({ ...receipt, state: 'paying', intent: undefined }) : fail('wrong-state');
+  receipt.state === 'fiscalizing' || receipt.state === 'in-doubt'
+    ? ok({ ...receipt, state: 'paying', intent: undefined })
+    : fail('wrong-state');
 
 /** The answer was lost: nobody knows yet whether the document exists. */
-export const lostAnswer = (receipt: Receipt): Moved => (receipt.state === 'fiscalizing' ? ok({ ...receipt, state: 'in-doubt' }) : fail('wrong-state'));
+export const lostAnswer = (receipt: Receipt): Moved =>
+  receipt.state === 'fiscalizing' ? ok({ ...receipt, state: 'in-doubt' }) : fail('wrong-state');
 
 /** What the ККТ says of the mark of line `index` while it prints. */
 export const withMarkResult = (receipt: Receipt, index: number, marked: MarkResult): Receipt =>
-  receipt.state === 'fiscalizing' ? { ...receipt, lines: receipt.lines.map((line, at) => (at === index ? { ...line, marked } : line)) } : receipt;
+  receipt.state === 'fiscalizing'
+    ? { ...receipt, lines: receipt.lines.map((line, at) => (at === index ? { ...line, marked } : line)) }
+    : receipt;
 
 export const printed = (receipt: Receipt, fiscal: FiscalMark): Moved =>
-  receipt.state === 'fiscalizing' || receipt.state === 'in-doubt' ? ok({ ...receipt, state: 'fiscalized', fiscal }) : fail('wrong-state');
+  receipt.state === 'fiscalizing' || receipt.state === 'in-doubt'
+    ? ok({ ...receipt, state: 'fiscalized', fiscal })
+    : fail('wrong-state');
 
 export const cancel = (receipt: Receipt): Moved => inDraft(receipt, () => ok({ ...receipt, state: 'cancelled' }));

@@ -45,7 +45,18 @@ export const scannerMakers: readonly ScannerMaker[] = [
     ],
   },
   // The only source for the place of FNC3 puts it last (accuratedata.com, "Tips and tricks about barcode symbologies").
-  { id: 'honeywell', name: 'Honeywell', codes: [{ purpose: 'suffix', code128: '~VSUFCR.^FNC3', source: 'Honeywell Voyager 1200g Quick Start Guide, p. 7', sure: false }] },
+  {
+    id: 'honeywell',
+    name: 'Honeywell',
+    codes: [
+      {
+        purpose: 'suffix',
+        code128: '~VSUFCR.^FNC3',
+        source: 'Honeywell Voyager 1200g Quick Start Guide, p. 7',
+        sure: false,
+      },
+    ],
+  },
   { id: 'newland', name: 'Newland', codes: [] },
   { id: 'netum', name: 'Netum', codes: [] },
   { id: 'mertech', name: 'Mertech', codes: [] },

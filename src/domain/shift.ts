@@ -47,7 +47,10 @@ export const shiftLeft = (openedAt: EpochMs, now: EpochMs): number => openedAt +
  * What became of an operation whose answer is lost, by what the ККТ says now. Cash goes by the registers of the shift, the shift by
  * its document. `unknown`: another ФН, or figures that fit neither.
  */
-export function outcome(operation: ShiftOperation, after: Witness & { readonly closed: FiscalMark | undefined; readonly opened: FiscalMark | undefined }): 'done' | 'not-done' | 'unknown' {
+export function outcome(
+  operation: ShiftOperation,
+  after: Witness & { readonly closed: FiscalMark | undefined; readonly opened: FiscalMark | undefined },
+): 'done' | 'not-done' | 'unknown' {
   const { kind, before, sum = 0 } = operation;
   if (after.fn !== before.fn) return 'unknown';
   switch (kind) {

@@ -4,7 +4,20 @@ import { subject, taxations, vatRates } from './taxation.ts';
 describe('tag 1199', () => {
   // marking-codes.md §2.5
   it('numbers the rates as table 8 does, by name', () =>
-    expect(vatRates).toEqual({ '20': 1, '10': 2, '20/120': 3, '10/110': 4, '0': 5, none: 6, '5': 7, '7': 8, '5/105': 9, '7/107': 10, '22': 11, '22/122': 12 }));
+    expect(vatRates).toEqual({
+      '20': 1,
+      '10': 2,
+      '20/120': 3,
+      '10/110': 4,
+      '0': 5,
+      none: 6,
+      '5': 7,
+      '7': 8,
+      '5/105': 9,
+      '7/107': 10,
+      '22': 11,
+      '22/122': 12,
+    }));
 });
 
 describe('tag 1055', () => {

@@ -1,5 +1,18 @@
 /** VAT rates by name → value of tag 1199 (ФФД 1.2, table 8 with the rates of 2025 and 2026; marking-codes.md §2.5). Drivers number them otherwise: map by name. */
-export const vatRates = { '20': 1, '10': 2, '20/120': 3, '10/110': 4, '0': 5, none: 6, '5': 7, '7': 8, '5/105': 9, '7/107': 10, '22': 11, '22/122': 12 } as const;
+export const vatRates = {
+  '20': 1,
+  '10': 2,
+  '20/120': 3,
+  '10/110': 4,
+  '0': 5,
+  none: 6,
+  '5': 7,
+  '7': 8,
+  '5/105': 9,
+  '7/107': 10,
+  '22': 11,
+  '22/122': 12,
+} as const;
 export type VatRate = keyof typeof vatRates;
 
 /** Taxation systems by name → the one bit of tag 1055 (marking-codes.md §2.1). */

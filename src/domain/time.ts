@@ -10,7 +10,8 @@ const hourMs = 3_600_000;
 const moscow = 3;
 
 /** The shop's wall clock, `2026-11-22T12:00`: sorts as it reads. `zone`: hours ahead of UTC, Moscow's where it is not known. */
-export const wallClock = (at: EpochMs, zone = moscow): string => new Date(at + zone * hourMs).toISOString().slice(0, 16);
+export const wallClock = (at: EpochMs, zone = moscow): string =>
+  new Date(at + zone * hourMs).toISOString().slice(0, 16);
 
 /** The same, the day alone. */
 export const dayOf = (at: EpochMs, zone = moscow): string => wallClock(at, zone).slice(0, 10);

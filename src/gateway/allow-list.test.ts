@@ -53,20 +53,63 @@ describe('matching', () => {
 });
 
 test.each([
-  '', 'user@cdn.crpt.ru', 'user:pass@cdn.crpt.ru', 'cdn.crpt.ru.', '.crpt.ru', 'a..crpt.ru', 'cdn.crpt.ru/', 'cdn.crpt.ru\\evil.example', 'cdn.crpt.ru#',
-  'cdn.crpt.ru?', 'cdn.crpt.ru%2f', 'cdn.crpt.ru%00', 'cdn.crpt.ru:', 'cdn.crpt.ru:0', 'cdn.crpt.ru:0443', 'cdn.crpt.ru:65536', 'cdn.crpt.ru:4 43',
-  'https://cdn.crpt.ru', '0x7f.0.0.1', '0x7f000001', '2130706433', '127.1', '0177.0.0.1', '[0:0:0:0:0:0:0:1]', '::1', 'ｃdn.crpt.ru', 'сdn.crpt.ru', ' cdn.crpt.ru', '*.crpt.ru',
+  '',
+  'user@cdn.crpt.ru',
+  'user:pass@cdn.crpt.ru',
+  'cdn.crpt.ru.',
+  '.crpt.ru',
+  'a..crpt.ru',
+  'cdn.crpt.ru/',
+  'cdn.crpt.ru\\evil.example',
+  'cdn.crpt.ru#',
+  'cdn.crpt.ru?',
+  'cdn.crpt.ru%2f',
+  'cdn.crpt.ru%00',
+  'cdn.crpt.ru:',
+  'cdn.crpt.ru:0',
+  'cdn.crpt.ru:0443',
+  'cdn.crpt.ru:65536',
+  'cdn.crpt.ru:4 43',
+  'https://cdn.crpt.ru',
+  '0x7f.0.0.1',
+  '0x7f000001',
+  '2130706433',
+  '127.1',
+  '0177.0.0.1',
+  '[0:0:0:0:0:0:0:1]',
+  '::1',
+  'ｃdn.crpt.ru',
+  'сdn.crpt.ru',
+  ' cdn.crpt.ru',
+  '*.crpt.ru',
 ])('«%s» is no host in its plain spelling', (text) => {
   expect(readHost(text, 'https:')).toBeUndefined();
 });
 
-test.each(['', '*', '*.', '*.ru', '*.[::1]', '*.0.0.1', '**.crpt.ru', 'cdn.*.ru', 'https://cdn.crpt.ru', 'cdn.crpt.ru/path', 'a@b.ru', 'cdn.crpt.ru:99999', 'cdn.crpt.ru:', '::1'])(
-  '«%s» is no entry of the list',
-  (text) => {
-    expect(readPattern(text)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  '*',
+  '*.',
+  '*.ru',
+  '*.[::1]',
+  '*.0.0.1',
+  '**.crpt.ru',
+  'cdn.*.ru',
+  'https://cdn.crpt.ru',
+  'cdn.crpt.ru/path',
+  'a@b.ru',
+  'cdn.crpt.ru:99999',
+  'cdn.crpt.ru:',
+  '::1',
+])('«%s» is no entry of the list', (text) => {
+  expect(readPattern(text)).toBeUndefined();
+});
 
 test('entries are shown as they are written', () => {
-  expect(patterns('*.crpt.ru', 'localhost:15011', '127.0.0.1:*', '[::1]').map(showPattern)).toEqual(['*.crpt.ru', 'localhost:15011', '127.0.0.1', '[::1]']);
+  expect(patterns('*.crpt.ru', 'localhost:15011', '127.0.0.1:*', '[::1]').map(showPattern)).toEqual([
+    '*.crpt.ru',
+    'localhost:15011',
+    '127.0.0.1',
+    '[::1]',
+  ]);
 });

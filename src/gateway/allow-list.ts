@@ -38,14 +38,19 @@ export function readPattern(text: string): HostPattern | undefined {
   if (!host) return undefined;
   // `*.ru` would hand the shop's key to anybody with a domain.
   if (star !== undefined && (!host.name.includes('.') || host.name.startsWith('['))) return undefined;
-  return { name: host.name, subdomains: star !== undefined, port: port === undefined || port === '*' ? undefined : host.port };
+  return {
+    name: host.name,
+    subdomains: star !== undefined,
+    port: port === undefined || port === '*' ? undefined : host.port,
+  };
 }
 
 const matches = (host: Host, pattern: HostPattern): boolean =>
   (pattern.subdomains ? host.name.endsWith(`.${pattern.name}`) : host.name === pattern.name) &&
   (pattern.port === undefined || pattern.port === host.port);
 
-export const isAllowed = (host: Host, list: readonly HostPattern[]): boolean => list.some((pattern) => matches(host, pattern));
+export const isAllowed = (host: Host, list: readonly HostPattern[]): boolean =>
+  list.some((pattern) => matches(host, pattern));
 
 /** The entry as a person would write it. */
 export const showPattern = ({ name, subdomains, port }: HostPattern): string =>

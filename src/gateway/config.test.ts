@@ -17,34 +17,73 @@ function problems(env: Env): { variable: string; message: string }[] {
 describe('good settings', () => {
   test('an empty environment is a loopback till that relays to ЦРПТ without a key', () => {
     expect(good({})).toEqual({
-      folder: '/till', host: '127.0.0.1', port: 1500, demo: false, tillKey: undefined, connect: [],
+      folder: '/till',
+      host: '127.0.0.1',
+      port: 1500,
+      demo: false,
+      tillKey: undefined,
+      connect: [],
       cdn: {
-        scheme: 'https:', host: 'cdn.crpt.ru', key: undefined,
-        allow: [{ name: 'cdn.crpt.ru', subdomains: false, port: 443 }, { name: 'crpt.ru', subdomains: true, port: undefined }],
+        scheme: 'https:',
+        host: 'cdn.crpt.ru',
+        key: undefined,
+        allow: [
+          { name: 'cdn.crpt.ru', subdomains: false, port: 443 },
+          { name: 'crpt.ru', subdomains: true, port: undefined },
+        ],
       },
-      lm: undefined, tspiot: undefined, kkt: undefined,
+      lm: undefined,
+      tspiot: undefined,
+      kkt: undefined,
     });
   });
 
   test('empty variables count as not set', () => {
-    expect(good({ POLTORA_PORT: '', POLTORA_CDN: ' ', POLTORA_CDN_ALLOW: '', POLTORA_API_KEY: '', POLTORA_LM: '', POLTORA_TILL_KEY: '' })).toEqual(good({}));
+    expect(
+      good({
+        POLTORA_PORT: '',
+        POLTORA_CDN: ' ',
+        POLTORA_CDN_ALLOW: '',
+        POLTORA_API_KEY: '',
+        POLTORA_LM: '',
+        POLTORA_TILL_KEY: '',
+      }),
+    ).toEqual(good({}));
   });
 
   test('everything set', () => {
     const config = good({
-      POLTORA_PORT: '0', POLTORA_HOST: '0.0.0.0', POLTORA_TILL_KEY: 'till', POLTORA_DEMO: '1', POLTORA_CDN: 'http://127.0.0.1:15010/',
-      POLTORA_CDN_ALLOW: '*.crpt.ru, localhost:15011\n127.0.0.1:*', POLTORA_API_KEY: 'f3a1-key', POLTORA_LM: 'http://ad%40min:p%3Aw@192.168.0.10:5995',
-      POLTORA_TSPIOT: 'https://127.0.0.1:51401', POLTORA_KKT: 'tcp://192.168.0.20:7778', POLTORA_CONNECT: 'http://192.168.0.10:5995/ wss://kkt.example',
+      POLTORA_PORT: '0',
+      POLTORA_HOST: '0.0.0.0',
+      POLTORA_TILL_KEY: 'till',
+      POLTORA_DEMO: '1',
+      POLTORA_CDN: 'http://127.0.0.1:15010/',
+      POLTORA_CDN_ALLOW: '*.crpt.ru, localhost:15011\n127.0.0.1:*',
+      POLTORA_API_KEY: 'f3a1-key',
+      POLTORA_LM: 'http://ad%40min:p%3Aw@192.168.0.10:5995',
+      POLTORA_TSPIOT: 'https://127.0.0.1:51401',
+      POLTORA_KKT: 'tcp://192.168.0.20:7778',
+      POLTORA_CONNECT: 'http://192.168.0.10:5995/ wss://kkt.example',
     });
     expect(config).toMatchObject({
-      port: 0, host: '0.0.0.0', tillKey: 'till', demo: true, connect: ['http://192.168.0.10:5995', 'wss://kkt.example'],
+      port: 0,
+      host: '0.0.0.0',
+      tillKey: 'till',
+      demo: true,
+      connect: ['http://192.168.0.10:5995', 'wss://kkt.example'],
       cdn: { scheme: 'http:', host: '127.0.0.1:15010', key: 'f3a1-key' },
-      lm: { origin: 'http://192.168.0.10:5995', authorization: `Basic ${Buffer.from('ad@min:p:w').toString('base64')}` },
-      tspiot: { origin: 'https://127.0.0.1:51401' }, kkt: { host: '192.168.0.20', port: 7778 },
+      lm: {
+        origin: 'http://192.168.0.10:5995',
+        authorization: `Basic ${Buffer.from('ad@min:p:w').toString('base64')}`,
+      },
+      tspiot: { origin: 'https://127.0.0.1:51401' },
+      kkt: { host: '192.168.0.20', port: 7778 },
     });
     expect(config.cdn.allow).toEqual([
-      { name: '127.0.0.1', subdomains: false, port: 15010 }, { name: 'crpt.ru', subdomains: true, port: undefined },
-      { name: 'localhost', subdomains: false, port: 15011 }, { name: '127.0.0.1', subdomains: false, port: undefined },
+      { name: '127.0.0.1', subdomains: false, port: 15010 },
+      { name: 'crpt.ru', subdomains: true, port: undefined },
+      { name: 'localhost', subdomains: false, port: 15011 },
+      { name: '127.0.0.1', subdomains: false, port: undefined },
     ]);
   });
 
@@ -57,23 +96,47 @@ describe('good settings', () => {
   });
 
   test('a list that is set replaces the default one', () => {
-    expect(good({ POLTORA_CDN_ALLOW: 'a.example' }).cdn.allow.map(({ name }) => name)).toEqual(['cdn.crpt.ru', 'a.example']);
+    expect(good({ POLTORA_CDN_ALLOW: 'a.example' }).cdn.allow.map(({ name }) => name)).toEqual([
+      'cdn.crpt.ru',
+      'a.example',
+    ]);
   });
 });
 
 describe('bad settings', () => {
   test.each<[GatewayVariable, string]>([
-    ['POLTORA_PORT', 'http'], ['POLTORA_PORT', '65536'], ['POLTORA_PORT', '-1'], ['POLTORA_PORT', '1e3'], ['POLTORA_PORT', '0x50'],
-    ['POLTORA_HOST', 'http://0.0.0.0'], ['POLTORA_HOST', '127.0.0.1:1500'], ['POLTORA_HOST', 'a b'],
+    ['POLTORA_PORT', 'http'],
+    ['POLTORA_PORT', '65536'],
+    ['POLTORA_PORT', '-1'],
+    ['POLTORA_PORT', '1e3'],
+    ['POLTORA_PORT', '0x50'],
+    ['POLTORA_HOST', 'http://0.0.0.0'],
+    ['POLTORA_HOST', '127.0.0.1:1500'],
+    ['POLTORA_HOST', 'a b'],
     ['POLTORA_DEMO', 'yes'],
-    ['POLTORA_CDN', 'cdn.crpt.ru'], ['POLTORA_CDN', 'ftp://cdn.crpt.ru'], ['POLTORA_CDN', 'https://cdn.crpt.ru/api'], ['POLTORA_CDN', 'https://u:p@cdn.crpt.ru'], ['POLTORA_CDN', 'https://cdn.crpt.ru?x'],
-    ['POLTORA_CDN_ALLOW', '*'], ['POLTORA_CDN_ALLOW', '*.ru'], ['POLTORA_CDN_ALLOW', 'https://cdn.crpt.ru'],
-    ['POLTORA_API_KEY', 'two words'], ['POLTORA_API_KEY', 'ключ'],
-    ['POLTORA_LM', '127.0.0.1:5995'], ['POLTORA_LM', 'http://127.0.0.1:5995/api/v2'], ['POLTORA_LM', 'http://a%zz:b@127.0.0.1:5995'],
+    ['POLTORA_CDN', 'cdn.crpt.ru'],
+    ['POLTORA_CDN', 'ftp://cdn.crpt.ru'],
+    ['POLTORA_CDN', 'https://cdn.crpt.ru/api'],
+    ['POLTORA_CDN', 'https://u:p@cdn.crpt.ru'],
+    ['POLTORA_CDN', 'https://cdn.crpt.ru?x'],
+    ['POLTORA_CDN_ALLOW', '*'],
+    ['POLTORA_CDN_ALLOW', '*.ru'],
+    ['POLTORA_CDN_ALLOW', 'https://cdn.crpt.ru'],
+    ['POLTORA_API_KEY', 'two words'],
+    ['POLTORA_API_KEY', 'ключ'],
+    ['POLTORA_LM', '127.0.0.1:5995'],
+    ['POLTORA_LM', 'http://127.0.0.1:5995/api/v2'],
+    ['POLTORA_LM', 'http://a%zz:b@127.0.0.1:5995'],
     ['POLTORA_TSPIOT', 'localhost'],
-    ['POLTORA_KKT', '192.168.0.20:7778'], ['POLTORA_KKT', 'tcp://192.168.0.20'], ['POLTORA_KKT', 'http://192.168.0.20:7778'], ['POLTORA_KKT', 'tcp://192.168.0.20:7778/x'],
+    ['POLTORA_KKT', '192.168.0.20:7778'],
+    ['POLTORA_KKT', 'tcp://192.168.0.20'],
+    ['POLTORA_KKT', 'http://192.168.0.20:7778'],
+    ['POLTORA_KKT', 'tcp://192.168.0.20:7778/x'],
     ['POLTORA_TILL_KEY', 'с пробелом'],
-    ['POLTORA_CONNECT', 'http://*:5995'], ['POLTORA_CONNECT', "'unsafe-inline'"], ['POLTORA_CONNECT', "http://a.example;script-src"], ['POLTORA_CONNECT', '*'],
+    ['POLTORA_CONNECT', 'http://*:5995'],
+    ['POLTORA_CONNECT', "'unsafe-inline'"],
+    ['POLTORA_CONNECT', 'http://a.example;script-src'],
+    ['POLTORA_CONNECT', '*'],
   ])('%s=%s is named in a sentence', (variable, value) => {
     const found = problems({ [variable]: value });
     expect(found.map((problem) => problem.variable)).toEqual([variable]);
@@ -87,8 +150,18 @@ describe('bad settings', () => {
   });
 
   test('all that is wrong is named at once, and no secret is repeated', () => {
-    const found = problems({ POLTORA_PORT: 'x', POLTORA_API_KEY: 'se cret', POLTORA_LM: 'http://admin:hunter2@127.0.0.1:5995/api', POLTORA_KKT: 'udp://x' });
-    expect(found.map(({ variable }) => variable).sort()).toEqual(['POLTORA_API_KEY', 'POLTORA_KKT', 'POLTORA_LM', 'POLTORA_PORT']);
+    const found = problems({
+      POLTORA_PORT: 'x',
+      POLTORA_API_KEY: 'se cret',
+      POLTORA_LM: 'http://admin:hunter2@127.0.0.1:5995/api',
+      POLTORA_KKT: 'udp://x',
+    });
+    expect(found.map(({ variable }) => variable).sort()).toEqual([
+      'POLTORA_API_KEY',
+      'POLTORA_KKT',
+      'POLTORA_LM',
+      'POLTORA_PORT',
+    ]);
     expect(JSON.stringify(found)).not.toMatch(/cret|hunter2/);
   });
 });

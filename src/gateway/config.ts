@@ -21,7 +21,12 @@ export interface GatewayConfig {
     readonly allow: readonly HostPattern[];
     readonly key: string | undefined;
   };
-  readonly lm: { readonly origin: string; /** Whole header value; wins over the till's own. */ readonly authorization: string | undefined } | undefined;
+  readonly lm:
+    | {
+        readonly origin: string;
+        /** Whole header value; wins over the till's own. */ readonly authorization: string | undefined;
+      }
+    | undefined;
   readonly tspiot: { readonly origin: string } | undefined;
   readonly kkt: { readonly host: string; readonly port: number } | undefined;
   readonly tillKey: string | undefined;
@@ -36,8 +41,17 @@ export interface ConfigProblem {
 }
 
 export const gatewayVariables = [
-  'POLTORA_PORT', 'POLTORA_HOST', 'POLTORA_DEMO', 'POLTORA_CDN', 'POLTORA_CDN_ALLOW', 'POLTORA_API_KEY',
-  'POLTORA_LM', 'POLTORA_TSPIOT', 'POLTORA_KKT', 'POLTORA_TILL_KEY', 'POLTORA_CONNECT',
+  'POLTORA_PORT',
+  'POLTORA_HOST',
+  'POLTORA_DEMO',
+  'POLTORA_CDN',
+  'POLTORA_CDN_ALLOW',
+  'POLTORA_API_KEY',
+  'POLTORA_LM',
+  'POLTORA_TSPIOT',
+  'POLTORA_KKT',
+  'POLTORA_TILL_KEY',
+  'POLTORA_CONNECT',
 ] as const;
 export type GatewayVariable = (typeof gatewayVariables)[number];
 
@@ -45,7 +59,10 @@ export type GatewayVariable = (typeof gatewayVariables)[number];
 export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 
 /** Reads everything and names everything that is wrong, not only the first. */
-export function gatewayFromEnv(env: Readonly<Record<string, string | undefined>>, folder: string): Result<GatewayConfig, readonly ConfigProblem[]> {
+export function gatewayFromEnv(
+  env: Readonly<Record<string, string | undefined>>,
+  folder: string,
+): Result<GatewayConfig, readonly ConfigProblem[]> {
   const problems: ConfigProblem[] = [];
   const bad = (variable: GatewayVariable, why: string): undefined => {
     problems.push({ kind: 'bad-variable', variable, message: `${variable}${why}` });
@@ -53,12 +70,25 @@ export function gatewayFromEnv(env: Readonly<Record<string, string | undefined>>
   };
   const read = (variable: GatewayVariable): string | undefined => env[variable]?.trim() || undefined;
   const list = (variable: GatewayVariable): string[] => (read(variable) ?? '').split(/[\s,]+/).filter(Boolean);
-  const url = (variable: GatewayVariable, text: string | undefined, wanted: string, schemes: readonly string[]): URL | undefined => {
+  const url = (
+    variable: GatewayVariable,
+    text: string | undefined,
+    wanted: string,
+    schemes: readonly string[],
+  ): URL | undefined => {
     if (text === undefined) return undefined;
     const found = URL.canParse(text) ? new URL(text) : undefined;
     // A path would be glued before the relayed one and silently ask for something else.
-    if (!found || !schemes.includes(found.protocol) || !found.hostname || !/^\/?$/.test(found.pathname) || found.search || found.hash) {
-      bad(variable, `${shown(text)} is not an address of the form ${wanted}; leave any path out.`); return;
+    if (
+      !found ||
+      !schemes.includes(found.protocol) ||
+      !found.hostname ||
+      !/^\/?$/.test(found.pathname) ||
+      found.search ||
+      found.hash
+    ) {
+      bad(variable, `${shown(text)} is not an address of the form ${wanted}; leave any path out.`);
+      return;
     }
     return found;
   };
@@ -66,7 +96,9 @@ export function gatewayFromEnv(env: Readonly<Record<string, string | undefined>>
     found && (found.username || found.password) ? bad(variable, ' must not hold a user name or a password.') : found;
   const token = (variable: GatewayVariable): string | undefined => {
     const text = read(variable);
-    return text === undefined || /^[\x21-\x7e]+$/.test(text) ? text : bad(variable, ' may hold only printable ASCII characters and no spaces, because it travels in a header.');
+    return text === undefined || /^[\x21-\x7e]+$/.test(text)
+      ? text
+      : bad(variable, ' may hold only printable ASCII characters and no spaces, because it travels in a header.');
   };
   const flag = (variable: GatewayVariable): boolean => {
     const text = read(variable) ?? '0';
@@ -76,36 +108,68 @@ export function gatewayFromEnv(env: Readonly<Record<string, string | undefined>>
 
   const portText = read('POLTORA_PORT') ?? '1500';
   const port = Number(portText);
-  if (!/^\d{1,5}$/.test(portText) || port > 65535) bad('POLTORA_PORT', `${shown(portText)} must be a port number from 0 to 65535.`);
+  if (!/^\d{1,5}$/.test(portText) || port > 65535)
+    bad('POLTORA_PORT', `${shown(portText)} must be a port number from 0 to 65535.`);
 
   const host = (read('POLTORA_HOST') ?? '127.0.0.1').toLowerCase().replace(/^\[(.*)\]$/, '$1');
-  if (!isHostName(host)) bad('POLTORA_HOST', `${shown(host)} must be one address or host name, without scheme and port, such as 127.0.0.1 or 0.0.0.0.`);
+  if (!isHostName(host))
+    bad(
+      'POLTORA_HOST',
+      `${shown(host)} must be one address or host name, without scheme and port, such as 127.0.0.1 or 0.0.0.0.`,
+    );
   const tillKey = token('POLTORA_TILL_KEY');
   if (isHostName(host) && !isLoopback(host) && read('POLTORA_TILL_KEY') === undefined) {
-    bad('POLTORA_TILL_KEY', ` must be set because POLTORA_HOST (${host}) lets the whole network in: without it anybody there could use the shop's API key.`);
+    bad(
+      'POLTORA_TILL_KEY',
+      ` must be set because POLTORA_HOST (${host}) lets the whole network in: without it anybody there could use the shop's API key.`,
+    );
   }
 
-  const cdn = withoutUser('POLTORA_CDN', url('POLTORA_CDN', read('POLTORA_CDN') ?? 'https://cdn.crpt.ru', 'https://cdn.crpt.ru', ['http:', 'https:']));
+  const cdn = withoutUser(
+    'POLTORA_CDN',
+    url('POLTORA_CDN', read('POLTORA_CDN') ?? 'https://cdn.crpt.ru', 'https://cdn.crpt.ru', ['http:', 'https:']),
+  );
   const scheme: WebScheme = cdn?.protocol === 'http:' ? 'http:' : 'https:';
-  const cdnHost = cdn && (readHost(cdn.host, scheme) ?? bad('POLTORA_CDN', ` names a host (${cdn.host}) that cannot stand in the allow-list.`));
+  const cdnHost =
+    cdn &&
+    (readHost(cdn.host, scheme) ??
+      bad('POLTORA_CDN', ` names a host (${cdn.host}) that cannot stand in the allow-list.`));
   const allow: HostPattern[] = cdnHost ? [{ name: cdnHost.name, subdomains: false, port: cdnHost.port }] : [];
   for (const entry of read('POLTORA_CDN_ALLOW') === undefined ? ['*.crpt.ru'] : list('POLTORA_CDN_ALLOW')) {
     const pattern = readPattern(entry);
     if (pattern) allow.push(pattern);
-    else bad('POLTORA_CDN_ALLOW', ` has the entry${shown(entry)}; entries are host, host:port, host:* or *.domain.zone, without scheme and path.`);
+    else
+      bad(
+        'POLTORA_CDN_ALLOW',
+        ` has the entry${shown(entry)}; entries are host, host:port, host:* or *.domain.zone, without scheme and path.`,
+      );
   }
 
-  const lm = url('POLTORA_LM', read('POLTORA_LM'), 'http://127.0.0.1:5995 or http://user:password@127.0.0.1:5995', ['http:', 'https:']);
-  const authorization = lm && (lm.username || lm.password) ? basic(lm) ?? bad('POLTORA_LM', ' has a user name or password that is not percent-encoded correctly.') : undefined;
-  const tspiot = withoutUser('POLTORA_TSPIOT', url('POLTORA_TSPIOT', read('POLTORA_TSPIOT'), 'https://127.0.0.1:51401', ['http:', 'https:']));
+  const lm = url('POLTORA_LM', read('POLTORA_LM'), 'http://127.0.0.1:5995 or http://user:password@127.0.0.1:5995', [
+    'http:',
+    'https:',
+  ]);
+  const authorization =
+    lm && (lm.username || lm.password)
+      ? (basic(lm) ?? bad('POLTORA_LM', ' has a user name or password that is not percent-encoded correctly.'))
+      : undefined;
+  const tspiot = withoutUser(
+    'POLTORA_TSPIOT',
+    url('POLTORA_TSPIOT', read('POLTORA_TSPIOT'), 'https://127.0.0.1:51401', ['http:', 'https:']),
+  );
   const kkt = withoutUser('POLTORA_KKT', url('POLTORA_KKT', read('POLTORA_KKT'), 'tcp://192.168.0.20:7778', ['tcp:']));
-  if (kkt && (!Number(kkt.port) || !readHost(kkt.host, 'http:'))) bad('POLTORA_KKT', `${shown(kkt.href)} must name a host and a port: tcp://host:port.`);
+  if (kkt && (!Number(kkt.port) || !readHost(kkt.host, 'http:')))
+    bad('POLTORA_KKT', `${shown(kkt.href)} must name a host and a port: tcp://host:port.`);
 
   const connect = list('POLTORA_CONNECT').flatMap((entry) => {
-    const found = withoutUser('POLTORA_CONNECT', url('POLTORA_CONNECT', entry, 'http://192.168.0.10:5995', ['http:', 'https:', 'ws:', 'wss:']));
+    const found = withoutUser(
+      'POLTORA_CONNECT',
+      url('POLTORA_CONNECT', entry, 'http://192.168.0.10:5995', ['http:', 'https:', 'ws:', 'wss:']),
+    );
     if (!found) return [];
     // A wildcard in `connect-src` would let a hostile script carry the shop's data anywhere.
-    if (!readHost(found.host, 'http:')) bad('POLTORA_CONNECT', `${shown(entry)} must name one host; wildcards are not taken.`);
+    if (!readHost(found.host, 'http:'))
+      bad('POLTORA_CONNECT', `${shown(entry)} must name one host; wildcards are not taken.`);
     return [found.origin];
   });
 
@@ -113,7 +177,12 @@ export function gatewayFromEnv(env: Readonly<Record<string, string | undefined>>
   const key = token('POLTORA_API_KEY');
   if (problems.length > 0 || !cdn) return fail(problems);
   return ok({
-    folder, host, port, demo, tillKey, connect,
+    folder,
+    host,
+    port,
+    demo,
+    tillKey,
+    connect,
     cdn: { scheme, host: cdn.host, allow, key },
     lm: lm && { origin: lm.origin, authorization },
     tspiot: tspiot && { origin: tspiot.origin },
@@ -123,7 +192,8 @@ export function gatewayFromEnv(env: Readonly<Record<string, string | undefined>>
 }
 
 /** `192.168.0.20:7778`, `[fe80::1]:7778`. */
-export const showAddress = ({ host, port }: { readonly host: string; readonly port: number }): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
+export const showAddress = ({ host, port }: { readonly host: string; readonly port: number }): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 /** A value that may hold a password is not repeated into a log. */
 const shown = (text: string): string => (text.includes('@') ? '' : ` «${text}»`);

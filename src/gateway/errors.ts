@@ -60,10 +60,14 @@ export interface GatewayError {
 export const closeCode = (code: GatewayErrorCode): number => 4000 + errorStatus[code];
 
 /** Outcome as data. Same shape as the domain's `Result`, which this folder may not import. */
-export type Result<Value, Failure> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failure };
+export type Result<Value, Failure> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failure };
 
 export const ok = <Value>(value: Value): { ok: true; value: Value } => ({ ok: true, value });
 export const fail = <Failure>(failure: Failure): { ok: false; failure: Failure } => ({ ok: false, failure });
 
-export const refusal = (code: GatewayErrorCode, message: string, allow?: readonly string[]): { ok: false; failure: GatewayError } =>
-  fail(allow ? { code, message, allow } : { code, message });
+export const refusal = (
+  code: GatewayErrorCode,
+  message: string,
+  allow?: readonly string[],
+): { ok: false; failure: GatewayError } => fail(allow ? { code, message, allow } : { code, message });

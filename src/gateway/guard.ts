@@ -10,7 +10,10 @@ export function foreignness(headers: IncomingHttpHeaders, config: GatewayConfig)
   const host = headers.host ?? '';
   // A page of evil.example whose name was re-pointed to 127.0.0.1 is "same-origin" to the browser, but its Host gives it away.
   if (isLoopback(config.host) && !loopbackHost.test(host) && withoutPort(host) !== config.host) {
-    return { code: 'foreign-host', message: 'The relay answers only under localhost, 127.0.0.1 or [::1]; open the till at one of these.' };
+    return {
+      code: 'foreign-host',
+      message: 'The relay answers only under localhost, 127.0.0.1 or [::1]; open the till at one of these.',
+    };
   }
   const origin = headers.origin;
   if (origin !== undefined && !isOwn(origin, host)) {
@@ -40,7 +43,11 @@ function keyAmong(subprotocols: string): string | undefined {
 }
 
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
-const withoutPort = (host: string): string => host.replace(/:\d{1,5}$/, '').replace(/^\[(.*)\]$/, '$1').toLowerCase();
+const withoutPort = (host: string): string =>
+  host
+    .replace(/:\d{1,5}$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase();
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** Scheme is left out of the comparison: a TLS proxy before the gateway makes it https for the page and http here. */

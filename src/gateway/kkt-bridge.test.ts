@@ -69,10 +69,18 @@ class Kkt {
   }
 }
 
-async function gateway(env: Partial<Record<GatewayVariable, string>> = {}, bridge: GatewayMeans['bridge'] = {}): Promise<{ port: number; close: () => Promise<unknown> }> {
+async function gateway(
+  env: Partial<Record<GatewayVariable, string>> = {},
+  bridge: GatewayMeans['bridge'] = {},
+): Promise<{ port: number; close: () => Promise<unknown> }> {
   const read = gatewayFromEnv(env, '/nowhere');
   if (!read.ok) throw new Error(read.failure.map(({ message }) => message).join('\n'));
-  const app = createGateway(read.value, { report: (error) => { throw error; }, bridge });
+  const app = createGateway(read.value, {
+    report: (error) => {
+      throw error;
+    },
+    bridge,
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   cleanups.push(() => app.close());
   return { port: portOf(app.server), close: () => app.close() };
@@ -85,7 +93,14 @@ class Page {
   readonly chunks: Uint8Array[] = [];
   readonly ended: Promise<{ code: number; reason: string }>;
 
-  constructor(port: number, { till = 'a', protocols = ['poltora-kkt'], headers = {} }: { till?: string; protocols?: string[]; headers?: Record<string, string> } = {}) {
+  constructor(
+    port: number,
+    {
+      till = 'a',
+      protocols = ['poltora-kkt'],
+      headers = {},
+    }: { till?: string; protocols?: string[]; headers?: Record<string, string> } = {},
+  ) {
     this.socket = new WebSocket(`ws://127.0.0.1:${port}/relay/kkt?till=${till}`, { protocols, headers });
     this.socket.binaryType = 'arraybuffer';
     this.socket.addEventListener('message', ({ data }) => {
@@ -101,26 +116,47 @@ class Page {
     return join(this.chunks);
   }
   async ready(): Promise<this> {
-    await Promise.race([until(() => this.words.length > 0, 'the word ready'), this.ended.then((end) => { throw new Error(JSON.stringify(end)); })]);
+    await Promise.race([
+      until(() => this.words.length > 0, 'the word ready'),
+      this.ended.then((end) => {
+        throw new Error(JSON.stringify(end));
+      }),
+    ]);
     expect(this.words).toEqual(['ready']);
     return this;
   }
 }
 
 /** A WebSocket that only shakes hands, and never says another word. */
-async function mute(port: number, headers: Record<string, string> = {}, path = '/relay/kkt?till=mute'): Promise<{ socket: Socket; head: string }> {
+async function mute(
+  port: number,
+  headers: Record<string, string> = {},
+  path = '/relay/kkt?till=mute',
+): Promise<{ socket: Socket; head: string }> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => undefined);
   const sent: Record<string, string> = {
-    host: `127.0.0.1:${port}`, connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==', 'sec-websocket-protocol': 'poltora-kkt', ...headers,
+    host: `127.0.0.1:${port}`,
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+    'sec-websocket-protocol': 'poltora-kkt',
+    ...headers,
   };
-  socket.write(`GET ${path} HTTP/1.1\r\n${Object.entries(sent).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
+  socket.write(
+    `GET ${path} HTTP/1.1\r\n${Object.entries(sent)
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('')}\r\n`,
+  );
   cleanups.push(() => void socket.destroy());
   const [bytes] = (await once(socket, 'data')) as [Buffer];
   return { socket, head: bytes.toString('latin1') };
 }
 
-const toKkt = (kkt: { port: number }): Partial<Record<GatewayVariable, string>> => ({ POLTORA_KKT: `tcp://127.0.0.1:${kkt.port}` });
+const toKkt = (kkt: { port: number }): Partial<Record<GatewayVariable, string>> => ({
+  POLTORA_KKT: `tcp://127.0.0.1:${kkt.port}`,
+});
 
 describe('bytes', () => {
   test('go both ways unchanged, cut anywhere', async () => {
@@ -220,7 +256,10 @@ describe('one till at a time', () => {
     const kkt = await Kkt.start();
     const { port } = await gateway(toKkt(kkt));
     const first = await new Page(port, { till: 'a' }).ready();
-    expect(await new Page(port, { till: 'b' }).ended).toEqual({ code: 4409, reason: 'Another till is connected to the ККТ.' });
+    expect(await new Page(port, { till: 'b' }).ended).toEqual({
+      code: 4409,
+      reason: 'Another till is connected to the ККТ.',
+    });
     first.socket.send(pattern(10));
     await until(() => kkt.all.length === 10, 'the bytes of the first');
     expect(kkt.story).toEqual(['1 in']);
@@ -302,33 +341,51 @@ describe('the ККТ cannot be had', () => {
     const answer = await fetch(`http://127.0.0.1:${port}/relay/kkt`);
     expect(answer.status).toBe(404);
     expect(answer.headers.get('x-poltora-relay')).toBe('not-configured');
-    expect(await answer.json()).toEqual({ error: { code: 'not-configured', message: 'No ККТ is set at the gateway (POLTORA_KKT).' } });
+    expect(await answer.json()).toEqual({
+      error: { code: 'not-configured', message: 'No ККТ is set at the gateway (POLTORA_KKT).' },
+    });
   });
 
   test('nobody listens at its address', async () => {
     const kkt = await Kkt.start();
     const { port } = await gateway(toKkt(kkt));
     await kkt.stop();
-    expect(await new Page(port).ended).toEqual({ code: 4502, reason: 'The ККТ cannot be reached (ECONNREFUSED); see POLTORA_KKT.' });
+    expect(await new Page(port).ended).toEqual({
+      code: 4502,
+      reason: 'The ККТ cannot be reached (ECONNREFUSED); see POLTORA_KKT.',
+    });
   });
 
   test('its address does not answer', async () => {
     // A listener whose queue is full drops new connections, as an address without a machine does.
-    const deaf = spawn(process.execPath, ['-e', `
+    const deaf = spawn(
+      process.execPath,
+      [
+        '-e',
+        `
       const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
         require('node:fs').writeSync(1, String(server.address().port));
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
-      });`], { stdio: ['ignore', 'pipe', 'inherit'] });
+      });`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     cleanups.push(() => void deaf.kill('SIGKILL'));
     const port = Number(String((await once(deaf.stdout, 'data'))[0]));
-    for (let waiting = false; !waiting; ) {
+    for (let waiting = false; !waiting;) {
       const filler = connect(port, '127.0.0.1');
       filler.on('error', () => undefined);
       cleanups.push(() => void filler.destroy());
-      waiting = await Promise.race([once(filler, 'connect').then(() => false), new Promise<boolean>((done) => setTimeout(done, 100, true))]);
+      waiting = await Promise.race([
+        once(filler, 'connect').then(() => false),
+        new Promise<boolean>((done) => setTimeout(done, 100, true)),
+      ]);
     }
     const page = new Page((await gateway(toKkt({ port }), { connectMs: 200 })).port);
-    expect(await page.ended).toEqual({ code: 4504, reason: 'The ККТ did not take the connection within 200 ms (POLTORA_KKT).' });
+    expect(await page.ended).toEqual({
+      code: 4504,
+      reason: 'The ККТ did not take the connection within 200 ms (POLTORA_KKT).',
+    });
     expect(page.words).toEqual([]);
   });
 
@@ -351,18 +408,30 @@ describe('who may', () => {
   test('with a till key: only who knows it, in a subprotocol or in a header', async () => {
     const kkt = await Kkt.start();
     const { port } = await gateway({ ...toKkt(kkt), POLTORA_HOST: '0.0.0.0', POLTORA_TILL_KEY: 'till-key/+?' });
-    for (const protocols of [['poltora-kkt'], ['poltora-kkt', `poltora-key.${base64url('till-kex')}`], ['poltora-kkt', `poltora-key.${base64url('till-key/+?!')}`], ['poltora-kkt', 'poltora-key.'], ['poltora-kkt', `xpoltora-key.${base64url('till-key/+?')}`]]) {
+    for (const protocols of [
+      ['poltora-kkt'],
+      ['poltora-kkt', `poltora-key.${base64url('till-kex')}`],
+      ['poltora-kkt', `poltora-key.${base64url('till-key/+?!')}`],
+      ['poltora-kkt', 'poltora-key.'],
+      ['poltora-kkt', `xpoltora-key.${base64url('till-key/+?')}`],
+    ]) {
       expect((await new Page(port, { protocols }).ended).code).toBe(4401);
     }
     expect(kkt.story).toEqual([]);
-    const page = await new Page(port, { protocols: ['poltora-kkt', `poltora-key.${base64url('till-key/+?')}`] }).ready();
+    const page = await new Page(port, {
+      protocols: ['poltora-kkt', `poltora-key.${base64url('till-key/+?')}`],
+    }).ready();
     expect(page.socket.protocol).toBe('poltora-kkt');
     await new Page(port, { headers: { 'x-poltora-till-key': 'till-key/+?' } }).ready();
   });
 
   test.each([
-    [{ origin: 'https://evil.example' }, 'foreign-origin'], [{ origin: 'null' }, 'foreign-origin'], [{ origin: 'http://localhost:1' }, 'foreign-origin'],
-    [{ 'sec-fetch-site': 'cross-site' }, 'foreign-origin'], [{ host: 'evil.example' }, 'foreign-host'], [{ host: 'evil.example', origin: 'http://evil.example' }, 'foreign-host'],
+    [{ origin: 'https://evil.example' }, 'foreign-origin'],
+    [{ origin: 'null' }, 'foreign-origin'],
+    [{ origin: 'http://localhost:1' }, 'foreign-origin'],
+    [{ 'sec-fetch-site': 'cross-site' }, 'foreign-origin'],
+    [{ host: 'evil.example' }, 'foreign-host'],
+    [{ host: 'evil.example', origin: 'http://evil.example' }, 'foreign-host'],
   ])('not a page of another origin: %o', async (headers, code) => {
     const kkt = await Kkt.start();
     const { socket, head } = await mute((await gateway(toKkt(kkt))).port, headers);
@@ -372,14 +441,17 @@ describe('who may', () => {
     expect(kkt.story).toEqual([]);
   });
 
-  test('the gateway\'s own page', async () => {
+  test("the gateway's own page", async () => {
     const kkt = await Kkt.start();
     const { port } = await gateway(toKkt(kkt));
     await new Page(port, { headers: { origin: `http://127.0.0.1:${port}`, 'sec-fetch-site': 'same-origin' } }).ready();
   });
 
   test.each([
-    ['no till', { till: '' }], ['a till of other letters', { till: 'a%20b' }], ['a till too long', { till: 'a'.repeat(65) }], ['two tills', { till: 'a&till=b' }],
+    ['no till', { till: '' }],
+    ['a till of other letters', { till: 'a%20b' }],
+    ['a till too long', { till: 'a'.repeat(65) }],
+    ['two tills', { till: 'a&till=b' }],
   ])('%s: refused', async (_what, options) => {
     const kkt = await Kkt.start();
     expect((await new Page((await gateway(toKkt(kkt))).port, options).ended).code).toBe(4400);
@@ -409,13 +481,16 @@ describe('who may', () => {
     expect(kkt.all).toHaveLength(0);
   });
 
-  test.each(['/', '/relay', '/relay/lm/api/v2/status', '/nothing'])('%s is no WebSocket, and asking for one leaves nothing open', async (path) => {
-    const { port } = await gateway();
-    const { socket, head } = await mute(port, {}, path);
-    expect(head).toMatch(/^HTTP\/1\.1 (200|404) /);
-    expect(head).toContain('content-security-policy');
-    await once(socket, 'close');
-  });
+  test.each(['/', '/relay', '/relay/lm/api/v2/status', '/nothing'])(
+    '%s is no WebSocket, and asking for one leaves nothing open',
+    async (path) => {
+      const { port } = await gateway();
+      const { socket, head } = await mute(port, {}, path);
+      expect(head).toMatch(/^HTTP\/1\.1 (200|404) /);
+      expect(head).toContain('content-security-policy');
+      await once(socket, 'close');
+    },
+  );
 });
 
 describe('closing the gateway', () => {

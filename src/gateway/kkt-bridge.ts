@@ -41,7 +41,9 @@ interface Address {
 }
 
 /** Tells a page why, by the close code; only the first reason goes out. */
-export const shut = (page: WebSocket, { code, message }: GatewayError): void => { sayGoodbye(page, closeCode(code), message); };
+export const shut = (page: WebSocket, { code, message }: GatewayError): void => {
+  sayGoodbye(page, closeCode(code), message);
+};
 
 export class KktBridge {
   readonly #address: Address;
@@ -74,13 +76,22 @@ export class KktBridge {
   }
 }
 
-function openPassage(page: WebSocket, till: string, address: Address, { connectMs, pingMs }: BridgeLimits, ended: () => void): Passage {
+function openPassage(
+  page: WebSocket,
+  till: string,
+  address: Address,
+  { connectMs, pingMs }: BridgeLimits,
+  ended: () => void,
+): Passage {
   // The protocols send single bytes and wait for the answer: Nagle's algorithm would hold them back (kkt-shtrih.md §1.1).
   const tcp = connect({ ...address, noDelay: true, keepAlive: true, keepAliveInitialDelay: pingMs });
   const stopPings = keepAlive(page, pingMs);
   let connected = false;
   const limit = setTimeout(() => {
-    shut(page, { code: 'timeout', message: `The ККТ did not take the connection within ${connectMs} ms (POLTORA_KKT).` });
+    shut(page, {
+      code: 'timeout',
+      message: `The ККТ did not take the connection within ${connectMs} ms (POLTORA_KKT).`,
+    });
     tcp.destroy();
   }, connectMs);
 
@@ -88,11 +99,15 @@ function openPassage(page: WebSocket, till: string, address: Address, { connectM
     if (!isBinary) shut(page, { code: 'bad-request', message: 'Bytes for the ККТ go in binary frames.' });
     else if (tcp.writable && !tcp.write(data)) page.pause();
   });
-  tcp.on('drain', () => { page.resume(); });
+  tcp.on('drain', () => {
+    page.resume();
+  });
   tcp.on('data', (chunk) => {
     // One chunk at a time: a slow page slows the ККТ down instead of filling the gateway's memory.
     tcp.pause();
-    page.send(chunk, () => { tcp.resume(); });
+    page.send(chunk, () => {
+      tcp.resume();
+    });
   });
 
   tcp.once('connect', () => {
@@ -102,9 +117,12 @@ function openPassage(page: WebSocket, till: string, address: Address, { connectM
   });
   tcp.on('error', (error) => {
     const code = (error as NodeJS.ErrnoException).code ?? error.message;
-    shut(page, connected
-      ? { code: 'kkt-lost', message: `The connection to the ККТ was cut (${code}).` }
-      : { code: 'refused', message: `The ККТ cannot be reached (${code}); see POLTORA_KKT.` });
+    shut(
+      page,
+      connected
+        ? { code: 'kkt-lost', message: `The connection to the ККТ was cut (${code}).` }
+        : { code: 'refused', message: `The ККТ cannot be reached (${code}); see POLTORA_KKT.` },
+    );
   });
   tcp.once('close', () => {
     clearTimeout(limit);
@@ -120,12 +138,17 @@ function openPassage(page: WebSocket, till: string, address: Address, { connectM
     // What the page sent last, such as its ACK, still goes out.
     if (connected) tcp.end();
     else tcp.destroy();
-    const linger = setTimeout(() => { tcp.destroy(); }, LINGER_MS);
-    tcp.once('close', () => { clearTimeout(linger); });
+    const linger = setTimeout(() => {
+      tcp.destroy();
+    }, LINGER_MS);
+    tcp.once('close', () => {
+      clearTimeout(linger);
+    });
   });
 
   return {
-    till, page,
+    till,
+    page,
     drop: () => {
       shut(page, { code: 'kkt-taken', message: 'A newer page of the same till took the ККТ over.' });
       // At once, and so before the newer page's connection begins.
@@ -136,7 +159,9 @@ function openPassage(page: WebSocket, till: string, address: Address, { connectM
 
 function keepAlive(page: WebSocket, pingMs: number): () => void {
   let heard = true;
-  page.on('pong', () => { heard = true; });
+  page.on('pong', () => {
+    heard = true;
+  });
   const timer = setInterval(() => {
     // Whoever is held back by a slow ККТ cannot be heard.
     if (page.isPaused) return;
@@ -147,14 +172,20 @@ function keepAlive(page: WebSocket, pingMs: number): () => void {
     heard = false;
     page.ping();
   }, pingMs);
-  return () => { clearInterval(timer); };
+  return () => {
+    clearInterval(timer);
+  };
 }
 
 function sayGoodbye(page: WebSocket, code: number, reason: string): void {
   if (page.readyState !== page.OPEN) return;
   page.close(code, clip(reason));
-  const linger = setTimeout(() => { page.terminate(); }, LINGER_MS);
-  page.once('close', () => { clearTimeout(linger); });
+  const linger = setTimeout(() => {
+    page.terminate();
+  }, LINGER_MS);
+  page.once('close', () => {
+    clearTimeout(linger);
+  });
 }
 
 /** A close frame has room for 123 bytes of UTF-8 (RFC 6455 §5.5). */

@@ -31,7 +31,10 @@ export interface ListenMeans extends GatewayMeans {
   readonly prepare?: (app: FastifyInstance) => void;
 }
 
-export async function listenGateway(config: GatewayConfig, means: ListenMeans = {}): Promise<Result<Listening, ListenProblem>> {
+export async function listenGateway(
+  config: GatewayConfig,
+  means: ListenMeans = {},
+): Promise<Result<Listening, ListenProblem>> {
   const app = createGateway(config, means);
   means.prepare?.(app);
   try {
@@ -51,15 +54,27 @@ function listenProblem(cause: unknown, { host, port }: GatewayConfig): Omit<List
   const { code } = cause as { code?: unknown };
   switch (code) {
     case 'EADDRINUSE':
-      return { kind: 'port-in-use', message: `Port ${port} on ${host} is taken by another program: stop that one, or set POLTORA_PORT to a free port.` };
+      return {
+        kind: 'port-in-use',
+        message: `Port ${port} on ${host} is taken by another program: stop that one, or set POLTORA_PORT to a free port.`,
+      };
     case 'EACCES':
-      return { kind: 'port-not-permitted', message: `The system does not permit port ${port}: set POLTORA_PORT to a number above 1023.` };
+      return {
+        kind: 'port-not-permitted',
+        message: `The system does not permit port ${port}: set POLTORA_PORT to a number above 1023.`,
+      };
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return { kind: 'no-such-address', message: `This machine has no address ${host}: set POLTORA_HOST to one of its own.` };
+      return {
+        kind: 'no-such-address',
+        message: `This machine has no address ${host}: set POLTORA_HOST to one of its own.`,
+      };
     default:
-      return { kind: 'other', message: `The gateway cannot listen on ${host}, port ${port}: ${cause instanceof Error ? cause.message : String(cause)}` };
+      return {
+        kind: 'other',
+        message: `The gateway cannot listen on ${host}, port ${port}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      };
   }
 }
 
@@ -76,7 +91,9 @@ function sentence(config: GatewayConfig, url: string): string {
 
 function warnings(config: GatewayConfig): string[] {
   return [
-    ...(existsSync(join(config.folder, 'index.html')) ? [] : [`There is no built till in ${config.folder}: run "npm run build" first; only the relay works.`]),
+    ...(existsSync(join(config.folder, 'index.html'))
+      ? []
+      : [`There is no built till in ${config.folder}: run "npm run build" first; only the relay works.`]),
     ...(config.cdn.key === undefined ? ['POLTORA_API_KEY is not set: ЦРПТ will not be asked.'] : []),
     ...(config.tspiot ? ['POLTORA_TSPIOT is set, but this version has no relay to ТС ПИоТ yet.'] : []),
   ];

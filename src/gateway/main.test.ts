@@ -24,34 +24,64 @@ function start(env: Record<string, string>): Program {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
   return { child, output: () => output, code: once(child, 'close').then(([code]) => code as unknown) };
 }
 
-test.each(['SIGINT', 'SIGTERM'] as const)('says where it listens, answers, and closes on %s', async (signal) => {
-  const program = start({ POLTORA_PORT: '0', POLTORA_API_KEY: 'secret', POLTORA_LM: 'http://u:hunter2@127.0.0.1:5995', POLTORA_KKT: 'tcp://127.0.0.1:7778', POLTORA_TSPIOT: 'https://127.0.0.1:51401' });
-  while (!program.output().includes('POLTORA_TSPIOT')) await Promise.race([once(program.child.stdout, 'data'), once(program.child.stderr, 'data')]);
-  const [, url] = /listens at (http:\/\/localhost:\d+) \(for this machine only\) and relays to ЦРПТ \(cdn\.crpt\.ru:443, \*\.crpt\.ru\), and to ЛМ ЧЗ at http:\/\/127\.0\.0\.1:5995, and to the ККТ at 127\.0\.0\.1:7778\.\n/.exec(program.output()) ?? [];
-  const answer = await fetch(`${url}/relay`);
-  expect(await answer.json()).toMatchObject({ version: 1, lm: { url: expect.stringMatching(/^http:/) }, key: true });
-  program.child.kill(signal);
-  expect(await program.code).toBe(0);
-  expect(program.output()).not.toMatch(/secret|hunter2/);
-}, PROGRAM_LIMIT_MS);
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'says where it listens, answers, and closes on %s',
+  async (signal) => {
+    const program = start({
+      POLTORA_PORT: '0',
+      POLTORA_API_KEY: 'secret',
+      POLTORA_LM: 'http://u:hunter2@127.0.0.1:5995',
+      POLTORA_KKT: 'tcp://127.0.0.1:7778',
+      POLTORA_TSPIOT: 'https://127.0.0.1:51401',
+    });
+    while (!program.output().includes('POLTORA_TSPIOT'))
+      await Promise.race([once(program.child.stdout, 'data'), once(program.child.stderr, 'data')]);
+    const [, url] =
+      /listens at (http:\/\/localhost:\d+) \(for this machine only\) and relays to ЦРПТ \(cdn\.crpt\.ru:443, \*\.crpt\.ru\), and to ЛМ ЧЗ at http:\/\/127\.0\.0\.1:5995, and to the ККТ at 127\.0\.0\.1:7778\.\n/.exec(
+        program.output(),
+      ) ?? [];
+    const answer = await fetch(`${url}/relay`);
+    expect(await answer.json()).toMatchObject({ version: 1, lm: { url: expect.stringMatching(/^http:/) }, key: true });
+    program.child.kill(signal);
+    expect(await program.code).toBe(0);
+    expect(program.output()).not.toMatch(/secret|hunter2/);
+  },
+  PROGRAM_LIMIT_MS,
+);
 
-test('a taken port is told in a sentence', async () => {
-  const other = createServer();
-  other.listen(0, '127.0.0.1');
-  await once(other, 'listening');
-  const { port } = other.address() as AddressInfo;
-  const program = start({ POLTORA_PORT: String(port) });
-  expect(await program.code).toBe(1);
-  expect(program.output()).toBe(`Port ${port} on 127.0.0.1 is taken by another program: stop that one, or set POLTORA_PORT to a free port.\n`);
-  other.close();
-}, PROGRAM_LIMIT_MS);
+test(
+  'a taken port is told in a sentence',
+  async () => {
+    const other = createServer();
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const program = start({ POLTORA_PORT: String(port) });
+    expect(await program.code).toBe(1);
+    expect(program.output()).toBe(
+      `Port ${port} on 127.0.0.1 is taken by another program: stop that one, or set POLTORA_PORT to a free port.\n`,
+    );
+    other.close();
+  },
+  PROGRAM_LIMIT_MS,
+);
 
-test('bad settings are told in sentences, and nothing is started', async () => {
-  const program = start({ POLTORA_PORT: 'x', POLTORA_HOST: '0.0.0.0' });
-  expect(await program.code).toBe(1);
-  expect(program.output().trim().split('\n')).toEqual([expect.stringMatching(/^POLTORA_PORT «x» must be/), expect.stringMatching(/^POLTORA_TILL_KEY must be set/)]);
-}, PROGRAM_LIMIT_MS);
+test(
+  'bad settings are told in sentences, and nothing is started',
+  async () => {
+    const program = start({ POLTORA_PORT: 'x', POLTORA_HOST: '0.0.0.0' });
+    expect(await program.code).toBe(1);
+    expect(program.output().trim().split('\n')).toEqual([
+      expect.stringMatching(/^POLTORA_PORT «x» must be/),
+      expect.stringMatching(/^POLTORA_TILL_KEY must be set/),
+    ]);
+  },
+  PROGRAM_LIMIT_MS,
+);

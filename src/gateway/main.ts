@@ -11,7 +11,11 @@ if (!config.ok) {
   for (const { message } of config.failure) console.error(message);
   process.exitCode = 1;
 } else {
-  const listening = await listenGateway(config.value, { report: (error) => { console.error(error); } });
+  const listening = await listenGateway(config.value, {
+    report: (error) => {
+      console.error(error);
+    },
+  });
   if (!listening.ok) {
     console.error(listening.failure.message);
     process.exitCode = 1;

@@ -43,28 +43,46 @@ const lmCalls: readonly Relayed[] = [
 ];
 
 /** Turns a request under `/relay/` into the call to make, or into the reason why not. */
-export function routeRelay(asked: Asked, config: GatewayConfig, limits: RelayLimits): Result<UpstreamCall, GatewayError> {
+export function routeRelay(
+  asked: Asked,
+  config: GatewayConfig,
+  limits: RelayLimits,
+): Result<UpstreamCall, GatewayError> {
   const [path = '', ...queries] = asked.target.split('?');
   const [, service = '', rest = ''] = /^\/relay\/([^/]*)(?:\/(.*))?$/.exec(path) ?? [];
   const query = queries.length > 0 ? queries.join('?') : undefined;
   switch (service) {
-    case 'cdn': return toCdn(rest, query, asked, config, limits);
-    case 'lm': return toLm(rest, query, asked, config, limits);
-    case 'tspiot': return later('ТС ПИоТ', 'POLTORA_TSPIOT', config.tspiot);
-    default: return refusal('not-relayed', 'The gateway relays /relay/cdn and /relay/lm, and /relay/kkt to a WebSocket.');
+    case 'cdn':
+      return toCdn(rest, query, asked, config, limits);
+    case 'lm':
+      return toLm(rest, query, asked, config, limits);
+    case 'tspiot':
+      return later('ТС ПИоТ', 'POLTORA_TSPIOT', config.tspiot);
+    default:
+      return refusal('not-relayed', 'The gateway relays /relay/cdn and /relay/lm, and /relay/kkt to a WebSocket.');
   }
 }
 
-function toCdn(rest: string, query: string | undefined, asked: Asked, config: GatewayConfig, limits: RelayLimits): Result<UpstreamCall, GatewayError> {
+function toCdn(
+  rest: string,
+  query: string | undefined,
+  asked: Asked,
+  config: GatewayConfig,
+  limits: RelayLimits,
+): Result<UpstreamCall, GatewayError> {
   const slash = rest.indexOf('/');
   const host = readHost(decodeOnce(slash < 0 ? rest : rest.slice(0, slash)), config.cdn.scheme);
   if (!host || !isAllowed(host, config.cdn.allow)) {
-    return refusal('host-not-allowed', 'The host is not in the allow-list of the relay (POLTORA_CDN and POLTORA_CDN_ALLOW).');
+    return refusal(
+      'host-not-allowed',
+      'The host is not in the allow-list of the relay (POLTORA_CDN and POLTORA_CDN_ALLOW).',
+    );
   }
   const path = slash < 0 ? '' : rest.slice(slash + 1);
   const call = findCall(cdnCalls, path, query, asked.method);
   if (!call.ok) return call;
-  if (config.cdn.key === undefined) return refusal('no-key', 'No API key is set at the gateway (POLTORA_API_KEY), so ГИС МТ cannot be asked.');
+  if (config.cdn.key === undefined)
+    return refusal('no-key', 'No API key is set at the gateway (POLTORA_API_KEY), so ГИС МТ cannot be asked.');
   return ok({
     url: `${config.cdn.scheme}//${host.name}:${host.port}/${path}`,
     method: asked.method,
@@ -74,7 +92,13 @@ function toCdn(rest: string, query: string | undefined, asked: Asked, config: Ga
   });
 }
 
-function toLm(rest: string, query: string | undefined, asked: Asked, config: GatewayConfig, limits: RelayLimits): Result<UpstreamCall, GatewayError> {
+function toLm(
+  rest: string,
+  query: string | undefined,
+  asked: Asked,
+  config: GatewayConfig,
+  limits: RelayLimits,
+): Result<UpstreamCall, GatewayError> {
   if (!config.lm) return refusal('not-configured', 'No ЛМ ЧЗ is set at the gateway (POLTORA_LM).');
   const call = findCall(lmCalls, rest, query, asked.method);
   if (!call.ok) return call;
@@ -82,20 +106,29 @@ function toLm(rest: string, query: string | undefined, asked: Asked, config: Gat
   return ok({
     url: `${origin}/${rest}${query === undefined ? '' : `?${query}`}`,
     method: asked.method,
-    headers: { ...carried(asked.headers, ['content-type', 'x-clientid', 'authorization']), ...(authorization === undefined ? {} : { authorization }) },
+    headers: {
+      ...carried(asked.headers, ['content-type', 'x-clientid', 'authorization']),
+      ...(authorization === undefined ? {} : { authorization }),
+    },
     body: asked.body,
     limitMs: limits[call.value.limit],
   });
 }
 
-function findCall(calls: readonly Relayed[], path: string, query: string | undefined, method: string): Result<Relayed, GatewayError> {
+function findCall(
+  calls: readonly Relayed[],
+  path: string,
+  query: string | undefined,
+  method: string,
+): Result<Relayed, GatewayError> {
   const here = calls.filter((call) => call.path === path);
   if (here.length === 0) return refusal('not-relayed', 'The relay does not carry this path.');
   const call = here.find((one) => one.method === method);
   const allow = here.map((one) => one.method);
   if (!call) return refusal('wrong-method', `The relay carries this path with ${allow.join(' or ')} only.`, allow);
   // `#` would start a fragment and cut the query short.
-  if (query !== undefined && (call.query !== true || query.includes('#'))) return refusal('not-relayed', 'The relay does not carry this path with a query.');
+  if (query !== undefined && (call.query !== true || query.includes('#')))
+    return refusal('not-relayed', 'The relay does not carry this path with a query.');
   return ok(call);
 }
 

@@ -37,10 +37,24 @@ afterEach(async () => {
 });
 
 /** Raw HTTP: no library between the test and the wire that would tidy up a path or a header. */
-async function ask(port: number, method: string, path: string, headers: Record<string, string> = {}, body?: string | Buffer): Promise<Answer> {
+async function ask(
+  port: number,
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: string | Buffer,
+): Promise<Answer> {
   // Node's client sends the body of a DELETE without saying its length.
-  const length = body === undefined || 'transfer-encoding' in headers ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-  const request = httpRequest({ host: '127.0.0.1', port, method, path, headers: { ...length, ...headers }, agent: false });
+  const length =
+    body === undefined || 'transfer-encoding' in headers ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  const request = httpRequest({
+    host: '127.0.0.1',
+    port,
+    method,
+    path,
+    headers: { ...length, ...headers },
+    agent: false,
+  });
   request.end(body);
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   const chunks: Buffer[] = [];
@@ -68,13 +82,20 @@ async function listen(server: Server): Promise<number> {
 }
 
 /** An upstream that remembers what it was asked, and answers as told. */
-async function upstream(answer: RequestListener = (_request, response) => response.end('{}')): Promise<{ port: number; seen: Seen[] }> {
+async function upstream(
+  answer: RequestListener = (_request, response) => response.end('{}'),
+): Promise<{ port: number; seen: Seen[] }> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      seen.push({ method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(chunks).toString() });
+      seen.push({
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString(),
+      });
       answer(request, response);
     });
   });
@@ -105,7 +126,12 @@ afterAll(async () => {
 async function gateway(env: Partial<Record<GatewayVariable, string>> = {}, means: GatewayMeans = {}): Promise<number> {
   const read = gatewayFromEnv(env, folder);
   if (!read.ok) throw new Error(read.failure.map(({ message }) => message).join('\n'));
-  const app = createGateway(read.value, { report: (error) => { throw error; }, ...means });
+  const app = createGateway(read.value, {
+    report: (error) => {
+      throw error;
+    },
+    ...means,
+  });
   // Loopback in every test, also where the settings speak of a network.
   await app.listen({ host: '127.0.0.1', port: 0 });
   cleanups.push(() => app.close());
@@ -113,8 +139,11 @@ async function gateway(env: Partial<Record<GatewayVariable, string>> = {}, means
 }
 
 /** A gateway whose CDN is the given local upstream. */
-const gatewayTo = (cdnPort: number, env: Partial<Record<GatewayVariable, string>> = {}, means: GatewayMeans = {}): Promise<number> =>
-  gateway({ POLTORA_CDN: `http://127.0.0.1:${cdnPort}`, POLTORA_API_KEY: KEY, ...env }, means);
+const gatewayTo = (
+  cdnPort: number,
+  env: Partial<Record<GatewayVariable, string>> = {},
+  means: GatewayMeans = {},
+): Promise<number> => gateway({ POLTORA_CDN: `http://127.0.0.1:${cdnPort}`, POLTORA_API_KEY: KEY, ...env }, means);
 
 /** The gateway's own word: status, header and body say the same code. */
 function expectRefusal(answer: Answer, status: number, code: string): void {
@@ -126,26 +155,37 @@ function expectRefusal(answer: Answer, status: number, code: string): void {
   expect(answer.headers['content-type']).toMatch(/^application\/json/);
 }
 
-describe('the till\'s files', () => {
+describe("the till's files", () => {
   test('the page, from its plain and its compressed file', async () => {
     const port = await gateway();
     const plain = await ask(port, 'GET', '/');
     expect(plain).toMatchObject({ status: 200, text: '<!doctype html><title>plain</title>' });
     expect(plain.headers['content-type']).toMatch(/^text\/html/);
     const packed = await ask(port, 'GET', '/', { 'accept-encoding': 'gzip, br' });
-    expect(packed.headers).toMatchObject({ 'content-encoding': 'br', 'cache-control': 'no-cache', vary: expect.stringMatching(/accept-encoding/i) as string });
+    expect(packed.headers).toMatchObject({
+      'content-encoding': 'br',
+      'cache-control': 'no-cache',
+      vary: expect.stringMatching(/accept-encoding/i) as string,
+    });
     expect(packed.headers['content-type']).toMatch(/^text\/html/);
     expect(brotliDecompressSync(packed.bytes).toString()).toContain('brotli');
   });
 
   test('a client without brotli gets gzip, and the script keeps its type and its year', async () => {
     const answer = await ask(await gateway(), 'GET', '/assets/main-Ab12Cd34.js', { 'accept-encoding': 'gzip' });
-    expect(answer.headers).toMatchObject({ 'content-encoding': 'gzip', 'cache-control': 'public, max-age=31536000, immutable' });
+    expect(answer.headers).toMatchObject({
+      'content-encoding': 'gzip',
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
     expect(answer.headers['content-type']).toMatch(/javascript/);
   });
 
   test.each([
-    ['/', 'no-cache'], ['/index.html', 'no-cache'], ['/sw.js', 'no-cache'], ['/manifest.webmanifest', 'no-cache'], ['/icon.png', 'no-cache'],
+    ['/', 'no-cache'],
+    ['/index.html', 'no-cache'],
+    ['/sw.js', 'no-cache'],
+    ['/manifest.webmanifest', 'no-cache'],
+    ['/icon.png', 'no-cache'],
     ['/assets/main-Ab12Cd34.js', 'public, max-age=31536000, immutable'],
   ])('%s: %s, also for HEAD, and again after a revalidation', async (path, cache) => {
     const port = await gateway();
@@ -157,7 +197,19 @@ describe('the till\'s files', () => {
   });
 
   test.each([
-    '/sale', '/index', '/assets/', '/assets', '/assets/old-00000000.js', '/.vite/manifest.json', '/../x', '/assets/../index.html', '/%2e%2e/x', '//index.html', '/%5c..%5cx', '/a%00b', '/INDEX.HTML',
+    '/sale',
+    '/index',
+    '/assets/',
+    '/assets',
+    '/assets/old-00000000.js',
+    '/.vite/manifest.json',
+    '/../x',
+    '/assets/../index.html',
+    '/%2e%2e/x',
+    '//index.html',
+    '/%5c..%5cx',
+    '/a%00b',
+    '/INDEX.HTML',
   ])('%s is not there, whoever asks', async (path) => {
     const answer = await ask(await gateway(), 'GET', path, { accept: 'text/html' });
     expect(answer.status).toBe(404);
@@ -169,7 +221,14 @@ describe('the till\'s files', () => {
   test('nothing outside the folder is served', async () => {
     const port = await gateway();
     const name = `${folder.split('/').at(-1) ?? ''}.secret`;
-    for (const path of [`/../${name}`, `/assets/../../${name}`, `/..%2f${name}`, `/%2e%2e%2f${name}`, `/..%5c${name}`, `//../${name}`]) {
+    for (const path of [
+      `/../${name}`,
+      `/assets/../../${name}`,
+      `/..%2f${name}`,
+      `/%2e%2e%2f${name}`,
+      `/..%5c${name}`,
+      `//../${name}`,
+    ]) {
       const answer = await ask(port, 'GET', path);
       expect(answer.status).toBe(404);
       expect(answer.text).not.toContain('outside');
@@ -177,7 +236,13 @@ describe('the till\'s files', () => {
   });
 
   test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])('%s on a file is the wrong method', async (method) => {
-    const answer = await ask(await gateway(), method, '/index.html', { 'content-type': 'application/json' }, 'not json');
+    const answer = await ask(
+      await gateway(),
+      method,
+      '/index.html',
+      { 'content-type': 'application/json' },
+      'not json',
+    );
     expect(answer.status).toBe(405);
     expect(answer.headers.allow).toBe('GET, HEAD');
   });
@@ -191,9 +256,22 @@ describe('the till\'s files', () => {
 });
 
 describe('standing headers', () => {
-  test.each(['/', '/sw.js', '/assets/main-Ab12Cd34.js', '/nothing', '/relay', '/relay/nothing', `/relay/cdn/evil.example/${INFO}`, '/%zz'])('%s carries them all', async (path) => {
+  test.each([
+    '/',
+    '/sw.js',
+    '/assets/main-Ab12Cd34.js',
+    '/nothing',
+    '/relay',
+    '/relay/nothing',
+    `/relay/cdn/evil.example/${INFO}`,
+    '/%zz',
+  ])('%s carries them all', async (path) => {
     const { headers } = await ask(await gateway({ POLTORA_CONNECT: 'http://192.168.0.10:5995/' }), 'GET', path);
-    const policy = new Map(String(headers['content-security-policy']).split('; ').map((rule) => [rule.split(' ')[0], rule.slice(rule.indexOf(' ') + 1)]));
+    const policy = new Map(
+      String(headers['content-security-policy'])
+        .split('; ')
+        .map((rule) => [rule.split(' ')[0], rule.slice(rule.indexOf(' ') + 1)]),
+    );
     expect(Object.fromEntries(policy)).toMatchObject({
       'default-src': "'none'",
       'script-src': "'self' 'wasm-unsafe-eval'",
@@ -210,7 +288,15 @@ describe('standing headers', () => {
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
     });
-    for (const rule of ['serial=(self)', 'hid=(self)', 'camera=(self)', 'microphone=()', 'local-network=(self)', 'loopback-network=(self)', 'screen-wake-lock=(self)']) {
+    for (const rule of [
+      'serial=(self)',
+      'hid=(self)',
+      'camera=(self)',
+      'microphone=()',
+      'local-network=(self)',
+      'loopback-network=(self)',
+      'screen-wake-lock=(self)',
+    ]) {
       expect(headers['permissions-policy']).toContain(rule);
     }
   });
@@ -218,15 +304,40 @@ describe('standing headers', () => {
 
 describe('GET /relay', () => {
   test('says what is relayed and never the key', async () => {
-    const answer = await ask(await gateway({ POLTORA_API_KEY: KEY, POLTORA_LM: 'http://u:hunter2@127.0.0.1:5995', POLTORA_KKT: 'tcp://[::1]:7778', POLTORA_DEMO: '1' }), 'GET', '/relay');
+    const answer = await ask(
+      await gateway({
+        POLTORA_API_KEY: KEY,
+        POLTORA_LM: 'http://u:hunter2@127.0.0.1:5995',
+        POLTORA_KKT: 'tcp://[::1]:7778',
+        POLTORA_DEMO: '1',
+      }),
+      'GET',
+      '/relay',
+    );
     expect(answer).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } });
-    expect(JSON.parse(answer.text)).toEqual({ version: 1, demo: true, cdn: { host: 'cdn.crpt.ru' }, lm: { url: expect.stringMatching(/^http:/) }, tspiot: false, kkt: { address: '[::1]:7778' }, key: true });
+    expect(JSON.parse(answer.text)).toEqual({
+      version: 1,
+      demo: true,
+      cdn: { host: 'cdn.crpt.ru' },
+      lm: { url: expect.stringMatching(/^http:/) },
+      tspiot: false,
+      kkt: { address: '[::1]:7778' },
+      key: true,
+    });
     expect(answer.text).not.toMatch(/secret|hunter2/);
   });
 
   test('with nothing set', async () => {
     const answer = await ask(await gateway(), 'GET', '/relay?x');
-    expect(JSON.parse(answer.text)).toEqual({ version: 1, demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: null, tspiot: false, kkt: null, key: false });
+    expect(JSON.parse(answer.text)).toEqual({
+      version: 1,
+      demo: false,
+      cdn: { host: 'cdn.crpt.ru' },
+      lm: null,
+      tspiot: false,
+      kkt: null,
+      key: false,
+    });
   });
 
   test('is only read', async () => {
@@ -237,43 +348,110 @@ describe('GET /relay', () => {
 });
 
 describe('relay to ЦРПТ', () => {
-  test('adds the key, carries the body, and leaves the till\'s own headers behind', async () => {
-    const { port: cdn, seen } = await upstream((_request, response) => response.writeHead(200, { 'content-type': 'application/json;charset=UTF-8' }).end('{"code":0}'));
+  test("adds the key, carries the body, and leaves the till's own headers behind", async () => {
+    const { port: cdn, seen } = await upstream((_request, response) =>
+      response.writeHead(200, { 'content-type': 'application/json;charset=UTF-8' }).end('{"code":0}'),
+    );
     const port = await gatewayTo(cdn);
     const body = '{"codes":["0104680029460908215jcmHzLmkdPML\\u001d938p9E"]}';
-    const answer = await ask(port, 'POST', `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`, {
-      'content-type': 'application/json', accept: 'application/json', 'x-api-key': 'forged', cookie: 'a=b', authorization: 'Basic eDp5', origin: `http://127.0.0.1:${port}`,
-      host: `127.0.0.1:${port}`, referer: 'http://127.0.0.1/', 'x-forwarded-for': '1.2.3.4', 'x-clientid': '99', 'x-poltora-till-key': 'k', connection: 'keep-alive, x-odd', 'x-odd': '1',
-    }, body);
-    expect(answer).toMatchObject({ status: 200, text: '{"code":0}', headers: { 'content-type': 'application/json;charset=UTF-8', 'cache-control': 'no-store' } });
+    const answer = await ask(
+      port,
+      'POST',
+      `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`,
+      {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'x-api-key': 'forged',
+        cookie: 'a=b',
+        authorization: 'Basic eDp5',
+        origin: `http://127.0.0.1:${port}`,
+        host: `127.0.0.1:${port}`,
+        referer: 'http://127.0.0.1/',
+        'x-forwarded-for': '1.2.3.4',
+        'x-clientid': '99',
+        'x-poltora-till-key': 'k',
+        connection: 'keep-alive, x-odd',
+        'x-odd': '1',
+      },
+      body,
+    );
+    expect(answer).toMatchObject({
+      status: 200,
+      text: '{"code":0}',
+      headers: { 'content-type': 'application/json;charset=UTF-8', 'cache-control': 'no-store' },
+    });
     expect(answer.headers['x-poltora-relay']).toBeUndefined();
     expect(seen).toHaveLength(1);
     expect(seen[0]).toMatchObject({ method: 'POST', url: `/${CHECK}`, body });
     const sent = seen[0]?.headers ?? {};
-    expect(sent).toMatchObject({ 'x-api-key': KEY, 'content-type': 'application/json', accept: 'application/json', host: `127.0.0.1:${cdn}` });
-    for (const name of ['cookie', 'authorization', 'origin', 'referer', 'x-forwarded-for', 'x-clientid', 'x-poltora-till-key', 'x-odd']) expect(sent).not.toHaveProperty(name);
+    expect(sent).toMatchObject({
+      'x-api-key': KEY,
+      'content-type': 'application/json',
+      accept: 'application/json',
+      host: `127.0.0.1:${cdn}`,
+    });
+    for (const name of [
+      'cookie',
+      'authorization',
+      'origin',
+      'referer',
+      'x-forwarded-for',
+      'x-clientid',
+      'x-poltora-till-key',
+      'x-odd',
+    ])
+      expect(sent).not.toHaveProperty(name);
   });
 
   test.each([INFO, 'api/v4/true-api/cdn/health/check'])('GET %s', async (path) => {
     const { port: cdn, seen } = await upstream();
-    expect(await ask(await gatewayTo(cdn), 'GET', `/relay/cdn/127.0.0.1%3A${cdn}/${path}`)).toMatchObject({ status: 200, text: '{}' });
+    expect(await ask(await gatewayTo(cdn), 'GET', `/relay/cdn/127.0.0.1%3A${cdn}/${path}`)).toMatchObject({
+      status: 200,
+      text: '{}',
+    });
     expect(seen[0]).toMatchObject({ method: 'GET', url: `/${path}` });
     expect(seen[0]?.headers).toMatchObject({ 'x-api-key': KEY, accept: 'application/json' });
   });
 
   test.each([
-    [203, ''], [200, '{"code":0}'], [400, '{"code":400}'], [401, ''], [404, 'no'], [410, '{}'], [418, '{}'], [429, ''], [500, '{"code":5000}'], [503, '<html>'], [514, ''],
+    [203, ''],
+    [200, '{"code":0}'],
+    [400, '{"code":400}'],
+    [401, ''],
+    [404, 'no'],
+    [410, '{}'],
+    [418, '{}'],
+    [429, ''],
+    [500, '{"code":5000}'],
+    [503, '<html>'],
+    [514, ''],
   ])('status %i and its body come through unchanged, without the header of the gateway', async (status, text) => {
     const { port: cdn } = await upstream((_request, response) =>
-      response.writeHead(status, { 'content-type': 'text/x-upstream', 'x-poltora-relay': 'refused', 'set-cookie': 'a=b', 'content-security-policy': 'default-src *', 'access-control-allow-origin': '*' }).end(text));
+      response
+        .writeHead(status, {
+          'content-type': 'text/x-upstream',
+          'x-poltora-relay': 'refused',
+          'set-cookie': 'a=b',
+          'content-security-policy': 'default-src *',
+          'access-control-allow-origin': '*',
+        })
+        .end(text),
+    );
     const answer = await ask(await gatewayTo(cdn), 'GET', `/relay/cdn/127.0.0.1:${cdn}/${INFO}`);
-    expect(answer).toMatchObject({ status, text, headers: { 'content-type': 'text/x-upstream', 'cache-control': 'no-store' } });
-    for (const name of ['x-poltora-relay', 'set-cookie', 'access-control-allow-origin']) expect(answer.headers).not.toHaveProperty(name);
+    expect(answer).toMatchObject({
+      status,
+      text,
+      headers: { 'content-type': 'text/x-upstream', 'cache-control': 'no-store' },
+    });
+    for (const name of ['x-poltora-relay', 'set-cookie', 'access-control-allow-origin'])
+      expect(answer.headers).not.toHaveProperty(name);
     expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
   });
 
   test('a packed answer comes through unpacked', async () => {
-    const { port: cdn } = await upstream((_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"code":0}')));
+    const { port: cdn } = await upstream((_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"code":0}')),
+    );
     const answer = await ask(await gatewayTo(cdn), 'GET', `/relay/cdn/127.0.0.1:${cdn}/${INFO}`);
     expect(answer).toMatchObject({ status: 200, text: '{"code":0}' });
     expect(answer.headers['content-encoding']).toBeUndefined();
@@ -287,7 +465,11 @@ describe('relay to ЦРПТ', () => {
 
   test('every other allowed host is asked with the scheme of POLTORA_CDN', async () => {
     const { port: other, seen } = await upstream();
-    const port = await gateway({ POLTORA_CDN: 'http://127.0.0.1:9', POLTORA_API_KEY: KEY, POLTORA_CDN_ALLOW: `localhost:${other}` });
+    const port = await gateway({
+      POLTORA_CDN: 'http://127.0.0.1:9',
+      POLTORA_API_KEY: KEY,
+      POLTORA_CDN_ALLOW: `localhost:${other}`,
+    });
     expect((await ask(port, 'POST', `/relay/cdn/localhost:${other}/${CHECK}`, {}, '{}')).status).toBe(200);
     expect(seen).toHaveLength(1);
     const asked: string[] = [];
@@ -295,20 +477,53 @@ describe('relay to ЦРПТ', () => {
       asked.push(input instanceof Request ? input.url : String(input));
       return Promise.resolve(new Response('{}'));
     };
-    expect((await ask(await gateway({ POLTORA_API_KEY: KEY }, { fetch }), 'GET', `/relay/cdn/cdn01.crpt.ru/${INFO}`)).status).toBe(200);
+    expect(
+      (await ask(await gateway({ POLTORA_API_KEY: KEY }, { fetch }), 'GET', `/relay/cdn/cdn01.crpt.ru/${INFO}`)).status,
+    ).toBe(200);
     expect(asked).toEqual([`https://cdn01.crpt.ru:443/${INFO}`]);
   });
 
   test('without a key nothing is asked', async () => {
     const { port: cdn, seen } = await upstream();
-    expectRefusal(await ask(await gatewayTo(cdn, { POLTORA_API_KEY: '' }), 'GET', `/relay/cdn/127.0.0.1:${cdn}/${INFO}`), 503, 'no-key');
+    expectRefusal(
+      await ask(await gatewayTo(cdn, { POLTORA_API_KEY: '' }), 'GET', `/relay/cdn/127.0.0.1:${cdn}/${INFO}`),
+      503,
+      'no-key',
+    );
     expect(seen).toEqual([]);
   });
 
   test.each([
-    'evil.example', 'crpt.ru', 'cdn.crpt.ru.evil.example', 'evil.example%2f.crpt.ru', 'evil.example%5c.crpt.ru', 'evil.example%23.crpt.ru', 'evil.example%3f.crpt.ru', 'u@cdn.crpt.ru', 'u:p@cdn.crpt.ru',
-    'cdn.crpt.ru@evil.example', 'cdn.crpt.ru%40evil.example', 'cdn.crpt.ru%2540evil.example', 'cdn.crpt.ru.', '127.0.0.1', '127.1:PORT', '0x7f.0.0.1:PORT', '2130706433:PORT', '[::ffff:127.0.0.1]:PORT',
-    'localhost:PORT', '127.0.0.1:PORT%00', '%20127.0.0.1:PORT', '127.0.0.1%253APORT', '169.254.169.254', '..', '%2e%2e', '', '.', 'cdn.crpt.ru%0d%0a', '%zz', 'http:',
+    'evil.example',
+    'crpt.ru',
+    'cdn.crpt.ru.evil.example',
+    'evil.example%2f.crpt.ru',
+    'evil.example%5c.crpt.ru',
+    'evil.example%23.crpt.ru',
+    'evil.example%3f.crpt.ru',
+    'u@cdn.crpt.ru',
+    'u:p@cdn.crpt.ru',
+    'cdn.crpt.ru@evil.example',
+    'cdn.crpt.ru%40evil.example',
+    'cdn.crpt.ru%2540evil.example',
+    'cdn.crpt.ru.',
+    '127.0.0.1',
+    '127.1:PORT',
+    '0x7f.0.0.1:PORT',
+    '2130706433:PORT',
+    '[::ffff:127.0.0.1]:PORT',
+    'localhost:PORT',
+    '127.0.0.1:PORT%00',
+    '%20127.0.0.1:PORT',
+    '127.0.0.1%253APORT',
+    '169.254.169.254',
+    '..',
+    '%2e%2e',
+    '',
+    '.',
+    'cdn.crpt.ru%0d%0a',
+    '%zz',
+    'http:',
   ])('host «%s» is refused and nobody is asked', async (host) => {
     const { port: cdn, seen } = await upstream();
     const answer = await ask(await gatewayTo(cdn), 'GET', `/relay/cdn/${host.replace('PORT', String(cdn))}/${INFO}`);
@@ -343,13 +558,16 @@ describe('relay to ЦРПТ', () => {
     expect(seen).toEqual([]);
   });
 
-  test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE'])('%s cdn/info is the wrong method', async (method) => {
-    const { port: cdn, seen } = await upstream();
-    const answer = await ask(await gatewayTo(cdn), method, `/relay/cdn/127.0.0.1:${cdn}/${INFO}`);
-    expectRefusal(answer, 405, 'wrong-method');
-    expect(answer.headers.allow).toBe('GET');
-    expect(seen).toEqual([]);
-  });
+  test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE'])(
+    '%s cdn/info is the wrong method',
+    async (method) => {
+      const { port: cdn, seen } = await upstream();
+      const answer = await ask(await gatewayTo(cdn), method, `/relay/cdn/127.0.0.1:${cdn}/${INFO}`);
+      expectRefusal(answer, 405, 'wrong-method');
+      expect(answer.headers.allow).toBe('GET');
+      expect(seen).toEqual([]);
+    },
+  );
 
   test('HEAD and unknown methods are not relayed either', async () => {
     const { port: cdn, seen } = await upstream();
@@ -361,11 +579,14 @@ describe('relay to ЦРПТ', () => {
     expect(seen).toEqual([]);
   });
 
-  test.each(['/relay/', '/relay/x', '/relay/cdnx/a', '/%72elay/cdn/127.0.0.1/x', '/relay/cdn', '/relay%2fcdn'])('%s leads nowhere', async (path) => {
-    const answer = await ask(await gatewayTo(9), 'GET', path);
-    expect([403, 404]).toContain(answer.status);
-    expect(JSON.parse(answer.text)).toHaveProperty('error.code');
-  });
+  test.each(['/relay/', '/relay/x', '/relay/cdnx/a', '/%72elay/cdn/127.0.0.1/x', '/relay/cdn', '/relay%2fcdn'])(
+    '%s leads nowhere',
+    async (path) => {
+      const answer = await ask(await gatewayTo(9), 'GET', path);
+      expect([403, 404]).toContain(answer.status);
+      expect(JSON.parse(answer.text)).toHaveProperty('error.code');
+    },
+  );
 });
 
 describe('an upstream that fails', () => {
@@ -373,7 +594,11 @@ describe('an upstream that fails', () => {
     const closed = createNetServer();
     const cdn = await listen(closed);
     await cleanups.pop()?.();
-    expectRefusal(await ask(await gatewayTo(cdn), 'POST', `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`, {}, '{}'), 502, 'refused');
+    expectRefusal(
+      await ask(await gatewayTo(cdn), 'POST', `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`, {}, '{}'),
+      502,
+      'refused',
+    );
   });
 
   test('no such name', async () => {
@@ -383,40 +608,79 @@ describe('an upstream that fails', () => {
 
   test('the connection is dropped before an answer', async () => {
     const { port: cdn } = await upstream((request) => request.socket.resetAndDestroy());
-    expectRefusal(await ask(await gatewayTo(cdn), 'POST', `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`, {}, '{}'), 502, 'refused');
+    expectRefusal(
+      await ask(await gatewayTo(cdn), 'POST', `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`, {}, '{}'),
+      502,
+      'refused',
+    );
   });
 
   test('it hangs without an answer', async () => {
     const { port: cdn } = await upstream(() => undefined);
-    expectRefusal(await ask(await gatewayTo(cdn, {}, { limits: { checkMs: 50 } }), 'POST', `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`, {}, '{}'), 504, 'timeout');
-    expectRefusal(await ask(await gatewayTo(cdn, {}, { limits: { infoMs: 50 } }), 'GET', `/relay/cdn/127.0.0.1:${cdn}/${INFO}`), 504, 'timeout');
+    expectRefusal(
+      await ask(
+        await gatewayTo(cdn, {}, { limits: { checkMs: 50 } }),
+        'POST',
+        `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`,
+        {},
+        '{}',
+      ),
+      504,
+      'timeout',
+    );
+    expectRefusal(
+      await ask(await gatewayTo(cdn, {}, { limits: { infoMs: 50 } }), 'GET', `/relay/cdn/127.0.0.1:${cdn}/${INFO}`),
+      504,
+      'timeout',
+    );
   });
 
   test('it hangs in the middle of the body: the limit is for the whole call', async () => {
     const { port: cdn } = await upstream((_request, response) => void response.write('{"co'));
-    expectRefusal(await ask(await gatewayTo(cdn, {}, { limits: { checkMs: 200 } }), 'POST', `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`, {}, '{}'), 504, 'timeout');
+    expectRefusal(
+      await ask(
+        await gatewayTo(cdn, {}, { limits: { checkMs: 200 } }),
+        'POST',
+        `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`,
+        {},
+        '{}',
+      ),
+      504,
+      'timeout',
+    );
   });
 
   test('the answer is cut in the middle', async () => {
     const { port: cdn } = await upstream((_request, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('{"code":0', () => response.destroy());
     });
-    expectRefusal(await ask(await gatewayTo(cdn), 'POST', `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`, {}, '{}'), 502, 'broken');
+    expectRefusal(
+      await ask(await gatewayTo(cdn), 'POST', `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`, {}, '{}'),
+      502,
+      'broken',
+    );
   });
 
   test('what answers does not speak HTTP', async () => {
-    const cdn = await listen(createNetServer((socket) => socket.once('data', () => socket.end('SSH-2.0-OpenSSH_9\r\n\r\n'))));
+    const cdn = await listen(
+      createNetServer((socket) => socket.once('data', () => socket.end('SSH-2.0-OpenSSH_9\r\n\r\n'))),
+    );
     expectRefusal(await ask(await gatewayTo(cdn), 'GET', `/relay/cdn/127.0.0.1:${cdn}/${INFO}`), 502, 'broken');
   });
 
   test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed', async (status) => {
     const { port: target, seen } = await upstream();
-    const { port: cdn } = await upstream((_request, response) => response.writeHead(status, { location: `http://127.0.0.1:${target}/${INFO}` }).end());
+    const { port: cdn } = await upstream((_request, response) =>
+      response.writeHead(status, { location: `http://127.0.0.1:${target}/${INFO}` }).end(),
+    );
     expectRefusal(await ask(await gatewayTo(cdn), 'GET', `/relay/cdn/127.0.0.1:${cdn}/${INFO}`), 502, 'redirected');
     expect(seen).toEqual([]);
   });
 
-  test.each([['with', true], ['without', false]])('the answer is too large, %s its length told', async (_how, told) => {
+  test.each([
+    ['with', true],
+    ['without', false],
+  ])('the answer is too large, %s its length told', async (_how, told) => {
     const { port: cdn } = await upstream((_request, response) => {
       if (told) response.setHeader('content-length', '2000');
       response.write('x'.repeat(1000));
@@ -429,15 +693,27 @@ describe('an upstream that fails', () => {
   });
 
   test('a small answer that unpacks into a large one is too large', async () => {
-    const { port: cdn } = await upstream((_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(3 * 1024 * 1024))));
+    const { port: cdn } = await upstream((_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(3 * 1024 * 1024))),
+    );
     expectRefusal(await ask(await gatewayTo(cdn), 'GET', `/relay/cdn/127.0.0.1:${cdn}/${INFO}`), 502, 'broken');
   });
 
   test('when the till hangs up, the upstream is let go', async () => {
     let reached: (socket: Socket) => void = () => undefined;
-    const arrived = new Promise<Socket>((resolve) => { reached = resolve; });
-    const { port: cdn } = await upstream((request) => { reached(request.socket); });
-    const request = httpRequest({ host: '127.0.0.1', port: await gatewayTo(cdn), method: 'POST', path: `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`, agent: false });
+    const arrived = new Promise<Socket>((resolve) => {
+      reached = resolve;
+    });
+    const { port: cdn } = await upstream((request) => {
+      reached(request.socket);
+    });
+    const request = httpRequest({
+      host: '127.0.0.1',
+      port: await gatewayTo(cdn),
+      method: 'POST',
+      path: `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`,
+      agent: false,
+    });
     request.on('error', () => undefined);
     request.end('{}');
     const socket = await arrived;
@@ -464,14 +740,28 @@ describe('size of a request', () => {
     const port = await gatewayTo(cdn);
     const path = `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`;
     expect((await ask(port, 'POST', path, {}, Buffer.alloc(256 * 1024, 'x'))).status).toBe(200);
-    expectRefusal(await ask(port, 'POST', path, { 'content-length': String(256 * 1024 + 1) }, Buffer.alloc(256 * 1024 + 1, 'x')), 413, 'too-large');
-    expectRefusal(await ask(port, 'POST', path, { 'transfer-encoding': 'chunked' }, Buffer.alloc(256 * 1024 + 1, 'x')), 413, 'too-large');
+    expectRefusal(
+      await ask(port, 'POST', path, { 'content-length': String(256 * 1024 + 1) }, Buffer.alloc(256 * 1024 + 1, 'x')),
+      413,
+      'too-large',
+    );
+    expectRefusal(
+      await ask(port, 'POST', path, { 'transfer-encoding': 'chunked' }, Buffer.alloc(256 * 1024 + 1, 'x')),
+      413,
+      'too-large',
+    );
     expect(seen.map(({ body }) => body.length)).toEqual([256 * 1024]);
   });
 
   test.each(['application/json', 'text/plain', undefined])('content type %s goes on as it is', async (type) => {
     const { port: cdn, seen } = await upstream();
-    await ask(await gatewayTo(cdn), 'POST', `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`, type === undefined ? {} : { 'content-type': type }, 'not json');
+    await ask(
+      await gatewayTo(cdn),
+      'POST',
+      `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`,
+      type === undefined ? {} : { 'content-type': type },
+      'not json',
+    );
     expect(seen).toHaveLength(1);
     expect(seen[0]?.body).toBe('not json');
     expect(seen[0]?.headers['content-type']).toBe(type);
@@ -480,23 +770,47 @@ describe('size of a request', () => {
 
 describe('relay to ЛМ ЧЗ', () => {
   test.each([
-    ['GET', 'api/v2/status'], ['GET', 'api/v1/status'], ['GET', 'api/v2/config'], ['POST', 'api/v2/cis/outCheck'], ['POST', 'api/v1/cis/outCheck'], ['POST', 'api/v2/cis/sell'],
-    ['POST', 'api/v2/cis/return'], ['POST', 'api/v2/cis/sold/check'], ['GET', 'api/v1/cis/outCheck?cis=0104%2B%25&x=1'],
+    ['GET', 'api/v2/status'],
+    ['GET', 'api/v1/status'],
+    ['GET', 'api/v2/config'],
+    ['POST', 'api/v2/cis/outCheck'],
+    ['POST', 'api/v1/cis/outCheck'],
+    ['POST', 'api/v2/cis/sell'],
+    ['POST', 'api/v2/cis/return'],
+    ['POST', 'api/v2/cis/sold/check'],
+    ['GET', 'api/v1/cis/outCheck?cis=0104%2B%25&x=1'],
   ])('%s %s', async (method, path) => {
-    const { port: lm, seen } = await upstream((_request, response) => response.writeHead(201, { 'x-poltora-relay': 'x' }).end('{"results":[]}'));
+    const { port: lm, seen } = await upstream((_request, response) =>
+      response.writeHead(201, { 'x-poltora-relay': 'x' }).end('{"results":[]}'),
+    );
     const port = await gateway({ POLTORA_LM: `http://127.0.0.1:${lm}`, POLTORA_API_KEY: KEY });
-    const answer = await ask(port, method, `/relay/lm/${path}`, {
-      accept: 'application/json', 'x-clientid': '9999078900001234', authorization: 'Token 1-2-3', cookie: 'a=b', 'x-api-key': 'x', ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
-    }, method === 'POST' ? '{"cis_list":[]}' : undefined);
+    const answer = await ask(
+      port,
+      method,
+      `/relay/lm/${path}`,
+      {
+        accept: 'application/json',
+        'x-clientid': '9999078900001234',
+        authorization: 'Token 1-2-3',
+        cookie: 'a=b',
+        'x-api-key': 'x',
+        ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+      },
+      method === 'POST' ? '{"cis_list":[]}' : undefined,
+    );
     expect(answer).toMatchObject({ status: 201, text: '{"results":[]}' });
     expect(answer.headers['x-poltora-relay']).toBeUndefined();
     expect(seen[0]).toMatchObject({ method, url: `/${path}`, body: method === 'POST' ? '{"cis_list":[]}' : '' });
-    expect(seen[0]?.headers).toMatchObject({ accept: 'application/json', 'x-clientid': '9999078900001234', authorization: 'Token 1-2-3' });
+    expect(seen[0]?.headers).toMatchObject({
+      accept: 'application/json',
+      'x-clientid': '9999078900001234',
+      authorization: 'Token 1-2-3',
+    });
     expect(seen[0]?.headers).not.toHaveProperty('cookie');
     expect(seen[0]?.headers).not.toHaveProperty('x-api-key');
   });
 
-  test('the user of POLTORA_LM wins over the till\'s', async () => {
+  test("the user of POLTORA_LM wins over the till's", async () => {
     const { port: lm, seen } = await upstream();
     const port = await gateway({ POLTORA_LM: `http://admin:p%40ss@127.0.0.1:${lm}` });
     await ask(port, 'GET', '/relay/lm/api/v2/status', { authorization: 'Basic eDp5' });
@@ -506,16 +820,35 @@ describe('relay to ЛМ ЧЗ', () => {
   });
 
   test.each([
-    ['POST', 'api/v2/init'], ['POST', 'api/v1/init'], ['POST', 'api/v2/safe_init'], ['PUT', 'api/v2/changePassword'], ['POST', 'api/v2/greyList'], ['GET', 'api/v2/cis/sold'], ['GET', 'api/v3/status'],
-    ['GET', 'api/v2/../v2/init'], ['GET', 'api/v2/status?x=1'], ['GET', 'api/v1/cis/outCheck?cis=1#x'], ['GET', ''], ['GET', '//evil.example/api/v2/status'], ['GET', 'constructor'],
+    ['POST', 'api/v2/init'],
+    ['POST', 'api/v1/init'],
+    ['POST', 'api/v2/safe_init'],
+    ['PUT', 'api/v2/changePassword'],
+    ['POST', 'api/v2/greyList'],
+    ['GET', 'api/v2/cis/sold'],
+    ['GET', 'api/v3/status'],
+    ['GET', 'api/v2/../v2/init'],
+    ['GET', 'api/v2/status?x=1'],
+    ['GET', 'api/v1/cis/outCheck?cis=1#x'],
+    ['GET', ''],
+    ['GET', '//evil.example/api/v2/status'],
+    ['GET', 'constructor'],
   ])('%s %s is not relayed', async (method, path) => {
     const { port: lm, seen } = await upstream();
-    expectRefusal(await ask(await gateway({ POLTORA_LM: `http://127.0.0.1:${lm}` }), method, `/relay/lm/${path}`), 404, 'not-relayed');
+    expectRefusal(
+      await ask(await gateway({ POLTORA_LM: `http://127.0.0.1:${lm}` }), method, `/relay/lm/${path}`),
+      404,
+      'not-relayed',
+    );
     expect(seen).toEqual([]);
   });
 
   test('the v2 check has no GET form', async () => {
-    expectRefusal(await ask(await gateway({ POLTORA_LM: 'http://127.0.0.1:9' }), 'GET', '/relay/lm/api/v2/cis/outCheck?cis=1'), 405, 'wrong-method');
+    expectRefusal(
+      await ask(await gateway({ POLTORA_LM: 'http://127.0.0.1:9' }), 'GET', '/relay/lm/api/v2/cis/outCheck?cis=1'),
+      405,
+      'wrong-method',
+    );
   });
 
   test('not set, not there', async () => {
@@ -525,32 +858,64 @@ describe('relay to ЛМ ЧЗ', () => {
 
   test('it hangs', async () => {
     const { port: lm } = await upstream(() => undefined);
-    expectRefusal(await ask(await gateway({ POLTORA_LM: `http://127.0.0.1:${lm}` }, { limits: { lmMs: 50 } }), 'GET', '/relay/lm/api/v2/status'), 504, 'timeout');
+    expectRefusal(
+      await ask(
+        await gateway({ POLTORA_LM: `http://127.0.0.1:${lm}` }, { limits: { lmMs: 50 } }),
+        'GET',
+        '/relay/lm/api/v2/status',
+      ),
+      504,
+      'timeout',
+    );
   });
 });
 
 test('/relay/tspiot comes later and says so', async () => {
   expectRefusal(await ask(await gateway(), 'GET', '/relay/tspiot'), 404, 'not-configured');
-  expectRefusal(await ask(await gateway({ POLTORA_TSPIOT: 'https://127.0.0.1:51401' }), 'GET', '/relay/tspiot/x'), 501, 'not-implemented');
+  expectRefusal(
+    await ask(await gateway({ POLTORA_TSPIOT: 'https://127.0.0.1:51401' }), 'GET', '/relay/tspiot/x'),
+    501,
+    'not-implemented',
+  );
 });
 
 describe('who may use the relay', () => {
-  const info = (port: number, cdn: number, headers: Record<string, string>, path = `/relay/cdn/127.0.0.1:${cdn}/${INFO}`): Promise<Answer> => ask(port, 'GET', path, headers);
+  const info = (
+    port: number,
+    cdn: number,
+    headers: Record<string, string>,
+    path = `/relay/cdn/127.0.0.1:${cdn}/${INFO}`,
+  ): Promise<Answer> => ask(port, 'GET', path, headers);
 
-  test('the gateway\'s own pages and programs without an origin', async () => {
+  test("the gateway's own pages and programs without an origin", async () => {
     const { port: cdn, seen } = await upstream();
     const port = await gatewayTo(cdn);
     const welcome: Record<string, string>[] = [
-      {}, { host: 'localhost' }, { host: `LOCALHOST:${port}` }, { host: '[::1]:1500' }, { host: '127.0.0.1:1' },
-      { host: 'localhost:1500', origin: 'http://localhost:1500', 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, { host: 'localhost', origin: 'http://localhost' },
+      {},
+      { host: 'localhost' },
+      { host: `LOCALHOST:${port}` },
+      { host: '[::1]:1500' },
+      { host: '127.0.0.1:1' },
+      { host: 'localhost:1500', origin: 'http://localhost:1500', 'sec-fetch-site': 'same-origin' },
+      { 'sec-fetch-site': 'none' },
+      { host: 'localhost', origin: 'http://localhost' },
     ];
-    for (const headers of welcome) expect({ headers, status: (await info(port, cdn, headers)).status }).toEqual({ headers, status: 200 });
+    for (const headers of welcome)
+      expect({ headers, status: (await info(port, cdn, headers)).status }).toEqual({ headers, status: 200 });
     expect(seen).toHaveLength(welcome.length);
   });
 
   test.each([
-    { origin: 'https://evil.example' }, { origin: 'null' }, { origin: '' }, { origin: 'http://localhost:1500', host: 'localhost:1501' }, { origin: 'http://127.0.0.1:1500', host: 'localhost:1500' },
-    { origin: 'http://localhost', host: 'localhost:1500' }, { origin: 'file://' }, { origin: 'chrome-extension://localhost:1500', host: 'localhost:1500' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: '' },
+    { origin: 'http://localhost:1500', host: 'localhost:1501' },
+    { origin: 'http://127.0.0.1:1500', host: 'localhost:1500' },
+    { origin: 'http://localhost', host: 'localhost:1500' },
+    { origin: 'file://' },
+    { origin: 'chrome-extension://localhost:1500', host: 'localhost:1500' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
   ])('pages of others are refused: %o', async (headers) => {
     const { port: cdn, seen } = await upstream();
     const port = await gatewayTo(cdn);
@@ -559,7 +924,15 @@ describe('who may use the relay', () => {
     expect(seen).toEqual([]);
   });
 
-  test.each(['evil.example', 'evil.example:1500', 'localhost.evil.example', '127.0.0.1.evil.example', '192.168.0.5:1500', 'localhost:x', 'x@localhost'])('host «%s» is not this machine', async (host) => {
+  test.each([
+    'evil.example',
+    'evil.example:1500',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    '192.168.0.5:1500',
+    'localhost:x',
+    'x@localhost',
+  ])('host «%s» is not this machine', async (host) => {
     const { port: cdn, seen } = await upstream();
     const port = await gatewayTo(cdn);
     expectRefusal(await info(port, cdn, { host }), 403, 'foreign-host');
@@ -570,14 +943,26 @@ describe('who may use the relay', () => {
   test('on a network the till key is wanted, and any host name will do', async () => {
     const { port: cdn, seen } = await upstream();
     const port = await gatewayTo(cdn, { POLTORA_HOST: '0.0.0.0', POLTORA_TILL_KEY: 'till-key' });
-    for (const wrong of [{}, { 'x-poltora-till-key': '' }, { 'x-poltora-till-key': 'till-kex' }, { 'x-poltora-till-key': 'till-key-and-more' }, { 'x-api-key': 'till-key' }]) {
+    for (const wrong of [
+      {},
+      { 'x-poltora-till-key': '' },
+      { 'x-poltora-till-key': 'till-kex' },
+      { 'x-poltora-till-key': 'till-key-and-more' },
+      { 'x-api-key': 'till-key' },
+    ]) {
       expectRefusal(await info(port, cdn, wrong), 401, 'till-key');
       expectRefusal(await info(port, cdn, wrong, '/relay/nothing'), 401, 'till-key');
     }
     expect(seen).toEqual([]);
     const right = { 'x-poltora-till-key': 'till-key' };
-    expect((await info(port, cdn, { ...right, host: 'till.shop.example', origin: 'https://till.shop.example' })).status).toBe(200);
-    expectRefusal(await info(port, cdn, { ...right, host: 'till.shop.example', origin: 'https://evil.example' }), 403, 'foreign-origin');
+    expect(
+      (await info(port, cdn, { ...right, host: 'till.shop.example', origin: 'https://till.shop.example' })).status,
+    ).toBe(200);
+    expectRefusal(
+      await info(port, cdn, { ...right, host: 'till.shop.example', origin: 'https://evil.example' }),
+      403,
+      'foreign-origin',
+    );
     expect(seen[0]?.headers).not.toHaveProperty('x-poltora-till-key');
     expect((await ask(port, 'GET', '/relay', { host: 'till.shop.example' })).status).toBe(200);
     expect((await ask(port, 'GET', '/', { host: 'till.shop.example' })).status).toBe(200);
@@ -585,7 +970,14 @@ describe('who may use the relay', () => {
 
   test('the refusal does not wait for the body', async () => {
     const port = await gatewayTo(9, { POLTORA_TILL_KEY: 'till-key' });
-    const request = httpRequest({ host: '127.0.0.1', port, method: 'POST', path: `/relay/cdn/127.0.0.1:9/${CHECK}`, headers: { 'content-length': '1000' }, agent: false });
+    const request = httpRequest({
+      host: '127.0.0.1',
+      port,
+      method: 'POST',
+      path: `/relay/cdn/127.0.0.1:9/${CHECK}`,
+      headers: { 'content-length': '1000' },
+      agent: false,
+    });
     request.on('error', () => undefined);
     request.flushHeaders();
     const [response] = (await once(request, 'response')) as [IncomingMessage];
@@ -600,17 +992,29 @@ describe('the gateway is no proxy', () => {
     socket.on('error', () => undefined);
     socket.write(text);
     let answer = '';
-    socket.on('data', (chunk: Buffer) => { answer += chunk.toString(); });
+    socket.on('data', (chunk: Buffer) => {
+      answer += chunk.toString();
+    });
     await once(socket, 'close');
     return answer;
   }
 
   test('CONNECT', async () => {
-    expect(await raw(await gateway(), 'CONNECT cdn.crpt.ru:443 HTTP/1.1\r\nHost: cdn.crpt.ru:443\r\n\r\n')).toMatch(/^HTTP\/1\.1 405 /);
+    expect(await raw(await gateway(), 'CONNECT cdn.crpt.ru:443 HTTP/1.1\r\nHost: cdn.crpt.ru:443\r\n\r\n')).toMatch(
+      /^HTTP\/1\.1 405 /,
+    );
   });
 
-  test.each(['GET http://evil.example/ HTTP/1.1', `GET http://localhost/relay/cdn/cdn.crpt.ru/${INFO} HTTP/1.1`, 'GET https://localhost/ HTTP/1.1', 'OPTIONS * HTTP/1.1'])('%s', async (line) => {
-    const answer = await raw(await gateway({ POLTORA_API_KEY: KEY }), `${line}\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+  test.each([
+    'GET http://evil.example/ HTTP/1.1',
+    `GET http://localhost/relay/cdn/cdn.crpt.ru/${INFO} HTTP/1.1`,
+    'GET https://localhost/ HTTP/1.1',
+    'OPTIONS * HTTP/1.1',
+  ])('%s', async (line) => {
+    const answer = await raw(
+      await gateway({ POLTORA_API_KEY: KEY }),
+      `${line}\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('"bad-request"');
     expect(answer.toLowerCase()).toContain('content-security-policy');
@@ -622,15 +1026,23 @@ test('closing lets a call under way finish and does not wait for its kept-alive 
   if (!read.ok) throw new Error('bad settings');
   let finish: (response: Response) => void = () => undefined;
   let started: () => void = () => undefined;
-  const asked = new Promise<void>((resolve) => { started = resolve; });
-  const fetch: typeof globalThis.fetch = () => new Promise((resolve) => {
-    finish = resolve;
-    started();
+  const asked = new Promise<void>((resolve) => {
+    started = resolve;
   });
+  const fetch: typeof globalThis.fetch = () =>
+    new Promise((resolve) => {
+      finish = resolve;
+      started();
+    });
   const app = createGateway({ ...read.value, cdn: { ...read.value.cdn, key: KEY } }, { fetch });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const agent = new Agent({ keepAlive: true });
-  const request = httpRequest({ host: '127.0.0.1', port: portOf(app.server), path: `/relay/cdn/cdn.crpt.ru/${INFO}`, agent }).end();
+  const request = httpRequest({
+    host: '127.0.0.1',
+    port: portOf(app.server),
+    path: `/relay/cdn/cdn.crpt.ru/${INFO}`,
+    agent,
+  }).end();
   await asked;
   const closed = app.close();
   // Only now are the idle connections dropped; this one becomes idle afterwards.

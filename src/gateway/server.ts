@@ -47,8 +47,13 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
   const fetch = means.fetch ?? keepAliveFetch;
   const standing = securityHeaders(config.lm ? [...new Set([...config.connect, config.lm.origin])] : config.connect);
   const info: RelayInfo = {
-    version: 1, demo: config.demo, cdn: { host: config.cdn.host },
-    lm: config.lm ? { url: config.lm.origin } : null, tspiot: false, kkt: config.kkt ? { address: showAddress(config.kkt) } : null, key: config.cdn.key !== undefined,
+    version: 1,
+    demo: config.demo,
+    cdn: { host: config.cdn.host },
+    lm: config.lm ? { url: config.lm.origin } : null,
+    tspiot: false,
+    kkt: config.kkt ? { address: showAddress(config.kkt) } : null,
+    key: config.cdn.key !== undefined,
   };
   const bridge = config.kkt && new KktBridge(config.kkt, { ...bridgeLimits, ...means.bridge });
   let closing = false;
@@ -67,7 +72,9 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
 
   // Bodies are carried, never read: an upstream judges its own JSON.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body); });
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
 
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(standing);
@@ -92,13 +99,19 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
   });
   app.server.on('connect', (_request, socket) => {
     // Node takes its own listeners off this socket: an unheard reset would end the process.
-    socket.on('error', () => { socket.destroy(); });
+    socket.on('error', () => {
+      socket.destroy();
+    });
     socket.end('HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
   });
 
   app.all('/relay', (request, reply) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return refuse(request, reply, { code: 'wrong-method', message: '/relay is read with GET.', allow: ['GET', 'HEAD'] });
+      return refuse(request, reply, {
+        code: 'wrong-method',
+        message: '/relay is read with GET.',
+        allow: ['GET', 'HEAD'],
+      });
     }
     return reply.header('cache-control', 'no-store').send(info);
   });
@@ -110,7 +123,9 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
     if (!call.ok) return refuse(request, reply, call.failure);
 
     const till = new AbortController();
-    reply.raw.once('close', () => { till.abort(); });
+    reply.raw.once('close', () => {
+      till.abort();
+    });
     if (reply.raw.destroyed) till.abort();
     const answer = await callUpstream(call.value, { fetch, answerBytes: limits.answerBytes, gone: till.signal });
     if (!answer.ok) return refuse(request, reply, answer.failure);
@@ -143,13 +158,21 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
     scope.route({
       method: 'GET',
       url: kktUrl,
-      handler: (request, reply) => refuse(request, reply, noKkt(config) ?? { code: 'upgrade-required', message: 'The ККТ is reached over a WebSocket.' }),
+      handler: (request, reply) =>
+        refuse(
+          request,
+          reply,
+          noKkt(config) ?? { code: 'upgrade-required', message: 'The ККТ is reached over a WebSocket.' },
+        ),
       wsHandler: (page, request) => {
         const { till } = request.query as { till?: unknown };
         const problem = keyProblem(request.headers, config.tillKey) ?? noKkt(config);
         if (problem) shut(page, problem);
         else if (page.protocol !== bridgeProtocol || typeof till !== 'string' || !/^[\w-]{1,64}$/.test(till)) {
-          shut(page, { code: 'bad-request', message: `Offer the subprotocol ${bridgeProtocol} and name the till: ?till=<1 to 64 letters, digits, - or _>.` });
+          shut(page, {
+            code: 'bad-request',
+            message: `Offer the subprotocol ${bridgeProtocol} and name the till: ?till=<1 to 64 letters, digits, - or _>.`,
+          });
         } else bridge?.take(page, till);
       },
     });
@@ -160,15 +183,25 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
     if (request.method === 'GET' || request.method === 'HEAD' || isRelay(request)) {
       return refuse(request, reply, { code: 'not-found', message: 'There is nothing at this address.' });
     }
-    return refuse(request, reply, { code: 'wrong-method', message: 'Files are read with GET.', allow: ['GET', 'HEAD'] });
+    return refuse(request, reply, {
+      code: 'wrong-method',
+      message: 'Files are read with GET.',
+      allow: ['GET', 'HEAD'],
+    });
   });
 
   app.setErrorHandler((error: unknown, request, reply) => {
     const { statusCode } = error as { statusCode?: unknown };
-    if (statusCode === 413) return refuse(request, reply, { code: 'too-large', message: `A request may have at most ${limits.requestBytes} bytes.` });
+    if (statusCode === 413)
+      return refuse(request, reply, {
+        code: 'too-large',
+        message: `A request may have at most ${limits.requestBytes} bytes.`,
+      });
     // What the file server calls forbidden (`..`, `//`, other letter case) is simply not there.
-    if (statusCode === 403 || statusCode === 404) return refuse(request, reply, { code: 'not-found', message: 'There is nothing at this address.' });
-    if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return refuse(request, reply, { code: 'bad-request', message: 'The request is not a valid one.' });
+    if (statusCode === 403 || statusCode === 404)
+      return refuse(request, reply, { code: 'not-found', message: 'There is nothing at this address.' });
+    if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
+      return refuse(request, reply, { code: 'bad-request', message: 'The request is not a valid one.' });
     means.report?.(error);
     return refuse(request, reply, { code: 'internal', message: 'The gateway failed; its own output says why.' });
   });

@@ -48,10 +48,17 @@ export interface CallMeans {
   readonly gone: AbortSignal;
 }
 
-export async function callUpstream(call: UpstreamCall, { fetch, answerBytes, gone }: CallMeans): Promise<Result<UpstreamAnswer, GatewayError>> {
+export async function callUpstream(
+  call: UpstreamCall,
+  { fetch, answerBytes, gone }: CallMeans,
+): Promise<Result<UpstreamAnswer, GatewayError>> {
   const stop = new AbortController();
-  const onGone = (): void => { stop.abort('client-gone'); };
-  const timer = setTimeout(() => { stop.abort('timeout'); }, call.limitMs);
+  const onGone = (): void => {
+    stop.abort('client-gone');
+  };
+  const timer = setTimeout(() => {
+    stop.abort('timeout');
+  }, call.limitMs);
   if (gone.aborted) onGone();
   else gone.addEventListener('abort', onGone, { once: true });
   let answered = false;
@@ -67,7 +74,10 @@ export async function callUpstream(call: UpstreamCall, { fetch, answerBytes, gon
     answered = true;
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
       stop.abort('done');
-      return refusal('redirected', `The upstream sent the relay elsewhere (HTTP ${response.status}); redirects are not followed.`);
+      return refusal(
+        'redirected',
+        `The upstream sent the relay elsewhere (HTTP ${response.status}); redirects are not followed.`,
+      );
     }
     if (response.status < 200 || response.status > 599) {
       stop.abort('done');
@@ -80,13 +90,15 @@ export async function callUpstream(call: UpstreamCall, { fetch, answerBytes, gon
     }
     return ok({ status: response.status, contentType: response.headers.get('content-type') ?? undefined, body });
   } catch (error) {
-    if (stop.signal.reason === 'client-gone') return refusal('client-gone', 'The till hung up before the upstream answered.');
+    if (stop.signal.reason === 'client-gone')
+      return refusal('client-gone', 'The till hung up before the upstream answered.');
     const cause = causeCode(error);
     if (stop.signal.reason === 'timeout' || timeoutCauses.has(cause)) {
       return refusal('timeout', `The upstream did not answer within ${call.limitMs} ms.`);
     }
     if (answered) return refusal('broken', `The upstream's answer was cut in the middle (${cause}).`);
-    if (cause.startsWith('HPE_') || cause === 'UND_ERR_HEADERS_OVERFLOW') return refusal('broken', `The upstream's answer is not HTTP (${cause}).`);
+    if (cause.startsWith('HPE_') || cause === 'UND_ERR_HEADERS_OVERFLOW')
+      return refusal('broken', `The upstream's answer is not HTTP (${cause}).`);
     const advice = /CERT|SELF_SIGNED|UNABLE_TO/.test(cause) ? '; name the root certificate in NODE_EXTRA_CA_CERTS' : '';
     return refusal('refused', `The upstream cannot be reached (${cause}${advice}).`);
   } finally {
@@ -108,7 +120,12 @@ async function readBody(response: Response, limit: number): Promise<Uint8Array |
   return Buffer.concat(chunks);
 }
 
-const timeoutCauses: ReadonlySet<string> = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
+const timeoutCauses: ReadonlySet<string> = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ETIMEDOUT',
+]);
 
 /** `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`, …: Node's fetch hides them one or two causes deep. */
 function causeCode(error: unknown): string {

@@ -29,7 +29,10 @@ describe('the permission to reach ЛМ', () => {
   });
 
   it.each(['granted', 'prompt', 'denied'] as const)('is told as the browser has it: %s', async (state) =>
-    expect(await localPermission(browser({ 'loopback-network': state }).permissions, 'http://127.0.0.1:5995')).toBe(state));
+    expect(await localPermission(browser({ 'loopback-network': state }).permissions, 'http://127.0.0.1:5995')).toBe(
+      state,
+    ),
+  );
 
   it('is granted where the browser asks for none; the old name is never queried', async () => {
     const { asked, permissions } = browser({});

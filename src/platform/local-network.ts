@@ -8,7 +8,8 @@ export async function localPermission(permissions: Permissions, url: string): Pr
   if (hostname === undefined) return 'denied';
   const loopback = hostname === 'localhost' || hostname.startsWith('127.') || hostname === '[::1]';
   try {
-    return (await permissions.query({ name: (loopback ? 'loopback-network' : 'local-network') as PermissionName })).state;
+    return (await permissions.query({ name: (loopback ? 'loopback-network' : 'local-network') as PermissionName }))
+      .state;
   } catch {
     return 'granted';
   }

@@ -16,7 +16,12 @@ export interface SingleTab {
 }
 
 /** `mayLeave` is asked when another tab wants the till; `leave` must stop selling: the lock is gone right after. */
-export function singleTab(locks: LockManager, channel: BroadcastChannel, mayLeave: () => boolean, leave: () => void): SingleTab {
+export function singleTab(
+  locks: LockManager,
+  channel: BroadcastChannel,
+  mayLeave: () => boolean,
+  leave: () => void,
+): SingleTab {
   let live = false;
   let arrived: () => void = () => undefined;
   const waiting = new Promise<void>((resolve) => {

@@ -14,7 +14,11 @@ export interface Updates {
 const quietMs = 1_500;
 
 /** Registers the worker. `ready` is told once a new version waits; `isAtRest` is asked before it is switched on and before `reload`. */
-export function registerWorker(script: string, clock: Clock, hooks: { ready(): void; isAtRest(): boolean; reload(): void }): Updates {
+export function registerWorker(
+  script: string,
+  clock: Clock,
+  hooks: { ready(): void; isAtRest(): boolean; reload(): void },
+): Updates {
   const workbox = new Workbox(script);
   let step: 'none' | 'waiting' | 'switching' | 'controlling' = 'none';
   let looking = false;
@@ -53,7 +57,16 @@ export function registerWorker(script: string, clock: Clock, hooks: { ready(): v
 
 /** The one URL that may become a worker, as Trusted Types want it (workbox-window types it as a string); a plain string where the browser has none. */
 export function trustedScript(url: string): string {
-  const types = (globalThis as { trustedTypes?: { createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown } } }).trustedTypes;
+  const types = (
+    globalThis as {
+      trustedTypes?: {
+        createPolicy(
+          name: string,
+          rules: { createScriptURL(url: string): string },
+        ): { createScriptURL(url: string): unknown };
+      };
+    }
+  ).trustedTypes;
   if (!types) return url;
   const policy = types.createPolicy('poltora-worker', {
     createScriptURL: (asked) => {

@@ -2,7 +2,8 @@
 
 /** A whole, non-negative number as `size` bytes, low byte first. Six bytes fit in a double. Throws on a number that does not fit: a bug. */
 export function le(value: number, size: number): Uint8Array {
-  if (!Number.isSafeInteger(value) || value < 0 || value >= 256 ** size) throw new RangeError(`${value} does not fit in ${size} bytes`);
+  if (!Number.isSafeInteger(value) || value < 0 || value >= 256 ** size)
+    throw new RangeError(`${value} does not fit in ${size} bytes`);
   const bytes = new Uint8Array(size);
   for (let at = 0, left = value; at < size; at += 1, left = Math.floor(left / 256)) bytes[at] = left % 256;
   return bytes;
@@ -33,9 +34,13 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** `bytes` with zeros behind, `size` long at least. */
-export const padded = (bytes: Uint8Array, size: number): Uint8Array => (bytes.length < size ? concat(bytes, new Uint8Array(size - bytes.length)) : bytes);
+export const padded = (bytes: Uint8Array, size: number): Uint8Array =>
+  bytes.length < size ? concat(bytes, new Uint8Array(size - bytes.length)) : bytes;
 
-export const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ').toUpperCase();
+export const hex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))
+    .join(' ')
+    .toUpperCase();
 
 /**
  * Reads fields one after another. What a device sends may be short: reading past the end gives zeros and sets `overrun`, so that a

@@ -19,9 +19,24 @@ function framesOf(...chunks: readonly string[]): ScanFrame[] {
 const textsOf = (...chunks: readonly string[]): string[] => framesOf(...chunks).map(({ text }) => text);
 const endsOf = (...chunks: readonly string[]): string[] => framesOf(...chunks).map(({ end }) => end);
 /** Every way to cut a text in two, and into single bytes. */
-const cuts = (text: string): string[][] => [...Array.from({ length: text.length + 1 }, (_, at) => [text.slice(0, at), text.slice(at)]), [...text]];
+const cuts = (text: string): string[][] => [
+  ...Array.from({ length: text.length + 1 }, (_, at) => [text.slice(0, at), text.slice(at)]),
+  [...text],
+];
 
-const suffixes = { CR: '\r', LF: '\n', 'CR LF': '\r\n', 'LF CR': '\n\r', 'CR CR': '\r\r', TAB: '\t', 'CR TAB': '\r\t', ETX: '\u0003', 'ETX CR LF': '\u0003\r\n', EOT: '\u0004', NUL: '\0' };
+const suffixes = {
+  CR: '\r',
+  LF: '\n',
+  'CR LF': '\r\n',
+  'LF CR': '\n\r',
+  'CR CR': '\r\r',
+  TAB: '\t',
+  'CR TAB': '\r\t',
+  ETX: '\u0003',
+  'ETX CR LF': '\u0003\r\n',
+  EOT: '\u0004',
+  NUL: '\0',
+};
 
 describe.each(Object.entries(suffixes))('codes that end with %s', (_, suffix) => {
   const stream = [milk, shoes, bread, milk].map((code) => code + suffix).join('');
@@ -34,8 +49,12 @@ describe.each(Object.entries(suffixes))('codes that end with %s', (_, suffix) =>
   });
 
   it('have all their bytes', () => {
-    expect(framesOf(stream).map(({ bytes }) => bytes)).toEqual([milk, shoes, bread, milk].map((code) => latin1(code + suffix)));
-    for (const chunks of cuts(stream)) for (const { text, bytes } of framesOf(...chunks)) expect(latin1(text + suffix).subarray(0, bytes.length)).toEqual(bytes);
+    expect(framesOf(stream).map(({ bytes }) => bytes)).toEqual(
+      [milk, shoes, bread, milk].map((code) => latin1(code + suffix)),
+    );
+    for (const chunks of cuts(stream))
+      for (const { text, bytes } of framesOf(...chunks))
+        expect(latin1(text + suffix).subarray(0, bytes.length)).toEqual(bytes);
   });
 
   it('are told as soon as the suffix begins', () => {
@@ -43,7 +62,9 @@ describe.each(Object.entries(suffixes))('codes that end with %s', (_, suffix) =>
     expect(frames.push(latin1(bread), 1)).toEqual([]);
     expect(frames.push(latin1(suffix.slice(0, 1)), 2)).toMatchObject([{ text: bread, end: 'suffix', times: [1, 2] }]);
     expect(frames.unfinished).toBe(false);
-    expect(frames.push(latin1(suffix.slice(1) + milk + suffix), 3)).toMatchObject([{ text: milk, bytes: latin1(milk + suffix), times: [3] }]);
+    expect(frames.push(latin1(suffix.slice(1) + milk + suffix), 3)).toMatchObject([
+      { text: milk, bytes: latin1(milk + suffix), times: [3] },
+    ]);
   });
 });
 
@@ -62,21 +83,26 @@ describe('a prefix', () => {
   });
 
   it('of another kind is for the reader', () => {
-    for (const prefix of [']d2', '\u00e8', GS, '\u00ef\u00bb\u00bf']) expect(textsOf(`${prefix}${milk}\r`)).toEqual([prefix + milk]);
+    for (const prefix of [']d2', '\u00e8', GS, '\u00ef\u00bb\u00bf'])
+      expect(textsOf(`${prefix}${milk}\r`)).toEqual([prefix + milk]);
   });
 });
 
 it('leaves every byte of the data as it is', () => {
-  const data = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).filter((character) => !'\0\u0002\u0003\u0004\t\n\r'.includes(character)).join('');
+  const data = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code))
+    .filter((character) => !'\0\u0002\u0003\u0004\t\n\r'.includes(character))
+    .join('');
   expect(framesOf(`${data}\r`)).toEqual([{ text: data, bytes: latin1(`${data}\r`), end: 'suffix', times: [0] }]);
 });
 
 it('knows nothing of codes glued without a suffix', () => {
-  for (const chunks of cuts(milk + bread)) expect(framesOf(...chunks)).toMatchObject([{ text: milk + bread, end: 'silence' }]);
+  for (const chunks of cuts(milk + bread))
+    expect(framesOf(...chunks)).toMatchObject([{ text: milk + bread, end: 'silence' }]);
 });
 
 it('makes no frames of nothing', () => {
-  for (const noise of ['', '\r', '\r\n\r\n', '\0\0', '\u0002', '\u0002\u0003', '\u0002\u0002']) expect(framesOf(noise, noise)).toEqual([]);
+  for (const noise of ['', '\r', '\r\n\r\n', '\0\0', '\u0002', '\u0002\u0003', '\u0002\u0002'])
+    expect(framesOf(noise, noise)).toEqual([]);
   const frames = new ScanFrames();
   expect(frames.silence()).toEqual([]);
   frames.push(new Uint8Array(), 0);
@@ -92,7 +118,11 @@ it('keeps nothing of a chunk whose memory is used again', () => {
 });
 
 it('says when each chunk of a frame came', () => {
-  expect(framesOf('46004', '946', `00012\r${milk.slice(0, 5)}`, `${milk.slice(5)}\r`, milk)).toMatchObject([{ times: [0, 1, 2] }, { times: [2, 3] }, { times: [4], end: 'silence' }]);
+  expect(framesOf('46004', '946', `00012\r${milk.slice(0, 5)}`, `${milk.slice(5)}\r`, milk)).toMatchObject([
+    { times: [0, 1, 2] },
+    { times: [2, 3] },
+    { times: [4], end: 'silence' },
+  ]);
 });
 
 it('a late suffix belongs to nobody', () => {
@@ -100,16 +130,26 @@ it('a late suffix belongs to nobody', () => {
   frames.push(latin1(milk), 0);
   expect(frames.silence()).toMatchObject([{ text: milk, end: 'silence' }]);
   expect(frames.push(latin1(`\r\n`), 1)).toEqual([]);
-  expect(frames.push(latin1(`${bread}\r\n`), 2)).toMatchObject([{ text: bread, bytes: latin1(`${bread}\r\n`), times: [2] }]);
+  expect(frames.push(latin1(`${bread}\r\n`), 2)).toMatchObject([
+    { text: bread, bytes: latin1(`${bread}\r\n`), times: [2] },
+  ]);
 });
 
 it('gives up on what does not end, and goes on', () => {
   for (const size of [1, 100, 4_095, 4_096, 4_097, 10_000]) {
     const frames = new ScanFrames();
     const garbage = 'x'.repeat(10_000);
-    const chunks = Array.from({ length: Math.ceil(garbage.length / size) }, (_, index) => latin1(garbage.slice(index * size, (index + 1) * size)));
-    expect(chunks.flatMap((chunk, at) => frames.push(chunk, at)).map(({ text, end }) => [text.length, end])).toEqual([[4_096, 'too-long'], [4_096, 'too-long']]);
-    expect(frames.push(latin1(`\r${bread}\r`), 0).map(({ text, end }) => [text.length, end])).toEqual([[10_000 - 2 * 4_096, 'suffix'], [bread.length, 'suffix']]);
+    const chunks = Array.from({ length: Math.ceil(garbage.length / size) }, (_, index) =>
+      latin1(garbage.slice(index * size, (index + 1) * size)),
+    );
+    expect(chunks.flatMap((chunk, at) => frames.push(chunk, at)).map(({ text, end }) => [text.length, end])).toEqual([
+      [4_096, 'too-long'],
+      [4_096, 'too-long'],
+    ]);
+    expect(frames.push(latin1(`\r${bread}\r`), 0).map(({ text, end }) => [text.length, end])).toEqual([
+      [10_000 - 2 * 4_096, 'suffix'],
+      [bread.length, 'suffix'],
+    ]);
   }
 });
 
@@ -126,7 +166,7 @@ it('loses no byte of whatever comes, however it is cut', () => {
     const parts = new ScanFrames();
     const expected = [...whole.push(bytes, 0), ...whole.silence()];
     const frames: ScanFrame[] = [];
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const size = 1 + random(40);
       frames.push(...parts.push(bytes.slice(at, at + size), at));
       at += size;

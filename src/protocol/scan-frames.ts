@@ -39,7 +39,7 @@ export class ScanFrames {
   /** Takes bytes that came `at`. Gives the frames that they ended, in order. */
   push(chunk: Uint8Array, at: number): ScanFrame[] {
     const frames: ScanFrame[] = [];
-    for (let from = 0; from < chunk.length; ) {
+    for (let from = 0; from < chunk.length;) {
       // Scanners that send no ETX are told apart by it, too.
       if (chunk[from] === STX) frames.push(...this.silence());
       const end = this.#endOf(chunk, from);
@@ -79,7 +79,10 @@ export class ScanFrames {
   /** The unfinished frame as it is; none if there is nothing in it, such as the LF of a CR that came a chunk ago. */
   #frame(end: FrameEnd): ScanFrame[] {
     const bytes = concat(...this.#parts);
-    const text = Array.from(bytes.filter((byte) => byte !== STX && !SUFFIXES.has(byte)), (byte) => String.fromCharCode(byte)).join('');
+    const text = Array.from(
+      bytes.filter((byte) => byte !== STX && !SUFFIXES.has(byte)),
+      (byte) => String.fromCharCode(byte),
+    ).join('');
     const frame: ScanFrame = { bytes, text, end, times: this.#times };
     this.#parts = [];
     this.#times = [];

@@ -21,9 +21,15 @@ export async function openCatalogue(name = 'poltora-catalogue'): Promise<Catalog
   await db.open();
   // One folded text per card, scanned whole: at 20 000 cards faster and smaller than any index (competition.md §0.7).
   let texts: Promise<Array<{ readonly text: string; readonly goods: Goods }>> | undefined;
-  const all = (): NonNullable<typeof texts> => (texts ??= db.goods.toArray().then((cards) => cards.map((goods) => ({ text: fold([goods.name, goods.gtin, ...(goods.also ?? [])].join(' ')), goods }))));
+  const all = (): NonNullable<typeof texts> =>
+    (texts ??= db.goods
+      .toArray()
+      .then((cards) =>
+        cards.map((goods) => ({ text: fold([goods.name, goods.gtin, ...(goods.also ?? [])].join(' ')), goods })),
+      ));
   return {
-    byGtin: async (gtin) => (await db.goods.where('gtin').equals(gtin).first()) ?? db.goods.where('also').equals(gtin).first(),
+    byGtin: async (gtin) =>
+      (await db.goods.where('gtin').equals(gtin).first()) ?? db.goods.where('also').equals(gtin).first(),
     async search(text, limit) {
       const words = fold(text).split(/\s+/).filter(Boolean);
       if (words.length === 0) return [];

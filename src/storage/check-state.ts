@@ -4,7 +4,10 @@ const database = 'poltora-check';
 const shelf = 'state';
 
 /** `save` is relaxed: what the checker has learned may be learned again. */
-export function checkStateStore(factory: IDBFactory): { load(): Promise<unknown>; save(state: unknown): Promise<void> } {
+export function checkStateStore(factory: IDBFactory): {
+  load(): Promise<unknown>;
+  save(state: unknown): Promise<void>;
+} {
   const open = (): Promise<IDBDatabase> =>
     new Promise((resolve, reject) => {
       const request = factory.open(database, 1);

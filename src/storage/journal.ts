@@ -33,7 +33,13 @@ class JournalDatabase extends Dexie {
     // Chromium's default is relaxed since 121 (platform.md II.4); Dexie's cache shows writes that are not committed yet (II.3).
     super(name, { chromeTransactionDurability: 'strict', cache: 'disabled' });
     // Additive versions only: an older build must be able to open what a newer one left.
-    this.version(1).stores({ receipts: 'id, open, openedAt', events: '++, at, receiptId', outbox: 'ki', sold: 'ki', counters: 'name' });
+    this.version(1).stores({
+      receipts: 'id, open, openedAt',
+      events: '++, at, receiptId',
+      outbox: 'ki',
+      sold: 'ki',
+      counters: 'name',
+    });
     this.version(2).stores({ operations: 'id, pending, at' });
     // What a dispute begins with: a КИ, or a paper by either of its numbers.
     this.version(3).stores({ receipts: 'id, open, openedAt, number, fiscal.fd', events: '++, at, receiptId, data.ki' });
@@ -43,7 +49,8 @@ class JournalDatabase extends Dexie {
 
 const unfinished = new Set<Receipt['state']>(['draft', 'paying', 'fiscalizing', 'in-doubt']);
 const row = (receipt: Receipt): ReceiptRow => (unfinished.has(receipt.state) ? { ...receipt, open: 1 } : receipt);
-const packageRow = (opened: OpenedPackage): PackageRow => (opened.closedAt === undefined ? { ...opened, open: 1 } : opened);
+const packageRow = (opened: OpenedPackage): PackageRow =>
+  opened.closedAt === undefined ? { ...opened, open: 1 } : opened;
 const packageOfRow = ({ open: _, ...opened }: PackageRow): OpenedPackage => opened;
 const operationOf = ({ pending: _, ...operation }: OperationRow): ShiftOperation => operation;
 const receiptOf = ({ open: _, ...receipt }: ReceiptRow): Receipt => receipt;
@@ -53,7 +60,10 @@ export async function openJournal(name = 'poltora-journal'): Promise<Journal & {
   const db = new JournalDatabase(name);
   await db.open();
   const { receipts, events, outbox, sold, operations, packages, withdrawals, counters } = db;
-  const bookOf = async (opened: OpenedPackage): Promise<PackageBook> => ({ ...opened, withdrawals: await withdrawals.where('ki').equals(opened.ki).sortBy('at') });
+  const bookOf = async (opened: OpenedPackage): Promise<PackageBook> => ({
+    ...opened,
+    withdrawals: await withdrawals.where('ki').equals(opened.ki).sortBy('at'),
+  });
   return {
     async current() {
       const found = await receipts.where('open').equals(1).last();
@@ -80,7 +90,13 @@ export async function openJournal(name = 'poltora-journal'): Promise<Journal & {
       db.transaction('rw', [receipts, events, outbox, sold, packages, withdrawals], async () => {
         await receipts.put(row(receipt));
         await outbox.bulkPut([...rows]);
-        await sold.bulkPut(receipt.lines.flatMap((line) => (line.mark && !isPart(line) ? [{ ki: line.mark.ki, receiptId: receipt.id, at: event.at, number: receipt.number ?? 0 }] : [])));
+        await sold.bulkPut(
+          receipt.lines.flatMap((line) =>
+            line.mark && !isPart(line)
+              ? [{ ki: line.mark.ki, receiptId: receipt.id, at: event.at, number: receipt.number ?? 0 }]
+              : [],
+          ),
+        );
         for (const { opened, withdrawal } of takenBy(receipt, event.at)) {
           await withdrawals.put(withdrawal);
           const known = await packages.get(opened.ki);
@@ -97,7 +113,9 @@ export async function openJournal(name = 'poltora-journal'): Promise<Journal & {
     },
     openedPackages: () =>
       db.transaction('r', packages, withdrawals, async () => {
-        const books = await Promise.all((await packages.where('open').equals(1).toArray()).map((each) => bookOf(packageOfRow(each))));
+        const books = await Promise.all(
+          (await packages.where('open').equals(1).toArray()).map((each) => bookOf(packageOfRow(each))),
+        );
         return books.sort((a, b) => a.openedAt - b.openedAt);
       }),
     packageBook: (ki) =>
@@ -111,7 +129,12 @@ export async function openJournal(name = 'poltora-journal'): Promise<Journal & {
         await events.add(event);
       }),
     async lastEmergency(since) {
-      const said = await events.where('at').aboveOrEqual(since).reverse().filter(({ kind, data }) => kind === 'checked' && isEmergency((data as Checked).check)).first();
+      const said = await events
+        .where('at')
+        .aboveOrEqual(since)
+        .reverse()
+        .filter(({ kind, data }) => kind === 'checked' && isEmergency((data as Checked).check))
+        .first();
       return said?.at;
     },
     unsent: () => outbox.toArray().then((rows) => rows.sort((a, b) => a.nextAt - b.nextAt)),
@@ -140,17 +163,29 @@ export async function openJournal(name = 'poltora-journal'): Promise<Journal & {
       db.transaction('r', receipts, events, async () => {
         const { from = -Infinity, to = Infinity, text, limit } = query;
         const paper = paperNumber(text);
-        const isWanted = ({ kind, data }: JournalEvent): boolean => kind === 'checked' && concerns(data as Checked, text);
-        const idsIn = (some: Collection<JournalEvent>): PromiseLike<Array<string | undefined>> => some.toArray((rows) => rows.map(({ receiptId }) => receiptId));
+        const isWanted = ({ kind, data }: JournalEvent): boolean =>
+          kind === 'checked' && concerns(data as Checked, text);
+        const idsIn = (some: Collection<JournalEvent>): PromiseLike<Array<string | undefined>> =>
+          some.toArray((rows) => rows.map(({ receiptId }) => receiptId));
         const ofKi = paper === undefined ? await idsIn(events.where('data.ki').equals(text?.trim() ?? '')) : [];
-        const ids = paper !== undefined ? await receipts.where('number').equals(paper).or('fiscal.fd').equals(paper).primaryKeys()
-          : ofKi.length > 0 ? ofKi
-          // A cursor from the newest, stopped at the limit: the journal of years stays on the medium.
-          : await idsIn(events.where('at').between(from, to).reverse().filter(isWanted).limit(limit));
+        const ids =
+          paper !== undefined
+            ? await receipts.where('number').equals(paper).or('fiscal.fd').equals(paper).primaryKeys()
+            : ofKi.length > 0
+              ? ofKi
+              : // A cursor from the newest, stopped at the limit: the journal of years stays on the medium.
+                await idsIn(events.where('at').between(from, to).reverse().filter(isWanted).limit(limit));
         const keys = [...new Set(ids.filter((id) => id !== undefined))];
         // Each receipt's events at one stroke: `anyOf` walks them one by one, and a file of 20 000 checks takes 20 s instead of 3 (measured).
-        const [theirs, written] = await Promise.all([receipts.bulkGet(keys), Promise.all(keys.map((id) => events.where('receiptId').equals(id).toArray()))]);
-        return checksAmong(theirs.filter((each) => each !== undefined), written.flat(), query);
+        const [theirs, written] = await Promise.all([
+          receipts.bulkGet(keys),
+          Promise.all(keys.map((id) => events.where('receiptId').equals(id).toArray())),
+        ]);
+        return checksAmong(
+          theirs.filter((each) => each !== undefined),
+          written.flat(),
+          query,
+        );
       }),
     close: () => db.close(),
   };

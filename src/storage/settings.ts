@@ -41,7 +41,11 @@ export async function openSettings(crypto: Crypto, name = 'poltora-settings'): P
   async function unseal(secret: string): Promise<string | undefined> {
     const sealed = await db.secrets.get(secret);
     if (!sealed) return undefined;
-    const bytes = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: sealed.iv, additionalData: new TextEncoder().encode(secret) }, await sealingKey(), sealed.data);
+    const bytes = await crypto.subtle.decrypt(
+      { name: 'AES-GCM', iv: sealed.iv, additionalData: new TextEncoder().encode(secret) },
+      await sealingKey(),
+      sealed.data,
+    );
     return new TextDecoder().decode(bytes);
   }
   const recall = async (value: string): Promise<unknown> => (await db.values.get(value))?.value;
@@ -55,7 +59,11 @@ export async function openSettings(crypto: Crypto, name = 'poltora-settings'): P
     async keep(secret, value) {
       const key = await sealingKey();
       const iv = crypto.getRandomValues(new Uint8Array(12));
-      const data = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(secret) }, key, new TextEncoder().encode(value));
+      const data = await crypto.subtle.encrypt(
+        { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(secret) },
+        key,
+        new TextEncoder().encode(value),
+      );
       await db.secrets.put({ name: secret, iv, data });
     },
     hasPin: async () => (await db.secrets.get('pin')) !== undefined,

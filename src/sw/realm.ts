@@ -11,7 +11,8 @@ export const workerClock: Clock = {
   },
 };
 
-export const isLoopback = (hostname: string): boolean => hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+export const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 
 /** Answers one of the check routes with JSON; 400 for what no till of this build would send. */
 export async function answerCheck(request: Request, pathname: string, checker: CodeChecker): Promise<Response> {

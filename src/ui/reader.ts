@@ -47,7 +47,10 @@ export class Reader {
   }
 
   /** The same, for `{@attach}`. */
-  readonly home = (enter: Home['enter']) => (input: HTMLInputElement): (() => void) => this.settle({ input, enter });
+  readonly home =
+    (enter: Home['enter']) =>
+    (input: HTMLInputElement): (() => void) =>
+      this.settle({ input, enter });
 
   /** Hot keys by `event.key`, until the returned function is called. One that returns false leaves the key to the browser. */
   hot(keys: Readonly<Record<string, () => boolean | void>>): () => void {
@@ -94,7 +97,10 @@ export class Reader {
 
   #inField(): boolean {
     const active = this.#page.activeElement;
-    return active instanceof HTMLTextAreaElement || (active instanceof HTMLInputElement && !/^(?:checkbox|radio|button|submit)$/.test(active.type));
+    return (
+      active instanceof HTMLTextAreaElement ||
+      (active instanceof HTMLInputElement && !/^(?:checkbox|radio|button|submit)$/.test(active.type))
+    );
   }
 
   #down(event: KeyboardEvent): void {

@@ -9,13 +9,23 @@ it('each trouble of the ККТ is a phrase for «ККТ: …» and a sentence th
 });
 
 it('each way a link fails has words of its own, and the rest of its detail is small print', () => {
-  const words = ru.linkKinds.map((kind) => ru.printerAdvice({ kind: 'not-connected', detail: `${kind}: NetworkError` }));
+  const words = ru.linkKinds.map((kind) =>
+    ru.printerAdvice({ kind: 'not-connected', detail: `${kind}: NetworkError` }),
+  );
   expect(new Set(words.map(({ what }) => what)).size).toBe(ru.linkKinds.length);
   for (const { detail } of words) expect(detail).toBe('NetworkError');
   expect(ru.printerAdvice({ kind: 'not-connected', detail: 'gone' })).toHaveProperty('detail', undefined);
-  expect(ru.printerAdvice({ kind: 'not-connected', detail: 'the maker\'s own words' })).toMatchObject({ what: 'ККТ не подключена', detail: 'the maker\'s own words' });
+  expect(ru.printerAdvice({ kind: 'not-connected', detail: "the maker's own words" })).toMatchObject({
+    what: 'ККТ не подключена',
+    detail: "the maker's own words",
+  });
 });
 
 it('counts hours and minutes', () => {
-  expect([40, 60, 100, -1].map((minutes) => ru.left(minutes * 60_000))).toEqual(['40 мин', '1 ч', '1 ч 40 мин', '0 мин']);
+  expect([40, 60, 100, -1].map((minutes) => ru.left(minutes * 60_000))).toEqual([
+    '40 мин',
+    '1 ч',
+    '1 ч 40 мин',
+    '0 мин',
+  ]);
 });

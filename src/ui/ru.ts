@@ -25,10 +25,18 @@ export const app = {
   shift: 'Смена',
   journal: 'Журнал',
   settings: 'Настройки',
-  who: (shop: Pick<Shop, 'name' | 'till' | 'cashier'>): string => [shop.name, shop.till, shop.cashier].filter((part) => part !== '').join(' · '),
+  who: (shop: Pick<Shop, 'name' | 'till' | 'cashier'>): string =>
+    [shop.name, shop.till, shop.cashier].filter((part) => part !== '').join(' · '),
 };
 
-export const measureNames: Readonly<Record<Measure, string>> = { piece: 'шт', gram: 'г', kilogram: 'кг', metre: 'м', millilitre: 'мл', litre: 'л' };
+export const measureNames: Readonly<Record<Measure, string>> = {
+  piece: 'шт',
+  gram: 'г',
+  kilogram: 'кг',
+  metre: 'м',
+  millilitre: 'мл',
+  litre: 'л',
+};
 
 export const receipt = {
   list: 'Чек',
@@ -53,11 +61,15 @@ export const receipt = {
   howMuch: 'сколько?',
   block: 'блок целиком',
   cannotDivide: 'из этой упаковки уже продавали частями, а карточка так не делится',
-  notLoaded: { what: 'Окно не загрузилось', repair: 'Проверьте связь с сервером кассы и обновите страницу. Начатый чек останется.' },
+  notLoaded: {
+    what: 'Окно не загрузилось',
+    repair: 'Проверьте связь с сервером кассы и обновите страницу. Начатый чек останется.',
+  },
   part: ({ count, of }: { readonly count: number; readonly of: number }): string => `${count} из ${of}`,
   listed: (price: Kopecks): string => `по карточке ${showMoney(price)}`,
   change: (name: string): string => `Изменить: ${name}`,
-  otherGroup: (card: string, server: string): string => `в карточке «${card}», в Честном ЗНАКе «${server}»: тот ли это товар?`,
+  otherGroup: (card: string, server: string): string =>
+    `в карточке «${card}», в Честном ЗНАКе «${server}»: тот ли это товар?`,
   noAlcohol: (until: string): string => `алкоголь нельзя до ${until.slice(11)}`,
   checkedBy: { local: 'проверил ЛМ ЧЗ', emergency: 'Честный ЗНАК временно не проверяет коды' },
 };
@@ -110,11 +122,22 @@ export const alarm = {
 
 /** Who may block goods, by the codes of ГИС МТ (online-check.md §1.4). An unknown code is shown as it is. */
 const authorities: Readonly<Record<string, string | undefined>> = {
-  RAR: 'Росалкогольтабакконтроль', FTS: 'ФТС', FNS: 'ФНС', RSHN: 'Россельхознадзор', VETRF: 'Россельхознадзор', RPN: 'Роспотребнадзор', MVD: 'МВД', RZN: 'Росздравнадзор', FSSP: 'ФССП',
+  RAR: 'Росалкогольтабакконтроль',
+  FTS: 'ФТС',
+  FNS: 'ФНС',
+  RSHN: 'Россельхознадзор',
+  VETRF: 'Россельхознадзор',
+  RPN: 'Роспотребнадзор',
+  MVD: 'МВД',
+  RZN: 'Росздравнадзор',
+  FSSP: 'ФССП',
 };
 
 /** Why an item may not be sold, with both values where two differ: what stands in the line and what should. */
-export function refusal(why: Refusal, { price, measure = 'piece' }: { readonly price?: Kopecks | undefined; readonly measure?: Measure } = {}): string {
+export function refusal(
+  why: Refusal,
+  { price, measure = 'piece' }: { readonly price?: Kopecks | undefined; readonly measure?: Measure } = {},
+): string {
   const asked = price === undefined ? 'цена' : `цена ${roubles(price)}`;
   switch (why.kind) {
     case 'not-found':
@@ -132,7 +155,9 @@ export function refusal(why: Refusal, { price, measure = 'piece' }: { readonly p
     case 'grey':
       return 'товар в списке на проверку: без связи с Честным ЗНАКом его продавать нельзя';
     case 'blocked':
-      return why.by.length > 0 ? `товар заблокирован: продажу запретил ${why.by.map((who) => authorities[who] ?? who).join(', ')}` : 'товар заблокирован: продажа запрещена';
+      return why.by.length > 0
+        ? `товар заблокирован: продажу запретил ${why.by.map((who) => authorities[who] ?? who).join(', ')}`
+        : 'товар заблокирован: продажа запрещена';
     case 'expired':
       return `просрочен: годен до ${showUntil(why.until)}`;
     case 'price-above':
@@ -142,7 +167,9 @@ export function refusal(why: Refusal, { price, measure = 'piece' }: { readonly p
     case 'below-mrc':
       return `${asked} ниже МРЦ ${roubles(why.limit)}`;
     case 'not-enough':
-      return measure === 'piece' ? 'из упаковки уже продана часть: целиком её продать нельзя' : `по данным Честного ЗНАКа в упаковке осталось ${showQuantity(why.left as Thousandths)} ${measureNames[measure]}`;
+      return measure === 'piece'
+        ? 'из упаковки уже продана часть: целиком её продать нельзя'
+        : `по данным Честного ЗНАКа в упаковке осталось ${showQuantity(why.left as Thousandths)} ${measureNames[measure]}`;
     case 'not-sold':
       return 'этот экземпляр никому не продан';
     case 'not-owner':
@@ -158,11 +185,20 @@ export const localName = 'ЛМ ЧЗ';
 /** Why a source of verdicts gave none. Words fit after «Честный ЗНАК:» and after «ЛМ ЧЗ:». */
 const failuresOfBoth: Readonly<Record<FailureKind, Advice>> = {
   offline: { what: 'нет интернета', repair: 'Проверьте кабель, Wi-Fi или модем.' },
-  'hosts-blocked': { what: 'все серверы временно недоступны', repair: 'Подождите: касса сама пробует снова каждые 15 минут.' },
-  'relay-refused': { what: 'сервер кассы не пропустил запрос', repair: 'Проверьте, что программа «Полтора» на компьютере магазина запущена.' },
+  'hosts-blocked': {
+    what: 'все серверы временно недоступны',
+    repair: 'Подождите: касса сама пробует снова каждые 15 минут.',
+  },
+  'relay-refused': {
+    what: 'сервер кассы не пропустил запрос',
+    repair: 'Проверьте, что программа «Полтора» на компьютере магазина запущена.',
+  },
   unreachable: { what: 'нет связи', repair: 'Проверьте интернет: кабель, Wi-Fi или модем.' },
   timeout: { what: 'не ответил вовремя', repair: 'Повторите проверку. Если так часто, проверьте скорость сети.' },
-  'key-missing': { what: 'не задан ключ магазина', repair: 'Получите X-API-KEY в личном кабинете Честного ЗНАКа и впишите его на сервере кассы.' },
+  'key-missing': {
+    what: 'не задан ключ магазина',
+    repair: 'Получите X-API-KEY в личном кабинете Честного ЗНАКа и впишите его на сервере кассы.',
+  },
   'key-refused': { what: 'ключ магазина не принят', repair: 'Замените X-API-KEY: срок вышел или ключ отозван.' },
   outdated: { what: 'адрес проверки больше не работает', repair: 'Обновите программу и сообщите в поддержку.' },
   rejected: { what: 'запрос отклонён', repair: 'Отсканируйте код ещё раз. Если повторится, сообщите в поддержку.' },
@@ -172,11 +208,23 @@ const failuresOfBoth: Readonly<Record<FailureKind, Advice>> = {
   'service-error': { what: 'сервис ответил ошибкой', repair: 'Повторите проверку через минуту.' },
   malformed: { what: 'ответ не удалось прочитать', repair: 'Повторите проверку. Если повторится, обновите программу.' },
   'no-element': { what: 'в ответе нет этого кода', repair: 'Повторите проверку.' },
-  'not-set-up': { what: 'не подключён', repair: 'Подключите ЛМ ЧЗ в настройках: без него нельзя продавать маркировку без интернета.' },
-  permission: { what: 'браузер не пускает к локальной сети', repair: 'В настройках нажмите «Проверить связь» и разрешите доступ к локальной сети.' },
+  'not-set-up': {
+    what: 'не подключён',
+    repair: 'Подключите ЛМ ЧЗ в настройках: без него нельзя продавать маркировку без интернета.',
+  },
+  permission: {
+    what: 'браузер не пускает к локальной сети',
+    repair: 'В настройках нажмите «Проверить связь» и разрешите доступ к локальной сети.',
+  },
   'lm-auth': { what: 'логин или пароль не подошли', repair: 'Введите логин и пароль ЛМ ЧЗ в настройках ещё раз.' },
-  'lm-not-ready': { what: 'ещё не готов к работе', repair: 'Дождитесь, пока он загрузит данные. Если долго, настройте его заново.' },
-  'lm-stale': { what: 'не обновлялся больше 72 часов', repair: 'Подключите компьютер с ЛМ ЧЗ к интернету: он обновится сам.' },
+  'lm-not-ready': {
+    what: 'ещё не готов к работе',
+    repair: 'Дождитесь, пока он загрузит данные. Если долго, настройте его заново.',
+  },
+  'lm-stale': {
+    what: 'не обновлялся больше 72 часов',
+    repair: 'Подключите компьютер с ЛМ ЧЗ к интернету: он обновится сам.',
+  },
   'lm-failure': { what: 'внутренняя ошибка', repair: 'Перезапустите службы yenisei и regime на компьютере с ЛМ ЧЗ.' },
   'lm-bad-code': { what: 'не принял код', repair: 'Отсканируйте код ещё раз.' },
   'no-page': { what: 'окно кассы не ответило', repair: 'Обновите страницу и повторите проверку.' },
@@ -189,7 +237,10 @@ export const failures: Readonly<Record<'online' | 'local', Readonly<Record<Failu
     ...failuresOfBoth,
     unreachable: { what: 'нет связи', repair: 'Проверьте, что компьютер с ЛМ ЧЗ включён и адрес в настройках верный.' },
     timeout: { what: 'не ответил вовремя', repair: 'Повторите проверку. Если так часто, перезапустите ЛМ ЧЗ.' },
-    outdated: { what: 'по этому адресу не отвечает', repair: 'Проверьте адрес в настройках. Если он верный, обновите ЛМ ЧЗ.' },
+    outdated: {
+      what: 'по этому адресу не отвечает',
+      repair: 'Проверьте адрес в настройках. Если он верный, обновите ЛМ ЧЗ.',
+    },
     malformed: { what: 'ответ не удалось прочитать', repair: 'Повторите проверку. Если повторится, обновите ЛМ ЧЗ.' },
   },
 };
@@ -212,9 +263,15 @@ export function rejected(scan: Rejected): Advice {
     case 'damaged':
       return { what: 'Скан повреждён', repair: damages[scan.damage] };
     case 'duplicate':
-      return { what: 'Уже в чеке', repair: 'Этот самый экземпляр уже отсканирован. Второй такой же? Отсканируйте код на нём.' };
+      return {
+        what: 'Уже в чеке',
+        repair: 'Этот самый экземпляр уже отсканирован. Второй такой же? Отсканируйте код на нём.',
+      };
     case 'needs-mark':
-      return { what: 'Отсканируйте Data Matrix', repair: 'Товар с маркировкой продаётся только по квадратному коду на упаковке.' };
+      return {
+        what: 'Отсканируйте Data Matrix',
+        repair: 'Товар с маркировкой продаётся только по квадратному коду на упаковке.',
+      };
     case 'unknown-goods':
       return { what: 'Товар не найден', repair: 'Такого штрихкода нет в каталоге.' };
     case 'not-goods':
@@ -222,7 +279,10 @@ export function rejected(scan: Rejected): Advice {
     case 'busy':
       return { what: 'Сначала закончите этот чек', repair: 'Товар не добавлен. Отсканируйте его в следующий чек.' };
     case 'sold-before':
-      return { what: 'Уже продан', repair: `Этот экземпляр продан здесь ${showMoment(scan.at)}, чек № ${scan.number}. Отложите товар.` };
+      return {
+        what: 'Уже продан',
+        repair: `Этот экземпляр продан здесь ${showMoment(scan.at)}, чек № ${scan.number}. Отложите товар.`,
+      };
   }
 }
 
@@ -233,7 +293,8 @@ export const goods = {
   nothingHint: 'Проверьте название или отсканируйте товар.',
   quickKeys: 'Быстрые товары',
   noQuickKeys: 'Сканируйте товар или найдите его по названию',
-  perUnit: (price: Kopecks, measure: Measure): string => (measure === 'piece' ? showMoney(price) : `${showMoney(price)} за ${measureNames[measure]}`),
+  perUnit: (price: Kopecks, measure: Measure): string =>
+    measure === 'piece' ? showMoney(price) : `${showMoney(price)} за ${measureNames[measure]}`,
   byMark: 'по Data Matrix',
   add: 'Добавить',
   quantity: (measure: Measure): string => `Сколько, ${measureNames[measure]}?`,
@@ -246,13 +307,19 @@ export const describe = {
   name: 'Название',
   price: { piece: 'Цена, ₽', kilogram: 'Цена за кг, ₽', litre: 'Цена за литр, ₽' },
   how: 'Как продаётся',
-  hows: { whole: 'Целыми упаковками', litre: 'На розлив, литрами', kilogram: 'На вес, килограммами', parts: 'И целиком, и частями упаковки' },
+  hows: {
+    whole: 'Целыми упаковками',
+    litre: 'На розлив, литрами',
+    kilogram: 'На вес, килограммами',
+    parts: 'И целиком, и частями упаковки',
+  },
   parts: 'Частей в упаковке',
   partsWrong: 'Введите, сколько частей: от 2',
   partPrice: 'Цена одной части, ₽',
   bind: 'Есть в каталоге',
   bindSearch: 'Найти товар в каталоге',
-  bindHint: 'Код этой упаковки касса запомнит за выбранным товаром. Сверьте название: в чек попадут его название и цена.',
+  bindHint:
+    'Код этой упаковки касса запомнит за выбранным товаром. Сверьте название: в чек попадут его название и цена.',
   fresh: 'Новая карточка',
   weighed: (weight: Thousandths): string => `Продаётся на вес: на этикетке ${showQuantity(weight)} кг`,
   nameMissing: 'Введите название, как на ценнике',
@@ -279,7 +346,10 @@ export const status = {
   scanner: 'Сканер',
   scannerHow: 'Сканер работает как клавиатура.',
   localHours: (hours: number): string => `ЛМ ЧЗ: ещё ${hours} ч`,
-  localOld: (hours: number): Advice => ({ what: `ЛМ ЧЗ давно не обновлялся, проработает ещё ${hours} ч`, repair: 'Подключите компьютер с ЛМ ЧЗ к интернету: через 72 часа без обмена он перестанет проверять.' }),
+  localOld: (hours: number): Advice => ({
+    what: `ЛМ ЧЗ давно не обновлялся, проработает ещё ${hours} ч`,
+    repair: 'Подключите компьютер с ЛМ ЧЗ к интернету: через 72 часа без обмена он перестанет проверять.',
+  }),
   permission: 'ЛМ ЧЗ: нужно разрешение',
   unsent: (count: number): string => `Не отправлено: ${count}`,
   updateReady: 'Новая версия готова: включится после чека',
@@ -292,7 +362,8 @@ export const unsent = {
   none: 'Всё отправлено',
   send: 'Отправить сейчас',
   sending: 'Отправляем…',
-  attempts: (count: number): string => (count === 0 ? 'ещё не пробовали' : counted(count, 'попытка', 'попытки', 'попыток')),
+  attempts: (count: number): string =>
+    count === 0 ? 'ещё не пробовали' : counted(count, 'попытка', 'попытки', 'попыток'),
   next: (ms: number): string => (ms <= 0 ? 'сейчас' : `снова через ${age(Math.max(60_000, ms))}`),
   soldAgo: (ms: number): string => (ms < 60_000 ? 'продан только что' : `продан ${age(ms)} назад`),
 };
@@ -319,12 +390,26 @@ export const samples = {
 };
 
 export const vatNames: Readonly<Record<VatRate, string>> = {
-  '20': 'НДС 20 %', '10': 'НДС 10 %', '20/120': 'НДС 20/120', '10/110': 'НДС 10/110', '0': 'НДС 0 %', none: 'Без НДС',
-  '5': 'НДС 5 %', '7': 'НДС 7 %', '5/105': 'НДС 5/105', '7/107': 'НДС 7/107', '22': 'НДС 22 %', '22/122': 'НДС 22/122',
+  '20': 'НДС 20 %',
+  '10': 'НДС 10 %',
+  '20/120': 'НДС 20/120',
+  '10/110': 'НДС 10/110',
+  '0': 'НДС 0 %',
+  none: 'Без НДС',
+  '5': 'НДС 5 %',
+  '7': 'НДС 7 %',
+  '5/105': 'НДС 5/105',
+  '7/107': 'НДС 7/107',
+  '22': 'НДС 22 %',
+  '22/122': 'НДС 22/122',
 };
 
 export const taxationNames: Readonly<Record<Taxation, string>> = {
-  osn: 'ОСН', usnIncome: 'УСН доход', usnIncomeMinusExpense: 'УСН доход − расход', eshn: 'ЕСХН', patent: 'Патент',
+  osn: 'ОСН',
+  usnIncome: 'УСН доход',
+  usnIncomeMinusExpense: 'УСН доход − расход',
+  eshn: 'ЕСХН',
+  patent: 'Патент',
 };
 
 export const paper = {
@@ -361,7 +446,12 @@ export const journal = {
   fd: (fd: number): string => `ФД № ${fd}`,
   loading: 'Читаем журнал…',
   states: {
-    draft: 'открыт', paying: 'оплачивается', fiscalizing: 'печатается', fiscalized: 'напечатан', 'in-doubt': 'под вопросом', cancelled: 'отменён',
+    draft: 'открыт',
+    paying: 'оплачивается',
+    fiscalizing: 'печатается',
+    fiscalized: 'напечатан',
+    'in-doubt': 'под вопросом',
+    cancelled: 'отменён',
   } satisfies Record<ReceiptState, string>,
   kinds: {
     'scan-refused': 'Скан не принят',
@@ -400,11 +490,26 @@ export const settings = {
   cashier: 'Кассир',
   taxation: 'Система налогообложения',
   timeZone: 'Часовой пояс',
-  zones: ['МСК−1, Калининград', 'МСК, Москва', 'МСК+1, Самара', 'МСК+2, Екатеринбург', 'МСК+3, Омск', 'МСК+4, Красноярск', 'МСК+5, Иркутск', 'МСК+6, Якутск', 'МСК+7, Владивосток', 'МСК+8, Магадан', 'МСК+9, Камчатка'],
+  zones: [
+    'МСК−1, Калининград',
+    'МСК, Москва',
+    'МСК+1, Самара',
+    'МСК+2, Екатеринбург',
+    'МСК+3, Омск',
+    'МСК+4, Красноярск',
+    'МСК+5, Иркутск',
+    'МСК+6, Якутск',
+    'МСК+7, Владивосток',
+    'МСК+8, Магадан',
+    'МСК+9, Камчатка',
+  ],
   local: 'Локальный модуль (ЛМ ЧЗ)',
   localHint: 'Проверяет коды, когда интернета нет или он медленный.',
   way: 'Как связаться с ЛМ ЧЗ',
-  ways: { relay: 'Через сервер кассы', direct: 'Напрямую из браузера', none: 'ЛМ ЧЗ нет' } satisfies Record<Shop['local']['way'], string>,
+  ways: { relay: 'Через сервер кассы', direct: 'Напрямую из браузера', none: 'ЛМ ЧЗ нет' } satisfies Record<
+    Shop['local']['way'],
+    string
+  >,
   url: 'Адрес ЛМ ЧЗ',
   login: 'Логин',
   password: 'Пароль',
@@ -416,14 +521,21 @@ export const settings = {
   works: 'работает',
   notAsked: 'ещё не проверяли',
   permission: {
-    prompt: 'Браузер спросит разрешение на доступ к устройствам локальной сети. Нажмите «Разрешить»: без этого касса не увидит ЛМ ЧЗ.',
-    denied: 'Доступ к локальной сети запрещён. Нажмите на значок слева от адреса страницы, откройте «Настройки сайта» и разрешите локальную сеть.',
+    prompt:
+      'Браузер спросит разрешение на доступ к устройствам локальной сети. Нажмите «Разрешить»: без этого касса не увидит ЛМ ЧЗ.',
+    denied:
+      'Доступ к локальной сети запрещён. Нажмите на значок слева от адреса страницы, откройте «Настройки сайта» и разрешите локальную сеть.',
     granted: 'Доступ к локальной сети разрешён.',
   },
   kkt: 'Касса (ККТ)',
   kktHint: 'Печатает чеки и отправляет их в налоговую.',
   kktWay: 'Как связаться с ККТ',
-  links: { relay: 'По сети, через сервер кассы', cable: 'Кабелем USB или COM', demo: 'Учебная, без бумаги', none: 'ККТ нет' } satisfies Record<KktSetup['link'], string>,
+  links: {
+    relay: 'По сети, через сервер кассы',
+    cable: 'Кабелем USB или COM',
+    demo: 'Учебная, без бумаги',
+    none: 'ККТ нет',
+  } satisfies Record<KktSetup['link'], string>,
   linkHints: {
     relay: 'Адрес ККТ задан на сервере кассы.',
     cable: 'Порт выберете в настройках, когда касса откроется.',
@@ -431,7 +543,8 @@ export const settings = {
     none: 'Касса проверяет коды, но чеки не пробивает.',
   } satisfies Record<KktSetup['link'], string>,
   cableHint: 'Вставьте кабель, включите ККТ и выберите её порт.',
-  noCable: 'Этот браузер не работает с кабелем: возьмите Chrome или Яндекс Браузер на компьютере либо подключите ККТ по сети.',
+  noCable:
+    'Этот браузер не работает с кабелем: возьмите Chrome или Яндекс Браузер на компьютере либо подключите ККТ по сети.',
   choosePort: 'Выбрать порт',
   portChosen: 'Порт выбран.',
   portChosenSave: 'Порт выбран. Теперь сохраните настройки.',
@@ -439,25 +552,39 @@ export const settings = {
   kktPasswordHint: 'обычно 30',
   kktMore: 'Дополнительно',
   vat22: 'НДС 22 % в командах ККТ',
-  vat22Ways: { auto: 'Определить по ККТ', cb: 'Код CBh', '90': 'Код 90h', row1: 'Строка 1 таблицы 6' } satisfies Record<KktSetup['vat22'], string>,
+  vat22Ways: { auto: 'Определить по ККТ', cb: 'Код CBh', '90': 'Код 90h', row1: 'Строка 1 таблицы 6' } satisfies Record<
+    KktSetup['vat22'],
+    string
+  >,
   kktCheck: 'Проверить связь с ККТ',
   kktRestart: 'После сохранения касса откроется заново. Начатый чек останется.',
   kktUnsaved: 'Сохраните настройки, чтобы проверить связь.',
   receipts: 'Чек',
   rounding: 'Копейки в сумме чека',
-  roundings: { none: 'Не округлять', roubles: 'Округлять до рублей в пользу покупателя' } satisfies Record<Shop['rounding'], string>,
+  roundings: { none: 'Не округлять', roubles: 'Округлять до рублей в пользу покупателя' } satisfies Record<
+    Shop['rounding'],
+    string
+  >,
   refuted: 'Если проверка марки не пройдена, [М-]',
   refutedWays: { sell: 'Продавать: закон разрешает', forbid: 'Не продавать' } satisfies Record<Shop['refuted'], string>,
   unverified: 'Продажа без проверки',
   unverifiedHint: 'Что делать, если код не проверили ни Честный ЗНАК, ни ЛМ ЧЗ.',
   afterEmergency: 'После аварии Честного ЗНАКа',
-  afterEmergencyHint: 'Если код не проверил никто, а за последние трое суток Честный ЗНАК объявлял аварийный режим. Льготные трое суток подтверждает только один источник.',
-  afterEmergencyWays: { 'as-always': 'Как обычно', sell: 'Продавать, как в аварийном режиме' } satisfies Record<Shop['afterEmergency'], string>,
-  unverifiedWays: { forbid: 'Запрещена', 'senior-pin': 'С ПИН старшего кассира' } satisfies Record<Shop['unverified'], string>,
+  afterEmergencyHint:
+    'Если код не проверил никто, а за последние трое суток Честный ЗНАК объявлял аварийный режим. Льготные трое суток подтверждает только один источник.',
+  afterEmergencyWays: { 'as-always': 'Как обычно', sell: 'Продавать, как в аварийном режиме' } satisfies Record<
+    Shop['afterEmergency'],
+    string
+  >,
+  unverifiedWays: { forbid: 'Запрещена', 'senior-pin': 'С ПИН старшего кассира' } satisfies Record<
+    Shop['unverified'],
+    string
+  >,
   pin: 'Новый ПИН старшего кассира',
   storage: 'Хранение чеков',
   persisted: 'Браузер обещал не удалять чеки с этого устройства.',
-  notPersisted: 'Браузер может удалить чеки, если кончится место. Установите «Полтора» как приложение: тогда он их сохранит.',
+  notPersisted:
+    'Браузер может удалить чеки, если кончится место. Установите «Полтора» как приложение: тогда он их сохранит.',
   persistUnknown: 'Этот браузер не говорит, сохранит ли он чеки, если кончится место.',
   demo: 'Учебный магазин: чеки не настоящие. Учебный магазин не становится настоящим.',
   saved: 'Сохранено',
@@ -486,9 +613,19 @@ export const boot = {
   take: 'Продолжить здесь',
   refused: 'Там открыт чек: закончите его в том окне',
   failed: {
-    storage: { what: 'Касса не может хранить чеки', repair: 'Освободите место на диске, закройте лишние окна и обновите страницу. Режим «инкогнито» не подходит.' },
-    'shop-kind': { what: 'Здесь другой магазин', repair: 'На этом устройстве записан магазин другого вида: учебный вместо настоящего или наоборот. Откройте кассу по её прежнему адресу.' },
-    browser: { what: 'Этот браузер не подойдёт', repair: 'Обновите браузер или возьмите Chrome 109 и новее либо Яндекс Браузер.' },
+    storage: {
+      what: 'Касса не может хранить чеки',
+      repair: 'Освободите место на диске, закройте лишние окна и обновите страницу. Режим «инкогнито» не подходит.',
+    },
+    'shop-kind': {
+      what: 'Здесь другой магазин',
+      repair:
+        'На этом устройстве записан магазин другого вида: учебный вместо настоящего или наоборот. Откройте кассу по её прежнему адресу.',
+    },
+    browser: {
+      what: 'Этот браузер не подойдёт',
+      repair: 'Обновите браузер или возьмите Chrome 109 и новее либо Яндекс Браузер.',
+    },
   },
   reload: 'Обновить страницу',
 };

@@ -11,9 +11,13 @@ test('src keeps the walls of .config/walls.mjs', () => {
 });
 
 test('there was something to look at', () => {
-  const files = [...tree].filter(([file, text]) => /\.(ts|svelte)$/.test(file) && text.length > 0).map(([file]) => file);
+  const files = [...tree]
+    .filter(([file, text]) => /\.(ts|svelte)$/.test(file) && text.length > 0)
+    .map(([file]) => file);
   expect(files.length).toBeGreaterThan(50);
-  expect(files).toEqual(expect.arrayContaining(['src/main.ts', 'src/sw/sw.ts', 'src/ui/App.svelte', 'src/gateway/main.ts']));
+  expect(files).toEqual(
+    expect.arrayContaining(['src/main.ts', 'src/sw/sw.ts', 'src/ui/App.svelte', 'src/gateway/main.ts']),
+  );
 });
 
 test('what is linted for is what is built for', () => {

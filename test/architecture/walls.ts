@@ -7,7 +7,22 @@ import * as house from '../../.config/walls.mjs';
 export interface Violation {
   /** Path from the root of the project. */
   readonly file: string;
-  readonly rule: 'import' | 'type-only' | 'root' | 'package' | 'node' | 'outside' | 'test' | 'unresolved' | 'hidden' | 'cycle' | 'place' | 'runes' | 'tsconfig' | 'top-level' | 'table';
+  readonly rule:
+    | 'import'
+    | 'type-only'
+    | 'root'
+    | 'package'
+    | 'node'
+    | 'outside'
+    | 'test'
+    | 'unresolved'
+    | 'hidden'
+    | 'cycle'
+    | 'place'
+    | 'runes'
+    | 'tsconfig'
+    | 'top-level'
+    | 'table';
   readonly message: string;
 }
 
@@ -29,25 +44,42 @@ export type Tree = ReadonlyMap<string, string>;
 export const table: Table = { walls: house.walls, roots: house.roots, packages: house.packages };
 
 /** What a person sees first: eight names and no more (design, section 2). Tool configuration goes to `.config/`. */
-const visible = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'src/', 'public/', 'test/', 'README.md'];
+const visible = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'vite.config.ts',
+  'src/',
+  'public/',
+  'test/',
+  'README.md',
+];
 const looseInSrc = ['index.html', 'tsconfig.json'];
 
 export function readTree(root: string): Tree {
   const tree = new Map<string, string>();
-  for (const entry of readdirSync(root, { withFileTypes: true })) tree.set(entry.isDirectory() ? `${entry.name}/` : entry.name, '');
+  for (const entry of readdirSync(root, { withFileTypes: true }))
+    tree.set(entry.isDirectory() ? `${entry.name}/` : entry.name, '');
   for (const entry of readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })) {
-    const path = posix.join('src', relative(join(root, 'src'), join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+    const path = posix.join(
+      'src',
+      relative(join(root, 'src'), join(entry.parentPath, entry.name)).replaceAll('\\', '/'),
+    );
     if (!entry.isFile() || path.includes('/node_modules/')) continue;
     tree.set(path, /\.(ts|svelte|json|html)$/.test(entry.name) ? readFileSync(join(root, path), 'utf8') : '');
   }
-  for (const name of ['.gitignore', 'package.json', 'tsconfig.json']) if (tree.has(name)) tree.set(name, readFileSync(join(root, name), 'utf8'));
+  for (const name of ['.gitignore', 'package.json', 'tsconfig.json'])
+    if (tree.has(name)) tree.set(name, readFileSync(join(root, name), 'utf8'));
   return tree;
 }
 
 export function findViolations(tree: Tree, { walls, roots, packages }: Table): Violation[] {
   const found: Violation[] = [];
-  const say = (file: string, rule: Violation['rule'], message: string): void => void found.push({ file, rule, message });
-  const files = [...tree.keys()].filter((path) => path.startsWith('src/') && path !== 'src/').map((path) => path.slice('src/'.length));
+  const say = (file: string, rule: Violation['rule'], message: string): void =>
+    void found.push({ file, rule, message });
+  const files = [...tree.keys()]
+    .filter((path) => path.startsWith('src/') && path !== 'src/')
+    .map((path) => path.slice('src/'.length));
   const known = new Set(files);
   const isTest = (path: string): boolean => path.endsWith('.test.ts');
   /** The entry of the table that a file lies in: its folder, or itself. */
@@ -57,11 +89,21 @@ export function findViolations(tree: Tree, { walls, roots, packages }: Table): V
   for (const file of files) {
     const place = placeOf(file);
     if (place !== file) {
-      if (!(place in walls)) say(`src/${file}`, 'place', `The folder src/${place} is not in .config/walls.mjs: say there whom it may import, and why.`);
+      if (!(place in walls))
+        say(
+          `src/${file}`,
+          'place',
+          `The folder src/${place} is not in .config/walls.mjs: say there whom it may import, and why.`,
+        );
     } else if (!(file.replace(/\.test\.ts$/, '.ts') in roots) && !looseInSrc.includes(file)) {
-      say(`src/${file}`, 'place', 'Only the composition roots lie in src itself: every other file belongs to a folder of .config/walls.mjs.');
+      say(
+        `src/${file}`,
+        'place',
+        'Only the composition roots lie in src itself: every other file belongs to a folder of .config/walls.mjs.',
+      );
     }
-    if (/\.svelte(\.ts)?$/.test(file) && place !== 'ui') say(`src/${file}`, 'runes', 'Runes live only in ui: plain data crosses every other border.');
+    if (/\.svelte(\.ts)?$/.test(file) && place !== 'ui')
+      say(`src/${file}`, 'runes', 'Runes live only in ui: plain data crosses every other border.');
   }
 
   const dependencies = dependenciesOf(tree.get('package.json') ?? '{}');
@@ -73,7 +115,8 @@ export function findViolations(tree: Tree, { walls, roots, packages }: Table): V
     const targets: string[] = [];
     edges.set(file, targets);
     for (const { specifier, typeOnly } of importsOf(file, tree.get(`src/${file}`) ?? '')) {
-      const told = (rule: Violation['rule'], message: string): void => say(`src/${file}`, rule, `${message} (${specifier || 'import'})`);
+      const told = (rule: Violation['rule'], message: string): void =>
+        say(`src/${file}`, rule, `${message} (${specifier || 'import'})`);
       if (specifier === '') {
         told('hidden', 'An import with a computed path, or a glob, hides what is imported: name it.');
         continue;
@@ -83,12 +126,17 @@ export function findViolations(tree: Tree, { walls, roots, packages }: Table): V
         continue;
       }
       if (!/^\.{0,2}\//.test(specifier)) {
-        const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+        const name = specifier
+          .split('/')
+          .slice(0, specifier.startsWith('@') ? 2 : 1)
+          .join('/');
         // `@fastify/static` is at home where fastify is.
         const homes = packages[name] ?? packages[name.replace(/^@([^/]+)\/.*$/, '$1')];
         if (!homes) told('package', `Every package has its home in .config/walls.mjs: ${name} has none.`);
-        else if (!homes.some((home) => covers(home, file))) told('package', `${name} belongs to ${homes.join(', ')}: elsewhere it would tie a rule to a library.`);
-        if (!dependencies.includes(name)) told('package', `${name} is not among the dependencies of package.json: it is here by luck.`);
+        else if (!homes.some((home) => covers(home, file)))
+          told('package', `${name} belongs to ${homes.join(', ')}: elsewhere it would tie a rule to a library.`);
+        if (!dependencies.includes(name))
+          told('package', `${name} is not among the dependencies of package.json: it is here by luck.`);
         continue;
       }
       const target = resolve(file, specifier, known);
@@ -104,19 +152,33 @@ export function findViolations(tree: Tree, { walls, roots, packages }: Table): V
       if (isTest(target)) told('test', 'A test is imported by nobody: it would bring its fakes into the till.');
       const importers = roots[target];
       if (importers && !importers.includes(file)) {
-        told('root', `${target} is a composition root: it is imported by ${importers.length > 0 ? `${importers.join(', ')} alone` : 'nobody'}, or the whole house comes in with it.`);
+        told(
+          'root',
+          `${target} is a composition root: it is imported by ${importers.length > 0 ? `${importers.join(', ')} alone` : 'nobody'}, or the whole house comes in with it.`,
+        );
         continue;
       }
       if (!wall || placeOf(target) === place) continue;
       const other = placeOf(target);
-      if (!wall.may.some((entry) => covers(entry, target))) told('import', `${place} may not import ${other}: ${wall.why}.`);
-      else if (wall.typesOnly?.some((entry) => covers(entry, target)) && !typeOnly) told('type-only', `${place} may import only types of ${other}, with \`import type\`: ${wall.why}.`);
+      if (!wall.may.some((entry) => covers(entry, target)))
+        told('import', `${place} may not import ${other}: ${wall.why}.`);
+      else if (wall.typesOnly?.some((entry) => covers(entry, target)) && !typeOnly)
+        told('type-only', `${place} may import only types of ${other}, with \`import type\`: ${wall.why}.`);
     }
   }
 
-  for (const circle of circlesOf(edges)) say(`src/${circle[0] ?? ''}`, 'cycle', `These files import each other in a circle, so none can be read or tested alone: ${circle.join(' → ')}.`);
+  for (const circle of circlesOf(edges))
+    say(
+      `src/${circle[0] ?? ''}`,
+      'cycle',
+      `These files import each other in a circle, so none can be read or tested alone: ${circle.join(' → ')}.`,
+    );
 
-  found.push(...tableViolations(files, { walls, roots, packages }), ...tsconfigViolations(tree, walls), ...topLevelViolations(tree));
+  found.push(
+    ...tableViolations(files, { walls, roots, packages }),
+    ...tsconfigViolations(tree, walls),
+    ...topLevelViolations(tree),
+  );
   return found;
 }
 
@@ -134,7 +196,10 @@ function importsOf(file: string, text: string): Import[] {
   return [
     ...[...text.matchAll(scriptBlock)].flatMap(([, script = '']) => importsOfScript(script)),
     // `{#await import('…')}` and the like: the markup may hold any expression.
-    ...[...markup.matchAll(/\bimport\s*\(\s*(?:(['"`])([^'"`]*)\1\s*\))?/g)].map(([, , specifier = '']) => ({ specifier, typeOnly: false })),
+    ...[...markup.matchAll(/\bimport\s*\(\s*(?:(['"`])([^'"`]*)\1\s*\))?/g)].map(([, , specifier = '']) => ({
+      specifier,
+      typeOnly: false,
+    })),
   ];
 }
 
@@ -145,26 +210,43 @@ function importsOfScript(text: string): Import[] {
   const extra: Import[] = [];
   const note = (node: ts.Node): void => void erased.add(node.getStart(source));
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) && node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword) note(node.moduleSpecifier);
+    if (ts.isImportDeclaration(node) && node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword)
+      note(node.moduleSpecifier);
     if (ts.isExportDeclaration(node) && node.isTypeOnly && node.moduleSpecifier) note(node.moduleSpecifier);
     if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) note(node.argument.literal);
     if (ts.isCallExpression(node)) {
       const [first] = node.arguments;
       const isLiteral = first !== undefined && ts.isStringLiteralLike(first);
-      if (node.expression.kind === ts.SyntaxKind.ImportKeyword && !isLiteral) extra.push({ specifier: '', typeOnly: false });
+      if (node.expression.kind === ts.SyntaxKind.ImportKeyword && !isLiteral)
+        extra.push({ specifier: '', typeOnly: false });
       if (/^import\.meta\.glob\b/.test(node.expression.getText(source))) extra.push({ specifier: '', typeOnly: false });
     }
     // A worker by URL is an import too.
-    if (ts.isNewExpression(node) && node.expression.getText(source) === 'URL' && node.arguments?.[1]?.getText(source) === 'import.meta.url') {
+    if (
+      ts.isNewExpression(node) &&
+      node.expression.getText(source) === 'URL' &&
+      node.arguments?.[1]?.getText(source) === 'import.meta.url'
+    ) {
       const [first] = node.arguments;
-      if (first && ts.isStringLiteralLike(first) && /\.(ts|js|mjs|svelte)$/.test(first.text)) extra.push({ specifier: first.text, typeOnly: false });
+      if (first && ts.isStringLiteralLike(first) && /\.(ts|js|mjs|svelte)$/.test(first.text))
+        extra.push({ specifier: first.text, typeOnly: false });
     }
     ts.forEachChild(node, visit);
   };
   visit(source);
   const { importedFiles, referencedFiles } = ts.preProcessFile(text, true, true);
-  const imports = importedFiles.map(({ fileName, pos }) => ({ specifier: fileName, typeOnly: isErased(erased, text, pos) }));
-  return [...imports, ...referencedFiles.map(({ fileName }) => ({ specifier: fileName.startsWith('.') ? fileName : `./${fileName}`, typeOnly: true })), ...extra];
+  const imports = importedFiles.map(({ fileName, pos }) => ({
+    specifier: fileName,
+    typeOnly: isErased(erased, text, pos),
+  }));
+  return [
+    ...imports,
+    ...referencedFiles.map(({ fileName }) => ({
+      specifier: fileName.startsWith('.') ? fileName : `./${fileName}`,
+      typeOnly: true,
+    })),
+    ...extra,
+  ];
 }
 
 /** preProcessFile gives the place of the quote or the one just behind the blank before it, by kind of import. */
@@ -178,10 +260,13 @@ function resolve(from: string, specifier: string, known: ReadonlySet<string>): s
   const [plain = ''] = specifier.split(/[?#]/);
   const path = posix.normalize(plain.startsWith('/') ? plain.slice(1) : posix.join(posix.dirname(from), plain));
   if (path.startsWith('../')) return 'outside';
-  return [path, `${path}.ts`, `${path}.svelte.ts`, `${path}/index.ts`, path.replace(/\.js$/, '.ts')].find((candidate) => known.has(candidate));
+  return [path, `${path}.ts`, `${path}.svelte.ts`, `${path}/index.ts`, path.replace(/\.js$/, '.ts')].find((candidate) =>
+    known.has(candidate),
+  );
 }
 
-const dependenciesOf = (json: string): string[] => Object.keys((JSON.parse(json) as { dependencies?: object }).dependencies ?? {});
+const dependenciesOf = (json: string): string[] =>
+  Object.keys((JSON.parse(json) as { dependencies?: object }).dependencies ?? {});
 
 /** Strongly connected components of more than one file, each as one way around (Tarjan). A file that imports itself is one too. */
 function circlesOf(edges: ReadonlyMap<string, readonly string[]>): string[][] {
@@ -206,7 +291,11 @@ function circlesOf(edges: ReadonlyMap<string, readonly string[]>): string[][] {
 }
 
 /** The shortest way from `start` back to it inside `members`. */
-function wayAround(start: string, members: ReadonlySet<string>, edges: ReadonlyMap<string, readonly string[]>): string[] {
+function wayAround(
+  start: string,
+  members: ReadonlySet<string>,
+  edges: ReadonlyMap<string, readonly string[]>,
+): string[] {
   const ways: string[][] = [[start]];
   const seen = new Set<string>();
   for (const way of ways) {
@@ -223,9 +312,18 @@ function wayAround(start: string, members: ReadonlySet<string>, edges: ReadonlyM
 /** A table that names what does not exist guards nothing. */
 function tableViolations(files: readonly string[], { walls, roots, packages }: Table): Violation[] {
   const exists = (entry: string): boolean => entry in walls || entry in roots || files.includes(entry);
-  const entries = [...Object.values(walls).flatMap(({ may, typesOnly = [] }) => [...may, ...typesOnly]), ...Object.keys(roots).filter((root) => !files.includes(root)), ...Object.values(roots).flat(), ...Object.values(packages).flat()];
+  const entries = [
+    ...Object.values(walls).flatMap(({ may, typesOnly = [] }) => [...may, ...typesOnly]),
+    ...Object.keys(roots).filter((root) => !files.includes(root)),
+    ...Object.values(roots).flat(),
+    ...Object.values(packages).flat(),
+  ];
   const missing = [...new Set(entries)].filter((entry) => !exists(entry) || (entry in roots && !files.includes(entry)));
-  return missing.map((entry) => ({ file: '.config/walls.mjs', rule: 'table', message: `The table names ${entry}, but there is no such folder or file in src.` }));
+  return missing.map((entry) => ({
+    file: '.config/walls.mjs',
+    rule: 'table',
+    message: `The table names ${entry}, but there is no such folder or file in src.`,
+  }));
 }
 
 interface Project {
@@ -235,17 +333,37 @@ interface Project {
 /** The compiler keeps a wall only where a folder has a tsconfig.json of its own, the build knows it, and it refers to nothing it may not see. */
 function tsconfigViolations(tree: Tree, walls: Table['walls']): Violation[] {
   const found: Violation[] = [];
-  const project = (path: string): Project | undefined => (tree.get(path) ? (ts.parseConfigFileTextToJson(path, tree.get(path) ?? '').config as Project | undefined) : undefined);
-  const referred = (path: string): string[] => project(path)?.references?.map((reference) => posix.normalize(posix.join(posix.dirname(path), reference.path))) ?? [];
+  const project = (path: string): Project | undefined =>
+    tree.get(path)
+      ? (ts.parseConfigFileTextToJson(path, tree.get(path) ?? '').config as Project | undefined)
+      : undefined;
+  const referred = (path: string): string[] =>
+    project(path)?.references?.map((reference) => posix.normalize(posix.join(posix.dirname(path), reference.path))) ??
+    [];
   const built = referred('tsconfig.json');
   for (const folder of Object.keys(walls)) {
     const path = `src/${folder}/tsconfig.json`;
     if (![...tree.keys()].some((file) => file.startsWith(`src/${folder}/`))) continue;
-    if (!project(path)) found.push({ file: path, rule: 'tsconfig', message: `src/${folder} needs a tsconfig.json of its own: its \`lib\` is half of the wall.` });
-    if (!built.includes(`src/${folder}`)) found.push({ file: 'tsconfig.json', rule: 'tsconfig', message: `tsc -b does not know src/${folder}: add it to the references.` });
+    if (!project(path))
+      found.push({
+        file: path,
+        rule: 'tsconfig',
+        message: `src/${folder} needs a tsconfig.json of its own: its \`lib\` is half of the wall.`,
+      });
+    if (!built.includes(`src/${folder}`))
+      found.push({
+        file: 'tsconfig.json',
+        rule: 'tsconfig',
+        message: `tsc -b does not know src/${folder}: add it to the references.`,
+      });
     const seen = reach(folder, walls);
     for (const other of referred(path)) {
-      if (!seen.has(other.replace(/^src\//, ''))) found.push({ file: path, rule: 'tsconfig', message: `${folder} may not see ${other}: ${walls[folder]?.why ?? ''}.` });
+      if (!seen.has(other.replace(/^src\//, '')))
+        found.push({
+          file: path,
+          rule: 'tsconfig',
+          message: `${folder} may not see ${other}: ${walls[folder]?.why ?? ''}.`,
+        });
     }
   }
   return found;
@@ -265,6 +383,12 @@ function reach(folder: string, walls: Table['walls'], seen = new Set<string>()):
 function topLevelViolations(tree: Tree): Violation[] {
   const ignored = (tree.get('.gitignore') ?? '').split('\n').map((line) => line.trim().replace(/^\//, ''));
   return [...tree.keys()]
-    .filter((path) => /^[^/]+\/?$/.test(path) && !path.startsWith('.') && !visible.includes(path) && !ignored.includes(path))
-    .map((path) => ({ file: path, rule: 'top-level', message: `The top level holds ${visible.join(' ')} and nothing else: tool configuration goes to .config/.` }));
+    .filter(
+      (path) => /^[^/]+\/?$/.test(path) && !path.startsWith('.') && !visible.includes(path) && !ignored.includes(path),
+    )
+    .map((path) => ({
+      file: path,
+      rule: 'top-level',
+      message: `The top level holds ${visible.join(' ')} and nothing else: tool configuration goes to .config/.`,
+    }));
 }

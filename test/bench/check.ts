@@ -39,10 +39,21 @@ try {
   const till = await new TillPage(await context.newPage()).open(server.url);
   await lm.service.fail({ latencyMs: localMs });
   const host = new URL(cdn.hosts[0] ?? '').host;
-  const setup = { cdn: new URL(cdn.base).host, local: { url: '/relay/lm', login: lm.login, password: lm.password }, fn: '0000000000000150', timeZone: 2 };
+  const setup = {
+    cdn: new URL(cdn.base).host,
+    local: { url: '/relay/lm', login: lm.login, password: lm.password },
+    fn: '0000000000000150',
+    timeZone: 2,
+  };
 
-  console.log(`Chromium ${browser.version()}, Node ${process.version}; ЛМ answers in ${localMs} ms where it is asked. ms from the scan to the verdict.\n`);
-  console.log(['', 'n', 'median', 'p95', 'p99', 'max', 'verdicts'].map((cell, index) => (index === 0 ? cell.padEnd(34) : cell.padStart(9))).join(''));
+  console.log(
+    `Chromium ${browser.version()}, Node ${process.version}; ЛМ answers in ${localMs} ms where it is asked. ms from the scan to the verdict.\n`,
+  );
+  console.log(
+    ['', 'n', 'median', 'p95', 'p99', 'max', 'verdicts']
+      .map((cell, index) => (index === 0 ? cell.padEnd(34) : cell.padStart(9)))
+      .join(''),
+  );
   const medians = new Map<string, number>();
   for (const row of rows) {
     const results = new Map<Way, Sample[]>(row.ways.map((way) => [way, []]));
@@ -54,8 +65,12 @@ try {
     }
   }
   const of = (key: string): number => medians.get(key) ?? Number.NaN;
-  console.log(`\nadded to a plain fetch of the same online check, median: ${(of('online 50 ms/ours') - of('online 50 ms/plain fetch')).toFixed(1)} ms (goal ≤ 10)`);
-  console.log(`known offline beyond ЛМ's own ${localMs} ms, median: ${(of('known offline/ours') - localMs).toFixed(1)} ms (goal ≤ 20)`);
+  console.log(
+    `\nadded to a plain fetch of the same online check, median: ${(of('online 50 ms/ours') - of('online 50 ms/plain fetch')).toFixed(1)} ms (goal ≤ 10)`,
+  );
+  console.log(
+    `known offline beyond ЛМ's own ${localMs} ms, median: ${(of('known offline/ours') - localMs).toFixed(1)} ms (goal ≤ 20)`,
+  );
 } finally {
   await browser.close();
   await server.close();
@@ -83,8 +98,19 @@ async function sample(page: Page, row: Row, way: Way, host: string, setup: Check
     async ({ code, ki, host, setup, fallback }) => {
       const startedAt = performance.now();
       const post = (url: string, headers: Record<string, string>, body: unknown, signal?: AbortSignal) =>
-        fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body), ...(signal && { signal }) });
-      const online = (signal?: AbortSignal) => post(`/relay/cdn/${host}/api/v4/true-api/codes/check`, {}, { codes: [code], fiscalDriveNumber: setup.fn, timeZone: 2 }, signal);
+        fetch(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          body: JSON.stringify(body),
+          ...(signal && { signal }),
+        });
+      const online = (signal?: AbortSignal) =>
+        post(
+          `/relay/cdn/${host}/api/v4/true-api/codes/check`,
+          {},
+          { codes: [code], fiscalDriveNumber: setup.fn, timeZone: 2 },
+          signal,
+        );
       if (!fallback) {
         await (await online()).json();
         return { ms: performance.now() - startedAt, source: 'online' };
@@ -95,7 +121,11 @@ async function sample(page: Page, row: Row, way: Way, host: string, setup: Check
         await answer.json();
         return { ms: performance.now() - startedAt, source: 'online' };
       } catch {
-        const answer = await post('/relay/lm/api/v2/cis/outCheck', { authorization: `Basic ${btoa('admin:admin')}`, 'x-clientid': setup.fn ?? '' }, { cis_list: [{ cis: ki }] });
+        const answer = await post(
+          '/relay/lm/api/v2/cis/outCheck',
+          { authorization: `Basic ${btoa('admin:admin')}`, 'x-clientid': setup.fn ?? '' },
+          { cis_list: [{ cis: ki }] },
+        );
         await answer.json();
         return { ms: performance.now() - startedAt, source: 'local' };
       }
@@ -109,7 +139,10 @@ function check(page: Page, code: string, setup: CheckRequest['setup']): Promise<
   return page.evaluate(
     async ({ code, ki, setup }) => {
       const startedAt = performance.now();
-      const answer = await fetch('/check', { method: 'POST', body: JSON.stringify({ codes: [{ code, ki, group: 8 }], scannedAt: Date.now(), setup }) });
+      const answer = await fetch('/check', {
+        method: 'POST',
+        body: JSON.stringify({ codes: [{ code, ki, group: 8 }], scannedAt: Date.now(), setup }),
+      });
       const reply = (await answer.json()) as CheckReply;
       return { ms: performance.now() - startedAt, source: reply.checks[0]?.source ?? 'nothing' };
     },
@@ -119,8 +152,18 @@ function check(page: Page, code: string, setup: CheckRequest['setup']): Promise<
 
 function print(name: string, samples: readonly Sample[]): number {
   const sorted = samples.map(({ ms }) => ms).sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
-  const sources = [...new Set(samples.map(({ source }) => source))].map((source) => `${source} ${samples.filter((one) => one.source === source).length}`).join(', ');
-  console.log([name.padEnd(34), String(samples.length).padStart(9), ...[at(0.5), at(0.95), at(0.99), at(1)].map((ms) => ms.toFixed(1).padStart(9)), `  ${sources}`].join(''));
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+  const sources = [...new Set(samples.map(({ source }) => source))]
+    .map((source) => `${source} ${samples.filter((one) => one.source === source).length}`)
+    .join(', ');
+  console.log(
+    [
+      name.padEnd(34),
+      String(samples.length).padStart(9),
+      ...[at(0.5), at(0.95), at(0.99), at(1)].map((ms) => ms.toFixed(1).padStart(9)),
+      `  ${sources}`,
+    ].join(''),
+  );
   return at(0.5);
 }

@@ -42,30 +42,34 @@ class Wire implements LinkSource {
   }
 
   places() {
-    return Promise.resolve([{
-      id: 'wire',
-      hasSpeed: false,
-      open: () => {
-        let listener: LinkListener | undefined;
-        const device = this.#kkt.connect((bytes) => {
-          const sent = bytes.slice();
-          this.#carry(sent.length, () => listener?.bytes(sent));
-        });
-        return Promise.resolve(ok({
-          send: (bytes: Uint8Array) => {
+    return Promise.resolve([
+      {
+        id: 'wire',
+        hasSpeed: false,
+        open: () => {
+          let listener: LinkListener | undefined;
+          const device = this.#kkt.connect((bytes) => {
             const sent = bytes.slice();
-            this.#carry(sent.length, () => {
-              const startedAt = performance.now();
-              device.receive(sent);
-              this.deviceMs += performance.now() - startedAt;
-            });
-            return Promise.resolve(ok(undefined));
-          },
-          listen: (next: LinkListener) => void (listener = next),
-          close: () => Promise.resolve(device.close()),
-        }));
+            this.#carry(sent.length, () => listener?.bytes(sent));
+          });
+          return Promise.resolve(
+            ok({
+              send: (bytes: Uint8Array) => {
+                const sent = bytes.slice();
+                this.#carry(sent.length, () => {
+                  const startedAt = performance.now();
+                  device.receive(sent);
+                  this.deviceMs += performance.now() - startedAt;
+                });
+                return Promise.resolve(ok(undefined));
+              },
+              listen: (next: LinkListener) => void (listener = next),
+              close: () => Promise.resolve(device.close()),
+            }),
+          );
+        },
       },
-    }]);
+    ]);
   }
 
   onAppear() {
@@ -87,11 +91,29 @@ class Wire implements LinkSource {
 function receipt(lines: number): Tags {
   const price = 8_990;
   return {
-    1054: 1, 1055: 1, 1021: 'Иванова А.', 1020: price * lines, 1031: price * lines, 1081: 0,
+    1054: 1,
+    1055: 1,
+    1021: 'Иванова А.',
+    1020: price * lines,
+    1031: price * lines,
+    1081: 0,
     1059: Array.from({ length: lines }, (_, line) => ({
-      1030: `Молоко питьевое пастеризованное 2,5 % ${line}`, 1079: price, 1023: 1_000, 1043: price, 1199: 2, 1212: 33, 1214: 4, 2108: 0,
-      2000: `010467054017609921${String(line).padStart(6, '0')}\u001d93dGVz`, 2102: 0,
-      1260: { 1262: '030', 1263: '21.11.2023', 1264: '1944', 1265: 'UUID=4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc&Time=1790000000123' },
+      1030: `Молоко питьевое пастеризованное 2,5 % ${line}`,
+      1079: price,
+      1023: 1_000,
+      1043: price,
+      1199: 2,
+      1212: 33,
+      1214: 4,
+      2108: 0,
+      2000: `010467054017609921${String(line).padStart(6, '0')}\u001d93dGVz`,
+      2102: 0,
+      1260: {
+        1262: '030',
+        1263: '21.11.2023',
+        1264: '1944',
+        1265: 'UUID=4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc&Time=1790000000123',
+      },
     })),
   };
 }
@@ -106,7 +128,13 @@ async function round(lines: number, protocol: 1 | 2): Promise<Round> {
   const kkt = new Kkt({ protocols: [protocol], vat22: '90', after: exactly });
   const wire = new Wire(kkt);
   let kept: ReturnType<Memory['get']> = { place: 'wire', baud, protocol };
-  const printer = new ShtrihPrinter({ source: wire, clock: realClock, zone: () => 3, setup: { password: 30, vat22: 'auto' }, memory: { get: () => kept, set: (found) => void (kept = found) } });
+  const printer = new ShtrihPrinter({
+    source: wire,
+    clock: realClock,
+    zone: () => 3,
+    setup: { password: 30, vat22: 'auto' },
+    memory: { get: () => kept, set: (found) => void (kept = found) },
+  });
   const opened = await printer.openShift('Иванова А.');
   if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
   wire.bytes = 0;
@@ -119,19 +147,32 @@ async function round(lines: number, protocol: 1 | 2): Promise<Round> {
   return { totalMs, wireMs: wire.wireMs, deviceMs: wire.deviceMs };
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
-console.log(`Marked receipts over a modelled wire of ${baud} baud, medians, ms. «driver»: the time beyond the wire and the emulator.\n`);
+console.log(
+  `Marked receipts over a modelled wire of ${baud} baud, medians, ms. «driver»: the time beyond the wire and the emulator.\n`,
+);
 console.log('| lines | protocol | n | total | wire | emulator | driver | of the wire |');
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
-for (const [lines, n] of [[1, 30], [10, 15], [50, 7]] as const) {
+for (const [lines, n] of [
+  [1, 30],
+  [10, 15],
+  [50, 7],
+] as const) {
   for (const protocol of [1, 2] as const) {
     // The first rounds warm the engine up.
     await round(lines, protocol);
     const rounds: Round[] = [];
     for (let count = 0; count < n; count += 1) rounds.push(await round(lines, protocol));
-    const [total, wire, device] = [median(rounds.map(({ totalMs }) => totalMs)), median(rounds.map(({ wireMs }) => wireMs)), median(rounds.map(({ deviceMs }) => deviceMs))];
+    const [total, wire, device] = [
+      median(rounds.map(({ totalMs }) => totalMs)),
+      median(rounds.map(({ wireMs }) => wireMs)),
+      median(rounds.map(({ deviceMs }) => deviceMs)),
+    ];
     const ours = median(rounds.map(({ totalMs, wireMs, deviceMs }) => totalMs - wireMs - deviceMs));
-    console.log(`| ${lines} | ${protocol} | ${n} | ${total.toFixed(0)} | ${wire.toFixed(0)} | ${device.toFixed(1)} | ${ours.toFixed(1)} | ${((ours / wire) * 100).toFixed(1)} % |`);
+    console.log(
+      `| ${lines} | ${protocol} | ${n} | ${total.toFixed(0)} | ${wire.toFixed(0)} | ${device.toFixed(1)} | ${ours.toFixed(1)} | ${((ours / wire) * 100).toFixed(1)} % |`,
+    );
   }
 }

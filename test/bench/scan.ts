@@ -26,8 +26,14 @@ try {
   await till.ready();
   const session = await context.newCDPSession(till.page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: slowedBy });
-  console.log(`Chromium ${browser.version()}, Node ${process.version}; ${goodsCount} goods, CPU slowed ${slowedBy}×. ms from the last key to the line painted.\n`);
-  console.log(['', 'n', 'median', 'p95', 'p99', 'max'].map((cell, index) => (index === 0 ? cell.padEnd(34) : cell.padStart(9))).join(''));
+  console.log(
+    `Chromium ${browser.version()}, Node ${process.version}; ${goodsCount} goods, CPU slowed ${slowedBy}×. ms from the last key to the line painted.\n`,
+  );
+  console.log(
+    ['', 'n', 'median', 'p95', 'p99', 'max']
+      .map((cell, index) => (index === 0 ? cell.padEnd(34) : cell.padStart(9)))
+      .join(''),
+  );
   const marked: number[] = [];
   const plain: number[] = [];
   const bare: number[] = [];
@@ -60,7 +66,15 @@ function barcodeOf(index: number): string {
 async function fill(page: Page): Promise<void> {
   const step = 10_000;
   for (let from = 0; from < goodsCount; from += step) {
-    const cards = Array.from({ length: step }, (_, index) => ({ id: `bench-${from + index}`, gtin: `0${barcodeOf(from + index)}`, name: `Товар ${from + index}`, price: 10_000 + index, vat: '22', measure: 'piece', marked: false }));
+    const cards = Array.from({ length: step }, (_, index) => ({
+      id: `bench-${from + index}`,
+      gtin: `0${barcodeOf(from + index)}`,
+      name: `Товар ${from + index}`,
+      price: 10_000 + index,
+      vat: '22',
+      measure: 'piece',
+      marked: false,
+    }));
     await page.evaluate(
       (rows) =>
         new Promise<void>((resolve, reject) => {
@@ -101,8 +115,20 @@ function scan(page: Page, code: string): Promise<number> {
   return page.evaluate(async (text) => {
     const press = (key: string, name: string, shiftKey = false): void => {
       const field = document.activeElement ?? document.body;
-      if (!field.dispatchEvent(new KeyboardEvent('keydown', { key, code: name, shiftKey, bubbles: true, cancelable: true })) || !(field instanceof HTMLInputElement) || key.length > 1) return;
-      if (!field.dispatchEvent(new InputEvent('beforeinput', { inputType: 'insertText', data: key, bubbles: true, cancelable: true }))) return;
+      if (
+        !field.dispatchEvent(
+          new KeyboardEvent('keydown', { key, code: name, shiftKey, bubbles: true, cancelable: true }),
+        ) ||
+        !(field instanceof HTMLInputElement) ||
+        key.length > 1
+      )
+        return;
+      if (
+        !field.dispatchEvent(
+          new InputEvent('beforeinput', { inputType: 'insertText', data: key, bubbles: true, cancelable: true }),
+        )
+      )
+        return;
       field.value += key;
       field.dispatchEvent(new InputEvent('input', { bubbles: true }));
     };
@@ -111,7 +137,12 @@ function scan(page: Page, code: string): Promise<number> {
     const before = list.querySelectorAll('li').length;
     for (const character of text) {
       if (character === '\u001d') press('F8', 'F8');
-      else press(character, /\d/.test(character) ? `Digit${character}` : `Key${character.toUpperCase()}`, /[A-Z]/.test(character));
+      else
+        press(
+          character,
+          /\d/.test(character) ? `Digit${character}` : `Key${character.toUpperCase()}`,
+          /[A-Z]/.test(character),
+        );
     }
     await new Promise((resolve) => requestAnimationFrame(resolve));
     return new Promise<number>((resolve) => {
@@ -161,6 +192,13 @@ function floor(page: Page, code: string): Promise<number> {
 
 function print(name: string, values: readonly number[]): void {
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
-  console.log([name.padEnd(34), String(values.length).padStart(9), ...[at(0.5), at(0.95), at(0.99), at(1)].map((ms) => ms.toFixed(1).padStart(9))].join(''));
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+  console.log(
+    [
+      name.padEnd(34),
+      String(values.length).padStart(9),
+      ...[at(0.5), at(0.95), at(0.99), at(1)].map((ms) => ms.toFixed(1).padStart(9)),
+    ].join(''),
+  );
 }

@@ -46,7 +46,10 @@ scannerContract('a camera that reads', { splits: false, repeatsItself: true }, a
         const before = shown;
         const enough = looks.count + 4;
         camera.show(code);
-        await until(() => source.devices()[0]?.state === 'off' || (sounded.has(code) ? looks.count >= enough : shown > before), `the sound of ${code}`);
+        await until(
+          () => source.devices()[0]?.state === 'off' || (sounded.has(code) ? looks.count >= enough : shown > before),
+          `the sound of ${code}`,
+        );
         sounded.add(code);
         camera.show();
         await new Promise((done) => setTimeout(done, gapMs));
@@ -119,15 +122,18 @@ describe('a picture', () => {
     'turned by 45°': { degrees: 45 },
     'turned by 90°': { degrees: 90 },
     'upside down': { degrees: 180 },
-    'small': { px: 120 },
+    small: { px: 120 },
     'small and turned': { px: 120, degrees: 20 },
-    'blurred': { blurPx: 1.5 },
+    blurred: { blurPx: 1.5 },
     'small and blurred': { px: 120, blurPx: 0.8 },
-    'inverted': { dark: 230, light: 30 },
-    'pale': { dark: 110, light: 150 },
+    inverted: { dark: 230, light: 30 },
+    pale: { dark: 110, light: 150 },
     'at the edge of the square': { at: [-230, 230] },
   };
-  for (const [code, name] of [[milk, 'a milk code'], [tail88, 'a code with 88 characters after 92']] as const) {
+  for (const [code, name] of [
+    [milk, 'a milk code'],
+    [tail88, 'a code with 88 characters after 92'],
+  ] as const) {
     for (const [how, pose] of Object.entries(poses)) {
       it(`of ${name}, ${how}, is read`, async () => {
         expect((await shows(code, pose))?.texts).toEqual([code]);
@@ -135,7 +141,12 @@ describe('a picture', () => {
     }
   }
 
-  for (const [how, pose] of Object.entries({ 'turned by 90°': { px: 400, degrees: 90 }, 'turned by 15°': { px: 400, degrees: 15 }, 'small': { px: 230 }, 'blurred': { px: 400, blurPx: 1 } })) {
+  for (const [how, pose] of Object.entries({
+    'turned by 90°': { px: 400, degrees: 90 },
+    'turned by 15°': { px: 400, degrees: 15 },
+    small: { px: 230 },
+    blurred: { px: 400, blurPx: 1 },
+  })) {
     it(`of an EAN-13, ${how}, is read`, async () => {
       expect((await shows('4600494600012', pose))?.texts).toEqual(['4600494600012']);
     });
@@ -150,7 +161,10 @@ describe('a picture', () => {
   });
 
   it('of a pack with its EAN and its mark gives the mark alone', async () => {
-    camera.show({ code: '4670540176099', pose: { px: 300, at: [0, 150] } }, { code: milk, pose: { px: 150, at: [0, -150] } });
+    camera.show(
+      { code: '4670540176099', pose: { px: 300, at: [0, 150] } },
+      { code: milk, pose: { px: 150, at: [0, -150] } },
+    );
     const enough = looks.count + 30;
     await until(() => came.length > 0 && looks.count >= enough, 'the mark');
     expect(texts()).toEqual([milk]);
@@ -174,4 +188,3 @@ describe('a picture', () => {
     expect(video.srcObject).toBeNull();
   });
 });
-

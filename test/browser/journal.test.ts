@@ -43,21 +43,66 @@ journalContract('IndexedDB of Chromium', async () => {
   };
 });
 
-const operation: ShiftOperation = { id: 'o1', kind: 'cash-in', state: 'begun', at: epochMs(1), cashier: 'Петрова', before: { fn: '9960440301234567', lastFd: 7, shift: 3, paidIn: kopecks(0), paidOut: kopecks(0) }, sum: kopecks(5000) };
+const operation: ShiftOperation = {
+  id: 'o1',
+  kind: 'cash-in',
+  state: 'begun',
+  at: epochMs(1),
+  cashier: 'Петрова',
+  before: { fn: '9960440301234567', lastFd: 7, shift: 3, paidIn: kopecks(0), paidOut: kopecks(0) },
+  sum: kopecks(5000),
+};
 
 describe('a journal of another version', () => {
   /** The build of the first version: its stores, as it declared them, and rows as it wrote them. */
   async function firstVersion(name: string): Promise<Dexie> {
     const db = new Dexie(name, { chromeTransactionDurability: 'strict', cache: 'disabled' });
-    db.version(1).stores({ receipts: 'id, open, openedAt', events: '++, at, receiptId', outbox: 'ki', sold: 'ki', counters: 'name' });
+    db.version(1).stores({
+      receipts: 'id, open, openedAt',
+      events: '++, at, receiptId',
+      outbox: 'ki',
+      sold: 'ki',
+      counters: 'name',
+    });
     await db.open();
     return db;
   }
-  const line: Line = { id: 'l1', name: 'Молоко', price: kopecks(8990), quantity: onePiece, measure: 'piece', vat: '10', mark: { raw: 'KI', code: 'KI', ki: 'KI', form: 'short-93', scannedAt: epochMs(1) } };
-  const sold: Receipt = { ...newReceipt('r1', epochMs(1)), state: 'fiscalized', number: 41, lines: [line], payment: { way: 'cash', received: kopecks(10_000) }, fiscal: { fn: '9960440301234567', fd: 7, fpd: '1234567890', at: epochMs(2) } };
-  const open: Receipt = { ...newReceipt('r2', epochMs(3)), state: 'in-doubt', number: 42, lines: [line], payment: { way: 'cashless' }, intent: { fn: '9960440301234567', expectedFd: 8, total: kopecks(8990), at: epochMs(3) } };
-  const events: JournalEvent[] = [{ at: epochMs(2), kind: 'printed', receiptId: 'r1', data: { fd: 7 } }, { at: epochMs(4), kind: 'lost-answer', receiptId: 'r2' }];
-  const unsent: OutboxRow = { ki: 'KI', receiptId: 'r1', attempts: 3, nextAt: epochMs(9), failure: { kind: 'unreachable' } };
+  const line: Line = {
+    id: 'l1',
+    name: 'Молоко',
+    price: kopecks(8990),
+    quantity: onePiece,
+    measure: 'piece',
+    vat: '10',
+    mark: { raw: 'KI', code: 'KI', ki: 'KI', form: 'short-93', scannedAt: epochMs(1) },
+  };
+  const sold: Receipt = {
+    ...newReceipt('r1', epochMs(1)),
+    state: 'fiscalized',
+    number: 41,
+    lines: [line],
+    payment: { way: 'cash', received: kopecks(10_000) },
+    fiscal: { fn: '9960440301234567', fd: 7, fpd: '1234567890', at: epochMs(2) },
+  };
+  const open: Receipt = {
+    ...newReceipt('r2', epochMs(3)),
+    state: 'in-doubt',
+    number: 42,
+    lines: [line],
+    payment: { way: 'cashless' },
+    intent: { fn: '9960440301234567', expectedFd: 8, total: kopecks(8990), at: epochMs(3) },
+  };
+  const events: JournalEvent[] = [
+    { at: epochMs(2), kind: 'printed', receiptId: 'r1', data: { fd: 7 } },
+    { at: epochMs(4), kind: 'lost-answer', receiptId: 'r2' },
+  ];
+  const unsent: OutboxRow = {
+    ki: 'KI',
+    receiptId: 'r1',
+    attempts: 3,
+    nextAt: epochMs(9),
+    failure: { kind: 'unreachable' },
+  };
 
   it('1 opens with this build and loses nothing: not a receipt, an event, an unsent row, a sold code, nor the number', async () => {
     const name = freshName('journal');
@@ -109,7 +154,9 @@ describe('durability', () => {
   afterEach(() => transaction.mockRestore());
   /** What Chromium itself says of each write transaction since the last question. */
   const durabilities = (): string[] => {
-    const written = transaction.mock.results.map(({ value }) => value as IDBTransaction).filter(({ mode }) => mode === 'readwrite');
+    const written = transaction.mock.results
+      .map(({ value }) => value as IDBTransaction)
+      .filter(({ mode }) => mode === 'readwrite');
     transaction.mockClear();
     return written.map((one) => one.durability);
   };

@@ -59,7 +59,11 @@ describe('a scan on the keyboard', () => {
 
   const texts = (): string[] => came.map((delivery) => delivery.texts[0]);
 
-  for (const [name, setUp] of Object.entries({ 'the Russian layout': { layout: 'ru' }, CapsLock: { capsLock: true }, both: { layout: 'ru', capsLock: true } } satisfies Record<string, KeyboardSetUp>)) {
+  for (const [name, setUp] of Object.entries({
+    'the Russian layout': { layout: 'ru' },
+    CapsLock: { capsLock: true },
+    both: { layout: 'ru', capsLock: true },
+  } satisfies Record<string, KeyboardSetUp>)) {
     it(`${name} does it no damage`, async () => {
       field.focus();
       for (const code of contractCodes) {
@@ -81,7 +85,9 @@ describe('a scan on the keyboard', () => {
   for (const [name, setUp] of Object.entries(ways)) {
     it(`${name}: separators arrive, in a hurry and with a breath inside`, async () => {
       field.focus();
-      for (const splitMs of [0, 150]) for (const code of contractCodes) await new StandInKeyboard(window, setUp).scan(code, { keyMs: 2, splitMs, splitAt: 3 });
+      for (const splitMs of [0, 150])
+        for (const code of contractCodes)
+          await new StandInKeyboard(window, setUp).scan(code, { keyMs: 2, splitMs, splitAt: 3 });
       expect(texts()).toEqual([...contractCodes, ...contractCodes]);
       expect(field.value).toBe('');
     });
@@ -106,7 +112,10 @@ describe('a scan on the keyboard', () => {
 
   it('put in as a whole, without keys', () => {
     field.focus();
-    const insert = (data: string): boolean => field.dispatchEvent(new InputEvent('beforeinput', { inputType: 'insertText', data, bubbles: true, cancelable: true }));
+    const insert = (data: string): boolean =>
+      field.dispatchEvent(
+        new InputEvent('beforeinput', { inputType: 'insertText', data, bubbles: true, cancelable: true }),
+      );
     expect([insert(shoes), insert('слово')]).toEqual([false, true]);
     expect(texts()).toEqual([shoes]);
   });
@@ -191,7 +200,10 @@ describe('a scan on the keyboard', () => {
 
   it('a key that a person presses in the middle, or a touch, does not tear it apart', async () => {
     field.focus();
-    for (const disturb of [() => void new StandInKeyboard(window).press('ArrowDown'), () => void document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))]) {
+    for (const disturb of [
+      () => void new StandInKeyboard(window).press('ArrowDown'),
+      () => void document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true })),
+    ]) {
       await new StandInKeyboard(window, { terminator: 'none' }).scan(milk.slice(0, 16), { keyMs: 2 });
       disturb();
       await new StandInKeyboard(window).scan(milk.slice(16), { keyMs: 2 });
@@ -240,7 +252,17 @@ describe('a scan on the keyboard', () => {
   });
 
   it('a full medium costs the learning, not the scan', async () => {
-    const full = keyboardSource({ page: window, clock: browserClock, monotonic: () => performance.now(), memory: { get: () => null, set: () => { throw new DOMException('full', 'QuotaExceededError'); } } });
+    const full = keyboardSource({
+      page: window,
+      clock: browserClock,
+      monotonic: () => performance.now(),
+      memory: {
+        get: () => null,
+        set: () => {
+          throw new DOMException('full', 'QuotaExceededError');
+        },
+      },
+    });
     await source.release();
     full.onScan((delivery) => came.push(delivery));
     await full.start();

@@ -17,14 +17,22 @@ function openTab(): Tab {
   if (!inside) throw new Error('no window');
   let left = false;
   const state = { busy: false, left: () => left, close: () => frame.remove() };
-  const tab = singleTab(inside.navigator.locks, new inside.BroadcastChannel('test-till'), () => !state.busy, () => (left = true));
+  const tab = singleTab(
+    inside.navigator.locks,
+    new inside.BroadcastChannel('test-till'),
+    () => !state.busy,
+    () => (left = true),
+  );
   return Object.assign(state, tab);
 }
 
 /** Whoever holds the till, as the browser sees it. */
 const held = async (): Promise<{ held: number; pending: number }> => {
   const { held: holders = [], pending = [] } = await navigator.locks.query();
-  return { held: holders.filter(({ name }) => name === 'poltora-till').length, pending: pending.filter(({ name }) => name === 'poltora-till').length };
+  return {
+    held: holders.filter(({ name }) => name === 'poltora-till').length,
+    pending: pending.filter(({ name }) => name === 'poltora-till').length,
+  };
 };
 
 afterEach(async () => {

@@ -27,13 +27,22 @@ afterEach(async () => {
 async function dump(name: string): Promise<Record<string, unknown[]>> {
   const db = await promised(indexedDB.open(name));
   const rows: Record<string, unknown[]> = {};
-  for (const store of db.objectStoreNames) rows[store] = await promised(db.transaction(store).objectStore(store).getAll());
+  for (const store of db.objectStoreNames)
+    rows[store] = await promised(db.transaction(store).objectStore(store).getAll());
   db.close();
   return rows;
 }
 
 describe('the catalogue', () => {
-  const card = (id: string, name: string, rest: Partial<Goods> = {}): Goods => ({ id, name, price: kopecks(100), vat: '10', measure: 'piece', marked: false, ...rest });
+  const card = (id: string, name: string, rest: Partial<Goods> = {}): Goods => ({
+    id,
+    name,
+    price: kopecks(100),
+    vat: '10',
+    measure: 'piece',
+    marked: false,
+    ...rest,
+  });
   const cards = [
     card('1', 'Мёд «Алтайский» 500 г', { gtin: '04607004890017', quick: 2 }),
     card('2', 'МОЛОКО Простоквашино 2,5%', { gtin: '04670540176099', quick: 1, marked: true }),
@@ -99,7 +108,20 @@ describe('the catalogue', () => {
 
 describe('the settings', () => {
   const shop: Shop = {
-    kind: 'real', name: 'Магазин', inn: '7700000000', till: '1', cashier: 'Петрова', taxation: 'osn', timeZone: 2, local: { way: 'none', url: '', login: '' }, unverified: 'senior-pin', kkt: { link: 'relay', password: 30, vat22: 'auto' }, rounding: 'none', refuted: 'sell', afterEmergency: 'as-always', alcoholHours: [[{ from: '23:00', to: '08:00' }]],
+    kind: 'real',
+    name: 'Магазин',
+    inn: '7700000000',
+    till: '1',
+    cashier: 'Петрова',
+    taxation: 'osn',
+    timeZone: 2,
+    local: { way: 'none', url: '', login: '' },
+    unverified: 'senior-pin',
+    kkt: { link: 'relay', password: 30, vat22: 'auto' },
+    rounding: 'none',
+    refuted: 'sell',
+    afterEmergency: 'as-always',
+    alcoholHours: [[{ from: '23:00', to: '08:00' }]],
   };
 
   it('keep the shop and what the till remembers, apart and through a restart', async () => {
@@ -153,7 +175,10 @@ describe('the settings', () => {
     expect(values).toEqual([]);
     const { key } = keys?.[0] as { key: CryptoKey };
     expect(key.extractable).toBe(false);
-    for (const format of ['raw', 'jwk'] as const) await expect(crypto.subtle.exportKey(format, key)).rejects.toThrow(expect.objectContaining({ name: 'InvalidAccessError' }));
+    for (const format of ['raw', 'jwk'] as const)
+      await expect(crypto.subtle.exportKey(format, key)).rejects.toThrow(
+        expect.objectContaining({ name: 'InvalidAccessError' }),
+      );
 
     expect(secrets).toHaveLength(2);
     for (const { iv, data } of secrets as Array<{ iv: Uint8Array; data: ArrayBuffer }>) {
@@ -175,7 +200,12 @@ describe('the settings', () => {
     // The sealed password put in the place of the key to the gateway.
     const db = await promised(indexedDB.open(name));
     const password = sealed.find((row) => row.name === 'lmPassword');
-    await promised(db.transaction('secrets', 'readwrite').objectStore('secrets').put({ ...password, name: 'tillKey' }));
+    await promised(
+      db
+        .transaction('secrets', 'readwrite')
+        .objectStore('secrets')
+        .put({ ...password, name: 'tillKey' }),
+    );
     db.close();
     await expect(settings.secret('tillKey')).rejects.toThrow();
     settings.close();

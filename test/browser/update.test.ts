@@ -4,7 +4,11 @@ import { FakeClock, turn } from '../unit/fakes.ts';
 
 describe('the one script that may become a worker', () => {
   it('passes as Trusted Types want it, and no other does', () => {
-    const factory = (globalThis as unknown as { trustedTypes: { createPolicy: (...args: unknown[]) => unknown; isScriptURL(value: unknown): boolean } }).trustedTypes;
+    const factory = (
+      globalThis as unknown as {
+        trustedTypes: { createPolicy: (...args: unknown[]) => unknown; isScriptURL(value: unknown): boolean };
+      }
+    ).trustedTypes;
     const createPolicy = vi.spyOn(factory, 'createPolicy');
     const script = trustedScript('/sw.js');
     expect(factory.isScriptURL(script)).toBe(true);
@@ -22,7 +26,8 @@ describe('a new version', () => {
 
   afterEach(async () => {
     vi.restoreAllMocks();
-    for (const registration of await navigator.serviceWorker.getRegistrations()) if (registration.scope.endsWith('/test/browser/fixtures/')) await registration.unregister();
+    for (const registration of await navigator.serviceWorker.getRegistrations())
+      if (registration.scope.endsWith('/test/browser/fixtures/')) await registration.unregister();
   });
 
   it('is looked for every hour: a kiosk page is never navigated', async () => {

@@ -46,13 +46,24 @@ describe('the demo printer', () => {
 
   it('refuses what a full medium cannot take, and has not done it', async () => {
     const paper = memory();
-    const printer = demoPrinter({ get: paper.get, set: () => { throw new DOMException('full', 'QuotaExceededError'); } }, new FakeClock());
+    const printer = demoPrinter(
+      {
+        get: paper.get,
+        set: () => {
+          throw new DOMException('full', 'QuotaExceededError');
+        },
+      },
+      new FakeClock(),
+    );
     expect(await printer.openShift('')).toMatchObject({ ok: false, failure: { kind: 'refused', trouble: 'fn-full' } });
     expect(await printer.state()).toMatchObject({ ok: true, value: { lastFd: 0, shift: { state: 'closed' } } });
   });
 
   it('pays out no more cash than there is', async () => {
-    expect(await demoPrinter(memory(), new FakeClock()).cashOut(kopecks(1))).toMatchObject({ ok: false, failure: { trouble: 'no-cash' } });
+    expect(await demoPrinter(memory(), new FakeClock()).cashOut(kopecks(1))).toMatchObject({
+      ok: false,
+      failure: { trouble: 'no-cash' },
+    });
   });
 
   it('knows when its shift is over', async () => {
@@ -67,6 +78,14 @@ describe('the demo printer', () => {
 describe('no printer', () => {
   it('is not connected, whatever it is asked, and can have printed nothing', async () => {
     const failure = { ok: false, failure: { kind: 'not-connected' } };
-    expect(await Promise.all([noPrinter.state(), noPrinter.rest(), noPrinter.print({}, anyMarks), noPrinter.find(1), noPrinter.closeShift('')])).toEqual(Array(5).fill(failure));
+    expect(
+      await Promise.all([
+        noPrinter.state(),
+        noPrinter.rest(),
+        noPrinter.print({}, anyMarks),
+        noPrinter.find(1),
+        noPrinter.closeShift(''),
+      ]),
+    ).toEqual(Array(5).fill(failure));
   });
 });

@@ -14,7 +14,12 @@ export interface PrinterUnderTest {
 }
 
 const document = (total: number): Tags => ({
-  1054: 1, 1055: 2, 1021: 'Петрова', 1020: total, 1031: total, 1081: 0,
+  1054: 1,
+  1055: 2,
+  1021: 'Петрова',
+  1020: total,
+  1031: total,
+  1081: 0,
   1059: [{ 1030: 'Хлеб', 1079: total, 1023: 1000, 1043: total, 1199: 2, 1212: 1, 1214: 4, 2108: 0 }],
 });
 
@@ -76,13 +81,20 @@ export function fiscalPrinterContract(name: string, make: () => Promise<PrinterU
 
     it('finds each document again with its mark, its operation and its sum in kopecks', async () => {
       const marks = [await print(4550), await print(12_345_678)];
-      expect(await printer.find(marks[0]?.fd ?? 0)).toEqual({ ok: true, value: { kind: 'receipt', operation: 1, mark: marks[0], total: 4550 } });
-      expect(await printer.find(marks[1]?.fd ?? 0)).toEqual({ ok: true, value: { kind: 'receipt', operation: 1, mark: marks[1], total: 12_345_678 } });
+      expect(await printer.find(marks[0]?.fd ?? 0)).toEqual({
+        ok: true,
+        value: { kind: 'receipt', operation: 1, mark: marks[0], total: 4550 },
+      });
+      expect(await printer.find(marks[1]?.fd ?? 0)).toEqual({
+        ok: true,
+        value: { kind: 'receipt', operation: 1, mark: marks[1], total: 12_345_678 },
+      });
     });
 
     it('finds nothing under a number that is not used yet, nor under none', async () => {
       const { fd } = await print(4550);
-      for (const other of [fd + 1, fd + 1000, 0]) expect(await printer.find(other)).toEqual({ ok: true, value: undefined });
+      for (const other of [fd + 1, fd + 1000, 0])
+        expect(await printer.find(other)).toEqual({ ok: true, value: undefined });
     });
 
     it('closes the shift with a document of its own, and opens the next', async () => {
@@ -102,7 +114,11 @@ export function fiscalPrinterContract(name: string, make: () => Promise<PrinterU
       valueOf(await printer.cashIn(kopecks(50_000)));
       valueOf(await printer.cashOut(kopecks(20_000)));
       valueOf(await printer.report());
-      expect(valueOf(await printer.cash())).toEqual({ drawer: first.drawer + 30_000, paidIn: first.paidIn + 50_000, paidOut: first.paidOut + 20_000 });
+      expect(valueOf(await printer.cash())).toEqual({
+        drawer: first.drawer + 30_000,
+        paidIn: first.paidIn + 50_000,
+        paidOut: first.paidOut + 20_000,
+      });
       expect((await state()).lastFd).toBe(before);
     });
 

@@ -24,5 +24,9 @@ journalContract('IndexedDB (fake-indexeddb)', async () => {
 
 journalContract('the fake of the tests', async () => {
   let store = emptyStore();
-  return { journal: memoryJournal(store), reopen: async () => memoryJournal((store = structuredClone(store))), close: async () => undefined };
+  return {
+    journal: memoryJournal(store),
+    reopen: async () => memoryJournal((store = structuredClone(store))),
+    close: async () => undefined,
+  };
 });

@@ -23,7 +23,8 @@ export interface LinkTraits {
 }
 
 /** Every byte there is, in an order in which a lost or doubled one shows. */
-export const pattern = (length: number, seed = 7): Uint8Array => Uint8Array.from({ length }, (_, index) => (index * 31 + (index >> 8) + seed) & 0xff);
+export const pattern = (length: number, seed = 7): Uint8Array =>
+  Uint8Array.from({ length }, (_, index) => (index * 31 + (index >> 8) + seed) & 0xff);
 
 /** Listens and remembers. */
 export class Ear {
@@ -58,7 +59,7 @@ export function join(chunks: readonly Uint8Array[]): Uint8Array {
 
 /** Waits until it holds; a device at a real cable takes its time, and so does a busy machine. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const end = Date.now() + 20_000; !(await holds()); ) {
+  for (const end = Date.now() + 20_000; !(await holds());) {
     if (Date.now() > end) throw new Error(`Waited in vain: ${what}`);
     await new Promise((done) => setTimeout(done, 2));
   }
@@ -67,7 +68,11 @@ export async function until(holds: () => boolean | Promise<boolean>, what: strin
 /** Long enough for what must not come to have come. */
 const calm = (): Promise<void> => new Promise((done) => setTimeout(done, 60));
 
-export function linkContract(name: string, make: () => Promise<LinkUnderTest> | LinkUnderTest, { absent, appears }: LinkTraits): void {
+export function linkContract(
+  name: string,
+  make: () => Promise<LinkUnderTest> | LinkUnderTest,
+  { absent, appears }: LinkTraits,
+): void {
   describe(`link: ${name}`, () => {
     let under: LinkUnderTest;
     const links: Link[] = [];
@@ -121,7 +126,24 @@ export function linkContract(name: string, make: () => Promise<LinkUnderTest> | 
 
     it('carries a frame cut at any place', async () => {
       const { link, ear } = await listening();
-      const frame = Uint8Array.of(0x05, 0x02, 0x00, 0xff, 0x8f, 0x9f, 0x15, 0x06, 0x0a, 0x0d, 0x11, 0x13, 0x03, 0x7f, 0x1a, 0x1c);
+      const frame = Uint8Array.of(
+        0x05,
+        0x02,
+        0x00,
+        0xff,
+        0x8f,
+        0x9f,
+        0x15,
+        0x06,
+        0x0a,
+        0x0d,
+        0x11,
+        0x13,
+        0x03,
+        0x7f,
+        0x1a,
+        0x1c,
+      );
       const sent: Uint8Array[] = [];
       for (let cut = 0; cut <= frame.length; cut += 1) {
         for (const part of [frame.subarray(0, cut), frame.subarray(cut)]) {
@@ -140,7 +162,9 @@ export function linkContract(name: string, make: () => Promise<LinkUnderTest> | 
     it('keeps the order of sends that nobody waited for', async () => {
       const { link } = await listening();
       const parts = Array.from({ length: 50 }, (_, index) => pattern(1 + index * 3, index));
-      expect(await Promise.all(parts.map((part) => link.send(part)))).toEqual(parts.map(() => ({ ok: true, value: undefined })));
+      expect(await Promise.all(parts.map((part) => link.send(part)))).toEqual(
+        parts.map(() => ({ ok: true, value: undefined })),
+      );
       const all = join(parts);
       await until(() => under.received().length >= all.length, 'all to arrive');
       expect(under.received()).toEqual(all);

@@ -51,15 +51,21 @@ export function memorySource(connect: Connect): MemorySource {
   return {
     places: () => {
       const born = times;
-      return Promise.resolve(!plugged ? [] : [{
-        id: 'memory',
-        hasSpeed: false,
-        open: async () => {
-          await new Promise<void>((done) => later(done));
-          if (!plugged || born !== times) return fail({ kind: 'gone' });
-          return pulled ? fail({ kind: 'busy' }) : ok(open());
-        },
-      }]);
+      return Promise.resolve(
+        !plugged
+          ? []
+          : [
+              {
+                id: 'memory',
+                hasSpeed: false,
+                open: async () => {
+                  await new Promise<void>((done) => later(done));
+                  if (!plugged || born !== times) return fail({ kind: 'gone' });
+                  return pulled ? fail({ kind: 'busy' }) : ok(open());
+                },
+              },
+            ],
+      );
     },
     onAppear: (listener) => {
       listeners.add(listener);

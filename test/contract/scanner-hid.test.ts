@@ -4,7 +4,16 @@ import * as nodeHid from 'node-hid';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hidSource } from '../../src/devices/scanner/hid/hid-source.ts';
 import { parseDescriptor } from '../stand-ins/hid-descriptor.ts';
-import { aimAt1, aimAt2, honeywell, honeywellWhole, keyboardDescriptor, reportsOf, unnumbered, type PosLayout } from '../stand-ins/hid-layouts.ts';
+import {
+  aimAt1,
+  aimAt2,
+  honeywell,
+  honeywellWhole,
+  keyboardDescriptor,
+  reportsOf,
+  unnumbered,
+  type PosLayout,
+} from '../stand-ins/hid-layouts.ts';
 import { NodeHidBus, type NodeHid, type NodeHidDevice } from '../stand-ins/hid-node.ts';
 import { StandInHid, StandInHidDevice, type HidWire, type HidWireEnds } from '../stand-ins/hid.ts';
 import { StandInMemory } from '../stand-ins/scanner-page.ts';
@@ -14,7 +23,12 @@ import { scannerContract, type ScannerRig } from './scanners.ts';
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Reports go out in one breath where no time is between them. */
-async function scan(layout: PosLayout, codes: readonly string[], { splitMs, gapMs }: { splitMs: number; gapMs: number }, send: (report: Uint8Array) => void): Promise<void> {
+async function scan(
+  layout: PosLayout,
+  codes: readonly string[],
+  { splitMs, gapMs }: { splitMs: number; gapMs: number },
+  send: (report: Uint8Array) => void,
+): Promise<void> {
   for (const [index, code] of codes.entries()) {
     if (index > 0 && gapMs > 0) await pause(gapMs);
     // A short code has one report: to split it, it is sent in two that are not full.
@@ -62,7 +76,8 @@ function standInRig(layout: PosLayout): ScannerRig {
 }
 
 // The other layouts are in src/protocol/hid-pos: the suite waits much.
-for (const layout of [honeywell, aimAt1, aimAt2]) scannerContract(`HID POS: ${layout.name}`, { splits: true }, () => standInRig(layout));
+for (const layout of [honeywell, aimAt1, aimAt2])
+  scannerContract(`HID POS: ${layout.name}`, { splits: true }, () => standInRig(layout));
 
 // ── over node-hid
 
@@ -116,7 +131,17 @@ class FakeNodeHid implements NodeHid {
   async devicesAsync(): Promise<nodeHid.Device[]> {
     this.listings += 1;
     const list = [...this.plugged].flatMap(([path, { product, descriptor }]) =>
-      parseDescriptor(descriptor).map(({ usagePage, usage }) => ({ vendorId: 0x5e0, productId: 0x1300, path, product, release: 0, interface: 0, usagePage, usage })));
+      parseDescriptor(descriptor).map(({ usagePage, usage }) => ({
+        vendorId: 0x5e0,
+        productId: 0x1300,
+        path,
+        product,
+        release: 0,
+        interface: 0,
+        usagePage,
+        usage,
+      })),
+    );
     await this.afterListing();
     return list;
   }
@@ -144,7 +169,8 @@ async function nodeRig(layout: PosLayout): Promise<ScannerRig> {
   const idBytes = layout.reportId === 0 ? [] : [layout.reportId];
   return {
     source: hidSource(bus.hid, realClock, kept),
-    scan: (codes, pace) => scan(layout, codes, pace, (report) => fake.handles.get('/dev/hidraw1')?.send([...idBytes, ...report])),
+    scan: (codes, pace) =>
+      scan(layout, codes, pace, (report) => fake.handles.get('/dev/hidraw1')?.send([...idBytes, ...report])),
     unplug: async () => {
       fake.unplug('/dev/hidraw1');
       await bus.poll();
@@ -213,7 +239,9 @@ describe('the stand-in over node-hid', () => {
     await bus.poll();
     const [opening, forgotten] = await bus.hid.getDevices();
     let go = (): void => undefined;
-    fake.mayOpen = new Promise((resolve) => { go = resolve; });
+    fake.mayOpen = new Promise((resolve) => {
+      go = resolve;
+    });
     const opened = opening?.open();
     await forgotten?.forget();
     fake.plugged.clear();
@@ -228,7 +256,10 @@ describe('the stand-in over node-hid', () => {
     const { fake, bus, told } = plugged(keyboard);
     const clock = new FakeClock();
     let fail = (_error: Error): void => undefined;
-    fake.afterListing = () => new Promise((_, reject) => { fail = reject; });
+    fake.afterListing = () =>
+      new Promise((_, reject) => {
+        fail = reject;
+      });
     const stop = bus.watch(10, clock);
     await clock.advance(100);
     expect([fake.listings, told]).toEqual([1, []]);
@@ -240,7 +271,10 @@ describe('the stand-in over node-hid', () => {
     expect(clock.pending).toBe(0);
     // In the middle of a look, too.
     let go = (): void => undefined;
-    fake.afterListing = () => new Promise((resolve) => { go = resolve; });
+    fake.afterListing = () =>
+      new Promise((resolve) => {
+        go = resolve;
+      });
     const stopAnother = bus.watch(10, clock);
     await clock.advance(10);
     stopAnother();
@@ -259,12 +293,17 @@ describe('the stand-in over node-hid', () => {
   });
 
   it('shows no keyboard', async () => {
-    const { fake, bus } = plugged({ product: 'Keyboard', descriptor: keyboardDescriptor.slice(0, keyboardDescriptor.lastIndexOf(0x0c) - 1) });
+    const { fake, bus } = plugged({
+      product: 'Keyboard',
+      descriptor: keyboardDescriptor.slice(0, keyboardDescriptor.lastIndexOf(0x0c) - 1),
+    });
     await bus.poll();
     expect(await bus.hid.getDevices()).toEqual([]);
     fake.plugged.set('/dev/hidraw1', { product: 'Keyboard with media keys', descriptor: keyboardDescriptor });
     await bus.poll();
-    expect(await bus.hid.getDevices()).toMatchObject([{ productName: 'Keyboard with media keys', collections: [{ usagePage: 0x0c }] }]);
+    expect(await bus.hid.getDevices()).toMatchObject([
+      { productName: 'Keyboard with media keys', collections: [{ usagePage: 0x0c }] },
+    ]);
   });
 
   it('sends and asks with the report id in front', async () => {
@@ -274,7 +313,10 @@ describe('the stand-in over node-hid', () => {
     await device?.open();
     await device?.sendReport(4, Uint8Array.of(1, 2));
     await device?.sendFeatureReport(0xfe, Uint8Array.of(1));
-    expect(fake.handles.get('/dev/hidraw0')?.written).toEqual([['output', [4, 1, 2]], ['feature', [0xfe, 1]]]);
+    expect(fake.handles.get('/dev/hidraw0')?.written).toEqual([
+      ['output', [4, 1, 2]],
+      ['feature', [0xfe, 1]],
+    ]);
     const answer = await device?.receiveFeatureReport(0xfe);
     expect(new Uint8Array(answer?.buffer ?? new ArrayBuffer(0))).toEqual(Uint8Array.of(0xfe, 1, 2, 3));
   });
@@ -294,7 +336,10 @@ describe('the stand-in is as strict as the browser', () => {
     await expect(device.receiveFeatureReport(1)).rejects.toEqual(refuses('InvalidStateError'));
     await expect(device.close()).resolves.toBeUndefined();
     const atOnce = await Promise.allSettled([device.open(), device.open(), device.close(), device.forget()]);
-    expect(atOnce.map((each) => (each.status === 'rejected' ? each.reason : 'well'))).toEqual(['well', ...Array.from({ length: 3 }, () => refuses('InvalidStateError'))]);
+    expect(atOnce.map((each) => (each.status === 'rejected' ? each.reason : 'well'))).toEqual([
+      'well',
+      ...Array.from({ length: 3 }, () => refuses('InvalidStateError')),
+    ]);
     await expect(device.open()).rejects.toEqual(refuses('InvalidStateError'));
     await expect(device.sendReport(1, Uint8Array.of(1))).rejects.toEqual(refuses('NotAllowedError'));
     await device.forget();
@@ -320,7 +365,8 @@ describe('the stand-in is as strict as the browser', () => {
     hid.choice = [device];
     expect(await hid.requestDevice({ filters: [{ usagePage: 0x8c, usage: 2 }] })).toEqual([device]);
     expect(await hid.requestDevice({ filters: [{ usagePage: 0x8c, usage: 3 }] })).toEqual([]);
-    for (const filter of [{}, { productId: 1 }, { usage: 2 }]) await expect(hid.requestDevice({ filters: [filter] })).rejects.toEqual(refuses('TypeError'));
+    for (const filter of [{}, { productId: 1 }, { usage: 2 }])
+      await expect(hid.requestDevice({ filters: [filter] })).rejects.toEqual(refuses('TypeError'));
     hid.forbidden = true;
     await expect(hid.getDevices()).rejects.toEqual(refuses('SecurityError'));
   });
@@ -356,16 +402,42 @@ it('reads a descriptor as the browser shows it', () => {
     { usages: [], reportSize: 7, reportCount: 1, isConstant: true },
   ];
   expect(scanner).toMatchObject({
-    usagePage: 0x8c, usage: 2, type: 1, inputReports: [{ reportId: 2, items }], outputReports: [], featureReports: [],
+    usagePage: 0x8c,
+    usage: 2,
+    type: 1,
+    inputReports: [{ reportId: 2, items }],
+    outputReports: [],
+    featureReports: [],
     children: [{ usagePage: 0x8c, usage: 0x12, type: 2, children: [], inputReports: [{ reportId: 2, items }] }],
   });
   const [keyboard, media] = parseDescriptor(keyboardDescriptor);
-  expect(keyboard).toMatchObject({ usagePage: 1, usage: 6, inputReports: [{ reportId: 1, items: [{ isRange: true, usageMinimum: 0x700e0, usageMaximum: 0x700e7 }, { isArray: true, logicalMaximum: 0x65 }] }] });
+  expect(keyboard).toMatchObject({
+    usagePage: 1,
+    usage: 6,
+    inputReports: [
+      {
+        reportId: 1,
+        items: [
+          { isRange: true, usageMinimum: 0x700e0, usageMaximum: 0x700e7 },
+          { isArray: true, logicalMaximum: 0x65 },
+        ],
+      },
+    ],
+  });
   expect(media).toMatchObject({ usagePage: 0x0c, usage: 1, inputReports: [{ reportId: 3 }] });
   // Push and pop, a usage with its own page, a long item, a negative minimum, a signed maximum.
-  const odd = Uint8Array.from(Buffer.from('058ca4050109020ba2008c00a101fe0200aabb15812580751095027602000b3b000100810ab40930810209c0c0', 'hex'));
+  const odd = Uint8Array.from(
+    Buffer.from('058ca4050109020ba2008c00a101fe0200aabb15812580751095027602000b3b000100810ab40930810209c0c0', 'hex'),
+  );
   const [collection] = parseDescriptor(odd);
   expect(collection).toMatchObject({ inputReports: [{ reportId: 0 }] });
-  expect(collection?.inputReports?.[0]?.items?.[0]).toMatchObject({ usages: [0x1003b], reportSize: 2, reportCount: 2, logicalMinimum: -127, logicalMaximum: -128, wrap: true });
+  expect(collection?.inputReports?.[0]?.items?.[0]).toMatchObject({
+    usages: [0x1003b],
+    reportSize: 2,
+    reportCount: 2,
+    logicalMinimum: -127,
+    logicalMaximum: -128,
+    wrap: true,
+  });
   expect(collection?.inputReports?.[0]?.items?.[1]).toMatchObject({ usages: [0x8c0030], reportSize: 0, wrap: false });
 });

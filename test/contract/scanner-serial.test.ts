@@ -13,7 +13,12 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 /** What is not apart in time goes out in one piece. */
-async function scan(suffix: string, codes: readonly string[], { splitMs, gapMs }: { splitMs: number; gapMs: number }, send: (bytes: Uint8Array) => Promise<void> | void): Promise<void> {
+async function scan(
+  suffix: string,
+  codes: readonly string[],
+  { splitMs, gapMs }: { splitMs: number; gapMs: number },
+  send: (bytes: Uint8Array) => Promise<void> | void,
+): Promise<void> {
   let waiting = '';
   const sendAfter = async (ms: number, text: string): Promise<void> => {
     if (ms > 0 && waiting !== '') {
@@ -38,9 +43,16 @@ function browser(serial: StandInSerial): { page(): SerialScanners } {
 }
 
 /** The page on which the person chose the scanner; perhaps tried it, too. */
-async function chosenOn(page: SerialScanners, serial: StandInSerial, port: StandInPort, tryIt?: () => Promise<void>): Promise<void> {
+async function chosenOn(
+  page: SerialScanners,
+  serial: StandInSerial,
+  port: StandInPort,
+  tryIt?: () => Promise<void>,
+): Promise<void> {
   let tried = false;
-  page.onScan(() => { tried = true; });
+  page.onScan(() => {
+    tried = true;
+  });
   await page.start();
   serial.choice = port;
   await page.choose?.();

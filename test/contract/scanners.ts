@@ -42,11 +42,17 @@ export const contractCodes: readonly string[] = [
   '4600494600012',
 ];
 
-export const marksOf = (count: number): string[] => Array.from({ length: count }, (_, index) => `0104670540176099215${String(index).padStart(5, 'Q')}${GS}93dGVz`);
+export const marksOf = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `0104670540176099215${String(index).padStart(5, 'Q')}${GS}93dGVz`);
 
-export function scannerContract(name: string, { splits, repeatsItself, silenceMs, byHand = false }: ScannerTraits, make: () => Promise<ScannerRig> | ScannerRig): void {
+export function scannerContract(
+  name: string,
+  { splits, repeatsItself, silenceMs, byHand = false }: ScannerTraits,
+  make: () => Promise<ScannerRig> | ScannerRig,
+): void {
   describe(`a scanner over ${name}`, () => {
-    const itExact = (title: string, test: () => Promise<void>): void => (byHand ? it.skip(`${title} (no hand is so exact)`) : it(title, test));
+    const itExact = (title: string, test: () => Promise<void>): void =>
+      byHand ? it.skip(`${title} (no hand is so exact)`) : it(title, test);
     let rig: ScannerRig;
     let source: ScannerSource;
     let deliveries: Delivery[];
@@ -72,7 +78,8 @@ export function scannerContract(name: string, { splits, repeatsItself, silenceMs
     });
 
     const texts = (): string[] => taken.map(({ text }) => text);
-    const came = (count: number): Promise<void> => until(() => taken.length >= count, `${count} scans, got ${JSON.stringify(texts())}`);
+    const came = (count: number): Promise<void> =>
+      until(() => taken.length >= count, `${count} scans, got ${JSON.stringify(texts())}`);
     /** The gap between two scans, or the shortest that such a scanner can be used with. */
     const apart = (gapMs: number): number => (silenceMs === undefined ? gapMs : silenceMs + 150);
     /** Long enough for a scan too many to show itself. */
@@ -92,7 +99,12 @@ export function scannerContract(name: string, { splits, repeatsItself, silenceMs
         await came(1);
         await settled();
         expect(texts()).toEqual([code]);
-        expect(deliveries.every(({ way, bytes, at }) => way === source.way && bytes.length >= code.length && at >= before - 5 && at <= Date.now() + 5)).toBe(true);
+        expect(
+          deliveries.every(
+            ({ way, bytes, at }) =>
+              way === source.way && bytes.length >= code.length && at >= before - 5 && at <= Date.now() + 5,
+          ),
+        ).toBe(true);
         expect(source.devices().map(({ id }) => id)).toContain(deliveries[0]?.device);
       });
     }

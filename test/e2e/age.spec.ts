@@ -18,7 +18,9 @@ test.describe('tobacco', () => {
     await expect(till.receipt.getByText('Можно продавать', { exact: true })).toHaveCount(2);
   });
 
-  test('the buyer is of age: the payment goes on, is not asked again on this receipt, and the journal says so', async ({ till }) => {
+  test('the buyer is of age: the payment goes on, is not asked again on this receipt, and the journal says so', async ({
+    till,
+  }) => {
     await till.pay.click();
     await expect(question(till)).toContainText('Сигареты');
     await expect(question(till)).toContainText(/родился раньше \d\d\.\d\d\.\d{4}/);
@@ -75,7 +77,10 @@ test.describe('tobacco', () => {
 
   test('keys pressed in one breath wait for the answer: F12, F4, F12', async ({ till }) => {
     await till.page.evaluate(() => {
-      for (const key of ['F12', 'F4', 'F12']) document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, code: key, bubbles: true, cancelable: true }));
+      for (const key of ['F12', 'F4', 'F12'])
+        document.activeElement?.dispatchEvent(
+          new KeyboardEvent('keydown', { key, code: key, bubbles: true, cancelable: true }),
+        );
     });
     await expect(question(till)).toBeVisible();
     expect(await till.documents()).toHaveLength(0);
@@ -84,9 +89,14 @@ test.describe('tobacco', () => {
     expect(await till.documents()).toHaveLength(1);
   });
 
-  test('keys pressed in one breath mean nothing more when the buyer is a minor: what is left waits for the cashier', async ({ till }) => {
+  test('keys pressed in one breath mean nothing more when the buyer is a minor: what is left waits for the cashier', async ({
+    till,
+  }) => {
     await till.page.evaluate(() => {
-      for (const key of ['F12', 'F4', 'F12']) document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, code: key, bubbles: true, cancelable: true }));
+      for (const key of ['F12', 'F4', 'F12'])
+        document.activeElement?.dispatchEvent(
+          new KeyboardEvent('keydown', { key, code: key, bubbles: true, cancelable: true }),
+        );
     });
     await expect(question(till)).toBeVisible();
     await till.page.keyboard.press('Delete');

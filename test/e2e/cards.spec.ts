@@ -4,11 +4,15 @@ import { codeOf, expect, test } from './till.ts';
 const pack = '04601653035829';
 const alarm = 'alertdialog';
 
-test('a price above МРЦ: both values, and one press takes the lawful one without another request', async ({ till, server }) => {
+test('a price above МРЦ: both values, and one press takes the lawful one without another request', async ({
+  till,
+  server,
+}) => {
   await till.scan(codeOfGood(pack, { priceKopecks: 140_00 }));
   const card = till.page.getByRole(alarm);
   await expect(card).toContainText('ена 145,00 ₽ выше МРЦ 140,00 ₽');
-  const asked = (): number => server.emulators.cdn.service.requests.filter(({ path }) => path.endsWith('/codes/check')).length;
+  const asked = (): number =>
+    server.emulators.cdn.service.requests.filter(({ path }) => path.endsWith('/codes/check')).length;
   expect(asked()).toBe(1);
   await till.button('Продать за 140,00 ₽').click();
   await expect(card).toHaveCount(0);

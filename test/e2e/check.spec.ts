@@ -15,7 +15,11 @@ test('an allowed item is checked online, paid in cash and printed with its proof
   await expect(till.page.getByText('ФД № 2').first()).toBeVisible();
 
   const [document] = await till.documents();
-  expect(document?.document[1059][0]).toMatchObject({ 2000: code, 1212: 33, 1260: { 1262: '030', 1263: '21.11.2023', 1264: '1944' } });
+  expect(document?.document[1059][0]).toMatchObject({
+    2000: code,
+    1212: 33,
+    1260: { 1262: '030', 1263: '21.11.2023', 1264: '1944' },
+  });
   expect(await till.proof()).toMatch(/^UUID=[0-9a-f-]{36}&Time=\d{13}$/);
   await expect(till.page.getByText(/UUID=[0-9a-f-]{36}&Time=\d{13}/).first()).toBeVisible();
 
@@ -27,8 +31,16 @@ test('an allowed item is checked online, paid in cash and printed with its proof
 });
 
 for (const [situation, reason] of [
-  ['sold', /продан/i], ['blocked', /заблокирован/i], ['expired', /просрочен: годен до \d\d\.\d\d\.\d{4}/i], ['unknown', /не найден|нет/i],
-  ['not-applied', /нанес/i], ['not-introduced', /оборот/i], ['bad-crypto', /подлин|подпис/i], ['below-minimum', /цен/i], ['nicotine-below-minimum', /цен/i], ['unknown-gtin', /нет/i],
+  ['sold', /продан/i],
+  ['blocked', /заблокирован/i],
+  ['expired', /просрочен: годен до \d\d\.\d\d\.\d{4}/i],
+  ['unknown', /не найден|нет/i],
+  ['not-applied', /нанес/i],
+  ['not-introduced', /оборот/i],
+  ['bad-crypto', /подлин|подпис/i],
+  ['below-minimum', /цен/i],
+  ['nicotine-below-minimum', /цен/i],
+  ['unknown-gtin', /нет/i],
 ] as ReadonlyArray<readonly [SituationId, RegExp]>) {
   test(`${situation}: may not be sold, and nothing but a person's hand takes the refusal away`, async ({ till }) => {
     await till.scan(codeOf(situation));
@@ -59,7 +71,9 @@ test('online hangs: ЛМ gives the verdict, and the receipt says so', async ({ t
   await expect(till.line('Молоко')).toContainText(offline);
   await till.sell('Безналичные');
   expect(await till.proof()).toMatch(/^UUID=[0-9a-f-]{36}&Time=\d{13}&Inst=[0-9a-f-]{36}&Ver=.+$/);
-  expect(server.emulators.lm.service.requests.find(({ path }) => path.endsWith('/cis/outCheck'))?.body).toMatchObject({ cis_list: [{ cis: code.split('\u001d')[0], pg: 8 }] });
+  expect(server.emulators.lm.service.requests.find(({ path }) => path.endsWith('/cis/outCheck'))?.body).toMatchObject({
+    cis_list: [{ cis: code.split('\u001d')[0], pg: 8 }],
+  });
 });
 
 test('a code in the black list of ЛМ is refused offline', async ({ till }) => {
@@ -95,8 +109,15 @@ test('online dead from the start: ЛМ at once, and the strip says so', async ({
 });
 
 for (const [name, fault] of Object.entries({
-  'the key is refused (401)': { status: 401 }, 'an outdated address (410)': { status: 410 }, 'our request is refused (400)': { status: 400 }, 'too many requests (429)': { status: 429 },
-  'the server is broken (500)': { status: 500 }, 'the cross-border service is down (5000)': { code5000: true }, 'no JSON': { badJson: true }, 'JSON cut off': { truncatedJson: true }, 'the answer breaks off': { reset: true },
+  'the key is refused (401)': { status: 401 },
+  'an outdated address (410)': { status: 410 },
+  'our request is refused (400)': { status: 400 },
+  'too many requests (429)': { status: 429 },
+  'the server is broken (500)': { status: 500 },
+  'the cross-border service is down (5000)': { code5000: true },
+  'no JSON': { badJson: true },
+  'JSON cut off': { truncatedJson: true },
+  'the answer breaks off': { reset: true },
 } as const)) {
   test(`${name}: ЛМ gives the verdict`, async ({ till, server }) => {
     await server.emulators.cdn.service.fail({ ...fault, path: checkPath });
@@ -105,7 +126,10 @@ for (const [name, fault] of Object.entries({
   });
 }
 
-test('neither answers: no verdict, with cause and repair; the repeated check finds them well again', async ({ till, server }) => {
+test('neither answers: no verdict, with cause and repair; the repeated check finds them well again', async ({
+  till,
+  server,
+}) => {
   await server.emulators.cdn.service.fail({ refuse: true });
   await server.emulators.lm.service.fail({ refuse: true });
   await till.scan(codeOf('allowed'));
@@ -139,7 +163,8 @@ test('emergency mode (203): sold without a proof', async ({ till, server }) => {
 });
 
 test('a burst of scans: every line gets its own verdict', async ({ till }) => {
-  for (const situation of ['allowed', 'tobacco-pack', 'expired', 'allowed', 'gray-zone'] as const) await till.scan(codeOf(situation));
+  for (const situation of ['allowed', 'tobacco-pack', 'expired', 'allowed', 'gray-zone'] as const)
+    await till.scan(codeOf(situation));
   await expect(till.receipt.getByRole('listitem')).toHaveCount(5);
   await expect(till.receipt.getByRole('listitem').filter({ hasText: 'Продавать нельзя' })).toHaveCount(1);
   await expect(till.receipt.getByRole('listitem').filter({ hasText: allowed })).toHaveCount(4);
@@ -150,7 +175,9 @@ test('a tobacco pack goes to ЛМ as 21 characters', async ({ till, server }) =>
   const code = codeOf('tobacco-pack');
   await till.scan(code);
   await expect(till.receipt).toContainText(offline);
-  expect(server.emulators.lm.service.requests.find(({ path }) => path.endsWith('/cis/outCheck'))?.body).toMatchObject({ cis_list: [{ cis: code.slice(0, 21), pg: 3 }] });
+  expect(server.emulators.lm.service.requests.find(({ path }) => path.endsWith('/cis/outCheck'))?.body).toMatchObject({
+    cis_list: [{ cis: code.slice(0, 21), pg: 3 }],
+  });
 });
 
 test.describe('ЛМ of version 1', () => {

@@ -28,7 +28,10 @@ test('a journal without checks says so, and offers no file', async ({ till }) =>
 test('checks are listed, found by КИ, by scan and by receipt, and saved', async ({ till, server }) => {
   const [sold, refused, offline] = [codeOf('allowed'), codeOf('blocked'), codeOf('allowed')];
   await till.scan(refused);
-  await till.page.getByRole('alertdialog').getByRole('button', { name: /Убрать/ }).click();
+  await till.page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /Убрать/ })
+    .click();
   await till.scan(sold);
   await expect(till.line('Можно продавать')).toBeVisible();
   await till.sell();
@@ -49,7 +52,14 @@ test('checks are listed, found by КИ, by scan and by receipt, and saved', asyn
   const search = till.page.getByRole('textbox', { name: /^КИ/ });
   await expect(search).toHaveValue(kiOf(offline));
   await rows(till).click();
-  for (const told of ['не ответил вовремя', kiOf(offline), 'продан', '«Продажа товара без проверки КМ», «Продажа при запрете кассы», «Нарушена последовательность проверки»', '"reqId"']) await expect(list(till)).toContainText(told);
+  for (const told of [
+    'не ответил вовремя',
+    kiOf(offline),
+    'продан',
+    '«Продажа товара без проверки КМ», «Продажа при запрете кассы», «Нарушена последовательность проверки»',
+    '"reqId"',
+  ])
+    await expect(list(till)).toContainText(told);
 
   // As ЛМ sent it, folded up until it is wanted. Online was silent: nothing came.
   const raw = list(till).getByText(/^\{"results":\[\{/);
@@ -63,7 +73,8 @@ test('checks are listed, found by КИ, by scan and by receipt, and saved', asyn
   await search.fill(kiOf(refused));
   await expect(rows(till)).toContainText(['Продавать нельзя']);
   await rows(till).click();
-  for (const told of ['online-blocked', 'убран из чека', '"isBlocked": true']) await expect(list(till)).toContainText(told);
+  for (const told of ['online-blocked', 'убран из чека', '"isBlocked": true'])
+    await expect(list(till)).toContainText(told);
   await list(till).getByText('Ответ как пришёл: Честный ЗНАК').click();
   await expect(list(till).getByText(/^\{"code":0,.*"producerInn":"7725344604"/)).toBeVisible();
 
@@ -83,11 +94,18 @@ test('checks are listed, found by КИ, by scan and by receipt, and saved', asyn
 
   const json = await saved(till, 'Сохранить JSON');
   expect(json.name).toMatch(/^Проверки .* \d{4}-\d\d-\d\d \d{4}-\d\d-\d\d\.json$/);
-  const { records } = JSON.parse(json.text) as { records: Array<{ code: string; action: string; check: { source: string; raw: string } }> };
-  expect(records.map(({ code, action, check }) => [code, action, check.source])).toEqual([[offline, 'sold', 'local'], [sold, 'sold', 'online'], [refused, 'removed', 'online']]);
+  const { records } = JSON.parse(json.text) as {
+    records: Array<{ code: string; action: string; check: { source: string; raw: string } }>;
+  };
+  expect(records.map(({ code, action, check }) => [code, action, check.source])).toEqual([
+    [offline, 'sold', 'local'],
+    [sold, 'sold', 'online'],
+    [refused, 'removed', 'online'],
+  ]);
 
   // Fields that the till does not read are there.
-  for (const { check } of records) expect(check.raw).toContain(check.source === 'local' ? '"gtin":"' : '"producerInn":"7725344604"');
+  for (const { check } of records)
+    expect(check.raw).toContain(check.source === 'local' ? '"gtin":"' : '"producerInn":"7725344604"');
 
   const sheet = await saved(till, 'Сохранить CSV');
   expect(sheet.name).toMatch(/\.csv$/);

@@ -43,10 +43,14 @@ test('says what is wrong and what to do: a lost GS, the Russian layout, a cut ta
   await till.scan(`A${first}`);
   await expect(last(till)).toContainText('Сканер добавляет перед кодом: A');
   // The earlier ones can be looked at again, and then the newest is among the others.
-  await last(till).getByRole('button', { name: /215aBcDe93dGVz/ }).click();
+  await last(till)
+    .getByRole('button', { name: /215aBcDe93dGVz/ })
+    .click();
   await expect(last(till)).toContainText('Потерян разделитель GS');
   await expect(last(till).getByRole('button', { name: /215aBcDe93dGVz/ })).toHaveCount(0);
-  await last(till).getByRole('button', { name: /A010460049460001/ }).click();
+  await last(till)
+    .getByRole('button', { name: /A010460049460001/ })
+    .click();
   await expect(last(till)).toContainText('Сканер добавляет перед кодом: A');
 });
 
@@ -67,7 +71,10 @@ test('the test sheet compares byte for byte', async ({ till }) => {
   await expect(sheet(till)).toContainText('сравним каждый байт');
 });
 
-test('a bad scan is heard, and a good one sounds otherwise: the person looks at the scanner', async ({ page, server }) => {
+test('a bad scan is heard, and a good one sounds otherwise: the person looks at the scanner', async ({
+  page,
+  server,
+}) => {
   // The pitch of each tone that the page starts.
   await page.addInitScript(() => {
     const tones: number[] = [];
@@ -79,7 +86,8 @@ test('a bad scan is heard, and a good one sounds otherwise: the person looks at 
     };
   });
   const till = await new TillPage(page).open(server.url);
-  const heard = (): Promise<number[]> => page.evaluate(() => (window as unknown as { tones: number[] }).tones.splice(0));
+  const heard = (): Promise<number[]> =>
+    page.evaluate(() => (window as unknown as { tones: number[] }).tones.splice(0));
   await openDoctor(till);
   await till.scan(first);
   await expect(last(till)).toContainText('Код пришёл целиком');
@@ -139,7 +147,11 @@ test('programming barcodes: one maker, one purpose, one code at a time', async (
   await expect(dialog.getByRole('img')).toHaveCount(0);
 });
 
-test('the scanner is added where its code is shown, and who chose nothing is told why it may be missing', async ({ context, page, server }) => {
+test('the scanner is added where its code is shown, and who chose nothing is told why it may be missing', async ({
+  context,
+  page,
+  server,
+}) => {
   const serial = await PageSerial.install(context, [{}]);
   const till = await new TillPage(page).open(server.url);
   await openDoctor(till);

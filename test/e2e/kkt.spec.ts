@@ -27,7 +27,10 @@ async function brought(till: TillPage): Promise<void> {
 }
 
 test.describe('a sale', () => {
-  test('of a marked and a plain item for cash: the first of the day opens the shift', async ({ till, server: { kkt } }) => {
+  test('of a marked and a plain item for cash: the first of the day opens the shift', async ({
+    till,
+    server: { kkt },
+  }) => {
     const code = await scanned(till);
     await bread(till).click();
     await till.pay.click();
@@ -37,15 +40,37 @@ test.describe('a sale', () => {
     await till.printed();
     await expect(till.page.getByText(/Сдача/).first()).toBeVisible();
 
-    expect(kkt.documents.map(({ fd, kind }) => `${fd} ${kind}`)).toEqual(['1 registration', '2 shift-opened', '3 receipt']);
+    expect(kkt.documents.map(({ fd, kind }) => `${fd} ${kind}`)).toEqual([
+      '1 registration',
+      '2 shift-opened',
+      '3 receipt',
+    ]);
     const [receipt] = receiptsOf(kkt);
     // What the buyer paid, not the banknote.
-    expect(receipt).toMatchObject({ operation: 1, sum: 14_980, tags: { 1020: 14_980, 1021: 'Иванова А.', 1031: 14_980, 1055: 1, 1081: 0 } });
+    expect(receipt).toMatchObject({
+      operation: 1,
+      sum: 14_980,
+      tags: { 1020: 14_980, 1021: 'Иванова А.', 1031: 14_980, 1055: 1, 1081: 0 },
+    });
     expect(kkt.documents[1]?.tags).toMatchObject({ 1021: 'Иванова А.' });
     expect(receipt?.tags[1059]).toMatchObject([
       {
-        1023: 1_000, 1030: 'Молоко «Луговая сказка» пастеризованное 3,2 %, 930 мл', 1043: 9_490, 1079: 9_490, 1163: { 1305: kiOf(code) }, 1199: 2, 1212: 33, 1214: 4, 2106: 15, 2108: 0,
-        1260: { 1262: '030', 1263: '21.11.2023', 1264: '1944', 1265: expect.stringMatching(/^UUID=[0-9a-f-]{36}&Time=\d{13}$/) },
+        1023: 1_000,
+        1030: 'Молоко «Луговая сказка» пастеризованное 3,2 %, 930 мл',
+        1043: 9_490,
+        1079: 9_490,
+        1163: { 1305: kiOf(code) },
+        1199: 2,
+        1212: 33,
+        1214: 4,
+        2106: 15,
+        2108: 0,
+        1260: {
+          1262: '030',
+          1263: '21.11.2023',
+          1264: '1944',
+          1265: expect.stringMatching(/^UUID=[0-9a-f-]{36}&Time=\d{13}$/),
+        },
       },
       { 1023: 1_000, 1030: 'Хлеб «Бородинский», 400 г', 1043: 5_490, 1199: 2, 1212: 1, 1214: 4 },
     ]);
@@ -77,7 +102,10 @@ test.describe('a sale', () => {
     expect(kkt.cashInDrawer).toBe(4_490);
   });
 
-  for (const [typed, written] of [['buyer@example.ru', 'buyer@example.ru'], ['8 926 123-45-67', '+79261234567']] as const) {
+  for (const [typed, written] of [
+    ['buyer@example.ru', 'buyer@example.ru'],
+    ['8 926 123-45-67', '+79261234567'],
+  ] as const) {
     test(`the buyer's ${typed} goes to tag 1008`, async ({ till, server: { kkt } }) => {
       await bread(till).click();
       await till.pay.click();
@@ -90,22 +118,31 @@ test.describe('a sale', () => {
     });
   }
 
-  test('rounded to roubles in the buyer\'s favour', async ({ till, server: { kkt } }) => {
+  test("rounded to roubles in the buyer's favour", async ({ till, server: { kkt } }) => {
     await till.button('Настройки').click();
     await till.page.getByLabel('Округлять до рублей в пользу покупателя').check();
     await till.button('Сохранить').click();
     await till.button(/Назад/).first().click();
     await scanned(till);
     await till.sell();
-    expect(receiptsOf(kkt)[0]).toMatchObject({ sum: 9_400, tags: { 1020: 9_400, 1031: 9_400, 1059: [{ 1043: 9_490 }] } });
+    expect(receiptsOf(kkt)[0]).toMatchObject({
+      sum: 9_400,
+      tags: { 1020: 9_400, 1031: 9_400, 1059: [{ 1043: 9_490 }] },
+    });
   });
 
   test('measured goods', async ({ till, server: { kkt } }) => {
-    await till.button(/Бананы/).first().click();
+    await till
+      .button(/Бананы/)
+      .first()
+      .click();
     await till.page.getByLabel(/Сколько/).fill('0,345');
     await till.page.getByRole('dialog').getByRole('button', { name: 'Добавить' }).click();
     await till.sell('Безналичные');
-    expect(receiptsOf(kkt)[0]).toMatchObject({ sum: 5_862, tags: { 1059: [{ 1023: 345, 1043: 5_862, 1079: 16_990, 2108: 11 }] } });
+    expect(receiptsOf(kkt)[0]).toMatchObject({
+      sum: 5_862,
+      tags: { 1059: [{ 1023: 345, 1043: 5_862, 1079: 16_990, 2108: 11 }] },
+    });
   });
 
   test('a second one goes into the same shift', async ({ till, server: { kkt } }) => {
@@ -124,7 +161,10 @@ test.describe('a sale', () => {
     await till.scan(codeOf('allowed'));
     await expect(till.line('Молоко')).toContainText('Можно продавать (офлайн)');
     await till.sell();
-    expect(receiptsOf(server.kkt)[0]).toMatchObject({ confirmed: false, tags: { 1059: [{ 2106: 0, 1260: { 1265: expect.stringContaining('&Inst=') } }] } });
+    expect(receiptsOf(server.kkt)[0]).toMatchObject({
+      confirmed: false,
+      tags: { 1059: [{ 2106: 0, 1260: { 1265: expect.stringContaining('&Inst=') } }] },
+    });
     await till.button('Смена').click();
     await expect(till.page.getByRole('region', { name: 'Смена' })).toContainText('не отправлено 2');
   });
@@ -156,9 +196,15 @@ test.describe('what the ККТ says of a mark stands on its line', () => {
     expect(receiptsOf(kkt)[0]?.tags[1059]).toMatchObject([{ 2106: 7 }]);
   });
 
-  test('[М-] where the shop forbids it: the item is named and taken out, the others are sold', async ({ till, server: { kkt } }) => {
+  test('[М-] where the shop forbids it: the item is named and taken out, the others are sold', async ({
+    till,
+    server: { kkt },
+  }) => {
     await till.button('Настройки').click();
-    await till.page.getByRole('radiogroup', { name: /\[М-\]/ }).getByLabel('Не продавать').check();
+    await till.page
+      .getByRole('radiogroup', { name: /\[М-\]/ })
+      .getByLabel('Не продавать')
+      .check();
     await till.button('Сохранить').click();
     await till.button(/Назад/).first().click();
     await bread(till).click();
@@ -179,9 +225,13 @@ test.describe('paper and cover', () => {
   test.use({ options: { kkt: { printMs: 1_000 } } });
 
   for (const [what, words, out, back] of [
-    ['paper runs out', 'Нет бумаги', 'paperOut', 'paperIn'], ['the cover is opened', 'Открыта крышка', 'openCover', 'closeCover'],
+    ['paper runs out', 'Нет бумаги', 'paperOut', 'paperIn'],
+    ['the cover is opened', 'Открыта крышка', 'openCover', 'closeCover'],
   ] as const) {
-    test(`${what} in the middle of a receipt: the screen says so, the paper goes on by itself, one document`, async ({ till, server: { kkt } }) => {
+    test(`${what} in the middle of a receipt: the screen says so, the paper goes on by itself, one document`, async ({
+      till,
+      server: { kkt },
+    }) => {
       await scanned(till);
       await till.payCash();
       await until(kkt, codes.close);
@@ -190,11 +240,16 @@ test.describe('paper and cover', () => {
       await expect(saying(till, words)).toBeVisible();
       kkt[back]();
       await till.printed();
-      await expect.poll(() => kkt.strips.filter(({ fd }) => fd === 3).map(({ kind }) => kind)).toEqual(['broken', 'receipt']);
+      await expect
+        .poll(() => kkt.strips.filter(({ fd }) => fd === 3).map(({ kind }) => kind))
+        .toEqual(['broken', 'receipt']);
       expect(receiptsOf(kkt)).toHaveLength(1);
     });
 
-    test(`${what} before it: told before the money is taken, and sold when it is back`, async ({ till, server: { kkt } }) => {
+    test(`${what} before it: told before the money is taken, and sold when it is back`, async ({
+      till,
+      server: { kkt },
+    }) => {
       await bread(till).click();
       kkt[out]();
       await till.pay.click();
@@ -240,7 +295,10 @@ test.describe('the shift', () => {
     await till.page.getByRole('dialog').getByRole('button', { name: action, exact: true }).click();
   }
 
-  test('a whole day: first sale, X, cash in and out, close with the cash counted', async ({ till, server: { kkt } }) => {
+  test('a whole day: first sale, X, cash in and out, close with the cash counted', async ({
+    till,
+    server: { kkt },
+  }) => {
     await bread(till).click();
     await till.sell();
     await till.button('Смена').click();
@@ -265,7 +323,14 @@ test.describe('the shift', () => {
     await expect(operations(till)).toContainText('не хватает 4,40 ₽');
     expect(kkt.documents.map(({ kind }) => kind)).toEqual(['registration', 'shift-opened', 'receipt', 'shift-closed']);
     expect(kkt.documents.at(-1)?.tags).toMatchObject({ 1021: 'Иванова А.' });
-    expect(kkt.strips.map(({ kind }) => kind)).toEqual(['shift-opened', 'receipt', 'x-report', 'cash-in', 'cash-out', 'shift-closed']);
+    expect(kkt.strips.map(({ kind }) => kind)).toEqual([
+      'shift-opened',
+      'receipt',
+      'x-report',
+      'cash-in',
+      'cash-out',
+      'shift-closed',
+    ]);
 
     await till.button(/Назад к продаже/).click();
     await till.button(/^Новый чек/).click();
@@ -274,7 +339,10 @@ test.describe('the shift', () => {
     expect(kkt.shift).toEqual({ number: 2, open: true });
   });
 
-  test('paper runs out in the Z report: the shift is closed, the rest comes when there is paper', async ({ till, server: { kkt } }) => {
+  test('paper runs out in the Z report: the shift is closed, the rest comes when there is paper', async ({
+    till,
+    server: { kkt },
+  }) => {
     await bread(till).click();
     await till.sell();
     await till.button('Смена').click();
@@ -299,7 +367,9 @@ test.describe('the shift', () => {
       await expect.poll(() => kkt.powered).toBe(true);
       await expect(async () => {
         await card(till).getByRole('button', { name: 'Обновить' }).click();
-        await expect(operations(till)).toContainText(when === 'after' ? /Внесение\s*500,00/ : 'не сделано', { timeout: 1_000 });
+        await expect(operations(till)).toContainText(when === 'after' ? /Внесение\s*500,00/ : 'не сделано', {
+          timeout: 1_000,
+        });
       }).toPass();
       if (when === 'before') await cash(till, 'Внести', '500');
       await expect(card(till)).toContainText('За смену внесено 500,00 ₽');
@@ -315,7 +385,10 @@ test.describe('the shift', () => {
     expect(kkt.cashOut).toBe(0);
   });
 
-  test('older than 24 hours: the receipt stays, one press closes the shift, the sale goes on', async ({ till, server: { kkt } }) => {
+  test('older than 24 hours: the receipt stays, one press closes the shift, the sale goes on', async ({
+    till,
+    server: { kkt },
+  }) => {
     await bread(till).click();
     await till.sell();
     await till.button(/^Новый чек/).click();
@@ -331,7 +404,14 @@ test.describe('the shift', () => {
     await till.button('Закрыть смену и продолжить').click();
     await expect(till.line('Молоко')).toBeVisible();
     await brought(till);
-    expect(kkt.documents.map(({ kind }) => kind)).toEqual(['registration', 'shift-opened', 'receipt', 'shift-closed', 'shift-opened', 'receipt']);
+    expect(kkt.documents.map(({ kind }) => kind)).toEqual([
+      'registration',
+      'shift-opened',
+      'receipt',
+      'shift-closed',
+      'shift-opened',
+      'receipt',
+    ]);
     expect(receiptsOf(kkt)[1]).toMatchObject({ sum: 9_490, shift: 2 });
   });
 
@@ -351,7 +431,14 @@ test.describe('exactly one document', () => {
   const held = { kind: 'late-answer', ms: 1_500 } as const;
   test.setTimeout(60_000);
 
-  const moments = { 'the opening of the shift': codes.openShift, 'the opening of the receipt': codes.open, 'the check of the mark': codes.mark, 'an item': codes.item, 'the subtotal': codes.subtotal, 'the closing': codes.close } as const;
+  const moments = {
+    'the opening of the shift': codes.openShift,
+    'the opening of the receipt': codes.open,
+    'the check of the mark': codes.mark,
+    'an item': codes.item,
+    'the subtotal': codes.subtotal,
+    'the closing': codes.close,
+  } as const;
   /** Everything that could be doubled stands once. */
   function once({ kkt }: TillServer): void {
     expect(kkt.documents.map(({ kind }) => kind)).toEqual(['registration', 'shift-opened', 'receipt']);

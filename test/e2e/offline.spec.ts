@@ -7,7 +7,8 @@ import { codeOf, expect, test, TillPage, TillServer } from './till.ts';
 
 test('cold start with the network cut: opens, checks through ЛМ, sells, remembers', async ({ server }) => {
   const profile = await mkdtemp(join(tmpdir(), 'poltora-profile-'));
-  const launch = (): ReturnType<typeof chromium.launchPersistentContext> => chromium.launchPersistentContext(profile, { ...findChromium(), viewport: { width: 1024, height: 600 } });
+  const launch = (): ReturnType<typeof chromium.launchPersistentContext> =>
+    chromium.launchPersistentContext(profile, { ...findChromium(), viewport: { width: 1024, height: 600 } });
   try {
     const first = await launch();
     await new TillPage(await first.newPage()).open(server.url);
@@ -69,11 +70,14 @@ test('a new version waits for the end of the receipt, says so, and then comes by
   expect(await till.documents()).toHaveLength(1);
 });
 
-test('ЛМ at an address of its own is asked by the page, with the browser\'s permission', async () => {
+test("ЛМ at an address of its own is asked by the page, with the browser's permission", async () => {
   // The page counts as public, as a real https till does; ЛМ stands on this machine.
   const server = await TillServer.start();
   const { args, ...found } = findChromium();
-  const browser = await chromium.launch({ ...found, args: [...args, `--ip-address-space-overrides=127.0.0.1:${server.port}=public,[::1]:${server.port}=public`] });
+  const browser = await chromium.launch({
+    ...found,
+    args: [...args, `--ip-address-space-overrides=127.0.0.1:${server.port}=public,[::1]:${server.port}=public`],
+  });
   try {
     const context = await browser.newContext({ viewport: { width: 1024, height: 600 } });
     const till = await new TillPage(await context.newPage()).open(server.url);
@@ -81,16 +85,31 @@ test('ЛМ at an address of its own is asked by the page, with the browser\'s pe
     await till.page.getByLabel(/напрямую|Напрямую/).check();
     await till.page.getByLabel(/^Адрес/).fill(server.emulators.lm.url);
     await till.button('Сохранить').click();
-    await till.button(/Продаж|Назад|Закрыть/).first().click();
+    await till
+      .button(/Продаж|Назад|Закрыть/)
+      .first()
+      .click();
     await till.ready();
     await server.emulators.cdn.service.fail({ refuse: true });
 
-    const { browserContextId } = (await (await context.newCDPSession(till.page)).send('Target.getTargetInfo')).targetInfo;
+    const { browserContextId } = (await (await context.newCDPSession(till.page)).send('Target.getTargetInfo'))
+      .targetInfo;
     // Kept open: what a session has set ends with it.
     const session = await browser.newBrowserCDPSession();
     const permission = async (setting: 'granted' | 'denied'): Promise<void> => {
-      await session.send('Browser.setPermission', { permission: { name: 'loopback-network' }, setting, origin: new URL(server.url).origin, ...(browserContextId && { browserContextId }) });
-      await expect.poll(() => till.page.evaluate(async () => (await navigator.permissions.query({ name: 'loopback-network' as PermissionName })).state)).toBe(setting);
+      await session.send('Browser.setPermission', {
+        permission: { name: 'loopback-network' },
+        setting,
+        origin: new URL(server.url).origin,
+        ...(browserContextId && { browserContextId }),
+      });
+      await expect
+        .poll(() =>
+          till.page.evaluate(
+            async () => (await navigator.permissions.query({ name: 'loopback-network' as PermissionName })).state,
+          ),
+        )
+        .toBe(setting);
     };
     await permission('denied');
     await till.scan(codeOf('allowed'));

@@ -49,7 +49,9 @@ test.describe('a keg', () => {
     await expect(book).toContainText('Открытых упаковок нет');
   });
 
-  test('put on the tap without a sale, it is poured by its name, and a second glass is more of the same line', async ({ till }) => {
+  test('put on the tap without a sale, it is poured by its name, and a second glass is more of the same line', async ({
+    till,
+  }) => {
     const keg = codeOf('partially-sold');
     const find = async (): Promise<void> => {
       await till.page.getByPlaceholder('Найти товар или сканировать').fill('разливное');
@@ -72,7 +74,7 @@ test.describe('a keg', () => {
     expect(await till.proof()).toMatch(/^UUID=/);
   });
 
-  test('no more than there is: by the till\'s own book, and by the count of ГИС МТ', async ({ till }) => {
+  test("no more than there is: by the till's own book, and by the count of ГИС МТ", async ({ till }) => {
     await till.scan(codeOf('partially-sold'));
     await take(till, '20');
     await expect(till.page.getByRole('alertdialog')).toContainText('осталось 17,5 л');
@@ -118,7 +120,10 @@ test('a cheese with its weight in the code is sold whole, or cut', async ({ till
 test.describe('on the paper of ШТРИХ-М', () => {
   test.use({ options: { kkt: {} } });
 
-  test('measured goods with their measure, a part with its fraction, both sold in part', async ({ till, server: { kkt } }) => {
+  test('measured goods with their measure, a part with its fraction, both sold in part', async ({
+    till,
+    server: { kkt },
+  }) => {
     const [cheese, box] = [codeOf('weighed'), codeOf('in-parts')];
     await till.scan(cheese);
     await till.button(/^Изменить: Сыр/).click();
@@ -137,7 +142,10 @@ test.describe('on the paper of ШТРИХ-М', () => {
   });
 });
 
-test('a part of a package: tag 1291, the price of the part; the rest stays sellable offline too', async ({ till, server }) => {
+test('a part of a package: tag 1291, the price of the part; the rest stays sellable offline too', async ({
+  till,
+  server,
+}) => {
   const box = codeOf('in-parts');
   await till.scan(box);
   await expect(till.line('Салфетки')).toContainText('1 × 250,00');
@@ -148,13 +156,22 @@ test('a part of a package: tag 1291, the price of the part; the rest stays sella
   await expect(till.line('Салфетки')).toContainText('3 из 10 × 30,00');
   await expect(till.line('Салфетки')).toContainText('90,00');
   await till.sell();
-  expect((await items(till))[0]).toMatchObject({ 1023: 1000, 1043: 90_00, 1079: 90_00, 1291: { 1292: '3/10', 1293: 3, 1294: 10 }, 2000: box, 2108: 0 });
+  expect((await items(till))[0]).toMatchObject({
+    1023: 1000,
+    1043: 90_00,
+    1079: 90_00,
+    1291: { 1292: '3/10', 1293: 3, 1294: 10 },
+    2000: box,
+    2108: 0,
+  });
 
   await server.emulators.cdn.service.fail({ hang: true, path: checkPath });
   await till.scan(box);
   await expect(dialog(till)).toContainText('По кассе осталось 7 шт');
   await take(till, '7');
-  await expect(till.line('Салфетки').getByText('Можно продавать (офлайн)', { exact: true })).toBeVisible({ timeout: 8_000 });
+  await expect(till.line('Салфетки').getByText('Можно продавать (офлайн)', { exact: true })).toBeVisible({
+    timeout: 8_000,
+  });
   await till.sell();
   expect((await items(till))[0]).toMatchObject({ 1291: { 1293: 7, 1294: 10 } });
 });
@@ -167,5 +184,8 @@ test('a pack out of a block: the pack by its own code, the block by its', async 
   await expect(till.line(/пачка/)).not.toContainText('блок целиком');
   await expect(till.receipt.getByText('Можно продавать', { exact: true })).toHaveCount(2);
   await till.sell();
-  expect(await items(till)).toMatchObject([{ 1023: 1000, 1163: { 1305: expect.any(String) } }, { 1023: 1000, 1163: { 1306: expect.any(String) } }]);
+  expect(await items(till)).toMatchObject([
+    { 1023: 1000, 1163: { 1305: expect.any(String) } },
+    { 1023: 1000, 1163: { 1306: expect.any(String) } },
+  ]);
 });

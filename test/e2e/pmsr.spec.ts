@@ -32,22 +32,59 @@ const cases: Readonly<Record<string, Case>> = {
   '5.6 blocked': { code: () => codeOf('blocked'), words: /заблокирован.*Роспотребнадзор/ },
   '5.7 expired': { code: () => codeOf('expired'), words: /просрочен: годен до \d\d\.\d\d\.\d{4}/ },
   // Below the decree of 153 roubles: the cases let it go, so the till does, and says so.
-  '5.8 a block at its МРЦ, 90 roubles a pack': { code: () => `010461013628057121%798DM%${GS}8005090000${GS}93dGVz`, words: allowed, price: '900' },
-  '5.10 a pack at its МРЦ, below 100 roubles': { code: () => `${pack}H;dV)bFABVUdGVz`, words: /Можно продавать.*цена 81,00 ₽ ниже минимальной 153,00/, price: '81' },
-  '5.9 a block at its МРЦ, 180 roubles a pack': { code: () => ofPrice(block, 180_000), words: allowed, price: '1800,00' },
-  '5.9 a block above its МРЦ': { code: () => ofPrice(block, 180_000), words: /цена .* выше МРЦ 1.800,00/, price: '1800,01' },
+  '5.8 a block at its МРЦ, 90 roubles a pack': {
+    code: () => `010461013628057121%798DM%${GS}8005090000${GS}93dGVz`,
+    words: allowed,
+    price: '900',
+  },
+  '5.10 a pack at its МРЦ, below 100 roubles': {
+    code: () => `${pack}H;dV)bFABVUdGVz`,
+    words: /Можно продавать.*цена 81,00 ₽ ниже минимальной 153,00/,
+    price: '81',
+  },
+  '5.9 a block at its МРЦ, 180 roubles a pack': {
+    code: () => ofPrice(block, 180_000),
+    words: allowed,
+    price: '1800,00',
+  },
+  '5.9 a block above its МРЦ': {
+    code: () => ofPrice(block, 180_000),
+    words: /цена .* выше МРЦ 1.800,00/,
+    price: '1800,01',
+  },
   '5.11 a pack at its МРЦ': { code: () => ofPrice(pack, 18_000), words: allowed, price: '180,00' },
   '5.11 a pack above its МРЦ': { code: () => ofPrice(pack, 18_000), words: /цена .* выше МРЦ 180,00/, price: '180,01' },
-  '5.11 a pack below its МРЦ': { code: () => ofPrice(pack, 18_000), words: /Можно продавать.*цена .* ниже МРЦ 180,00/, price: '170,00' },
+  '5.11 a pack below its МРЦ': {
+    code: () => ofPrice(pack, 18_000),
+    words: /Можно продавать.*цена .* ниже МРЦ 180,00/,
+    price: '170,00',
+  },
   '5.12 an unknown code': { code: () => codeOf('unknown'), words: /такого кода нет/ },
   '5.14 a wrong check code': { code: () => codeOf('bad-crypto'), words: /не прошёл проверку подлинности/ },
-  '5.18 offline: ГИС МТ answers in 5 s, not in the black list': { code: () => codeOf('offline-allowed'), words: /Можно продавать \(офлайн\)/ },
-  '5.20 offline: ГИС МТ answers in 5 s, in the black list': { code: () => codeOf('offline-blocked'), words: /заблокирован/ },
+  '5.18 offline: ГИС МТ answers in 5 s, not in the black list': {
+    code: () => codeOf('offline-allowed'),
+    words: /Можно продавать \(офлайн\)/,
+  },
+  '5.20 offline: ГИС МТ answers in 5 s, in the black list': {
+    code: () => codeOf('offline-blocked'),
+    words: /заблокирован/,
+  },
   '5.21 emergency': { code: () => codeOf('emergency'), words: /Аварийный режим: можно продавать/ },
   '5.23 the vet document is annulled': { code: () => codeOf('vet-annulled'), words: /заблокирован.*Россельхознадзор/ },
-  '5.24 a pack below ЕМЦ': { code: () => ofPrice(pack, 12_000), words: /цена .* ниже минимальной 135,00/, price: '120,00' },
-  '5.25 a block below ten times ЕМЦ': { code: () => ofPrice(block, 120_000), words: /цена .* ниже минимальной 1.350,00/, price: '1200,00' },
-  '5.26 nicotine below its minimum': { code: () => codeOf('nicotine-below-minimum'), words: /цена .* ниже минимальной 200,00/ },
+  '5.24 a pack below ЕМЦ': {
+    code: () => ofPrice(pack, 12_000),
+    words: /цена .* ниже минимальной 135,00/,
+    price: '120,00',
+  },
+  '5.25 a block below ten times ЕМЦ': {
+    code: () => ofPrice(block, 120_000),
+    words: /цена .* ниже минимальной 1.350,00/,
+    price: '1200,00',
+  },
+  '5.26 nicotine below its minimum': {
+    code: () => codeOf('nicotine-below-minimum'),
+    words: /цена .* ниже минимальной 200,00/,
+  },
 };
 
 test('each case is told in its own words', async ({ till }) => {
@@ -62,13 +99,19 @@ test('each case is told in its own words', async ({ till }) => {
       const isAllowed = /[Мм]ожно/.test(words.source);
       if (isAllowed) await expect(alarm).toBeHidden();
       else await expect(alarm).toContainText('Отложите товар');
-      await (isAllowed ? line.getByRole('button', { name: 'Убрать' }) : alarm.getByRole('button', { name: 'Убрать из чека' })).click();
+      await (
+        isAllowed ? line.getByRole('button', { name: 'Убрать' }) : alarm.getByRole('button', { name: 'Убрать из чека' })
+      ).click();
       await expect(line).toHaveCount(0);
     });
   }
 });
 
-for (const [name, fault] of Object.entries({ '5.17 offline': { refuse: true }, '5000': { code5000: true, path: checkPath }, '504': { status: 504, path: checkPath } } as const)) {
+for (const [name, fault] of Object.entries({
+  '5.17 offline': { refuse: true },
+  '5000': { code5000: true, path: checkPath },
+  '504': { status: 504, path: checkPath },
+} as const)) {
   test(`${name}: not in the black list`, async ({ till, server }) => {
     await server.emulators.cdn.service.fail(fault);
     await till.scan(codeOf('allowed'));

@@ -71,7 +71,10 @@ test('keys pressed before the payment has come up wait for it: F12, F4, F12 in o
   await till.scan(codeOf('allowed'));
   await expect(till.pay).toBeEnabled();
   await till.page.evaluate(() => {
-    for (const key of ['F12', 'F4', 'F12']) document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, code: key, bubbles: true, cancelable: true }));
+    for (const key of ['F12', 'F4', 'F12'])
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', { key, code: key, bubbles: true, cancelable: true }),
+      );
   });
   await till.printed();
   expect(await till.documents()).toHaveLength(1);
@@ -80,7 +83,10 @@ test('keys pressed before the payment has come up wait for it: F12, F4, F12 in o
 test.describe('on a tablet', () => {
   test.use({ hasTouch: true, viewport: { width: 800, height: 1280 } });
   test('the whole sale by touch alone, from the «Попробуйте» panel', async ({ till }) => {
-    await till.page.getByRole('region', { name: 'Попробуйте' }).getByRole('button', { name: 'Можно продавать', exact: true }).tap();
+    await till.page
+      .getByRole('region', { name: 'Попробуйте' })
+      .getByRole('button', { name: 'Можно продавать', exact: true })
+      .tap();
     await expect(till.line('Молоко')).toContainText('Можно продавать');
     await till.pay.tap();
     await till.button(/^Безналичные/).tap();
@@ -144,7 +150,7 @@ test('the page dies after the document was printed: it is found, not printed aga
       if (key !== 'poltora-demo-fn' || !value.includes('"kind":"receipt"')) return;
       location.reload();
       // The process is as good as dead: nothing after this line may run.
-      for (const end = Date.now() + 1_000; Date.now() < end; );
+      for (const end = Date.now() + 1_000; Date.now() < end;);
       throw new Error('power cut');
     };
   });
@@ -155,7 +161,11 @@ test('the page dies after the document was printed: it is found, not printed aga
   expect(await till.documents()).toHaveLength(1);
 });
 
-test('a second tab waits, is refused while a receipt is open, and takes over when it is not', async ({ till, server, context }) => {
+test('a second tab waits, is refused while a receipt is open, and takes over when it is not', async ({
+  till,
+  server,
+  context,
+}) => {
   await till.scan(codeOf('allowed'));
   const other = await secondTab(context, server.url);
   await expect(other.page.getByText('Касса открыта в другом окне')).toBeVisible();
@@ -186,7 +196,10 @@ test('sales that ЛМ has not heard of are counted, kept and sent when it is bac
   await expect(till.page.getByText('Не отправлено: 1')).toHaveCount(0);
 });
 
-test('selling without a verdict: forbidden by default, with the senior cashier\'s PIN where the shop allows it', async ({ till, server }) => {
+test("selling without a verdict: forbidden by default, with the senior cashier's PIN where the shop allows it", async ({
+  till,
+  server,
+}) => {
   await server.emulators.cdn.service.fail({ refuse: true });
   await server.emulators.lm.service.fail({ refuse: true });
   await till.scan(codeOf('allowed'));
@@ -195,10 +208,16 @@ test('selling without a verdict: forbidden by default, with the senior cashier\'
   await till.line('Молоко').getByRole('button', { name: 'Убрать' }).click();
 
   await till.button('Настройки').click();
-  await till.page.getByLabel(/ПИН старшего кассира/).first().check();
+  await till.page
+    .getByLabel(/ПИН старшего кассира/)
+    .first()
+    .check();
   await till.page.getByLabel(/^Новый ПИН/).fill('4815');
   await till.button('Сохранить').click();
-  await till.button(/Продаж|Назад|Закрыть/).first().click();
+  await till
+    .button(/Продаж|Назад|Закрыть/)
+    .first()
+    .click();
   await till.ready();
 
   await till.scan(codeOf('allowed'));

@@ -15,7 +15,9 @@ test('a scan while the cash is typed steps back to the goods, and no digit of it
   await till.button(/^Наличные/).click();
   const cash = till.page.getByLabel('Получено');
   await cash.fill('500');
-  await cash.evaluate((field: HTMLInputElement) => field.addEventListener('input', () => Object.assign(window, { lastCash: field.value })));
+  await cash.evaluate((field: HTMLInputElement) =>
+    field.addEventListener('input', () => Object.assign(window, { lastCash: field.value })),
+  );
   await till.scan(codeOf('tobacco-pack'));
   await expect(till.receipt.getByRole('listitem')).toHaveCount(2);
   await expect(till.pay).toBeEnabled();
@@ -66,7 +68,10 @@ test('a refusal stays until a person takes the goods off: scans join the receipt
 });
 
 test('a scan while a dialog is open goes behind it, and the dialog stays as it is', async ({ till }) => {
-  await till.page.getByRole('button', { name: /Картофель|Яблоки|Бананы/ }).first().click();
+  await till.page
+    .getByRole('button', { name: /Картофель|Яблоки|Бананы/ })
+    .first()
+    .click();
   const dialog = till.page.getByRole('dialog');
   const field = dialog.getByRole('textbox');
   await field.fill('1,2');
@@ -78,7 +83,9 @@ test('a scan while a dialog is open goes behind it, and the dialog stays as it i
   await expect(till.receipt.getByRole('listitem')).toHaveCount(2);
 });
 
-test('a code nobody can read leaves the cash as it was typed, and stands until its goods are scanned', async ({ till }) => {
+test('a code nobody can read leaves the cash as it was typed, and stands until its goods are scanned', async ({
+  till,
+}) => {
   await till.scan(codeOf('allowed'));
   await till.pay.click();
   await till.button(/^Наличные/).click();

@@ -14,9 +14,16 @@ const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) =
 test.describe('on a COM port', () => {
   test.skip(!hasSocat, 'socat is missing');
 
-  test('is added by a person, scans in any state of the screen, is remembered, and comes back by itself', async ({ context, page, server }) => {
+  test('is added by a person, scans in any state of the screen, is remembered, and comes back by itself', async ({
+    context,
+    page,
+    server,
+  }) => {
     const cable = await Cable.make();
-    const serial = await PageSerial.install(context, [{}, { path: cable.near, info: { usbVendorId: 0x05f9, usbProductId: 0x4204 }, granted: false }]);
+    const serial = await PageSerial.install(context, [
+      {},
+      { path: cable.near, info: { usbVendorId: 0x05f9, usbProductId: 0x4204 }, granted: false },
+    ]);
     let scanner = await openTty(cable.far);
     const scan = (code: string): Promise<void> => writeTty(scanner, latin1(`${code}\r\n`));
     const till = await new TillPage(page).open(server.url);
@@ -32,7 +39,10 @@ test.describe('on a COM port', () => {
 
     // Three in one breath, while text stands in a field that has the focus.
     await page.getByPlaceholder('Найти товар или сканировать').fill('хлеб');
-    await writeTty(scanner, latin1([codeOf('allowed'), codeOf('tobacco-pack'), '4600494600012'].map((code) => `${code}\r\n`).join('')));
+    await writeTty(
+      scanner,
+      latin1([codeOf('allowed'), codeOf('tobacco-pack'), '4600494600012'].map((code) => `${code}\r\n`).join('')),
+    );
     await expect(till.line('Молоко')).toContainText('Можно продавать');
     await expect(page.getByPlaceholder('Найти товар или сканировать')).toHaveValue('хлеб');
 
@@ -63,14 +73,24 @@ test('the camera is opened from the search, and what it sees is sold', async ({ 
   const code = codeOf('allowed');
   await writeFile(join(folder, 'film.y4m'), film([{ code, seconds: 1 }]));
   const { args, ...options } = findChromium();
-  const browser = await chromium.launch({ ...options, args: [...args, '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${join(folder, 'film.y4m')}`] });
+  const browser = await chromium.launch({
+    ...options,
+    args: [
+      ...args,
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${join(folder, 'film.y4m')}`,
+    ],
+  });
   const page = await browser.newPage();
   const till = await new TillPage(page).open(server.url);
   await till.button('Сканировать камерой').click();
   await expect(till.line('Молоко')).toContainText('Можно продавать');
   // The film goes on; the unit is there once.
   await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 3);
-  await expect(till.receipt.getByRole('listitem').filter({ hasText: 'Молоко' }).filter({ hasText: 'Можно продавать' })).toHaveCount(1);
+  await expect(
+    till.receipt.getByRole('listitem').filter({ hasText: 'Молоко' }).filter({ hasText: 'Можно продавать' }),
+  ).toHaveCount(1);
   await till.button('Убрать камеру').click();
   await expect(page.locator('video')).toHaveCount(0);
   await browser.close();

@@ -24,7 +24,8 @@ const test = base.extend<{ isGranted: boolean; cable: Cable; wired: TillPage }>(
     const pty = await startKktPty(kkt);
     const serial = await PageSerial.install(context, [{}, { path: pty.path, info: device, granted: isGranted }]);
     await use({
-      kkt, serial,
+      kkt,
+      serial,
       unplug: async () => {
         await pty.unplug();
         await serial.unplug(at.kkt);
@@ -54,9 +55,13 @@ test.skip(!hasSocat, 'socat is missing');
 // Opening an empty port is tried for 1.5 s before the next place is looked at.
 test.setTimeout(60_000);
 
-const found = (till: TillPage) => expect(till.page.getByText('ККТ: учебная', { exact: true })).toBeVisible({ timeout: 20_000 });
+const found = (till: TillPage) =>
+  expect(till.page.getByText('ККТ: учебная', { exact: true })).toBeVisible({ timeout: 20_000 });
 
-test('found behind an empty port, sells for card and cash, and is remembered over a reload', async ({ wired: till, cable: { kkt, serial } }) => {
+test('found behind an empty port, sells for card and cash, and is remembered over a reload', async ({
+  wired: till,
+  cable: { kkt, serial },
+}) => {
   await found(till);
   const code = codeOf('allowed');
   await till.scan(code);
@@ -65,7 +70,12 @@ test('found behind an empty port, sells for card and cash, and is remembered ove
   await till.payMixed('50');
   await till.printed();
   const [receipt] = receiptsOf(kkt);
-  expect(receipt?.tags).toMatchObject({ 1020: 14_980, 1031: 9_980, 1081: 5_000, 1059: [{ 1163: { 1305: code.split('\u001d')[0] }, 2106: 15 }, { 1030: 'Хлеб «Бородинский», 400 г' }] });
+  expect(receipt?.tags).toMatchObject({
+    1020: 14_980,
+    1031: 9_980,
+    1081: 5_000,
+    1059: [{ 1163: { 1305: code.split('\u001d')[0] }, 2106: 15 }, { 1030: 'Хлеб «Бородинский», 400 г' }],
+  });
 
   const before = serial.openings.length;
   await till.page.reload();
@@ -78,7 +88,10 @@ test('found behind an empty port, sells for card and cash, and is remembered ove
   expect(receiptsOf(kkt)).toHaveLength(2);
 });
 
-test('the cable pulled out after the closing command and put back: exactly one document', async ({ wired: till, cable }) => {
+test('the cable pulled out after the closing command and put back: exactly one document', async ({
+  wired: till,
+  cable,
+}) => {
   const { kkt } = cable;
   await found(till);
   await till.scan(codeOf('allowed'));
@@ -93,7 +106,10 @@ test('the cable pulled out after the closing command and put back: exactly one d
   expect(receiptsOf(kkt)).toHaveLength(1);
 });
 
-test('the cable pulled out before it: no document, and the receipt is printed when it is back', async ({ wired: till, cable }) => {
+test('the cable pulled out before it: no document, and the receipt is printed when it is back', async ({
+  wired: till,
+  cable,
+}) => {
   const { kkt } = cable;
   await found(till);
   await till.scan(codeOf('allowed'));
@@ -113,7 +129,10 @@ test('the cable pulled out before it: no document, and the receipt is printed wh
 
 test.describe('a port that nobody has given to the page yet', () => {
   test.use({ isGranted: false });
-  test('is chosen by a person, from the payment, and the receipt goes on', async ({ wired: till, cable: { kkt, serial } }) => {
+  test('is chosen by a person, from the payment, and the receipt goes on', async ({
+    wired: till,
+    cable: { kkt, serial },
+  }) => {
     await till.quick(/Хлеб/).click();
     await till.payCash();
     await expect(till.page.getByText(/ККТ не подключена/).first()).toBeVisible({ timeout: 20_000 });

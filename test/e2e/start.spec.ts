@@ -7,7 +7,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Runs the server as `npm start` does after the build, and waits for its first sentence. */
 async function serve(env: Readonly<Record<string, string>>): Promise<{ process: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', '.config/serve.ts'], { cwd: root, env: { ...process.env, POLTORA_PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', '.config/serve.ts'], {
+    cwd: root,
+    env: { ...process.env, POLTORA_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   return new Promise((resolve, reject) => {
     let said = '';
     child.stdout.on('data', (chunk) => {
@@ -24,7 +28,8 @@ test('the demo of npm start sells', async ({ page }) => {
   try {
     const till = await new TillPage(page).open(server.url);
     const panel = page.getByRole('region', { name: 'Попробуйте' });
-    for (const name of ['Можно продавать', 'Уже продан', 'Заблокирован', 'Просрочен', 'Неизвестный код', 'Офлайн']) await expect(panel.getByRole('button', { name, exact: true })).toBeVisible();
+    for (const name of ['Можно продавать', 'Уже продан', 'Заблокирован', 'Просрочен', 'Неизвестный код', 'Офлайн'])
+      await expect(panel.getByRole('button', { name, exact: true })).toBeVisible();
     await panel.getByRole('button', { name: 'Офлайн', exact: true }).click();
     await expect(till.receipt).toContainText('Можно продавать (офлайн)');
     await till.sell();
@@ -38,10 +43,17 @@ test('the demo of npm start sells', async ({ page }) => {
   }
 });
 
-test('a real shop is set up by a person, checks codes, and has no demo ККТ to pick', async ({ page, server: emulated }) => {
+test('a real shop is set up by a person, checks codes, and has no demo ККТ to pick', async ({
+  page,
+  server: emulated,
+}) => {
   const { cdn, lm } = emulated.emulators;
   const server = await serve({
-    POLTORA_DEMO: '0', POLTORA_CDN: cdn.base, POLTORA_CDN_ALLOW: '127.0.0.1:*', POLTORA_API_KEY: cdn.apiKey, POLTORA_LM: lm.url.replace('//', `//${lm.login}:${lm.password}@`),
+    POLTORA_DEMO: '0',
+    POLTORA_CDN: cdn.base,
+    POLTORA_CDN_ALLOW: '127.0.0.1:*',
+    POLTORA_API_KEY: cdn.apiKey,
+    POLTORA_LM: lm.url.replace('//', `//${lm.login}:${lm.password}@`),
   });
   try {
     const till = new TillPage(page);
@@ -59,7 +71,10 @@ test('a real shop is set up by a person, checks codes, and has no demo ККТ to
     await till.button('Указать название и цену').click();
     await page.getByLabel(/Название/).fill('Молоко');
     await page.getByLabel(/Цена/).fill('94,90');
-    await page.getByRole('dialog').getByRole('button', { name: /Сохранить|Готово|Добавить/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Сохранить|Готово|Добавить/ })
+      .click();
     await till.pay.click();
     await till.button(/^Безналичные/).click();
     await till.button(/^Пробить чек/).click();

@@ -28,7 +28,10 @@ export class TillPage {
     await this.ready();
     await this.page.evaluate(async () => {
       await navigator.serviceWorker.ready;
-      if (!navigator.serviceWorker.controller) await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
+      if (!navigator.serviceWorker.controller)
+        await new Promise((resolve) =>
+          navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
+        );
     });
     return this;
   }
@@ -120,8 +123,21 @@ export class TillPage {
   }
 
   /** All receipts in the ФН of the practice ККТ. */
-  documents(): Promise<Array<{ mark: { fd: number; fpd: string }; total: number; document: Record<string, unknown> & { 1059: Array<Record<string, unknown>> } }>> {
-    return this.page.evaluate(() => (JSON.parse(localStorage.getItem('poltora-demo-fn') ?? '{"documents":[]}') as { documents: Array<{ kind: string }> }).documents.filter(({ kind }) => kind === 'receipt') as never);
+  documents(): Promise<
+    Array<{
+      mark: { fd: number; fpd: string };
+      total: number;
+      document: Record<string, unknown> & { 1059: Array<Record<string, unknown>> };
+    }>
+  > {
+    return this.page.evaluate(
+      () =>
+        (
+          JSON.parse(localStorage.getItem('poltora-demo-fn') ?? '{"documents":[]}') as {
+            documents: Array<{ kind: string }>;
+          }
+        ).documents.filter(({ kind }) => kind === 'receipt') as never,
+    );
   }
 
   /** Tag 1265 of a line of the last document; undefined when the line has no tag 1260. */

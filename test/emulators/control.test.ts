@@ -11,7 +11,8 @@ let carriedOut: number;
 const post = (path: string, body: unknown): Promise<Response> =>
   fetch(control.url + path, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
 const clear = (path: string): Promise<Response> => fetch(control.url + path, { method: 'DELETE' });
-const log = async (): Promise<Record<string, unknown>[]> => await (await fetch(`${control.url}/requests`)).json() as Record<string, unknown>[];
+const log = async (): Promise<Record<string, unknown>[]> =>
+  (await (await fetch(`${control.url}/requests`)).json()) as Record<string, unknown>[];
 
 beforeEach(async () => {
   carriedOut = 0;
@@ -34,14 +35,17 @@ describe('faults', () => {
     expect(await (await fetch(`${first.url}/a`)).json()).toEqual({ answer: 'a whole answer' });
   });
 
-  it.each([203, 400, 401, 404, 410, 418, 429, 500, 503, 504])('answers status %i with the body given', async (status) => {
-    expect((await post('/faults', { service: 'cdn', status, body: { code: status } })).status).toBe(201);
-    const response = await fetch(`${first.url}/a`);
-    expect(response.status).toBe(status);
-    expect(response.headers.get('x-common')).toBe('yes');
-    expect(await response.json()).toEqual({ code: status });
-    expect(carriedOut).toBe(0);
-  });
+  it.each([203, 400, 401, 404, 410, 418, 429, 500, 503, 504])(
+    'answers status %i with the body given',
+    async (status) => {
+      expect((await post('/faults', { service: 'cdn', status, body: { code: status } })).status).toBe(201);
+      const response = await fetch(`${first.url}/a`);
+      expect(response.status).toBe(status);
+      expect(response.headers.get('x-common')).toBe('yes');
+      expect(await response.json()).toEqual({ code: status });
+      expect(carriedOut).toBe(0);
+    },
+  );
 
   it('sends a string body as it is, and no body when none is given', async () => {
     await service.fail({ status: 502, body: 'Bad gateway', times: 1 });
@@ -82,10 +86,14 @@ describe('faults', () => {
     await service.fail({ hang: true });
     const client = new AbortController();
     const answer = fetch(`${first.url}/a`, { signal: client.signal });
-    await vi.waitFor(() => { expect(service.requests).toHaveLength(1); });
+    await vi.waitFor(() => {
+      expect(service.requests).toHaveLength(1);
+    });
     client.abort();
     await expect(answer).rejects.toThrow();
-    await vi.waitFor(() => { expect(service.requests).toMatchObject([{ status: null, aborted: true }]); });
+    await vi.waitFor(() => {
+      expect(service.requests).toMatchObject([{ status: null, aborted: true }]);
+    });
     expect(carriedOut).toBe(0);
   });
 
@@ -93,10 +101,14 @@ describe('faults', () => {
     await service.fail({ latencyMs: 600_000 });
     const client = new AbortController();
     const answer = fetch(`${first.url}/a`, { signal: client.signal });
-    await vi.waitFor(() => { expect(service.requests).toHaveLength(1); });
+    await vi.waitFor(() => {
+      expect(service.requests).toHaveLength(1);
+    });
     client.abort();
     await expect(answer).rejects.toThrow();
-    await vi.waitFor(() => { expect(service.requests).toMatchObject([{ status: null, aborted: true }]); });
+    await vi.waitFor(() => {
+      expect(service.requests).toMatchObject([{ status: null, aborted: true }]);
+    });
   });
 
   it('refuses connections to one host and takes them again on the same port', async () => {
@@ -162,7 +174,17 @@ describe('the log', () => {
     await fetch(`${second.url}/a?b=1`, { method: 'POST', headers: { 'x-some': 'header' }, body: '{"a":1}' });
     await fetch(first.url, { method: 'POST', body: 'not json' });
     expect(await log()).toMatchObject([
-      { service: 'cdn', host: 1, method: 'POST', path: '/a', query: 'b=1', headers: { 'x-some': 'header' }, body: { a: 1 }, status: 200, aborted: false },
+      {
+        service: 'cdn',
+        host: 1,
+        method: 'POST',
+        path: '/a',
+        query: 'b=1',
+        headers: { 'x-some': 'header' },
+        body: { a: 1 },
+        status: 200,
+        aborted: false,
+      },
       { host: 0, path: '/', body: 'not json' },
     ]);
     expect((await clear('/requests')).status).toBe(204);

@@ -138,16 +138,22 @@ export class ServiceControl implements Controlled {
   }
 
   async #moveDoors(): Promise<void> {
-    await Promise.all([...this.#doors].map(([host, door]) =>
-      (this.#faults.some(({ fault }) => fault.refuse && (fault.host ?? host) === host) ? door.shut() : door.open())));
+    await Promise.all(
+      [...this.#doors].map(([host, door]) =>
+        this.#faults.some(({ fault }) => fault.refuse && (fault.host ?? host) === host) ? door.shut() : door.open(),
+      ),
+    );
   }
 
   #contradiction(fault: Fault): string | null {
     if (waysToFail.filter((way) => way in fault).length > 1) return `choose one of ${waysToFail.join(', ')}`;
     if ('body' in fault && !('status' in fault)) return 'body needs status';
-    if (fault.refuse && Object.keys(fault).some((key) => key !== 'refuse' && key !== 'host')) return 'a closed port sees no requests: refuse goes with host alone';
-    if (fault.host !== undefined && !this.#doors.has(fault.host)) return `${this.name} has no host ${String(fault.host)}`;
-    if (this.name !== 'local-module' && conditions.some((name) => name in fault)) return `${conditions.join(', ')} are for local-module`;
+    if (fault.refuse && Object.keys(fault).some((key) => key !== 'refuse' && key !== 'host'))
+      return 'a closed port sees no requests: refuse goes with host alone';
+    if (fault.host !== undefined && !this.#doors.has(fault.host))
+      return `${this.name} has no host ${String(fault.host)}`;
+    if (this.name !== 'local-module' && conditions.some((name) => name in fault))
+      return `${conditions.join(', ')} are for local-module`;
     return null;
   }
 }
@@ -206,21 +212,34 @@ export async function openControl(port = 0): Promise<Control> {
     if (chosen.length === 0) return { status: 404, body: { error: `no service ${String(asked)}` } };
     const resource = resources.get(url.pathname.slice(1));
     switch (`${request.method ?? ''} ${resource === undefined ? url.pathname : 'resource'}`) {
-      case 'POST /faults': return addFault(await readText(request));
-      case 'GET /faults': return { status: 200, body: chosen.flatMap(({ name, faults }) => faults.map((fault) => ({ service: name, ...fault }))) };
+      case 'POST /faults':
+        return addFault(await readText(request));
+      case 'GET /faults':
+        return {
+          status: 200,
+          body: chosen.flatMap(({ name, faults }) => faults.map((fault) => ({ service: name, ...fault }))),
+        };
       case 'DELETE /faults':
         await Promise.all(chosen.map((service) => service.recover()));
         return { status: 204 };
-      case 'GET /requests': return { status: 200, body: chosen.flatMap(({ name, requests }) => requests.map((entry) => ({ service: name, ...entry }))) };
+      case 'GET /requests':
+        return {
+          status: 200,
+          body: chosen.flatMap(({ name, requests }) => requests.map((entry) => ({ service: name, ...entry }))),
+        };
       case 'DELETE /requests':
-        chosen.forEach((service) => { service.forgetRequests(); });
+        chosen.forEach((service) => {
+          service.forgetRequests();
+        });
         return { status: 204 };
-      case 'GET resource': return { status: 200, body: resource?.read() };
+      case 'GET resource':
+        return { status: 200, body: resource?.read() };
       case 'DELETE resource':
         if (resource?.clear === undefined) return { status: 405, body: { error: `${url.pathname} is only read` } };
         resource.clear();
         return { status: 204 };
-      default: return { status: 404, body: { error: `no ${request.method ?? ''} ${url.pathname} here` } };
+      default:
+        return { status: 404, body: { error: `no ${request.method ?? ''} ${url.pathname} here` } };
     }
   }
 
@@ -229,7 +248,8 @@ export async function openControl(port = 0): Promise<Control> {
     if (typeof body !== 'object' || body === null) return { status: 400, body: { error: 'a fault is a JSON object' } };
     const { service, ...fault } = body as { readonly service?: unknown };
     const control = typeof service === 'string' ? services.get(service) : undefined;
-    if (control === undefined) return { status: 400, body: { error: `service is one of ${[...services.keys()].join(', ')}` } };
+    if (control === undefined)
+      return { status: 400, body: { error: `service is one of ${[...services.keys()].join(', ')}` } };
     try {
       await control.fail(fault);
     } catch (error) {
@@ -256,10 +276,13 @@ export async function openControl(port = 0): Promise<Control> {
       add(service, own);
       return service;
     },
-    close: () => new Promise((resolve) => {
-      server.close(() => { resolve(); });
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
   };
 }
 

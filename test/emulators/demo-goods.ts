@@ -38,12 +38,28 @@ export interface PlainGood {
   readonly unit: Unit;
 }
 
-type Row = readonly [ean13: string, name: string, priceKopecks: number, unit?: Unit, more?: Pick<MarkedGood, 'parts' | 'weightGrams'>];
+type Row = readonly [
+  ean13: string,
+  name: string,
+  priceKopecks: number,
+  unit?: Unit,
+  more?: Pick<MarkedGood, 'parts' | 'weightGrams'>,
+];
 
 /** Goods of one group share the layout of their codes and the VAT rate. */
 const group = (id: number, serialLength: number, tail: Tail, vat: Vat, rows: readonly Row[]): MarkedGood[] =>
   rows.map(([ean13, name, priceKopecks, unit = 'piece', more = {}]) => ({
-    marked: true, gtin: `0${ean13}`, group: id, ean13, name, priceKopecks, serialLength, tail, vat, unit, ...more,
+    marked: true,
+    gtin: `0${ean13}`,
+    group: id,
+    ean13,
+    name,
+    priceKopecks,
+    serialLength,
+    tail,
+    vat,
+    unit,
+    ...more,
   }));
 
 /**
@@ -107,7 +123,13 @@ export const demoGoods: readonly MarkedGood[] = [
   ...group(19, 13, '93', '22', [
     ['4641500037408', 'Антисептик для рук «Чистые ладони», 100 мл', 12900],
     ['4641500038771', 'Средство дезинфицирующее «Барьер», 500 мл', 34900],
-    ['4641500062479', 'Салфетки антисептические «Чистые ладони», 10 саше', 25000, 'piece', { parts: { of: 10, priceKopecks: 3000 } }],
+    [
+      '4641500062479',
+      'Салфетки антисептические «Чистые ладони», 10 саше',
+      25000,
+      'piece',
+      { parts: { of: 10, priceKopecks: 3000 } },
+    ],
   ]),
   ...group(20, 13, '93', '22', [
     ['4641500040149', 'Корм для кошек «Мурчело» с курицей, пауч 85 г', 4500],
@@ -120,8 +142,13 @@ export const demoGoods: readonly MarkedGood[] = [
   ...group(33, 13, '93', '10', [['4641500045625', 'Масло подсолнечное «Донское поле», 1 л', 14990]]),
 ];
 
-const plain = (ean13: string | null, name: string, priceKopecks: number, vat: Vat, unit: Unit = 'piece'): PlainGood =>
-  ({ marked: false, ean13, name, priceKopecks, vat, unit });
+const plain = (
+  ean13: string | null,
+  name: string,
+  priceKopecks: number,
+  vat: Vat,
+  unit: Unit = 'piece',
+): PlainGood => ({ marked: false, ean13, name, priceKopecks, vat, unit });
 
 /** The unmarked part of the demo catalogue. */
 export const demoPlainGoods: readonly PlainGood[] = [

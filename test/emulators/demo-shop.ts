@@ -10,26 +10,64 @@ import { sample, type SituationId } from './sample-codes.ts';
 
 /** Names on the panel → situations of the emulators, in the order of the panel. */
 const shown: ReadonlyArray<readonly [id: string, situation: SituationId]> = [
-  ['allowed', 'allowed'], ['sold', 'sold'], ['blocked', 'blocked'], ['expired', 'expired'], ['unknown', 'unknown'], ['offline', 'offline-allowed'],
-  ['tobacco', 'tobacco-pack'], ['keg', 'partially-sold'], ['weighed', 'weighed'], ['in-parts', 'in-parts'], ['not-applied', 'not-applied'], ['emergency', 'emergency'], ['offline-blocked', 'offline-blocked'],
+  ['allowed', 'allowed'],
+  ['sold', 'sold'],
+  ['blocked', 'blocked'],
+  ['expired', 'expired'],
+  ['unknown', 'unknown'],
+  ['offline', 'offline-allowed'],
+  ['tobacco', 'tobacco-pack'],
+  ['keg', 'partially-sold'],
+  ['weighed', 'weighed'],
+  ['in-parts', 'in-parts'],
+  ['not-applied', 'not-applied'],
+  ['emergency', 'emergency'],
+  ['offline-blocked', 'offline-blocked'],
 ];
 
 // A general taxpayer, because the goods carry VAT.
-const shop: DemoShop['shop'] = { name: 'У дома', inn: '7700000000', till: 'Касса 1', cashier: 'Иванова А.', taxation: 'osn' };
+const shop: DemoShop['shop'] = {
+  name: 'У дома',
+  inn: '7700000000',
+  till: 'Касса 1',
+  cashier: 'Иванова А.',
+  taxation: 'osn',
+};
 
 /** The shop's ККТ, a ШТРИХ-НАНО-Ф with a debug ФН: registered to the same seller, 22 % under the codes of this model (kkt-shtrih §2.6). */
 export const demoKkt: KktOptions = {
-  profile: 'desktop', debugFn: true, vat22: '90', inn: shop.inn, user: `ООО "${shop.name}"`, place: `Магазин "${shop.name}"`, address: '101000, г. Москва, ул. Мясницкая, д. 1',
+  profile: 'desktop',
+  debugFn: true,
+  vat22: '90',
+  inn: shop.inn,
+  user: `ООО "${shop.name}"`,
+  place: `Магазин "${shop.name}"`,
+  address: '101000, г. Москва, ул. Мясницкая, д. 1',
 };
 
 const measures = { piece: 'piece', kg: 'kilogram', l: 'litre' } as const;
 
 export function demoShop(): DemoShop {
-  const marked: Goods[] = demoGoods.map((good) => ({ id: `demo-${good.gtin}`, gtin: good.gtin, name: good.name, price: kopecks(good.priceKopecks), vat: good.vat, measure: measures[good.unit], group: good.group, marked: true,
+  const marked: Goods[] = demoGoods.map((good) => ({
+    id: `demo-${good.gtin}`,
+    gtin: good.gtin,
+    name: good.name,
+    price: kopecks(good.priceKopecks),
+    vat: good.vat,
+    measure: measures[good.unit],
+    group: good.group,
+    marked: true,
     ...(good.parts && { parts: { of: good.parts.of, price: kopecks(good.parts.priceKopecks) } }),
   }));
   const plain: Goods[] = demoPlainGoods.map((good, index) => ({
-    id: `demo-plain-${index}`, ...(good.ean13 !== null && { gtin: good.ean13.padStart(14, '0') }), name: good.name, price: kopecks(good.priceKopecks), vat: good.vat, measure: measures[good.unit], marked: false, quick: index,
+    id: `demo-plain-${index}`,
+    ...(good.ean13 !== null && { gtin: good.ean13.padStart(14, '0') }),
+    name: good.name,
+    price: kopecks(good.priceKopecks),
+    vat: good.vat,
+    measure: measures[good.unit],
+    marked: false,
+    quick: index,
   }));
   return { shop, goods: [...marked, ...plain], samples: shown.map(([id, situation]) => recipe(id, situation)) };
 }

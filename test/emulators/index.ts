@@ -32,9 +32,16 @@ export interface Emulators {
 }
 
 /** Starts the CDN, ЛМ ЧЗ and the ККТ in this process, on free loopback ports unless told otherwise. A port that is taken rejects. */
-export async function startEmulators({ cdn: cdnOptions, lm: lmOptions, kkt: kktOptions, controlPort = 0 }: EmulatorsOptions = {}): Promise<Emulators> {
+export async function startEmulators({
+  cdn: cdnOptions,
+  lm: lmOptions,
+  kkt: kktOptions,
+  controlPort = 0,
+}: EmulatorsOptions = {}): Promise<Emulators> {
   const opened: { readonly close: () => Promise<void> }[] = [];
-  const close = async (): Promise<void> => { await Promise.all(opened.map((each) => each.close())); };
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.map((each) => each.close()));
+  };
   try {
     const control = await openControl(controlPort);
     opened.push(control);

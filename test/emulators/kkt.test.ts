@@ -4,18 +4,26 @@ import { startKkt, stripOf, type KktServer } from './kkt.ts';
 
 let server: KktServer;
 
-beforeEach(async () => { server = await startKkt(); });
-afterEach(async () => { await server.close(); });
+beforeEach(async () => {
+  server = await startKkt();
+});
+afterEach(async () => {
+  await server.close();
+});
 
-const post = (fault: object): Promise<Response> => fetch(`${server.control}/faults`, { method: 'POST', body: JSON.stringify({ service: 'kkt', ...fault }) });
-const read = async (path: string): Promise<Record<string, unknown>[]> => await (await fetch(server.control + path)).json() as Record<string, unknown>[];
+const post = (fault: object): Promise<Response> =>
+  fetch(`${server.control}/faults`, { method: 'POST', body: JSON.stringify({ service: 'kkt', ...fault }) });
+const read = async (path: string): Promise<Record<string, unknown>[]> =>
+  (await (await fetch(server.control + path)).json()) as Record<string, unknown>[];
 const recover = (): Promise<Response> => fetch(`${server.control}/faults?service=kkt`, { method: 'DELETE' });
 
 it('answers on its TCP port', async () => {
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname);
   socket.write(Uint8Array.of(0x05));
-  const [nak] = await new Promise<Buffer>((resolve) => { socket.once('data', resolve); });
+  const [nak] = await new Promise<Buffer>((resolve) => {
+    socket.once('data', resolve);
+  });
   expect(nak).toBe(0x15);
   socket.destroy();
 });
@@ -32,7 +40,12 @@ describe('its conditions are faults that can be taken away', () => {
     [{ ofd: 'silent' }, (): unknown => server.kkt.ofd, 'silent', 'online'],
     [{ oism: 'silent' }, (): unknown => server.kkt.marks.oism, 'silent', 'online'],
     [{ oism: 'bad' }, (): unknown => server.kkt.marks.default.oism, 'bad', undefined],
-    [{ oism: 'bad', ki: '0104670540176099215abcde' }, (): unknown => server.kkt.marks.verdict('0104670540176099215abcde\u001d93dGVz').oism, 'bad', undefined],
+    [
+      { oism: 'bad', ki: '0104670540176099215abcde' },
+      (): unknown => server.kkt.marks.verdict('0104670540176099215abcde\u001d93dGVz').oism,
+      'bad',
+      undefined,
+    ],
   ])('%o', async (fault, seen, wrong, right) => {
     expect((await post(fault)).status).toBe(201);
     expect(seen()).toBe(wrong);
@@ -84,7 +97,10 @@ describe('faults at a command', () => {
 
 it('shows its ФН and its paper, and keeps them', async () => {
   server.kkt.machine.openShift(30);
-  expect(await read('/documents')).toMatchObject([{ fd: 1, kind: 'registration' }, { fd: 2, kind: 'shift-opened' }]);
+  expect(await read('/documents')).toMatchObject([
+    { fd: 1, kind: 'registration' },
+    { fd: 2, kind: 'shift-opened' },
+  ]);
   expect(await read('/strips')).toMatchObject([{ fd: 2, kind: 'shift-opened' }]);
   expect((await fetch(`${server.control}/documents`, { method: 'DELETE' })).status).toBe(405);
   expect(stripOf(server.kkt, 2)?.join('\n')).toContain('ОТЧЕТ ОБ ОТКРЫТИИ СМЕНЫ');

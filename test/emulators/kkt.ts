@@ -21,8 +21,14 @@ export interface KktServer {
   readonly close: () => Promise<void>;
 }
 
-export async function startKkt({ port = 0, control: given, atPowerOff = 'reset', trailingFf = true, ...options }: KktServerOptions = {}): Promise<KktServer> {
-  const control = given ?? await openControl();
+export async function startKkt({
+  port = 0,
+  control: given,
+  atPowerOff = 'reset',
+  trailingFf = true,
+  ...options
+}: KktServerOptions = {}): Promise<KktServer> {
+  const control = given ?? (await openControl());
   const kkt = new Kkt(options);
   control.add(new KktControl(kkt), { documents: { read: () => kkt.documents }, strips: { read: () => kkt.strips } });
   const server = await startKktTcp(kkt, port, { atPowerOff, trailingFf }).catch(async (error: unknown) => {
@@ -30,8 +36,12 @@ export async function startKkt({ port = 0, control: given, atPowerOff = 'reset',
     throw error;
   });
   return {
-    kkt, control: control.url, url: `tcp://${server.host}:${String(server.port)}`,
-    close: async () => { await Promise.all([server.close(), ...(given === undefined ? [control.close()] : [])]); },
+    kkt,
+    control: control.url,
+    url: `tcp://${server.host}:${String(server.port)}`,
+    close: async () => {
+      await Promise.all([server.close(), ...(given === undefined ? [control.close()] : [])]);
+    },
   };
 }
 
@@ -40,7 +50,17 @@ export const stripOf = (kkt: Kkt, fd: number): readonly string[] | undefined =>
   kkt.strips.filter((strip) => strip.fd === fd && strip.kind !== 'broken' && strip.kind !== 'copy').at(-1)?.lines;
 
 const kinds = [
-  'drop-answer', 'late-answer', 'garble-answer', 'nak', 'power-off-before', 'power-off-after', 'link-off-before', 'link-off-after', 'paper-out', 'busy', 'error',
+  'drop-answer',
+  'late-answer',
+  'garble-answer',
+  'nak',
+  'power-off-before',
+  'power-off-after',
+  'link-off-before',
+  'link-off-after',
+  'paper-out',
+  'busy',
+  'error',
 ] as const satisfies readonly KktFault['kind'][];
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -50,8 +70,17 @@ const faultSchema = v.union([
   v.strictObject({
     kind: v.picklist(kinds),
     /** Its code in hexadecimal: JSON has no other numbers than decimal ones. */
-    command: v.exactOptional(v.pipe(v.string(), v.hexadecimal(), v.transform((text) => parseInt(text, 16)))),
-    times: v.exactOptional(count), index: v.exactOptional(count), ms: v.exactOptional(milliseconds), code: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255))),
+    command: v.exactOptional(
+      v.pipe(
+        v.string(),
+        v.hexadecimal(),
+        v.transform((text) => parseInt(text, 16)),
+      ),
+    ),
+    times: v.exactOptional(count),
+    index: v.exactOptional(count),
+    ms: v.exactOptional(milliseconds),
+    code: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255))),
   }),
   // The condition it is in.
   v.strictObject({ paper: v.literal(false) }),
@@ -78,12 +107,19 @@ class KktControl implements Controlled {
   get faults(): readonly object[] {
     const { faults, machine, powered, marks, ofd } = this.#kkt;
     return [
-      ...faults.map(({ command, ...fault }) => ({ ...fault, ...(command !== undefined && { command: hexadecimal(command) }) })),
+      ...faults.map(({ command, ...fault }) => ({
+        ...fault,
+        ...(command !== undefined && { command: hexadecimal(command) }),
+      })),
       ...(machine.printer.paper ? [] : [{ paper: false }]),
       ...(machine.printer.coverOpen ? [{ cover: 'open' }] : []),
       ...(powered ? [] : [{ power: false }]),
       ...(ofd === 'silent' ? [{ ofd }] : []),
-      ...(marks.oism === 'silent' ? [{ oism: 'silent' }] : marks.default.oism === undefined ? [] : [{ oism: marks.default.oism }]),
+      ...(marks.oism === 'silent'
+        ? [{ oism: 'silent' }]
+        : marks.default.oism === undefined
+          ? []
+          : [{ oism: marks.default.oism }]),
       ...[...this.#verdicts].map(([ki, oism]) => ({ oism, ki })),
     ];
   }
@@ -98,11 +134,15 @@ class KktControl implements Controlled {
 
   async fail(fault: object): Promise<void> {
     const checked = v.safeParse(faultSchema, fault);
-    if (!checked.success) throw new TypeError(`a fault of the ККТ is a kind (${kinds.join(', ')}) with command, times, index, ms, code; or one of paper, cover, power, ofd, oism, shiftAgeHours`);
+    if (!checked.success)
+      throw new TypeError(
+        `a fault of the ККТ is a kind (${kinds.join(', ')}) with command, times, index, ms, code; or one of paper, cover, power, ofd, oism, shiftAgeHours`,
+      );
     const kkt = this.#kkt;
     const { output } = checked;
     if ('kind' in output) {
-      if ((output.kind === 'error') !== (output.code !== undefined)) throw new TypeError('code goes with error, and error with code');
+      if ((output.kind === 'error') !== (output.code !== undefined))
+        throw new TypeError('code goes with error, and error with code');
       kkt.set(output);
     } else if ('paper' in output) kkt.paperOut();
     else if ('cover' in output) kkt.openCover();
@@ -113,7 +153,10 @@ class KktControl implements Controlled {
       kkt.ageShift(output.shiftAgeHours);
     } else {
       kkt.powerOff();
-      if (output.ms !== undefined) kkt.machine.after(output.ms, () => { kkt.powerOn(); });
+      if (output.ms !== undefined)
+        kkt.machine.after(output.ms, () => {
+          kkt.powerOn();
+        });
     }
   }
 

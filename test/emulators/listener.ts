@@ -45,34 +45,54 @@ export interface Listener {
 /** Opens a host that logs every request and obeys the faults of its service. */
 export async function openListener(setup: ListenerSetup): Promise<Listener> {
   const { service, host } = setup;
-  const server = createServer((request, response) => { void serve(request, response); });
+  const server = createServer((request, response) => {
+    void serve(request, response);
+  });
   let port = setup.port;
   // A connection the emulator itself breaks does not count as "the client went away".
   const broken = new WeakSet<ServerResponse>();
   const live = new Set<ServerResponse>();
 
-  const open = (): Promise<void> => new Promise((resolve, reject) => {
-    if (server.listening) { resolve(); return; }
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      port = (server.address() as AddressInfo).port;
-      resolve();
+  const open = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (server.listening) {
+        resolve();
+        return;
+      }
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', reject);
+        port = (server.address() as AddressInfo).port;
+        resolve();
+      });
     });
-  });
 
-  const shut = (): Promise<void> => new Promise((resolve) => {
-    if (!server.listening) { resolve(); return; }
-    for (const response of live) broken.add(response);
-    server.close(() => { resolve(); });
-    server.closeAllConnections();
-  });
+  const shut = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (!server.listening) {
+        resolve();
+        return;
+      }
+      for (const response of live) broken.add(response);
+      server.close(() => {
+        resolve();
+      });
+      server.closeAllConnections();
+    });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, search, searchParams } = new URL(request.url ?? '/', 'http://emulator');
     const method = request.method ?? '';
     const entry: LoggedRequest = {
-      host, method, path: pathname, query: search.slice(1), headers: request.headers, body: null, at: Date.now(), status: null, aborted: false,
+      host,
+      method,
+      path: pathname,
+      query: search.slice(1),
+      headers: request.headers,
+      body: null,
+      at: Date.now(),
+      status: null,
+      aborted: false,
     };
     service.requests.push(entry);
     const gone = new AbortController();
@@ -94,8 +114,18 @@ export async function openListener(setup: ListenerSetup): Promise<Listener> {
         if (fault.latencyMs !== undefined) await wait(fault.latencyMs, undefined, { signal: gone.signal });
         if (fault.hang) return;
       }
-      const reply = (preflight ? null : standIn(fault))
-        ?? setup.handle({ host, method, path: pathname, query: searchParams, headers: request.headers, text, body, fault });
+      const reply =
+        (preflight ? null : standIn(fault)) ??
+        setup.handle({
+          host,
+          method,
+          path: pathname,
+          query: searchParams,
+          headers: request.headers,
+          text,
+          body,
+          fault,
+        });
       if (reply.delayMs !== undefined) await wait(reply.delayMs, undefined, { signal: gone.signal });
       entry.status = reply.status;
       send(response, reply, setup.headers?.(request.headers, fault) ?? {}, preflight ? {} : fault);
@@ -112,12 +142,18 @@ export async function openListener(setup: ListenerSetup): Promise<Listener> {
       ...(whole.length > 0 ? { 'content-type': 'application/json; charset=utf-8' } : {}),
       // A broken answer must promise more than it delivers, or its client would take it for whole.
       ...(reply.status === 204 ? {} : { 'content-length': fault.reset ? Math.max(whole.length, 1) : sent.length }),
-      ...common, ...reply.headers,
+      ...common,
+      ...reply.headers,
     });
-    if (!fault.reset) { response.end(sent); return; }
+    if (!fault.reset) {
+      response.end(sent);
+      return;
+    }
     broken.add(response);
     response.flushHeaders();
-    response.write(half, () => { response.destroy(); });
+    response.write(half, () => {
+      response.destroy();
+    });
   }
 
   await open();
@@ -132,7 +168,8 @@ const isDeparture = (error: unknown): boolean =>
 /** The answer a fault puts in place of the service's own; null where it does not. */
 function standIn(fault: Fault): Reply | null {
   if (fault.badJson) return { status: 200, text: '<html><body>Bad gateway</body></html>' };
-  if (fault.code5000) return { status: 500, body: { code: 5000, description: 'Сервис трансграничной проверки кодов недоступен' } };
+  if (fault.code5000)
+    return { status: 500, body: { code: 5000, description: 'Сервис трансграничной проверки кодов недоступен' } };
   if (fault.emergency) return { status: 203, body: { code: 203, message: 'Аварийный режим' } };
   const { status, body } = fault;
   if (status === undefined) return null;

@@ -4,7 +4,8 @@ import { startEmulators } from './index.ts';
 /** A port from the environment. */
 function port(name: string, otherwise: number): number {
   const value = Number(process.env[name] ?? otherwise);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new RangeError(`${name} is a port number, 0 to 65535`);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new RangeError(`${name} is a port number, 0 to 65535`);
   return value;
 }
 
@@ -15,7 +16,10 @@ const { cdn, lm, kkt, control, close } = await startEmulators({
   controlPort: port('EMULATOR_CONTROL_PORT', 15_900),
 });
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { void close(); });
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    void close();
+  });
 
 process.stdout.write(`The emulator of the ЦРПТ online check lists its hosts at ${cdn.base}; X-API-KEY is ${cdn.apiKey}.
 Its check hosts are ${cdn.hosts.join(', ')}.

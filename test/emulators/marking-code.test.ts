@@ -5,8 +5,16 @@ import { decodePackPrice, encodePackPrice, gtinOfKi, GS, isPercentEncoded, readM
 describe('the reading of a full code', () => {
   it.each([
     // The examples of ФНС and the public test codes of marking-codes §1.
-    [`010460406000600021N4N57RSCBUZTQ${GS}2403004002910161218${GS}1724010191ffd0${GS}92tIAF/YVoU4roQS3M/m4z78yFq0fc/WsSmLeX5QkF/YVWwy8IMYAeiQ91Xa2z/fFSJcOkb2N+uUUmfr4n0mOX0Q==`, '010460406000600021N4N57RSCBUZTQ', null],
-    [`010460043993125621JgXJ5.T${GS}8005112000${GS}930001${GS}923zbrLA==${GS}24014276281`, '010460043993125621JgXJ5.T', 112000],
+    [
+      `010460406000600021N4N57RSCBUZTQ${GS}2403004002910161218${GS}1724010191ffd0${GS}92tIAF/YVoU4roQS3M/m4z78yFq0fc/WsSmLeX5QkF/YVWwy8IMYAeiQ91Xa2z/fFSJcOkb2N+uUUmfr4n0mOX0Q==`,
+      '010460406000600021N4N57RSCBUZTQ',
+      null,
+    ],
+    [
+      `010460043993125621JgXJ5.T${GS}8005112000${GS}930001${GS}923zbrLA==${GS}24014276281`,
+      '010460043993125621JgXJ5.T',
+      112000,
+    ],
     [`010461013628057121%798DM%${GS}8005090000${GS}93dGVz`, '010461013628057121%798DM%', 90000],
     ['04601653035829H;dV)bFACVUdGVz', '04601653035829H;dV)bF', 14500],
     ['00840147505712Zz;ZnRbAAAAdGVz', '00840147505712Zz;ZnRb', null],
@@ -39,7 +47,15 @@ describe('the reading of a full code', () => {
 });
 
 describe('the price in a pack', () => {
-  it.each([['ABBU', 6500], ['ABVU', 8100], ['ACVU', 14500], ['AC!o', 17800], ['AC;A', 18800], ['ADI8', 19900], ['AE3A', 30000]])('%s is %i', (text, kopecks) => {
+  it.each([
+    ['ABBU', 6500],
+    ['ABVU', 8100],
+    ['ACVU', 14500],
+    ['AC!o', 17800],
+    ['AC;A', 18800],
+    ['ADI8', 19900],
+    ['AE3A', 30000],
+  ])('%s is %i', (text, kopecks) => {
     expect(decodePackPrice(text)).toBe(kopecks);
     expect(encodePackPrice(kopecks)).toBe(text);
   });
@@ -51,7 +67,12 @@ describe('the price in a pack', () => {
 });
 
 describe('КИ', () => {
-  it.each(['0104850013000162215aBcDe+!', '04647297654361!%C5UGb', '010461013628057121%798DM%', '010461013628057121%008iVk'])('%s is one', (ki) => {
+  it.each([
+    '0104850013000162215aBcDe+!',
+    '04647297654361!%C5UGb',
+    '010461013628057121%798DM%',
+    '010461013628057121%008iVk',
+  ])('%s is one', (ki) => {
     expect(gtinOfKi(ki)).toMatch(/^\d{14}$/);
   });
 
@@ -68,7 +89,10 @@ describe('КИ', () => {
 });
 
 it('takes no undamaged public code for a URL-encoded one', () => {
-  const vectors = JSON.parse(readFileSync(new URL('../vectors/marking-codes.json', import.meta.url), 'utf8')) as { kind: string; input: string }[];
+  const vectors = JSON.parse(readFileSync(new URL('../vectors/marking-codes.json', import.meta.url), 'utf8')) as {
+    kind: string;
+    input: string;
+  }[];
   const whole = vectors.filter(({ kind }) => kind === 'gs1' || kind === 'tobacco_pack_29' || kind === 'pack_ki');
   expect(whole.filter(({ input }) => isPercentEncoded(input))).toEqual([]);
 });

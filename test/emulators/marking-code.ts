@@ -28,16 +28,25 @@ const packKiForm = new RegExp(`^\\d{14}[${cset82}]{7}$`);
 
 /** AIs a code may carry after the serial and the length of their values, fixed or at most (marking-codes §1.2). */
 const elements: Readonly<Record<string, { readonly length: number; readonly fixed: boolean }>> = {
-  '10': { length: 20, fixed: false }, '11': { length: 6, fixed: true }, '13': { length: 6, fixed: true },
-  '15': { length: 6, fixed: true }, '17': { length: 6, fixed: true }, '240': { length: 30, fixed: false },
-  '3103': { length: 6, fixed: true }, '7003': { length: 10, fixed: true }, '8005': { length: 6, fixed: true },
-  '91': { length: 90, fixed: false }, '92': { length: 90, fixed: false }, '93': { length: 90, fixed: false },
+  '10': { length: 20, fixed: false },
+  '11': { length: 6, fixed: true },
+  '13': { length: 6, fixed: true },
+  '15': { length: 6, fixed: true },
+  '17': { length: 6, fixed: true },
+  '240': { length: 30, fixed: false },
+  '3103': { length: 6, fixed: true },
+  '7003': { length: 10, fixed: true },
+  '8005': { length: 6, fixed: true },
+  '91': { length: 90, fixed: false },
+  '92': { length: 90, fixed: false },
+  '93': { length: 90, fixed: false },
 };
 
 /** The last digit of a GTIN or EAN, computed from the digits before it. */
 export function checkDigit(digits: string): string {
   let sum = 0;
-  for (let place = 0; place < digits.length; place += 1) sum += Number(digits.at(-1 - place)) * (place % 2 === 0 ? 3 : 1);
+  for (let place = 0; place < digits.length; place += 1)
+    sum += Number(digits.at(-1 - place)) * (place % 2 === 0 ? 3 : 1);
   return String((10 - (sum % 10)) % 10);
 }
 
@@ -84,8 +93,12 @@ function readPack(code: string): MarkingCode | Unreadable {
   // 21 characters are the КИ printed on the pack; only 29 are a full code (marking-codes §1.1 F2).
   if (!packKiForm.test(ki) || (code.length !== 29 && code.length !== 21)) return unreadable(1);
   return {
-    kind: 'pack', gtin: ki.slice(0, 14), serial: ki.slice(14), ki,
-    check: code.length === 29 ? code.slice(25) : null, priceKopecks: decodePackPrice(code.slice(21, 25)),
+    kind: 'pack',
+    gtin: ki.slice(0, 14),
+    serial: ki.slice(14),
+    ki,
+    check: code.length === 29 ? code.slice(25) : null,
+    priceKopecks: decodePackPrice(code.slice(21, 25)),
   };
 }
 
@@ -100,7 +113,14 @@ function readGs1(code: string): MarkingCode | Unreadable {
   const values = readElements(cut < 0 ? '' : code.slice(cut + 1));
   if (values === null) return unreadable(9);
   const price = values.get('8005');
-  return { kind: 'gs1', gtin, serial, ki, check: cryptoCheck(values), priceKopecks: price === undefined ? null : Number(price) };
+  return {
+    kind: 'gs1',
+    gtin,
+    serial,
+    ki,
+    check: cryptoCheck(values),
+    priceKopecks: price === undefined ? null : Number(price),
+  };
 }
 
 /** AI → value of all that follows the serial; null at the first AI that is unknown or has a value of the wrong length. */
@@ -130,7 +150,9 @@ function cryptoCheck(values: ReadonlyMap<string, string>): string | null {
   const short = values.get('93');
   if (short !== undefined) return short.length === 4 ? short : null;
   const full = values.get('92');
-  return full !== undefined && values.get('91')?.length === 4 && (full.length === 44 || full.length === 88) ? full : null;
+  return full !== undefined && values.get('91')?.length === 4 && (full.length === 44 || full.length === 88)
+    ? full
+    : null;
 }
 
 /**

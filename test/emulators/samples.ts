@@ -46,7 +46,18 @@ export interface SpecialCode {
 export const tobaccoMinimumKopecks = 13500;
 
 /** Days a piece of the group keeps; groups that are not here have no expiry date. */
-export const shelfLifeDays: Readonly<Record<number, number>> = { 8: 21, 13: 730, 15: 180, 17: 720, 19: 1080, 20: 540, 22: 180, 23: 270, 33: 365, 35: 900 };
+export const shelfLifeDays: Readonly<Record<number, number>> = {
+  8: 21,
+  13: 730,
+  15: 180,
+  17: 720,
+  19: 1080,
+  20: 540,
+  22: 180,
+  23: 270,
+  33: 365,
+  35: 900,
+};
 
 /** Facts of single goods on top of their group. */
 const particulars: Readonly<Record<string, Omit<KnownGood, 'gtin' | 'group'>>> = {
@@ -106,4 +117,6 @@ export const specialCodes: readonly SpecialCode[] = [
 
 /** What is special about a code; `packPrice` are its МРЦ characters, when it is a full pack. */
 export const findSpecial = (ki: string, packPrice?: string): SpecialCode | undefined =>
-  specialCodes.find((special) => ki.startsWith(special.ki) && (special.packPrice === undefined || special.packPrice === packPrice));
+  specialCodes.find(
+    (special) => ki.startsWith(special.ki) && (special.packPrice === undefined || special.packPrice === packPrice),
+  );

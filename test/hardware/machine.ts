@@ -19,13 +19,15 @@ interface Machine {
 
 const startedAt = Date.now();
 const counts = { passed: 0, failed: 0 };
-export const say = (text: string): void => console.log(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${text}`);
+export const say = (text: string): void =>
+  console.log(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${text}`);
 export function check(what: string, is: boolean, seen: unknown = ''): void {
   counts[is ? 'passed' : 'failed'] += 1;
   say(`${is ? 'ok  ' : 'FAIL'} ${what}${is ? '' : `: ${JSON.stringify(seen)}`}`);
 }
 export async function until(what: string, is: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + patienceMs; !(await is()); await wait(20)) if (Date.now() > end) throw new Error(`${what}: not within ${patienceMs} ms`);
+  for (const end = Date.now() + patienceMs; !(await is()); await wait(20))
+    if (Date.now() > end) throw new Error(`${what}: not within ${patienceMs} ms`);
 }
 
 export interface Run {
@@ -36,7 +38,12 @@ export interface Run {
 }
 
 /** Boots the machine, opens a page in its browser, does the work, stops everything, prints the counts and ends the process. */
-export async function inMachine(env: Readonly<Record<string, string>>, work: (run: Run) => Promise<void>, end: () => Promise<void>, lastWords: () => string = () => ''): Promise<never> {
+export async function inMachine(
+  env: Readonly<Record<string, string>>,
+  work: (run: Run) => Promise<void>,
+  end: () => Promise<void>,
+  lastWords: () => string = () => '',
+): Promise<never> {
   const folder = process.argv[2] ?? process.env['POLTORA_HARDWARE_VM'];
   if (!folder) {
     console.error('Say where the virtual machine is: npm run hardware -- FOLDER, or POLTORA_HARDWARE_VM.');
@@ -51,7 +58,8 @@ export async function inMachine(env: Readonly<Record<string, string>>, work: (ru
     if (machine) await promisify(execFile)(`${folder}/run.sh`, ['stop', machine.run]);
     await end();
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().finally(() => process.exit(1)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop().finally(() => process.exit(1)));
   try {
     machine = await boot(folder, env);
     say(`the machine is up after ${machine.readyMs} ms`);

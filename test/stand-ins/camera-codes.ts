@@ -10,15 +10,37 @@ export interface Printed {
 
 type Kind = 'gs1datamatrix' | 'datamatrix' | 'ean13' | 'ean8' | 'itf14' | 'code128' | 'qrcode';
 
-const barsByLength: ReadonlyMap<number, Kind> = new Map([[8, 'ean8'], [13, 'ean13'], [14, 'itf14']]);
-const kindOf = (text: string): Kind => (/^\d+$/.test(text) && barsByLength.get(text.length)) || (text.includes('\u001d') ? 'gs1datamatrix' : 'datamatrix');
+const barsByLength: ReadonlyMap<number, Kind> = new Map([
+  [8, 'ean8'],
+  [13, 'ean13'],
+  [14, 'itf14'],
+]);
+const kindOf = (text: string): Kind =>
+  (/^\d+$/.test(text) && barsByLength.get(text.length)) || (text.includes('\u001d') ? 'gs1datamatrix' : 'datamatrix');
 
 /** `text` has one character for each byte; in a GS1 DataMatrix each GS is an FNC1, and one stands in front (marking-codes.md §1.2). */
 export function printed(text: string, kind: Kind = kindOf(text)): Printed {
   const gs1 = kind === 'gs1datamatrix';
-  const escaped = Array.from(text, (character) => (character === '\u001d' && gs1 ? '^FNC1' : /[!-\]_-~]/.test(character) ? character : `^${String(character.charCodeAt(0)).padStart(3, '0')}`)).join('');
-  const options = { bcid: gs1 ? 'datamatrix' : kind, text: gs1 ? `^FNC1${escaped}` : escaped, parse: true, parsefnc: true, binarytext: true };
-  const [symbol] = bwip.raw(options) as ReadonlyArray<{ readonly pixs?: readonly number[]; readonly pixx?: number; readonly pixy?: number; readonly sbs?: readonly number[] }>;
+  const escaped = Array.from(text, (character) =>
+    character === '\u001d' && gs1
+      ? '^FNC1'
+      : /[!-\]_-~]/.test(character)
+        ? character
+        : `^${String(character.charCodeAt(0)).padStart(3, '0')}`,
+  ).join('');
+  const options = {
+    bcid: gs1 ? 'datamatrix' : kind,
+    text: gs1 ? `^FNC1${escaped}` : escaped,
+    parse: true,
+    parsefnc: true,
+    binarytext: true,
+  };
+  const [symbol] = bwip.raw(options) as ReadonlyArray<{
+    readonly pixs?: readonly number[];
+    readonly pixx?: number;
+    readonly pixy?: number;
+    readonly sbs?: readonly number[];
+  }>;
   if (symbol?.pixs) {
     const { pixs, pixx: width = 0, pixy: height = 0 } = symbol;
     return { width, height, isDark: (x, y) => pixs[y * width + x] === 1 };

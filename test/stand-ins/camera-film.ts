@@ -24,7 +24,8 @@ function frame(code?: string): Buffer {
       for (let x = 0; x < width; x += 1) {
         const [column, row] = [Math.floor((x - left) / module), Math.floor((y - top) / module)];
         if (column < -quiet || row < -quiet || column >= columns + quiet || row >= rows + quiet) continue;
-        picture[y * width + x] = column >= 0 && row >= 0 && column < columns && row < rows && isDark(column, row) ? 40 : 220;
+        picture[y * width + x] =
+          column >= 0 && row >= 0 && column < columns && row < rows && isDark(column, row) ? 40 : 220;
       }
     }
   }

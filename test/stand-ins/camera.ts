@@ -44,7 +44,9 @@ export class PaintedCamera {
   };
 
   show(...things: ReadonlyArray<string | { readonly code: string | Printed; readonly pose: Pose }>): void {
-    this.#things = things.map((thing) => (typeof thing === 'string' ? { code: thing, pose: {} } : thing)).map(({ code, pose }) => ({ symbol: typeof code === 'string' ? printed(code) : code, pose }));
+    this.#things = things
+      .map((thing) => (typeof thing === 'string' ? { code: thing, pose: {} } : thing))
+      .map(({ code, pose }) => ({ symbol: typeof code === 'string' ? printed(code) : code, pose }));
     this.#paint();
   }
 
@@ -64,7 +66,10 @@ export class PaintedCamera {
     for (const { symbol, pose } of this.#things) this.#print(symbol, pose);
   }
 
-  #print({ width, height, isDark }: Printed, { px = 200, degrees = 0, blurPx = 0, dark = 30, light = 230, at: [x, y] = [0, 0] }: Pose): void {
+  #print(
+    { width, height, isDark }: Printed,
+    { px = 200, degrees = 0, blurPx = 0, dark = 30, light = 230, at: [x, y] = [0, 0] }: Pose,
+  ): void {
     const label = new OffscreenCanvas(this.#canvas.width, this.#canvas.height);
     const ink = label.getContext('2d');
     if (!ink) throw new Error('no canvas');
@@ -79,7 +84,9 @@ export class PaintedCamera {
     ink.fillRect(-quiet, -2 * module, width * module + 2 * quiet, (height + 4) * module);
     ink.fillStyle = `rgb(${dark} ${dark} ${dark})`;
     ink.beginPath();
-    for (let row = 0; row < height; row += 1) for (let column = 0; column < width; column += 1) if (isDark(column, row)) ink.rect(column * module, row * module, module, module);
+    for (let row = 0; row < height; row += 1)
+      for (let column = 0; column < width; column += 1)
+        if (isDark(column, row)) ink.rect(column * module, row * module, module, module);
     ink.fill();
     this.#context.filter = blurPx > 0 ? `blur(${blurPx}px)` : 'none';
     this.#context.drawImage(label, 0, 0);

@@ -38,13 +38,24 @@ const USAGE_MINIMUM = 0x18;
 const USAGE_MAXIMUM = 0x28;
 const LONG_ITEM = 0xfe;
 
-const kinds = new Map<number, Kind>([[INPUT, 'inputReports'], [OUTPUT, 'outputReports'], [FEATURE, 'featureReports']]);
+const kinds = new Map<number, Kind>([
+  [INPUT, 'inputReports'],
+  [OUTPUT, 'outputReports'],
+  [FEATURE, 'featureReports'],
+]);
 
 export function parseDescriptor(descriptor: Uint8Array): HIDCollectionInfo[] {
   const top: Collection[] = [];
   const open: Collection[] = [];
   const pushed: Global[] = [];
-  let global: Global = { usagePage: 0, logicalMinimum: 0, logicalMaximum: 0, reportSize: 0, reportCount: 0, reportId: 0 };
+  let global: Global = {
+    usagePage: 0,
+    logicalMinimum: 0,
+    logicalMaximum: 0,
+    reportSize: 0,
+    reportCount: 0,
+    reportId: 0,
+  };
   let usages: number[] = [];
   let [minimum, maximum]: [number | undefined, number | undefined] = [undefined, undefined];
   const view = new DataView(descriptor.buffer, descriptor.byteOffset, descriptor.byteLength);
@@ -56,33 +67,79 @@ export function parseDescriptor(descriptor: Uint8Array): HIDCollectionInfo[] {
       continue;
     }
     const size = [0, 1, 2, 4][prefix & 3] ?? 0;
-    const unsigned = size === 0 ? 0 : size === 1 ? view.getUint8(at + 1) : size === 2 ? view.getUint16(at + 1, true) : view.getUint32(at + 1, true);
-    const signed = size === 0 ? 0 : size === 1 ? view.getInt8(at + 1) : size === 2 ? view.getInt16(at + 1, true) : view.getInt32(at + 1, true);
+    const unsigned =
+      size === 0
+        ? 0
+        : size === 1
+          ? view.getUint8(at + 1)
+          : size === 2
+            ? view.getUint16(at + 1, true)
+            : view.getUint32(at + 1, true);
+    const signed =
+      size === 0
+        ? 0
+        : size === 1
+          ? view.getInt8(at + 1)
+          : size === 2
+            ? view.getInt16(at + 1, true)
+            : view.getInt32(at + 1, true);
     // A usage of four bytes brings its own page.
     const usage = size === 4 ? unsigned : global.usagePage * 0x1_0000 + unsigned;
     const tag = prefix & 0xfc;
     at += 1 + size;
     switch (tag) {
-      case USAGE_PAGE: global = { ...global, usagePage: unsigned }; break;
-      case LOGICAL_MINIMUM: global = { ...global, logicalMinimum: signed }; break;
+      case USAGE_PAGE:
+        global = { ...global, usagePage: unsigned };
+        break;
+      case LOGICAL_MINIMUM:
+        global = { ...global, logicalMinimum: signed };
+        break;
       // The spec calls it signed; devices that write 25 FF mean 255 (§5.8), and so does everybody who reads them.
-      case LOGICAL_MAXIMUM: global = { ...global, logicalMaximum: global.logicalMinimum < 0 ? signed : unsigned }; break;
-      case REPORT_SIZE: global = { ...global, reportSize: unsigned }; break;
-      case REPORT_COUNT: global = { ...global, reportCount: unsigned }; break;
-      case REPORT_ID: global = { ...global, reportId: unsigned }; break;
-      case PUSH: pushed.push(global); break;
-      case POP: global = pushed.pop() ?? global; break;
-      case USAGE: usages.push(usage); break;
-      case USAGE_MINIMUM: minimum = usage; break;
-      case USAGE_MAXIMUM: maximum = usage; break;
+      case LOGICAL_MAXIMUM:
+        global = { ...global, logicalMaximum: global.logicalMinimum < 0 ? signed : unsigned };
+        break;
+      case REPORT_SIZE:
+        global = { ...global, reportSize: unsigned };
+        break;
+      case REPORT_COUNT:
+        global = { ...global, reportCount: unsigned };
+        break;
+      case REPORT_ID:
+        global = { ...global, reportId: unsigned };
+        break;
+      case PUSH:
+        pushed.push(global);
+        break;
+      case POP:
+        global = pushed.pop() ?? global;
+        break;
+      case USAGE:
+        usages.push(usage);
+        break;
+      case USAGE_MINIMUM:
+        minimum = usage;
+        break;
+      case USAGE_MAXIMUM:
+        maximum = usage;
+        break;
       case COLLECTION: {
         const [own = global.usagePage * 0x1_0000] = usages;
-        const collection: Collection = { usagePage: own >>> 16, usage: own & 0xffff, type: unsigned, children: [], inputReports: [], outputReports: [], featureReports: [] };
+        const collection: Collection = {
+          usagePage: own >>> 16,
+          usage: own & 0xffff,
+          type: unsigned,
+          children: [],
+          inputReports: [],
+          outputReports: [],
+          featureReports: [],
+        };
         (open.at(-1)?.children ?? top).push(collection);
         open.push(collection);
         break;
       }
-      case END_COLLECTION: open.pop(); break;
+      case END_COLLECTION:
+        open.pop();
+        break;
       case INPUT:
       case OUTPUT:
       case FEATURE: {

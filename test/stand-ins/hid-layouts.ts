@@ -33,7 +33,8 @@ export const honeywell: PosLayout = {
   reportId: 2,
   room: 56,
   namesAim: true,
-  report: (data, continued, aim = ']d2') => fill(63, [0, [data.length]], [1, ascii(aim)], [4, data], [62, [continued ? 1 : 0]]),
+  report: (data, continued, aim = ']d2') =>
+    fill(63, [0, [data.length]], [1, ascii(aim)], [4, data], [62, [continued ? 1 : 0]]),
 };
 
 /** The same with 8 bits of "continued" under one usage, beside trigger, output and feature reports: a scanner with several interfaces. */
@@ -50,7 +51,9 @@ export const honeywellWhole: PosLayout = {
 /** Another order and no length: "continued" first, symbology as a range of usages, data to the end; no report ids. */
 export const unnumbered: PosLayout = {
   name: 'no length, no report id, 28 bytes',
-  descriptor: bytesOf('05 8c 09 03 a1 01 15 00 25 01 75 01 95 01 09 ff 81 02 75 07 81 03 26 ff 00 75 08 95 03 19 fb 29 fd 81 02 95 1c 09 fe 82 02 01 c0'),
+  descriptor: bytesOf(
+    '05 8c 09 03 a1 01 15 00 25 01 75 01 95 01 09 ff 81 02 75 07 81 03 26 ff 00 75 08 95 03 19 fb 29 fd 81 02 95 1c 09 fe 82 02 01 c0',
+  ),
   reportId: 0,
   room: 28,
   namesAim: true,
@@ -60,7 +63,9 @@ export const unnumbered: PosLayout = {
 /** Data that does not begin at a byte, and a length of 16 bits behind it. */
 export const skewed: PosLayout = {
   name: 'data four bits off, length of 16 bits behind it',
-  descriptor: bytesOf('05 8c 09 02 a1 01 85 07 15 00 26 ff 00 75 04 95 01 81 03 75 08 95 14 09 fe 82 02 01 75 03 95 01 81 03 75 01 09 ff 81 02 75 10 05 01 09 3b 81 02 c0'),
+  descriptor: bytesOf(
+    '05 8c 09 02 a1 01 85 07 15 00 26 ff 00 75 04 95 01 81 03 75 08 95 14 09 fe 82 02 01 75 03 95 01 81 03 75 01 09 ff 81 02 75 10 05 01 09 3b 81 02 c0',
+  ),
   reportId: 7,
   room: 20,
   namesAim: false,
@@ -84,7 +89,13 @@ const undescribed = (name: string, aimAt: number | undefined, dataAt: number): P
   room: 56,
   namesAim: aimAt !== undefined,
   report: (data, continued, aim = ']d2') =>
-    fill(63, [0, [data.length]], ...(aimAt === undefined ? [] : [[aimAt, ascii(aim)] as const]), [dataAt, data], [62, [continued ? 1 : 0]]),
+    fill(
+      63,
+      [0, [data.length]],
+      ...(aimAt === undefined ? [] : [[aimAt, ascii(aim)] as const]),
+      [dataAt, data],
+      [62, [continued ? 1 : 0]],
+    ),
 });
 export const aimAt1 = undescribed('undescribed, AIM at 1', 1, 4);
 export const aimAt2 = undescribed('undescribed, AIM at 2', 2, 5);
@@ -94,12 +105,19 @@ export const dataAt1 = undescribed('undescribed, no AIM, data at 1', undefined, 
 export const layouts = [honeywell, honeywellWhole, unnumbered, skewed, aimAt1, aimAt2, noAim, dataAt1];
 
 /** A keyboard with its media keys, as it comes beside a scanner. */
-export const keyboardDescriptor = bytesOf('05 01 09 06 a1 01 85 01 05 07 19 e0 29 e7 15 00 25 01 75 01 95 08 81 02 95 06 75 08 25 65 19 00 29 65 81 00 c0 05 0c 09 01 a1 01 85 03 15 00 26 ff 03 19 00 2a ff 03 75 10 95 01 81 00 c0');
+export const keyboardDescriptor = bytesOf(
+  '05 01 09 06 a1 01 85 01 05 07 19 e0 29 e7 15 00 25 01 75 01 95 08 81 02 95 06 75 08 25 65 19 00 29 65 81 00 c0 05 0c 09 01 a1 01 85 03 15 00 26 ff 03 19 00 2a ff 03 75 10 95 01 81 00 c0',
+);
 
 /** The reports of one code, each full but the last. */
-export function reportsOf(layout: PosLayout, code: string, { terminator = '\r', aim = ']d2', room = layout.room } = {}): Uint8Array[] {
+export function reportsOf(
+  layout: PosLayout,
+  code: string,
+  { terminator = '\r', aim = ']d2', room = layout.room } = {},
+): Uint8Array[] {
   const data = ascii(code + terminator);
   const reports: Uint8Array[] = [];
-  for (let from = 0; from < data.length; from += room) reports.push(layout.report(data.slice(from, from + room), from + room < data.length, aim));
+  for (let from = 0; from < data.length; from += room)
+    reports.push(layout.report(data.slice(from, from + room), from + room < data.length, aim));
   return reports;
 }

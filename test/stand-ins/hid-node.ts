@@ -21,7 +21,8 @@ export interface NodeHid {
 }
 
 /** `node-hid` gives no descriptor of a device; the kernel does. `path` is `/dev/hidraw0`. */
-export const readDescriptor = async (path: string): Promise<Uint8Array> => new Uint8Array(await readFile(`/sys/class/hidraw/${basename(path)}/device/report_descriptor`));
+export const readDescriptor = async (path: string): Promise<Uint8Array> =>
+  new Uint8Array(await readFile(`/sys/class/hidraw/${basename(path)}/device/report_descriptor`));
 
 /** The first byte of what goes over the wire is the report's id, 0 where the device has none; what comes has no byte for an id of 0. */
 class NodeHidWire implements HidWire {
@@ -41,7 +42,8 @@ class NodeHidWire implements HidWire {
     this.#device = device;
     device.on('data', (report) => {
       const bytes = new Uint8Array(report);
-      if (this.#device === device) ends.report(this.#numbered ? (bytes[0] ?? 0) : 0, this.#numbered ? bytes.slice(1) : bytes);
+      if (this.#device === device)
+        ends.report(this.#numbered ? (bytes[0] ?? 0) : 0, this.#numbered ? bytes.slice(1) : bytes);
     });
     // It was pulled out: the list of devices says so, too.
     device.on('error', () => undefined);
@@ -86,7 +88,11 @@ export class NodeHidBus {
 
   async #look(): Promise<void> {
     // One entry for each collection of the top level, all with the path of their device.
-    const there = new Map((await this.#package.devicesAsync()).flatMap((device) => (device.path === undefined ? [] : [[device.path, device] as const])));
+    const there = new Map(
+      (await this.#package.devicesAsync()).flatMap((device) =>
+        device.path === undefined ? [] : [[device.path, device] as const],
+      ),
+    );
     for (const [path, device] of [...this.#devices]) {
       if (there.has(path)) continue;
       this.#devices.delete(path);
@@ -101,7 +107,12 @@ export class NodeHidBus {
       if (!descriptor) continue;
       const collections = parseDescriptor(descriptor);
       const numbered = collections.some(({ inputReports = [] }) => inputReports.some(({ reportId }) => reportId !== 0));
-      const device = new StandInHidDevice(new NodeHidWire(this.#package, path, numbered), { vendorId, productId, productName: product, collections });
+      const device = new StandInHidDevice(new NodeHidWire(this.#package, path, numbered), {
+        vendorId,
+        productId,
+        productName: product,
+        collections,
+      });
       this.#devices.set(path, device);
       if (device.collections.length > 0) this.hid.plug(device);
     }

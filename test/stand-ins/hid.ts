@@ -55,15 +55,22 @@ export class StandInHid extends Target implements HID {
 
   async requestDevice(options?: HIDDeviceRequestOptions): Promise<StandInHidDevice[]> {
     this.#guard();
-    if (!options) throw new TypeError("Failed to execute 'requestDevice' on 'HID': 1 argument required, but only 0 present.");
+    if (!options)
+      throw new TypeError("Failed to execute 'requestDevice' on 'HID': 1 argument required, but only 0 present.");
     this.requests.push(options);
     for (const filter of options.filters) {
       if (Object.keys(filter).length === 0) throw new TypeError('A filter must provide a property to filter by.');
-      if (filter.productId !== undefined && filter.vendorId === undefined) throw new TypeError('A filter containing a productId must also contain a vendorId.');
-      if (filter.usage !== undefined && filter.usagePage === undefined) throw new TypeError('A filter containing a usage must also contain a usagePage.');
+      if (filter.productId !== undefined && filter.vendorId === undefined)
+        throw new TypeError('A filter containing a productId must also contain a vendorId.');
+      if (filter.usage !== undefined && filter.usagePage === undefined)
+        throw new TypeError('A filter containing a usage must also contain a usagePage.');
     }
     // The chooser shows a device when one of its interfaces matches, and gives all of them.
-    if (options.filters.length > 0 && !this.choice.some((device) => options.filters.some((filter) => isMatch(device, filter)))) return [];
+    if (
+      options.filters.length > 0 &&
+      !this.choice.some((device) => options.filters.some((filter) => isMatch(device, filter)))
+    )
+      return [];
     for (const device of this.choice) {
       device.forgotten = false;
       this.#granted.add(device);
@@ -84,7 +91,8 @@ export class StandInHid extends Target implements HID {
   }
 
   #guard(): void {
-    if (this.forbidden) throw new DOMException('Access to the feature "hid" is disallowed by permissions policy.', 'SecurityError');
+    if (this.forbidden)
+      throw new DOMException('Access to the feature "hid" is disallowed by permissions policy.', 'SecurityError');
   }
 
   #tell(type: 'connect' | 'disconnect', device: StandInHidDevice): void {
@@ -115,7 +123,10 @@ export class StandInHidDevice extends Target implements HIDDevice {
   #state: 'closed' | 'changing' | 'open' = 'closed';
   #there = true;
 
-  constructor(wire: HidWire, { vendorId = 0x0c2e, productId = 0x0b81, productName = 'Stand-in', collections }: HidTraits) {
+  constructor(
+    wire: HidWire,
+    { vendorId = 0x0c2e, productId = 0x0b81, productName = 'Stand-in', collections }: HidTraits,
+  ) {
     super();
     this.#wire = wire;
     this.vendorId = vendorId;
@@ -150,7 +161,8 @@ export class StandInHidDevice extends Target implements HIDDevice {
   }
 
   async forget(): Promise<void> {
-    if (this.#state === 'changing') throw new DOMException('An operation that changes the device state is in progress.', 'InvalidStateError');
+    if (this.#state === 'changing')
+      throw new DOMException('An operation that changes the device state is in progress.', 'InvalidStateError');
     this.forgotten = true;
     await this.#shut();
   }
@@ -187,7 +199,9 @@ export class StandInHidDevice extends Target implements HIDDevice {
 
   async #send(kind: 'output' | 'feature', reportId: number, data: BufferSource, failed: string): Promise<void> {
     this.#mustBeOpen();
-    const bytes = ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
+    const bytes = ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      : new Uint8Array(data);
     try {
       if (!this.#there || !this.#wire.write) throw new Error();
       await this.#wire.write(kind, reportId, bytes.slice());
@@ -201,12 +215,15 @@ export class StandInHidDevice extends Target implements HIDDevice {
     if (this.#state !== 'open' || !this.#there) return;
     const buffer = new Uint8Array(bytes.length + 1);
     buffer.set(bytes, 1);
-    this.dispatchEvent(Object.assign(new Event('inputreport'), { device: this, reportId, data: new DataView(buffer.buffer, 1) }));
+    this.dispatchEvent(
+      Object.assign(new Event('inputreport'), { device: this, reportId, data: new DataView(buffer.buffer, 1) }),
+    );
     buffer.fill(0xee);
   }
 
   #mustBeQuiet(): void {
-    if (this.#state === 'changing') throw new DOMException('An operation that changes the device state is in progress.', 'InvalidStateError');
+    if (this.#state === 'changing')
+      throw new DOMException('An operation that changes the device state is in progress.', 'InvalidStateError');
     if (this.forgotten) throw new DOMException('The device is forgotten.', 'InvalidStateError');
   }
 
@@ -218,7 +235,8 @@ export class StandInHidDevice extends Target implements HIDDevice {
 
 /** No page sees a keyboard, a mouse, power keys or a security key, nor that the device has them (seen on Chromium 156). */
 function isProtected({ usagePage, usage = 0 }: HIDCollectionInfo): boolean {
-  const isDesktop = usagePage === 0x01 && ([0x01, 0x02, 0x06, 0x07].includes(usage) || (usage >= 0x80 && usage <= 0xb7));
+  const isDesktop =
+    usagePage === 0x01 && ([0x01, 0x02, 0x06, 0x07].includes(usage) || (usage >= 0x80 && usage <= 0xb7));
   return isDesktop || usagePage === 0x07 || usagePage === 0xf1d0;
 }
 
@@ -228,6 +246,9 @@ function isMatch({ vendorId, productId, collections }: HIDDevice, filter: HIDDev
     (filter.vendorId ?? vendorId) === vendorId &&
     (filter.productId ?? productId) === productId &&
     (filter.usagePage === undefined ||
-      collections.some(({ usagePage, usage }) => usagePage === filter.usagePage && (filter.usage === undefined || usage === filter.usage)))
+      collections.some(
+        ({ usagePage, usage }) =>
+          usagePage === filter.usagePage && (filter.usage === undefined || usage === filter.usage),
+      ))
   );
 }

@@ -18,17 +18,41 @@ export interface KeyboardSetUp {
 
 const shiftedDigits = ')!@#$%^&*(';
 const beside: Readonly<Record<string, readonly [code: string, shift: boolean]>> = {
-  ' ': ['Space', false], '-': ['Minus', false], '_': ['Minus', true], '=': ['Equal', false], '+': ['Equal', true], ';': ['Semicolon', false], ':': ['Semicolon', true],
-  "'": ['Quote', false], '"': ['Quote', true], ',': ['Comma', false], '<': ['Comma', true], '.': ['Period', false], '>': ['Period', true],
-  '/': ['Slash', false], '?': ['Slash', true], '[': ['BracketLeft', false], ']': ['BracketRight', false], '(': ['Digit9', true], ')': ['Digit0', true],
+  ' ': ['Space', false],
+  '-': ['Minus', false],
+  _: ['Minus', true],
+  '=': ['Equal', false],
+  '+': ['Equal', true],
+  ';': ['Semicolon', false],
+  ':': ['Semicolon', true],
+  "'": ['Quote', false],
+  '"': ['Quote', true],
+  ',': ['Comma', false],
+  '<': ['Comma', true],
+  '.': ['Period', false],
+  '>': ['Period', true],
+  '/': ['Slash', false],
+  '?': ['Slash', true],
+  '[': ['BracketLeft', false],
+  ']': ['BracketRight', false],
+  '(': ['Digit9', true],
+  ')': ['Digit0', true],
 };
 const russian: Readonly<Record<string, string>> = Object.fromEntries(
-  [...'KeyQ KeyW KeyE KeyR KeyT KeyY KeyU KeyI KeyO KeyP BracketLeft BracketRight KeyA KeyS KeyD KeyF KeyG KeyH KeyJ KeyK KeyL Semicolon Quote KeyZ KeyX KeyC KeyV KeyB KeyN KeyM Comma Period'.split(' ')].map((code, index) => [
-    code,
-    'йцукенгшщзхъфывапролджэячсмитьбю'.charAt(index),
-  ]),
+  [
+    ...'KeyQ KeyW KeyE KeyR KeyT KeyY KeyU KeyI KeyO KeyP BracketLeft BracketRight KeyA KeyS KeyD KeyF KeyG KeyH KeyJ KeyK KeyL Semicolon Quote KeyZ KeyX KeyC KeyV KeyB KeyN KeyM Comma Period'.split(
+      ' ',
+    ),
+  ].map((code, index) => [code, 'йцукенгшщзхъфывапролджэячсмитьбю'.charAt(index)]),
 );
-const russianMarks: Readonly<Record<string, readonly [string, string]>> = { Slash: ['.', ','], Digit2: ['2', '"'], Digit3: ['3', '№'], Digit4: ['4', ';'], Digit6: ['6', ':'], Digit7: ['7', '?'] };
+const russianMarks: Readonly<Record<string, readonly [string, string]>> = {
+  Slash: ['.', ','],
+  Digit2: ['2', '"'],
+  Digit3: ['3', '№'],
+  Digit4: ['4', ';'],
+  Digit6: ['6', ':'],
+  Digit7: ['7', '?'],
+};
 
 /** The key of a US keyboard that types the character. */
 function keyOf(character: string): { code: string; shift: boolean } {
@@ -63,17 +87,26 @@ export class StandInKeyboard {
   /** A key by its name, such as `Enter`. */
   press(key: string, code = key, more: KeyboardEventInit = {}): boolean {
     const target = this.#page.document.activeElement ?? this.#page.document.body;
-    const goesOn = target.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true, ...more }));
+    const goesOn = target.dispatchEvent(
+      new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true, ...more }),
+    );
     // What a button does at Enter, a browser does; the page only hears a click.
     if (goesOn && key === 'Enter' && target instanceof HTMLButtonElement) target.click();
-    target.dispatchEvent(new KeyboardEvent('keyup', { key, code, bubbles: true, cancelable: true, ...more, altKey: false }));
+    target.dispatchEvent(
+      new KeyboardEvent('keyup', { key, code, bubbles: true, cancelable: true, ...more, altKey: false }),
+    );
     return goesOn;
   }
 
   /** One key typed by `key`; `again`: it is held down. */
   hold(key: string, again: boolean): void {
     const target = this.#page.document.activeElement ?? this.#page.document.body;
-    if (target.dispatchEvent(new KeyboardEvent('keydown', { key, code: keyOf(key).code, repeat: again, bubbles: true, cancelable: true }))) this.#insert(key);
+    if (
+      target.dispatchEvent(
+        new KeyboardEvent('keydown', { key, code: keyOf(key).code, repeat: again, bubbles: true, cancelable: true }),
+      )
+    )
+      this.#insert(key);
   }
 
   #altCode(character: string): void {
@@ -87,13 +120,17 @@ export class StandInKeyboard {
 
   #separator(): void {
     switch (this.#setUp.gs ?? 'F8') {
-      case 'F8': return void this.press('F8');
-      case 'Ctrl+]': return void this.press(this.#setUp.layout === 'ru' ? 'ъ' : ']', 'BracketRight', { ctrlKey: true });
+      case 'F8':
+        return void this.press('F8');
+      case 'Ctrl+]':
+        return void this.press(this.#setUp.layout === 'ru' ? 'ъ' : ']', 'BracketRight', { ctrlKey: true });
       case 'Alt+029':
         for (const digit of '029') this.press(digit, `Numpad${digit}`, { altKey: true });
         return void this.press('Alt', 'AltLeft');
-      case 'text': return this.#insert('\u001d');
-      case '<GS>': return [...'<GS>'].forEach((character) => this.#character(character));
+      case 'text':
+        return this.#insert('\u001d');
+      case '<GS>':
+        return [...'<GS>'].forEach((character) => this.#character(character));
     }
   }
 
@@ -101,21 +138,44 @@ export class StandInKeyboard {
     const { code, shift } = keyOf(character);
     const { layout = 'us', capsLock = false, shiftHeld = false } = this.#setUp;
     const shiftKey = shift || shiftHeld;
-    let typed = code.startsWith('Digit') ? (shiftKey ? shiftedDigits.charAt(Number(code.at(-1))) : code.slice(-1)) : shiftKey && !shift ? character.toUpperCase() : character;
+    let typed = code.startsWith('Digit')
+      ? shiftKey
+        ? shiftedDigits.charAt(Number(code.at(-1)))
+        : code.slice(-1)
+      : shiftKey && !shift
+        ? character.toUpperCase()
+        : character;
     if (layout === 'ru') {
       const letter = russian[code];
-      typed = letter !== undefined ? (shiftKey ? letter.toUpperCase() : letter) : (russianMarks[code]?.[shiftKey ? 1 : 0] ?? typed);
+      typed =
+        letter !== undefined
+          ? shiftKey
+            ? letter.toUpperCase()
+            : letter
+          : (russianMarks[code]?.[shiftKey ? 1 : 0] ?? typed);
     }
-    if (capsLock && typed.toLowerCase() !== typed.toUpperCase()) typed = typed === typed.toUpperCase() ? typed.toLowerCase() : typed.toUpperCase();
+    if (capsLock && typed.toLowerCase() !== typed.toUpperCase())
+      typed = typed === typed.toUpperCase() ? typed.toLowerCase() : typed.toUpperCase();
     const target = this.#page.document.activeElement ?? this.#page.document.body;
-    const goesOn = target.dispatchEvent(new KeyboardEvent('keydown', { key: typed, code, shiftKey, modifierCapsLock: capsLock, bubbles: true, cancelable: true }));
+    const goesOn = target.dispatchEvent(
+      new KeyboardEvent('keydown', {
+        key: typed,
+        code,
+        shiftKey,
+        modifierCapsLock: capsLock,
+        bubbles: true,
+        cancelable: true,
+      }),
+    );
     if (goesOn) this.#insert(typed);
   }
 
   #insert(data: string): void {
     const field = this.#page.document.activeElement;
     if (!(field instanceof HTMLInputElement)) return;
-    const goesOn = field.dispatchEvent(new InputEvent('beforeinput', { inputType: 'insertText', data, bubbles: true, cancelable: true }));
+    const goesOn = field.dispatchEvent(
+      new InputEvent('beforeinput', { inputType: 'insertText', data, bubbles: true, cancelable: true }),
+    );
     if (!goesOn) return;
     const [start, end] = [field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length];
     field.setRangeText(data, start, end, 'end');

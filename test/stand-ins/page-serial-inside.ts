@@ -3,8 +3,12 @@ import type { PageSerialHand, TtyCalls } from './page-serial.ts';
 import { StandInPort, StandInSerial, type Wire } from './serial.ts';
 
 // The names of page-serial.ts, which itself is for Node.
-const binding = (window as unknown as { poltoraTty: (call: keyof TtyCalls, ...args: unknown[]) => Promise<unknown> }).poltoraTty;
-const call = <Call extends keyof TtyCalls>(name: Call, ...args: Parameters<TtyCalls[Call]>): ReturnType<TtyCalls[Call]> => binding(name, ...args) as ReturnType<TtyCalls[Call]>;
+const binding = (window as unknown as { poltoraTty: (call: keyof TtyCalls, ...args: unknown[]) => Promise<unknown> })
+  .poltoraTty;
+const call = <Call extends keyof TtyCalls>(
+  name: Call,
+  ...args: Parameters<TtyCalls[Call]>
+): ReturnType<TtyCalls[Call]> => binding(name, ...args) as ReturnType<TtyCalls[Call]>;
 
 class TtyFar implements Wire {
   readonly #port: number;

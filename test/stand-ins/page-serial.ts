@@ -29,7 +29,9 @@ export interface TtyCalls {
 }
 
 export interface PageSerialState {
-  readonly ports: ReadonlyArray<Pick<PagePort, 'granted' | 'connected'> & { readonly info: SerialPortInfo | undefined }>;
+  readonly ports: ReadonlyArray<
+    Pick<PagePort, 'granted' | 'connected'> & { readonly info: SerialPortInfo | undefined }
+  >;
 }
 
 /** What this side asks of the page. */
@@ -79,8 +81,13 @@ export class PageSerial {
 
   /** To be called before the first page opens. */
   static async install(context: BrowserContext, ports: ReadonlyArray<Partial<PagePort>>): Promise<PageSerial> {
-    const serial = new PageSerial(context, ports.map((port) => ({ granted: true, connected: true, ...port })));
-    await context.exposeBinding(bindingName, ({ page }, call: keyof TtyCalls, ...args: unknown[]) => (serial.#calls(page)[call] as (...args: unknown[]) => Promise<unknown>)(...args));
+    const serial = new PageSerial(
+      context,
+      ports.map((port) => ({ granted: true, connected: true, ...port })),
+    );
+    await context.exposeBinding(bindingName, ({ page }, call: keyof TtyCalls, ...args: unknown[]) =>
+      (serial.#calls(page)[call] as (...args: unknown[]) => Promise<unknown>)(...args),
+    );
     await context.addInitScript({ content: await insideScript() });
     return serial;
   }
@@ -108,7 +115,16 @@ export class PageSerial {
   }
 
   async #hand(act: keyof PageSerialHand, port: number): Promise<void> {
-    await Promise.all(this.#context.pages().map((page) => page.evaluate(([name, done, number]) => (window as unknown as Record<string, PageSerialHand>)[name]?.[done](number), [handName, act, port] as const)));
+    await Promise.all(
+      this.#context
+        .pages()
+        .map((page) =>
+          page.evaluate(
+            ([name, done, number]) => (window as unknown as Record<string, PageSerialHand>)[name]?.[done](number),
+            [handName, act, port] as const,
+          ),
+        ),
+    );
   }
 
   async #release(port: number): Promise<void> {
@@ -158,7 +174,14 @@ const insideScript = (): Promise<string> =>
   (inside ??= build({
     configFile: false,
     logLevel: 'warn',
-    build: { write: false, minify: false, rolldownOptions: { input: fileURLToPath(new URL('page-serial-inside.ts', import.meta.url)), output: { format: 'iife' } } },
+    build: {
+      write: false,
+      minify: false,
+      rolldownOptions: {
+        input: fileURLToPath(new URL('page-serial-inside.ts', import.meta.url)),
+        output: { format: 'iife' },
+      },
+    },
   }).then((built) => {
     const [output] = Array.isArray(built) ? built : [built];
     if (!output || !('output' in output)) throw new Error('nothing was built');

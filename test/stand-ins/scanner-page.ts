@@ -17,11 +17,15 @@ export class StandInMemory {
 }
 
 /** The source with all that it tells from now on. */
-export function heardOf<Source extends ScannerSource>(source: Source): { source: Source; deliveries: Delivery[]; changes: () => number } {
+export function heardOf<Source extends ScannerSource>(
+  source: Source,
+): { source: Source; deliveries: Delivery[]; changes: () => number } {
   const deliveries: Delivery[] = [];
   let changes = 0;
   source.onScan((delivery) => deliveries.push(delivery));
-  source.onChange(() => { changes += 1; });
+  source.onChange(() => {
+    changes += 1;
+  });
   return { source, deliveries, changes: () => changes };
 }
 

@@ -47,20 +47,27 @@ export class StandInSerial extends EventTarget implements Serial {
 
   async requestPort(_options?: SerialPortRequestOptions): Promise<StandInPort> {
     this.#guard();
-    if (!this.choice) throw new DOMException("Failed to execute 'requestPort' on 'Serial': No port selected by the user.", 'NotFoundError');
+    if (!this.choice)
+      throw new DOMException(
+        "Failed to execute 'requestPort' on 'Serial': No port selected by the user.",
+        'NotFoundError',
+      );
     this.#grant(this.choice);
     return this.choice;
   }
 
   #guard(): void {
-    if (this.forbidden) throw new DOMException('Access to the feature "serial" is disallowed by permissions policy.', 'SecurityError');
+    if (this.forbidden)
+      throw new DOMException('Access to the feature "serial" is disallowed by permissions policy.', 'SecurityError');
   }
 
   #grant(port: StandInPort): void {
     if (this.#granted.includes(port)) return;
     this.#granted.push(port);
     for (const type of ['connect', 'disconnect']) {
-      port.addEventListener(type, () => this.dispatchEvent(Object.defineProperty(new Event(type, { bubbles: true }), 'target', { value: port })));
+      port.addEventListener(type, () =>
+        this.dispatchEvent(Object.defineProperty(new Event(type, { bubbles: true }), 'target', { value: port })),
+      );
     }
   }
 }
@@ -110,13 +117,19 @@ export class StandInPort extends EventTarget implements SerialPort {
       this.#output = undefined;
     };
     this.#writable ??= new WritableStream<Uint8Array>({
-      start: (controller) => { this.#output = controller; },
+      start: (controller) => {
+        this.#output = controller;
+      },
       // An aborted write does not wait for the device.
-      write: (chunk, { signal }) => new Promise((resolve, reject) => {
-        const stop = (): void => reject(signal.reason);
-        signal.addEventListener('abort', stop);
-        void this.#wire.write(chunk).then(resolve, () => reject(lostError())).finally(() => signal.removeEventListener('abort', stop));
-      }),
+      write: (chunk, { signal }) =>
+        new Promise((resolve, reject) => {
+          const stop = (): void => reject(signal.reason);
+          signal.addEventListener('abort', stop);
+          void this.#wire
+            .write(chunk)
+            .then(resolve, () => reject(lostError()))
+            .finally(() => signal.removeEventListener('abort', stop));
+        }),
       close: drop,
       abort: drop,
     });
@@ -124,7 +137,8 @@ export class StandInPort extends EventTarget implements SerialPort {
   }
 
   async open(options: SerialOptions): Promise<void> {
-    if (this.#state === 'opening') throw new DOMException('A call to open() is already in progress.', 'InvalidStateError');
+    if (this.#state === 'opening')
+      throw new DOMException('A call to open() is already in progress.', 'InvalidStateError');
     if (this.#state === 'open') throw new DOMException('The port is already open.', 'InvalidStateError');
     if (this.forgotten) throw new DOMException('The port has been forgotten.', 'InvalidStateError');
     if (!(options.baudRate > 0)) throw new TypeError('Requested baud rate must be greater than zero.');

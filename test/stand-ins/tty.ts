@@ -69,7 +69,8 @@ export async function writeTty(port: SerialPort, bytes: Uint8Array): Promise<voi
   await call((done) => port.drain(done));
 }
 
-export const closeTty = (port: SerialPort): Promise<void> => (port.isOpen ? call((done) => port.close(done)) : Promise.resolve());
+export const closeTty = (port: SerialPort): Promise<void> =>
+  port.isOpen ? call((done) => port.close(done)) : Promise.resolve();
 
 export class TtyWire implements Wire {
   readonly #path: string;

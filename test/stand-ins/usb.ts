@@ -34,7 +34,8 @@ export class StandInUsb extends EventTarget implements USB {
   async requestDevice(options?: USBDeviceRequestOptions): Promise<StandInUsbDevice> {
     if (!options) throw new TypeError("Failed to execute 'requestDevice' on 'USB': The filters are required.");
     this.requests.push(options);
-    if (!this.choice) throw new DOMException("Failed to execute 'requestDevice' on 'USB': No device selected.", 'NotFoundError');
+    if (!this.choice)
+      throw new DOMException("Failed to execute 'requestDevice' on 'USB': No device selected.", 'NotFoundError');
     this.#devices.add(this.choice);
     return this.choice;
   }
@@ -116,7 +117,10 @@ export class StandInUsbDevice implements USBDevice {
   readonly #device: ReturnType<Connect>;
   #there = true;
 
-  constructor(connect: Connect, { vendorId = 0x04d9, productId = 0xfa80, emptyPackets = false, broken = false }: UsbTraits = {}) {
+  constructor(
+    connect: Connect,
+    { vendorId = 0x04d9, productId = 0xfa80, emptyPackets = false, broken = false }: UsbTraits = {},
+  ) {
     this.vendorId = vendorId;
     this.productId = productId;
     this.#emptyPackets = emptyPackets;
@@ -125,7 +129,9 @@ export class StandInUsbDevice implements USBDevice {
       { endpointNumber: IN, direction: 'in', type: 'bulk', packetSize: PACKET },
       { endpointNumber: OUT, direction: 'out', type: 'bulk', packetSize: PACKET },
     ]);
-    this.configurations = [{ configurationValue: 1, configurationName: null, interfaces: broken ? [control] : [control, data] }];
+    this.configurations = [
+      { configurationValue: 1, configurationName: null, interfaces: broken ? [control] : [control, data] },
+    ];
     this.#device = connect((bytes) => this.#send(bytes));
   }
 
@@ -138,7 +144,8 @@ export class StandInUsbDevice implements USBDevice {
     this.#mustBeThere();
     this.opened = false;
     this.#claimed.clear();
-    for (const transfer of this.waiting.splice(0)) transfer.reject(new DOMException('The transfer was cancelled.', 'AbortError'));
+    for (const transfer of this.waiting.splice(0))
+      transfer.reject(new DOMException('The transfer was cancelled.', 'AbortError'));
   }
 
   async forget(): Promise<void> {}
@@ -146,12 +153,14 @@ export class StandInUsbDevice implements USBDevice {
   async selectConfiguration(value: number): Promise<void> {
     this.#mustBeOpen();
     this.configuration = this.configurations.find(({ configurationValue }) => configurationValue === value) ?? null;
-    if (!this.configuration) throw new DOMException('The configuration value provided is not supported by the device.', 'NotFoundError');
+    if (!this.configuration)
+      throw new DOMException('The configuration value provided is not supported by the device.', 'NotFoundError');
   }
 
   async claimInterface(number: number): Promise<void> {
     this.#mustBeOpen();
-    if (!this.configuration) throw new DOMException('The device must have a configuration selected.', 'InvalidStateError');
+    if (!this.configuration)
+      throw new DOMException('The device must have a configuration selected.', 'InvalidStateError');
     if (this.occupied) throw new DOMException('Unable to claim interface.', 'NetworkError');
     this.#claimed.add(number);
   }
@@ -166,7 +175,10 @@ export class StandInUsbDevice implements USBDevice {
     return { status: 'stall' };
   }
 
-  async controlTransferOut({ request, value }: USBControlTransferParameters, data?: BufferSource): Promise<USBOutTransferResult> {
+  async controlTransferOut(
+    { request, value }: USBControlTransferParameters,
+    data?: BufferSource,
+  ): Promise<USBOutTransferResult> {
     this.#mustHave(CONTROL);
     if (request === 0x20 && data instanceof ArrayBuffer) this.baud = new DataView(data).getUint32(0, true);
     if (request === 0x22) {
@@ -183,7 +195,8 @@ export class StandInUsbDevice implements USBDevice {
 
   transferIn(endpoint: number, length: number): Promise<USBInTransferResult> {
     this.#mustHave(DATA);
-    if (endpoint !== IN) throw new DOMException('The specified endpoint is not part of a claimed interface.', 'NotFoundError');
+    if (endpoint !== IN)
+      throw new DOMException('The specified endpoint is not part of a claimed interface.', 'NotFoundError');
     const fault = this.#halted.has('in') ? 'stall' : this.faults.in.shift();
     if (fault === 'stall') this.#halted.add('in');
     if (fault) return Promise.resolve({ status: fault });
@@ -196,11 +209,14 @@ export class StandInUsbDevice implements USBDevice {
 
   async transferOut(endpoint: number, data: BufferSource): Promise<USBOutTransferResult> {
     this.#mustHave(DATA);
-    if (endpoint !== OUT) throw new DOMException('The specified endpoint is not part of a claimed interface.', 'NotFoundError');
+    if (endpoint !== OUT)
+      throw new DOMException('The specified endpoint is not part of a claimed interface.', 'NotFoundError');
     const fault = this.#halted.has('out') ? 'stall' : this.faults.out.shift();
     if (fault === 'stall') this.#halted.add('out');
     if (fault) return { status: fault, bytesWritten: 0 };
-    const bytes = ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
+    const bytes = ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      : new Uint8Array(data);
     const sent = bytes.slice();
     setTimeout(() => this.#device.receive(sent));
     return { status: 'ok', bytesWritten: sent.length };
@@ -221,7 +237,8 @@ export class StandInUsbDevice implements USBDevice {
     this.#there = false;
     this.opened = false;
     this.#device.close();
-    for (const transfer of this.waiting.splice(0)) transfer.reject(new DOMException('The device was disconnected.', 'NotFoundError'));
+    for (const transfer of this.waiting.splice(0))
+      transfer.reject(new DOMException('The device was disconnected.', 'NotFoundError'));
   }
 
   #send(bytes: Uint8Array): void {
@@ -233,7 +250,8 @@ export class StandInUsbDevice implements USBDevice {
   /** Ends the transfers that are full or got a short packet. */
   #serve(): void {
     for (let transfer = this.waiting[0]; transfer; transfer = this.waiting[0]) {
-      const size = (count: number): number => this.#packets.slice(0, count).reduce((sum, packet) => sum + packet.length, 0);
+      const size = (count: number): number =>
+        this.#packets.slice(0, count).reduce((sum, packet) => sum + packet.length, 0);
       const short = this.#packets.findIndex((packet) => packet.length < PACKET);
       const count = Math.min(short < 0 ? Infinity : short + 1, Math.ceil(transfer.length / PACKET));
       if (this.#packets.length < count) return;
@@ -244,7 +262,9 @@ export class StandInUsbDevice implements USBDevice {
         data.set(packet, at);
         at += packet.length;
       }
-      transfer.resolve(data.length > transfer.length ? { status: 'babble' } : { status: 'ok', data: new DataView(data.buffer) });
+      transfer.resolve(
+        data.length > transfer.length ? { status: 'babble' } : { status: 'ok', data: new DataView(data.buffer) },
+      );
     }
   }
 
@@ -259,11 +279,22 @@ export class StandInUsbDevice implements USBDevice {
 
   #mustHave(number: number): void {
     this.#mustBeOpen();
-    if (!this.#claimed.has(number)) throw new DOMException('The specified endpoint is not part of a claimed and selected alternate interface.', 'NotFoundError');
+    if (!this.#claimed.has(number))
+      throw new DOMException(
+        'The specified endpoint is not part of a claimed and selected alternate interface.',
+        'NotFoundError',
+      );
   }
 }
 
 function face(interfaceNumber: number, interfaceClass: number, endpoints: USBEndpoint[]): USBInterface {
-  const alternate: USBAlternateInterface = { alternateSetting: 0, interfaceClass, interfaceSubclass: 2, interfaceProtocol: 1, interfaceName: null, endpoints };
+  const alternate: USBAlternateInterface = {
+    alternateSetting: 0,
+    interfaceClass,
+    interfaceSubclass: 2,
+    interfaceProtocol: 1,
+    interfaceName: null,
+    endpoints,
+  };
   return { interfaceNumber, alternate, alternates: [alternate], claimed: false };
 }

@@ -8,13 +8,17 @@ import { byHand, serialByHand } from '../hardware/attached/by-hand.ts';
 import { openPanel, type Panel, type ShownStep } from '../hardware/attached/panel.ts';
 import { Cable, closeTty, hasSocat, openTty, writeTty } from '../stand-ins/tty.ts';
 
-const stepAfter = async (panel: Panel, number: number): Promise<ShownStep> => (await (await fetch(`${panel.url}step?number=${number}`)).json()) as ShownStep;
-const say = (panel: Panel, number: number): Promise<Response> => fetch(`${panel.url}nothing?number=${number}`, { method: 'POST' });
+const stepAfter = async (panel: Panel, number: number): Promise<ShownStep> =>
+  (await (await fetch(`${panel.url}step?number=${number}`)).json()) as ShownStep;
+const say = (panel: Panel, number: number): Promise<Response> =>
+  fetch(`${panel.url}nothing?number=${number}`, { method: 'POST' });
 const never = new Promise<void>(() => undefined);
 
 describe('the page', () => {
   let panel: Panel;
-  beforeEach(async () => { panel = await openPanel(); });
+  beforeEach(async () => {
+    panel = await openPanel();
+  });
   afterEach(() => panel.close());
 
   it('shows each step at once, with its code drawn, until it is done', async () => {
@@ -24,9 +28,20 @@ describe('the page', () => {
     for (const code of contractCodes) {
       const next = stepAfter(panel, number);
       let done = (): void => undefined;
-      const asked = panel.ask({ words: 'Scan this code.', code, remaining: 0 }, new Promise<void>((resolve) => { done = resolve; }));
+      const asked = panel.ask(
+        { words: 'Scan this code.', code, remaining: 0 },
+        new Promise<void>((resolve) => {
+          done = resolve;
+        }),
+      );
       const step = await next;
-      expect(step).toMatchObject({ words: 'Scan this code.', code, remaining: 0, asked: true, drawing: expect.stringMatching(/^<svg .*<path d="M0 \d+h1v1h-1z/) as string });
+      expect(step).toMatchObject({
+        words: 'Scan this code.',
+        code,
+        remaining: 0,
+        asked: true,
+        drawing: expect.stringMatching(/^<svg .*<path d="M0 \d+h1v1h-1z/) as string,
+      });
       done();
       await asked;
       const after = await stepAfter(panel, step.number);
@@ -48,7 +63,9 @@ describe('the page', () => {
 
   it('does not wait for ever', async () => {
     const impatient = await openPanel(1);
-    await expect(impatient.ask({ words: 'Scan this code.', code: '4600494600012' }, never)).rejects.toThrow('Scan this code. "4600494600012" Nothing came of it within 0.001 s.');
+    await expect(impatient.ask({ words: 'Scan this code.', code: '4600494600012' }, never)).rejects.toThrow(
+      'Scan this code. "4600494600012" Nothing came of it within 0.001 s.',
+    );
     await impatient.close();
   });
 
@@ -62,16 +79,34 @@ it('a trigger held a moment too long is no scan of the next code', async () => {
   const panel = await openPanel();
   const listeners = new Set<(delivery: Delivery) => void>();
   const source: ScannerSource = {
-    way: 'hid', devices: () => [], onChange: () => () => undefined, start: async () => undefined, forget: async () => undefined, release: async () => undefined,
+    way: 'hid',
+    devices: () => [],
+    onChange: () => () => undefined,
+    start: async () => undefined,
+    forget: async () => undefined,
+    release: async () => undefined,
     onScan: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
-  const deliver = (text: string): void => listeners.forEach((listener) => listener({
-    way: 'hid', device: '', bytes: Buffer.from(text), texts: [text], at: epochMs(0), timing: { pieces: 1, totalMs: 0, longestGapMs: 0 }, signs: [],
-  }));
-  const scanned = byHand(panel, () => source, () => undefined).scan(['first', 'second'], { splitMs: 0, gapMs: 0 });
+  const deliver = (text: string): void =>
+    listeners.forEach((listener) =>
+      listener({
+        way: 'hid',
+        device: '',
+        bytes: Buffer.from(text),
+        texts: [text],
+        at: epochMs(0),
+        timing: { pieces: 1, totalMs: 0, longestGapMs: 0 },
+        signs: [],
+      }),
+    );
+  const scanned = byHand(
+    panel,
+    () => source,
+    () => undefined,
+  ).scan(['first', 'second'], { splitMs: 0, gapMs: 0 });
   deliver('first');
   let step = await stepAfter(panel, -1);
   while (step.code !== 'second') step = await stepAfter(panel, step.number);
@@ -149,5 +184,7 @@ describe.skipIf(!hasSocat)('a scanner in a hand', () => {
     await person.leave();
   });
 
-  scannerContract('a pty, worked by a pretended person', { splits: false, byHand: true }, () => serialByHand(panel, cable.near));
+  scannerContract('a pty, worked by a pretended person', { splits: false, byHand: true }, () =>
+    serialByHand(panel, cable.near),
+  );
 });

@@ -5,7 +5,14 @@ import { readScan } from '../../src/domain/marking-code/index.ts';
 import { epochMs } from '../../src/domain/time.ts';
 import { gatewayFromEnv } from '../../src/gateway/config.ts';
 import { listenGateway, type Listening } from '../../src/gateway/listen.ts';
-import { startCdn, startLocalModule, type Cdn, type CdnOptions, type LocalModuleOptions, type LocalModuleServer } from '../emulators/index.ts';
+import {
+  startCdn,
+  startLocalModule,
+  type Cdn,
+  type CdnOptions,
+  type LocalModuleOptions,
+  type LocalModuleServer,
+} from '../emulators/index.ts';
 import { realClock } from './clock.ts';
 
 export interface World {
@@ -35,7 +42,14 @@ export interface WorldOptions {
 
 export const fn = '9999078900001234';
 /** All of `codes/check` and of `cis/outCheck`, as the emulators log them. */
-export const paths = { info: '/api/v4/true-api/cdn/info', health: '/api/v4/true-api/cdn/health/check', check: '/api/v4/true-api/codes/check', outCheck: '/api/v2/cis/outCheck', sell: '/api/v2/cis/sell', status: '/api/v2/status' } as const;
+export const paths = {
+  info: '/api/v4/true-api/cdn/info',
+  health: '/api/v4/true-api/cdn/health/check',
+  check: '/api/v4/true-api/codes/check',
+  outCheck: '/api/v2/cis/outCheck',
+  sell: '/api/v2/cis/sell',
+  status: '/api/v2/status',
+} as const;
 
 const hostOf = (url: string): string => new URL(url).host;
 
@@ -43,13 +57,28 @@ const hostOf = (url: string): string => new URL(url).host;
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const cdn = await startCdn(options.cdn);
   const lm = await startLocalModule(options.lm);
-  const config = gatewayFromEnv({ POLTORA_PORT: '0', POLTORA_CDN: cdn.base, POLTORA_CDN_ALLOW: '127.0.0.1:*', POLTORA_API_KEY: options.key ?? cdn.apiKey, POLTORA_LM: lm.url, ...options.env }, fileURLToPath(new URL('.', import.meta.url)));
+  const config = gatewayFromEnv(
+    {
+      POLTORA_PORT: '0',
+      POLTORA_CDN: cdn.base,
+      POLTORA_CDN_ALLOW: '127.0.0.1:*',
+      POLTORA_API_KEY: options.key ?? cdn.apiKey,
+      POLTORA_LM: lm.url,
+      ...options.env,
+    },
+    fileURLToPath(new URL('.', import.meta.url)),
+  );
   if (!config.ok) throw new Error(JSON.stringify(config.failure));
   const gateway = await listenGateway(config.value);
   if (!gateway.ok) throw new Error(gateway.failure.message);
   const { app, url }: Listening = gateway.value;
   const direct = { url: lm.url, login: lm.login, password: lm.password };
-  const setup: CheckSetup = { cdn: hostOf(cdn.base), local: { ...direct, url: '/relay/lm', direct: lm.url }, fn, timeZone: 2 };
+  const setup: CheckSetup = {
+    cdn: hostOf(cdn.base),
+    local: { ...direct, url: '/relay/lm', direct: lm.url },
+    fn,
+    timeZone: 2,
+  };
   const stopGateway = async (): Promise<void> => {
     const closed = app.close();
     // Kept-alive connections of this very process would hold it up.
@@ -57,12 +86,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     await closed;
   };
   return {
-    cdn, lm, setup,
+    cdn,
+    lm,
+    setup,
     direct: { ...setup, local: direct },
     hosts: cdn.hosts.map(hostOf),
     http: (clock = realClock) => {
       const http = fetchHttp(clock);
-      return (request, signal) => http({ ...request, url: request.url.startsWith('/') ? url + request.url : request.url }, signal);
+      return (request, signal) =>
+        http({ ...request, url: request.url.startsWith('/') ? url + request.url : request.url }, signal);
     },
     stopGateway,
     clean: async () => {
@@ -86,4 +118,8 @@ export function kiOf(code: string): string {
 }
 
 /** A request for full codes scanned just now. */
-export const requestOf = (setup: CheckSetup, ...codes: readonly string[]): CheckRequest => ({ codes: codes.map((code) => ({ code, ki: kiOf(code) })), scannedAt: epochMs(Date.now()), setup });
+export const requestOf = (setup: CheckSetup, ...codes: readonly string[]): CheckRequest => ({
+  codes: codes.map((code) => ({ code, ki: kiOf(code) })),
+  scannedAt: epochMs(Date.now()),
+  setup,
+});

@@ -58,7 +58,8 @@ export class FakeClock implements Clock {
 }
 
 /** Lets everything that can go on without the outside world go on: a macrotask runs after every microtask. Browsers have no setImmediate. */
-export const turn = (): Promise<void> => new Promise((done) => void ('setImmediate' in globalThis ? setImmediate(done) : setTimeout(done)));
+export const turn = (): Promise<void> =>
+  new Promise((done) => void ('setImmediate' in globalThis ? setImmediate(done) : setTimeout(done)));
 
 /** The clock of this machine. */
 export const realClock: Clock = {

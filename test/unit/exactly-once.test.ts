@@ -12,7 +12,19 @@ import { turns } from '../../src/app/turns.ts';
 import { kopecks } from '../../src/domain/money.ts';
 import { memorySource } from '../contract/memory-link.ts';
 import type { KktFault } from '../emulators/kkt-shtrih/index.ts';
-import { CountedSounds, countedIds, emptyStore, FakeChecker, memoryCatalogue, memoryJournal, memorySettings, milk, milkCode, realShop, type JournalStore } from './fakes.ts';
+import {
+  CountedSounds,
+  countedIds,
+  emptyStore,
+  FakeChecker,
+  memoryCatalogue,
+  memoryJournal,
+  memorySettings,
+  milk,
+  milkCode,
+  realShop,
+  type JournalStore,
+} from './fakes.ts';
 import { kinds, kktBench, type KktBench } from './kkt.ts';
 
 /** What is cut, and how the emulator does it. `page`: the page dies at that moment, the cable with it. */
@@ -64,7 +76,11 @@ async function openPage(world: World, diesWithItsCable: boolean): Promise<{ sale
   const inTurn = turns();
   const shift = new Shift({ printer, journal, clock: bench.clock, newId: ids, shop: () => shop, turns: inTurn });
   const sale = await Sale.open({
-    printer, journal, clock: bench.clock, newId: ids, turns: inTurn,
+    printer,
+    journal,
+    clock: bench.clock,
+    newId: ids,
+    turns: inTurn,
     catalogue: memoryCatalogue(milk),
     settings: memorySettings(shop),
     sounds: new CountedSounds(),
@@ -80,12 +96,18 @@ async function openPage(world: World, diesWithItsCable: boolean): Promise<{ sale
 
 const mortal = (journal: Journal, isDead: () => boolean): Journal =>
   new Proxy(journal, {
-    get: (target, name) => async (...args: unknown[]) => {
-      if (isDead()) await new Promise(() => undefined);
-      const answer: unknown = await Reflect.apply(Reflect.get(target, name) as (...all: unknown[]) => unknown, target, args);
-      if (isDead()) await new Promise(() => undefined);
-      return answer;
-    },
+    get:
+      (target, name) =>
+      async (...args: unknown[]) => {
+        if (isDead()) await new Promise(() => undefined);
+        const answer: unknown = await Reflect.apply(
+          Reflect.get(target, name) as (...all: unknown[]) => unknown,
+          target,
+          args,
+        );
+        if (isDead()) await new Promise(() => undefined);
+        return answer;
+      },
   });
 
 const receipts = ({ bench }: World) => bench.kkt.documents.filter(({ kind }) => kind === 'receipt');
@@ -111,7 +133,11 @@ async function readyToPrint(world: World, page: boolean): Promise<{ sale: Sale; 
   return opened;
 }
 
-const world = (options: Parameters<typeof kktBench>[0]): World => ({ bench: kktBench({ debugFn: false, ...options }), ids: countedIds(), store: emptyStore() });
+const world = (options: Parameters<typeof kktBench>[0]): World => ({
+  bench: kktBench({ debugFn: false, ...options }),
+  ids: countedIds(),
+  store: emptyStore(),
+});
 
 /** One press of «Пробить чек», cut at command `index`; then the recovery without a hand; then the cashier. Returns what the recovery found. */
 async function cutAt(index: number, cut: Cut, options: Parameters<typeof kktBench>[0]): Promise<string> {
@@ -136,15 +162,25 @@ async function cutAt(index: number, cut: Cut, options: Parameters<typeof kktBenc
   expect(more, when).toEqual([]);
   expect(document, when).toMatchObject({ sum: total, tags: { 1020: total, 1031: total - 10_000, 1081: 10_000 } });
   expect(document?.tags[1059], when).toMatchObject([{ 2000: milkCode('AAAAA') }, { 2000: milkCode('BBBBB') }]);
-  expect(sale.view.receipt.fiscal, when).toMatchObject({ fd: document?.fd, fpd: String(document?.fp).padStart(10, '0') });
-  expect(at.store.receipts.filter((receipt) => receipt.state === 'fiscalized'), when).toHaveLength(1);
+  expect(sale.view.receipt.fiscal, when).toMatchObject({
+    fd: document?.fd,
+    fpd: String(document?.fp).padStart(10, '0'),
+  });
+  expect(
+    at.store.receipts.filter((receipt) => receipt.state === 'fiscalized'),
+    when,
+  ).toHaveLength(1);
   expect(at.store.sold, when).toHaveLength(2);
   // What ОИСМ said is on record, whichever page heard it.
   expect(at.store.receipts[0]?.lines, when).toMatchObject([{ marked: { result: 15 } }, { marked: { result: 15 } }]);
   // One shift, opened once.
-  expect(at.bench.kkt.documents.filter(({ kind }) => kind === 'shift-opened'), when).toHaveLength(1);
+  expect(
+    at.bench.kkt.documents.filter(({ kind }) => kind === 'shift-opened'),
+    when,
+  ).toHaveLength(1);
 
-  if (state === 'fiscalized') return cut.fault === 'nak' || at.store.events.some(({ kind }) => kind === 'printed') ? 'printed' : 'found';
+  if (state === 'fiscalized')
+    return cut.fault === 'nak' || at.store.events.some(({ kind }) => kind === 'printed') ? 'printed' : 'found';
   return state === 'paying' ? 'none, open' : state;
 }
 
@@ -154,8 +190,12 @@ describe.each(kinds)('a receipt cut at every command, $name', ({ profile, protoc
     const whole = world(options);
     const { sale } = await readyToPrint(whole, false);
     await sale.print();
-    expect(sale.view).toMatchObject({ receipt: { state: 'fiscalized', lines: [{ marked: { result: 15 } }, { marked: { result: 15 } }] } });
-    const commands = whole.bench.kkt.commands.map((command) => `${command.code.toString(16).toUpperCase().padStart(2, '0')}h ${command.name ?? ''}`.trim());
+    expect(sale.view).toMatchObject({
+      receipt: { state: 'fiscalized', lines: [{ marked: { result: 15 } }, { marked: { result: 15 } }] },
+    });
+    const commands = whole.bench.kkt.commands.map((command) =>
+      `${command.code.toString(16).toUpperCase().padStart(2, '0')}h ${command.name ?? ''}`.trim(),
+    );
     expect(commands.length).toBeGreaterThan(25);
 
     const rows: string[] = [];
@@ -164,6 +204,8 @@ describe.each(kinds)('a receipt cut at every command, $name', ({ profile, protoc
       for (const cut of cuts) outcomes.push(await cutAt(at + 1, cut, options));
       rows.push(`| ${at + 1} | ${command} | ${outcomes.join(' | ')} |`);
     }
-    console.log(`\nReceipt of two marked lines and two payments, ${name}: what one press of «Пробить чек» and the recovery made of it.\n\n| # | command | ${cuts.map((cut) => cut.name).join(' | ')} |\n| --- | --- |${cuts.map(() => ' --- |').join('')}\n${rows.join('\n')}\n\nIn each of the ${commands.length * cuts.length} cases the cashier ended with exactly one document.`);
+    console.log(
+      `\nReceipt of two marked lines and two payments, ${name}: what one press of «Пробить чек» and the recovery made of it.\n\n| # | command | ${cuts.map((cut) => cut.name).join(' | ')} |\n| --- | --- |${cuts.map(() => ' --- |').join('')}\n${rows.join('\n')}\n\nIn each of the ${commands.length * cuts.length} cases the cashier ended with exactly one document.`,
+    );
   }, 300_000);
 });

@@ -1,6 +1,24 @@
 /** In-memory fakes of the ports, shared by the tests of `app` and of `boot.ts`. Those with a contract suite are proved by it as well. */
 import type {
-  CashState, Catalogue, CheckReply, CheckRequest, CheckSetup, CodeChecker, FiscalPrinter, FoundDocument, Journal, JournalEvent, NewId, OutboxRow, PrinterFailure, PrinterState, PrintRules, Settings, Shop, Sounds, SourcesHealth,
+  CashState,
+  Catalogue,
+  CheckReply,
+  CheckRequest,
+  CheckSetup,
+  CodeChecker,
+  FiscalPrinter,
+  FoundDocument,
+  Journal,
+  JournalEvent,
+  NewId,
+  OutboxRow,
+  PrinterFailure,
+  PrinterState,
+  PrintRules,
+  Settings,
+  Shop,
+  Sounds,
+  SourcesHealth,
 } from '../../src/app/ports.ts';
 import { checksAmong } from '../../src/domain/check-record.ts';
 import { isEmergency, type CheckFailure, type CodeCheck } from '../../src/domain/code-check.ts';
@@ -8,7 +26,13 @@ import type { Tags } from '../../src/domain/fiscal-document.ts';
 import type { Goods } from '../../src/domain/goods.ts';
 import type { MarkResult } from '../../src/domain/mark-result.ts';
 import { kopecks, type Kopecks } from '../../src/domain/money.ts';
-import { afterSale, takenBy, type OpenedPackage, type PackageBook, type Withdrawal } from '../../src/domain/opened-package.ts';
+import {
+  afterSale,
+  takenBy,
+  type OpenedPackage,
+  type PackageBook,
+  type Withdrawal,
+} from '../../src/domain/opened-package.ts';
 import type { PrinterTrouble } from '../../src/domain/printer-trouble.ts';
 import { isPart, type FiscalMark, type Receipt } from '../../src/domain/receipt.ts';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
@@ -18,7 +42,6 @@ import { usualAlcoholHours } from '../../src/domain/verdict/buyer.ts';
 import { noon, turn } from './clock.ts';
 
 export { FakeClock, noon, turn } from './clock.ts';
-
 
 export function countedIds(prefix = 'id'): NewId {
   let count = 0;
@@ -39,7 +62,16 @@ export interface JournalStore {
   number: number;
 }
 
-export const emptyStore = (): JournalStore => ({ receipts: [], events: [], outbox: [], sold: [], packages: [], withdrawals: [], operations: [], number: 0 });
+export const emptyStore = (): JournalStore => ({
+  receipts: [],
+  events: [],
+  outbox: [],
+  sold: [],
+  packages: [],
+  withdrawals: [],
+  operations: [],
+  number: 0,
+});
 
 const unfinished = new Set<Receipt['state']>(['draft', 'paying', 'fiscalizing', 'in-doubt']);
 
@@ -55,10 +87,21 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
     if (at < 0) rows.push(row);
     else rows[at] = row;
   };
-  const bookOf = (opened: OpenedPackage): PackageBook => structuredClone({ ...opened, withdrawals: store.withdrawals.filter(({ ki }) => ki === opened.ki).sort((a, b) => a.at - b.at) });
-  const putReceipt = (next: JournalStore, receipt: Receipt): void => put(next.receipts, receipt, ({ id }) => id === receipt.id);
+  const bookOf = (opened: OpenedPackage): PackageBook =>
+    structuredClone({
+      ...opened,
+      withdrawals: store.withdrawals.filter(({ ki }) => ki === opened.ki).sort((a, b) => a.at - b.at),
+    });
+  const putReceipt = (next: JournalStore, receipt: Receipt): void =>
+    put(next.receipts, receipt, ({ id }) => id === receipt.id);
   return {
-    current: async () => structuredClone(store.receipts.filter(({ state }) => unfinished.has(state)).sort((a, b) => (a.id < b.id ? -1 : 1)).at(-1)),
+    current: async () =>
+      structuredClone(
+        store.receipts
+          .filter(({ state }) => unfinished.has(state))
+          .sort((a, b) => (a.id < b.id ? -1 : 1))
+          .at(-1),
+      ),
     get: async (id) => structuredClone(store.receipts.find((receipt) => receipt.id === id)),
     save: async (receipt, ...events) =>
       commit((next) => {
@@ -79,12 +122,21 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         for (const row of rows) put(next.outbox, row, ({ ki }) => ki === row.ki);
         for (const line of receipt.lines) {
           const { mark } = line;
-          if (mark && !isPart(line)) put(next.sold, { ki: mark.ki, at: event.at, number: receipt.number ?? 0 }, ({ ki }) => ki === mark.ki);
+          if (mark && !isPart(line))
+            put(next.sold, { ki: mark.ki, at: event.at, number: receipt.number ?? 0 }, ({ ki }) => ki === mark.ki);
         }
         for (const { opened, withdrawal } of takenBy(receipt, event.at)) {
-          put(next.withdrawals, withdrawal, ({ ki, receiptId }) => ki === withdrawal.ki && receiptId === withdrawal.receiptId);
+          put(
+            next.withdrawals,
+            withdrawal,
+            ({ ki, receiptId }) => ki === withdrawal.ki && receiptId === withdrawal.receiptId,
+          );
           const known = next.packages.find(({ ki }) => ki === opened.ki) ?? opened;
-          put(next.packages, afterSale({ ...known, withdrawals: next.withdrawals.filter(({ ki }) => ki === opened.ki) }, event.at), ({ ki }) => ki === opened.ki);
+          put(
+            next.packages,
+            afterSale({ ...known, withdrawals: next.withdrawals.filter(({ ki }) => ki === opened.ki) }, event.at),
+            ({ ki }) => ki === opened.ki,
+          );
         }
         next.events.push(event);
       }),
@@ -93,7 +145,11 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
       const found = store.sold.find((row) => row.ki === ki);
       return found && { at: found.at, number: found.number };
     },
-    openedPackages: async () => store.packages.filter(({ closedAt }) => closedAt === undefined).map(bookOf).sort((a, b) => a.openedAt - b.openedAt),
+    openedPackages: async () =>
+      store.packages
+        .filter(({ closedAt }) => closedAt === undefined)
+        .map(bookOf)
+        .sort((a, b) => a.openedAt - b.openedAt),
     async packageBook(ki) {
       const found = store.packages.find((row) => row.ki === ki);
       return found && bookOf(found);
@@ -103,7 +159,13 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         put(next.packages, opened, ({ ki }) => ki === opened.ki);
         next.events.push(event);
       }),
-    lastEmergency: async (since) => store.events.filter(({ at, kind, data }) => at >= since && kind === 'checked' && isEmergency((data as { check: CodeCheck }).check)).at(-1)?.at,
+    lastEmergency: async (since) =>
+      store.events
+        .filter(
+          ({ at, kind, data }) =>
+            at >= since && kind === 'checked' && isEmergency((data as { check: CodeCheck }).check),
+        )
+        .at(-1)?.at,
     unsent: async () => structuredClone(store.outbox).sort((a, b) => a.nextAt - b.nextAt),
     postpone: async (row) => commit((next) => put(next.outbox, row, ({ ki }) => ki === row.ki)),
     sent: async (row, event) =>
@@ -111,12 +173,23 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         next.outbox = next.outbox.filter(({ ki }) => ki !== row.ki);
         next.events.push(event);
       }),
-    saveOperation: async (operation) => commit((next) => put(next.operations, operation, ({ id }) => id === operation.id)),
-    pendingOperation: async () => structuredClone(store.operations.filter(({ state }) => state === 'begun' || state === 'in-doubt').at(-1)),
-    operations: async (limit) => structuredClone(store.operations).reverse().sort((a, b) => b.at - a.at).slice(0, limit),
+    saveOperation: async (operation) =>
+      commit((next) => put(next.operations, operation, ({ id }) => id === operation.id)),
+    pendingOperation: async () =>
+      structuredClone(store.operations.filter(({ state }) => state === 'begun' || state === 'in-doubt').at(-1)),
+    operations: async (limit) =>
+      structuredClone(store.operations)
+        .reverse()
+        .sort((a, b) => b.at - a.at)
+        .slice(0, limit),
     recent: async (limit) => ({
-      receipts: structuredClone(store.receipts).sort((a, b) => b.openedAt - a.openedAt).slice(0, limit),
-      events: structuredClone(store.events).reverse().sort((a, b) => b.at - a.at).slice(0, limit),
+      receipts: structuredClone(store.receipts)
+        .sort((a, b) => b.openedAt - a.openedAt)
+        .slice(0, limit),
+      events: structuredClone(store.events)
+        .reverse()
+        .sort((a, b) => b.at - a.at)
+        .slice(0, limit),
     }),
     checks: async (query) => structuredClone(checksAmong(store.receipts, store.events, query)),
   };
@@ -136,7 +209,12 @@ export interface PrinterMemory {
 
 export const realFn = '9960440301234567';
 export const freshPrinter = (change: Partial<PrinterMemory> = {}): PrinterMemory => ({
-  fn: realFn, demo: false, documents: [], shift: { state: 'open', number: 1, openedAt: noon }, cash: { drawer: 0, paidIn: 0, paidOut: 0 }, ...change,
+  fn: realFn,
+  demo: false,
+  documents: [],
+  shift: { state: 'open', number: 1, openedAt: noon },
+  cash: { drawer: 0, paidIn: 0, paidOut: 0 },
+  ...change,
 });
 
 /** What the next command that changes something does instead of doing it and saying so. */
@@ -180,7 +258,14 @@ export class FakePrinter implements FiscalPrinter {
   async find(fd: number): Promise<Result<FoundDocument | undefined, PrinterFailure>> {
     if (this.gone) return fail(this.gone);
     const found = this.memory.documents[fd - 1];
-    return ok(found && { kind: found.kind, mark: found.mark, total: kopecks(Number(found.document[1020] ?? 0)), operation: found.kind === 'receipt' ? Number(found.document[1054]) : undefined });
+    return ok(
+      found && {
+        kind: found.kind,
+        mark: found.mark,
+        total: kopecks(Number(found.document[1020] ?? 0)),
+        operation: found.kind === 'receipt' ? Number(found.document[1054]) : undefined,
+      },
+    );
   }
 
   openShift(): Promise<Result<FiscalMark, PrinterFailure>> {
@@ -252,8 +337,25 @@ export class FakePrinter implements FiscalPrinter {
 // ── checks ────────────────────────────────────────────────────────────────────────────────────
 
 export const proof = { reqId: '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc', reqTimestamp: 1_790_000_000_123 };
-export const allowedOnline = (cis = ''): CodeCheck => ({ source: 'online', answer: { cis, found: true, valid: true, verified: true, utilised: true, realizable: true, sold: false, isBlocked: false }, proof });
-export const refusedOnline = (cis = ''): CodeCheck => ({ source: 'online', answer: { cis, found: true, sold: true, realizable: false }, proof });
+export const allowedOnline = (cis = ''): CodeCheck => ({
+  source: 'online',
+  answer: {
+    cis,
+    found: true,
+    valid: true,
+    verified: true,
+    utilised: true,
+    realizable: true,
+    sold: false,
+    isBlocked: false,
+  },
+  proof,
+});
+export const refusedOnline = (cis = ''): CodeCheck => ({
+  source: 'online',
+  answer: { cis, found: true, sold: true, realizable: false },
+  proof,
+});
 export const noAnswer: CodeCheck = { source: 'none', online: { kind: 'timeout' }, local: { kind: 'not-set-up' } };
 
 /** A checker that answers `answer`, at once or, while `held`, when `release` is called. */
@@ -269,7 +371,10 @@ export class FakeChecker implements CodeChecker {
   async check(request: CheckRequest): Promise<CheckReply> {
     this.requests.push(request);
     if (this.held) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    return { checks: request.codes.flatMap(({ code }) => this.answer(code) ?? []), timings: { scannedAt: request.scannedAt, decidedMs: 100 } };
+    return {
+      checks: request.codes.flatMap(({ code }) => this.answer(code) ?? []),
+      timings: { scannedAt: request.scannedAt, decidedMs: 100 },
+    };
   }
 
   async release(): Promise<void> {
@@ -350,7 +455,9 @@ export function memoryCatalogue(...goods: Goods[]): Catalogue & { readonly goods
   };
 }
 
-export function memorySettings(shop?: Shop): Settings & { shop: Shop | undefined; readonly secrets: Map<string, string> } {
+export function memorySettings(
+  shop?: Shop,
+): Settings & { shop: Shop | undefined; readonly secrets: Map<string, string> } {
   const secrets = new Map<string, string>();
   return {
     shop,
@@ -404,9 +511,33 @@ export const realShop: Shop = {
 /** Prints whatever the ККТ says of marks. */
 export const anyMarks: PrintRules = { refuseRefuted: false, marked: () => undefined };
 
-export const milk: Goods = { id: 'milk', gtin: '04670540176099', name: 'Молоко', price: kopecks(8990), vat: '10', measure: 'piece', group: 8, marked: true };
-export const bread: Goods = { id: 'bread', gtin: '04607004890017', name: 'Хлеб', price: kopecks(4550), vat: '10', measure: 'piece', marked: false };
-export const sugar: Goods = { id: 'sugar', name: 'Сахар на развес', price: kopecks(7999), vat: '10', measure: 'kilogram', marked: false };
+export const milk: Goods = {
+  id: 'milk',
+  gtin: '04670540176099',
+  name: 'Молоко',
+  price: kopecks(8990),
+  vat: '10',
+  measure: 'piece',
+  group: 8,
+  marked: true,
+};
+export const bread: Goods = {
+  id: 'bread',
+  gtin: '04607004890017',
+  name: 'Хлеб',
+  price: kopecks(4550),
+  vat: '10',
+  measure: 'piece',
+  marked: false,
+};
+export const sugar: Goods = {
+  id: 'sugar',
+  name: 'Сахар на развес',
+  price: kopecks(7999),
+  vat: '10',
+  measure: 'kilogram',
+  marked: false,
+};
 
 /** A full code of a carton of milk; `serial` is five characters. */
 export const milkCode = (serial = 'AbCdE'): string => `0104670540176099215${serial}\u001d93dGVz`;

@@ -16,7 +16,12 @@ export interface KktBench {
 }
 
 export function kktBench(options: KktOptions = {}, clock = new HurryClock()): KktBench {
-  const kkt = new Kkt({ now: () => clock.now(), after: clock.after, vat22: options.profile === 'cashcore' ? 'cb' : '90', ...options });
+  const kkt = new Kkt({
+    now: () => clock.now(),
+    after: clock.after,
+    vat22: options.profile === 'cashcore' ? 'cb' : '90',
+    ...options,
+  });
   let kept: Remembered | undefined;
   const memory: Memory = { get: () => kept, set: (found) => void (kept = found) };
   const cable = (): MemorySource => {
@@ -32,10 +37,15 @@ export function kktBench(options: KktOptions = {}, clock = new HurryClock()): Kk
     return source;
   };
   return {
-    kkt, clock, cable,
-    printer: (source = cable(), setup = {}) => new ShtrihPrinter({ source, memory, clock, zone: () => 3, setup: { password: 30, vat22: 'auto', ...setup } }),
+    kkt,
+    clock,
+    cable,
+    printer: (source = cable(), setup = {}) =>
+      new ShtrihPrinter({ source, memory, clock, zone: () => 3, setup: { password: 30, vat22: 'auto', ...setup } }),
   };
 }
 
 /** Every firmware family over every link protocol. */
-export const kinds = (['desktop', 'cashcore'] as const).flatMap((profile) => ([1, 2] as const).map((protocol) => ({ profile, protocol, name: `${profile}, protocol ${protocol}` })));
+export const kinds = (['desktop', 'cashcore'] as const).flatMap((profile) =>
+  ([1, 2] as const).map((protocol) => ({ profile, protocol, name: `${profile}, protocol ${protocol}` })),
+);

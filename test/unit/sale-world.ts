@@ -4,9 +4,28 @@ import type { FiscalPrinter, Journal, Shop } from '../../src/app/ports.ts';
 import { Sale, type SaleDeps } from '../../src/app/sale.ts';
 import { Shift } from '../../src/app/shift.ts';
 import { turns } from '../../src/app/turns.ts';
-import { bread, CountedSounds, countedIds, emptyStore, FakeChecker, FakeClock, FakePrinter, memoryCatalogue, memoryJournal, memorySettings, milk, realShop, sugar } from './fakes.ts';
+import {
+  bread,
+  CountedSounds,
+  countedIds,
+  emptyStore,
+  FakeChecker,
+  FakeClock,
+  FakePrinter,
+  memoryCatalogue,
+  memoryJournal,
+  memorySettings,
+  milk,
+  realShop,
+  sugar,
+} from './fakes.ts';
 
-export function saleWorld({ shop = realShop, printer = new FakePrinter(), journal, change = {} }: { shop?: Shop; printer?: FiscalPrinter; journal?: (inner: Journal) => Journal; change?: Partial<SaleDeps> } = {}) {
+export function saleWorld({
+  shop = realShop,
+  printer = new FakePrinter(),
+  journal,
+  change = {},
+}: { shop?: Shop; printer?: FiscalPrinter; journal?: (inner: Journal) => Journal; change?: Partial<SaleDeps> } = {}) {
   const store = emptyStore();
   const clock = new FakeClock();
   const checker = new FakeChecker();
@@ -17,7 +36,12 @@ export function saleWorld({ shop = realShop, printer = new FakePrinter(), journa
   const kept = journal ? journal(memoryJournal(store)) : memoryJournal(store);
   const shift = new Shift({ printer, journal: kept, clock, newId: countedIds('op'), shop: () => shop, turns: turns() });
   const deps: SaleDeps = {
-    printer, journal: kept, clock, catalogue, settings, sounds,
+    printer,
+    journal: kept,
+    clock,
+    catalogue,
+    settings,
+    sounds,
     shop: () => shop,
     turns: turns(),
     openShift: (state) => shift.openForReceipt(state),
@@ -27,7 +51,18 @@ export function saleWorld({ shop = realShop, printer = new FakePrinter(), journa
     tellsLocalModule: () => true,
     ...change,
   };
-  return { store, clock, checker, catalogue, settings, sounds, sold, deps, kinds: () => store.events.map(({ kind }) => kind), open: () => openCaughtUp(deps) };
+  return {
+    store,
+    clock,
+    checker,
+    catalogue,
+    settings,
+    sounds,
+    sold,
+    deps,
+    kinds: () => store.events.map(({ kind }) => kind),
+    open: () => openCaughtUp(deps),
+  };
 }
 
 /** As the next page opens it. */

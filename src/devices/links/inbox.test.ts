@@ -14,7 +14,7 @@ it('tells nothing after the end', () => {
   expect(inbox.failure).toEqual({ kind: 'gone' });
 });
 
-it('gives the rest of what was kept to whoever took the listener\'s place in the middle', () => {
+it("gives the rest of what was kept to whoever took the listener's place in the middle", () => {
   const inbox = new Inbox();
   for (const byte of [1, 2, 3]) inbox.bytes(Uint8Array.of(byte));
   inbox.end({ kind: 'gone' });

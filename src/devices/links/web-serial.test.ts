@@ -57,9 +57,21 @@ describe('places', () => {
   it('are all the granted ports, told apart by model and number', async () => {
     const port = (info: SerialPortInfo) => new StandInPort(new TestWire(), info);
     const stm = { usbVendorId: 0x483, usbProductId: 0x5740 };
-    const serial = new StandInSerial(port({}), port(stm), port({ usbVendorId: 0x1a86, usbProductId: 0x7523 }), port(stm), port({}));
+    const serial = new StandInSerial(
+      port({}),
+      port(stm),
+      port({ usbVendorId: 0x1a86, usbProductId: 0x7523 }),
+      port(stm),
+      port({}),
+    );
     const places = await serialSource(serial, realClock).places();
-    expect(places.map(({ id }) => id)).toEqual(['serial:port:0', 'serial:0483:5740:0', 'serial:1a86:7523:0', 'serial:0483:5740:1', 'serial:port:1']);
+    expect(places.map(({ id }) => id)).toEqual([
+      'serial:port:0',
+      'serial:0483:5740:0',
+      'serial:1a86:7523:0',
+      'serial:0483:5740:1',
+      'serial:port:1',
+    ]);
     expect(places.every(({ hasSpeed }) => hasSpeed)).toBe(true);
   });
 
@@ -118,7 +130,9 @@ describe('opening', () => {
   it('sets the line as a ККТ wants it, and the signals', async () => {
     const { source, port, wire } = world();
     const { link } = await opened(source);
-    expect(port.openings).toEqual([{ baudRate: 57_600, dataBits: 8, stopBits: 1, parity: 'none', flowControl: 'none', bufferSize: 16_384 }]);
+    expect(port.openings).toEqual([
+      { baudRate: 57_600, dataBits: 8, stopBits: 1, parity: 'none', flowControl: 'none', bufferSize: 16_384 },
+    ]);
     expect(wire.signalled).toEqual([{ dataTerminalReady: true, requestToSend: true }]);
     await link.close();
   });
@@ -165,7 +179,10 @@ describe('opening', () => {
     await clock.advance(250);
     await clock.advance(500);
     await clock.advance(750);
-    expect(await second).toMatchObject({ ok: false, failure: { kind: 'busy', detail: expect.stringContaining('already open') as string } });
+    expect(await second).toMatchObject({
+      ok: false,
+      failure: { kind: 'busy', detail: expect.stringContaining('already open') as string },
+    });
     expect(await link.send(Uint8Array.of(5))).toMatchObject({ ok: true });
     await link.close();
   });
@@ -176,21 +193,24 @@ describe('opening', () => {
 });
 
 describe('a disturbed line', () => {
-  it.each(['BufferOverrunError', 'BreakError', 'FramingError', 'ParityError'] as const)('%s: the link goes on', async (name) => {
-    const { source, port, wire } = world();
-    const { link, ear } = await opened(source);
-    for (let round = 0; round < 20; round += 1) {
-      wire.ends?.receive(Uint8Array.of(round));
-      await turn();
-      port.disturb(name);
-      wire.ends?.receive(Uint8Array.of(100 + round));
-      await turn();
-    }
-    expect([...ear.all]).toEqual(Array.from({ length: 20 }, (_, round) => [round, 100 + round]).flat());
-    expect(ear.downs).toEqual([]);
-    expect(await link.send(Uint8Array.of(5))).toMatchObject({ ok: true });
-    await link.close();
-  });
+  it.each(['BufferOverrunError', 'BreakError', 'FramingError', 'ParityError'] as const)(
+    '%s: the link goes on',
+    async (name) => {
+      const { source, port, wire } = world();
+      const { link, ear } = await opened(source);
+      for (let round = 0; round < 20; round += 1) {
+        wire.ends?.receive(Uint8Array.of(round));
+        await turn();
+        port.disturb(name);
+        wire.ends?.receive(Uint8Array.of(100 + round));
+        await turn();
+      }
+      expect([...ear.all]).toEqual(Array.from({ length: 20 }, (_, round) => [round, 100 + round]).flat());
+      expect(ear.downs).toEqual([]);
+      expect(await link.send(Uint8Array.of(5))).toMatchObject({ ok: true });
+      await link.close();
+    },
+  );
 });
 
 describe('the end', () => {
@@ -204,7 +224,7 @@ describe('the end', () => {
     expect(wire.closed).toBe(1);
   });
 
-  it('lets the browser\'s port go even when nobody closes the link', async () => {
+  it("lets the browser's port go even when nobody closes the link", async () => {
     const { serial, source, port, wire } = world();
     const { ear } = await opened(source);
     port.unplug();

@@ -6,7 +6,10 @@ import type { GrantedSource, Link, LinkFailure, LinkListener, LinkPlace } from '
 import { pause, within } from './within.ts';
 
 /** What of the browser's `SerialPort` is used. */
-export interface Port extends Pick<SerialPort, 'readable' | 'writable' | 'open' | 'close' | 'setSignals' | 'getInfo' | 'forget'> {
+export interface Port extends Pick<
+  SerialPort,
+  'readable' | 'writable' | 'open' | 'close' | 'setSignals' | 'getInfo' | 'forget'
+> {
   addEventListener(type: 'disconnect', listener: () => void): void;
   removeEventListener(type: 'disconnect', listener: () => void): void;
 }
@@ -57,10 +60,14 @@ export function serialSource(serial: Ports, clock: Clock, prefix: 'serial' | 'us
       } catch (error) {
         switch (nameOf(error)) {
           // The chooser was closed, or had nothing to offer.
-          case 'NotFoundError': return ok(undefined);
-          case 'SecurityError': return fail({ kind: 'refused', detail: String(error) });
-          case 'NotSupportedError': return fail({ kind: 'unsupported', detail: String(error) });
-          default: throw error;
+          case 'NotFoundError':
+            return ok(undefined);
+          case 'SecurityError':
+            return fail({ kind: 'refused', detail: String(error) });
+          case 'NotSupportedError':
+            return fail({ kind: 'unsupported', detail: String(error) });
+          default:
+            throw error;
         }
       }
     },
@@ -81,7 +88,9 @@ async function granted(serial: Ports): Promise<Port[]> {
 /** `0483:5740`, or `port` for a COM port on the board and for Bluetooth, which have no such numbers. */
 function modelOf(port: Port): string {
   const { usbVendorId, usbProductId } = port.getInfo();
-  return usbVendorId === undefined ? 'port' : [usbVendorId, usbProductId ?? 0].map((id) => id.toString(16).padStart(4, '0')).join(':');
+  return usbVendorId === undefined
+    ? 'port'
+    : [usbVendorId, usbProductId ?? 0].map((id) => id.toString(16).padStart(4, '0')).join(':');
 }
 
 function freeId(model: string, taken: readonly string[]): string {
@@ -91,7 +100,14 @@ function freeId(model: string, taken: readonly string[]): string {
 async function openPort(serial: Ports, port: Port, baud: number, clock: Clock): Promise<Result<Link, LinkFailure>> {
   for (const wait of [...OPEN_AGAIN_MS, undefined]) {
     try {
-      await port.open({ baudRate: baud, dataBits: 8, stopBits: 1, parity: 'none', flowControl: 'none', bufferSize: BUFFER_BYTES });
+      await port.open({
+        baudRate: baud,
+        dataBits: 8,
+        stopBits: 1,
+        parity: 'none',
+        flowControl: 'none',
+        bufferSize: BUFFER_BYTES,
+      });
       // Opening may leave these low, and firmware of USB devices keeps silent until somebody is there. Not every port has them.
       await within(clock, CLOSE_STEP_MS, port.setSignals({ dataTerminalReady: true, requestToSend: true }));
       return ok(new SerialLink(port, clock));

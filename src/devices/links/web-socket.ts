@@ -65,7 +65,10 @@ function openSocket({ WebSocket, clock, origin, till, tillKey }: SocketOptions):
     socket.addEventListener('close', ({ code, reason }) => {
       cancel();
       // Without a code of its own the gateway is gone: stopped, cut off, or never there. A page is not told which.
-      const failure: LinkFailure = { kind: kinds[code] ?? (ready ? 'gone' : 'no-answer'), detail: `${code} ${reason}`.trim() };
+      const failure: LinkFailure = {
+        kind: kinds[code] ?? (ready ? 'gone' : 'no-answer'),
+        detail: `${code} ${reason}`.trim(),
+      };
       inbox.end(failure);
       resolve(fail(failure));
     });
@@ -87,7 +90,8 @@ class SocketLink implements Link {
 
   send(bytes: Uint8Array): Promise<Result<void, LinkFailure>> {
     if (this.#inbox.failure) return Promise.resolve(fail(this.#inbox.failure));
-    if (this.#socket.readyState !== this.#socket.OPEN) return Promise.resolve(fail({ kind: 'gone', detail: 'The socket is closing.' }));
+    if (this.#socket.readyState !== this.#socket.OPEN)
+      return Promise.resolve(fail({ kind: 'gone', detail: 'The socket is closing.' }));
     this.#socket.send(bytes as Uint8Array<ArrayBuffer>);
     return Promise.resolve(ok(undefined));
   }
@@ -104,4 +108,7 @@ class SocketLink implements Link {
 }
 
 const base64url = (text: string): string =>
-  btoa(String.fromCharCode(...new TextEncoder().encode(text))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');

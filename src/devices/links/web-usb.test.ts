@@ -46,10 +46,13 @@ describe('opening', () => {
     expect(device.opened).toBe(false);
   });
 
-  it('says in the browser\'s words why it cannot be had', async () => {
+  it("says in the browser's words why it cannot be had", async () => {
     const { source, device } = world();
     device.occupied = true;
-    expect(await (await first(source)).open(9600)).toEqual({ ok: false, failure: { kind: 'busy', detail: 'NetworkError: Unable to claim interface.' } });
+    expect(await (await first(source)).open(9600)).toEqual({
+      ok: false,
+      failure: { kind: 'busy', detail: 'NetworkError: Unable to claim interface.' },
+    });
     expect(device.opened).toBe(false);
   });
 
@@ -65,7 +68,10 @@ describe('opening', () => {
 describe('the chooser', () => {
   it('offers the class, not the makers', async () => {
     const { usb, source } = world();
-    usb.choice = new StandInUsbDevice(() => ({ receive: () => undefined, close: () => undefined }), { vendorId: 0x1fc9, productId: 0x83 });
+    usb.choice = new StandInUsbDevice(() => ({ receive: () => undefined, close: () => undefined }), {
+      vendorId: 0x1fc9,
+      productId: 0x83,
+    });
     expect(await source.choose()).toMatchObject({ ok: true, value: { id: 'usb:1fc9:0083:0' } });
     expect(usb.requests).toEqual([{ filters: [{ classCode: 2 }] }]);
     expect((await source.places()).map(({ id }) => id)).toEqual(['usb:04d9:fa80:0', 'usb:1fc9:0083:0']);
@@ -84,20 +90,23 @@ describe('the chooser', () => {
 });
 
 describe('transfers', () => {
-  it.each([false, true])('whole packets arrive at once, whether the firmware ends them with an empty one (%s) or not', async (emptyPackets) => {
-    const { source, reply } = world({ emptyPackets });
-    const { link, ear } = await opened(source);
-    const parts = [64, 128, 1, 63, 64, 640, 65].map((length, index) => pattern(length, index));
-    for (const part of parts) {
-      const before = ear.all.length;
-      reply(part);
-      await until(() => ear.all.length === before + part.length, `${part.length} bytes`);
-    }
-    expect(ear.all).toEqual(join(parts));
-    expect(ear.chunks.every(({ length }) => length > 0)).toBe(true);
-    expect(ear.downs).toEqual([]);
-    await link.close();
-  });
+  it.each([false, true])(
+    'whole packets arrive at once, whether the firmware ends them with an empty one (%s) or not',
+    async (emptyPackets) => {
+      const { source, reply } = world({ emptyPackets });
+      const { link, ear } = await opened(source);
+      const parts = [64, 128, 1, 63, 64, 640, 65].map((length, index) => pattern(length, index));
+      for (const part of parts) {
+        const before = ear.all.length;
+        reply(part);
+        await until(() => ear.all.length === before + part.length, `${part.length} bytes`);
+      }
+      expect(ear.all).toEqual(join(parts));
+      expect(ear.chunks.every(({ length }) => length > 0)).toBe(true);
+      expect(ear.downs).toEqual([]);
+      await link.close();
+    },
+  );
 
   it('no more than one waits, however long the till works', async () => {
     const { source, reply, device } = world();
@@ -133,7 +142,10 @@ describe('transfers', () => {
     const { source, device } = world();
     const { link, ear } = await opened(source);
     device.faults.out.push('stall');
-    expect(await link.send(pattern(10))).toMatchObject({ ok: false, failure: { kind: 'gone', detail: expect.stringContaining('stall') as string } });
+    expect(await link.send(pattern(10))).toMatchObject({
+      ok: false,
+      failure: { kind: 'gone', detail: expect.stringContaining('stall') as string },
+    });
     expect(ear.downs).toHaveLength(1);
     await link.close();
   });

@@ -30,7 +30,8 @@ export function usbSource(usb: USB, clock: Clock): GrantedSource {
   };
   usb.addEventListener('disconnect', ({ device }) => void known.get(device)?.dispatchEvent(new Event('disconnect')));
   const ports: Ports = {
-    getPorts: async () => (await Promise.all((await usb.getDevices()).map(portOf))).filter((port) => port !== undefined),
+    getPorts: async () =>
+      (await Promise.all((await usb.getDevices()).map(portOf))).filter((port) => port !== undefined),
     requestPort: async () => {
       // A filter there must be: a class, because vendors are many (kkt-shtrih.md §1.1).
       const port = await portOf(await usb.requestDevice({ filters: [{ classCode: CDC_CONTROL }] }));
@@ -122,7 +123,7 @@ class UsbPort extends EventTarget implements Port {
 
   async #receive(): Promise<Uint8Array> {
     const { endpointNumber, packetSize } = this.#line.input;
-    for (let stalls = 0; stalls < STALLS; ) {
+    for (let stalls = 0; stalls < STALLS;) {
       // One packet at a time: a longer transfer ends with a short packet, and firmware that sends no empty one after a full one would leave it waiting.
       const { status, data } = await this.#device.transferIn(endpointNumber, packetSize);
       if (status === 'stall') {
@@ -141,12 +142,14 @@ class UsbPort extends EventTarget implements Port {
     const { endpointNumber } = this.#line.output;
     const { status, bytesWritten } = await this.#device.transferOut(endpointNumber, chunk as Uint8Array<ArrayBuffer>);
     if (status === 'stall') await this.#device.clearHalt('out', endpointNumber);
-    if (status !== 'ok' || bytesWritten !== chunk.byteLength) throw new DOMException(`USB transfer: ${status}, ${bytesWritten} of ${chunk.byteLength} bytes`, 'NetworkError');
+    if (status !== 'ok' || bytesWritten !== chunk.byteLength)
+      throw new DOMException(`USB transfer: ${status}, ${bytesWritten} of ${chunk.byteLength} bytes`, 'NetworkError');
   }
 }
 
 /** The polyfill turns the browser's exception into a sentence: `Error setting up device: NetworkError: Unable to claim interface.` */
 function unwrapped(error: unknown): unknown {
-  const [, name, message] = (error instanceof Error && /^Error setting up device: (\w+Error): (.*)$/s.exec(error.message)) || [];
+  const [, name, message] =
+    (error instanceof Error && /^Error setting up device: (\w+Error): (.*)$/s.exec(error.message)) || [];
   return name === undefined ? error : new DOMException(message, name);
 }

@@ -9,4 +9,5 @@ export function checkDigit(body: string): string {
 }
 
 /** Whether `digits` are digits and the last of them is the right one. */
-export const hasCheckDigit = (digits: string): boolean => /^\d{2,}$/.test(digits) && checkDigit(digits.slice(0, -1)) === digits.at(-1);
+export const hasCheckDigit = (digits: string): boolean =>
+  /^\d{2,}$/.test(digits) && checkDigit(digits.slice(0, -1)) === digits.at(-1);

@@ -26,11 +26,29 @@ describe('nothing wrong', () => {
 describe('around the code', () => {
   it.each<[string, Finding[]]>([
     [`'${MILK}`, [{ kind: 'prefix', text: "'" }]],
-    [`]d2${GS}${MILK}`, [{ kind: 'aim', id: ']d2' }, { kind: 'prefix', text: GS }]],
+    [
+      `]d2${GS}${MILK}`,
+      [
+        { kind: 'aim', id: ']d2' },
+        { kind: 'prefix', text: GS },
+      ],
+    ],
     [`${MILK}${GS}\r`, [{ kind: 'suffix', text: GS }]],
     [`${MILK} `, [{ kind: 'suffix', text: ' ' }]],
-    [`]D2${MILK}`, [{ kind: 'caps-lock', proof: ']D2' }, { kind: 'aim', id: ']D2' }]],
-    [`]c1${MILK}`, [{ kind: 'caps-lock', proof: ']c1' }, { kind: 'aim', id: ']c1' }]],
+    [
+      `]D2${MILK}`,
+      [
+        { kind: 'caps-lock', proof: ']D2' },
+        { kind: 'aim', id: ']D2' },
+      ],
+    ],
+    [
+      `]c1${MILK}`,
+      [
+        { kind: 'caps-lock', proof: ']c1' },
+        { kind: 'aim', id: ']c1' },
+      ],
+    ],
   ])('%j', (text, expected) => {
     expect(findings(text)).toEqual(expected);
   });
@@ -38,7 +56,17 @@ describe('around the code', () => {
 
 describe('what the scanner adds', () => {
   const codes: Record<string, string> = {
-    MILK, WATER, FULL, FULL_88, BLOCK, WEIGHED, PACK, 'pack without МРЦ': '04670190770593oijSCi2AAAATkxi', 'EAN-13': '4606203090785', 'EAN-8': '46198488', 'GTIN': '0104606203090785',
+    MILK,
+    WATER,
+    FULL,
+    FULL_88,
+    BLOCK,
+    WEIGHED,
+    PACK,
+    'pack without МРЦ': '04670190770593oijSCi2AAAATkxi',
+    'EAN-13': '4606203090785',
+    'EAN-8': '46198488',
+    GTIN: '0104606203090785',
   };
   const isProduct = (name: string): boolean => /^(?:EAN|GTIN)/.test(name);
   const framesOf = (text: string): readonly Finding[] => findings(text).filter((finding) => 'breaks' in finding);
@@ -49,7 +77,8 @@ describe('what the scanner adds', () => {
     const clean = readScan(code);
     for (const control of controls) {
       const scan = readScan(`${control}${code}${control}\r`);
-      if (clean.kind === 'mark') expect(scan).toMatchObject({ kind: 'mark', mark: { code: clean.mark.code, ki: clean.mark.ki } });
+      if (clean.kind === 'mark')
+        expect(scan).toMatchObject({ kind: 'mark', mark: { code: clean.mark.code, ki: clean.mark.ki } });
       else expect(scan).toEqual(clean);
       const rest = isProduct(name) ? [{ kind: 'not-a-mark', what: 'product' }] : [];
       expect(findings(`${control}${code}`)).toEqual([...rest, { kind: 'prefix', text: control }]);
@@ -65,7 +94,10 @@ describe('what the scanner adds', () => {
         const text = before + code + after;
         const scan = readScan(text);
         expect(scan.kind === 'product' || (scan.kind === 'mark' && scan.mark.warnings.length === 0), text).toBe(false);
-        const frame = [...(before && [{ kind: 'prefix', text: before, breaks: true }]), ...(after && [{ kind: 'suffix', text: after, breaks: true }])];
+        const frame = [
+          ...(before && [{ kind: 'prefix', text: before, breaks: true }]),
+          ...(after && [{ kind: 'suffix', text: after, breaks: true }]),
+        ];
         expect(findings(`]d2${text}\r`), text).toEqual([...frame, ...rest, { kind: 'aim', id: ']d2' }]);
       }
     }
@@ -73,8 +105,22 @@ describe('what the scanner adds', () => {
 
   it.each<[string, string, Finding[]]>([
     ['a separator in words', `A${MILK.replace(GS, '<GS>')}`, [{ kind: 'separator-text', token: '<GS>', at: 25 }]],
-    ['a place counted from the first character of the scan', `]d2A${MILK.replace(GS, '|')}`, [{ kind: 'separator-character', character: '|', at: 28 }, { kind: 'aim', id: ']d2' }]],
-    ['what stands between it and the code', `A]d2\u0002${MILK}`, [{ kind: 'aim', id: ']d2' }, { kind: 'prefix', text: '\u0002' }]],
+    [
+      'a place counted from the first character of the scan',
+      `]d2A${MILK.replace(GS, '|')}`,
+      [
+        { kind: 'separator-character', character: '|', at: 28 },
+        { kind: 'aim', id: ']d2' },
+      ],
+    ],
+    [
+      'what stands between it and the code',
+      `A]d2\u0002${MILK}`,
+      [
+        { kind: 'aim', id: ']d2' },
+        { kind: 'prefix', text: '\u0002' },
+      ],
+    ],
     ['separators lost', `A${FULL.replaceAll(GS, '')}`, [{ kind: 'separator-lost', before: ['91', '92'] }]],
     ['a first zero lost', `A${MILK.slice(1)}`, [{ kind: 'lead-zero-lost' }]],
     ['a bare КИ', 'A0104603460000809215WWSPE', [{ kind: 'no-tail' }]],
@@ -83,17 +129,50 @@ describe('what the scanner adds', () => {
     ['a stuck Shift', `A${FULL.replace(/=$/, '+')}`, [{ kind: 'shift-held', proof: '+' }]],
     ['the same code twice', `A${MILK}${MILK}`, [{ kind: 'doubled', at: 32 }]],
     ['two readings: no pack begins at the GTIN', `A${MILK.replace(GS, '29')}`, [{ kind: 'ambiguous' }]],
-    ['a wrong digit', `A${MILK.replace('809215', '808215')}`, [{ kind: 'check-digit', digits: '04603460000808', expected: '9' }]],
+    [
+      'a wrong digit',
+      `A${MILK.replace('809215', '808215')}`,
+      [{ kind: 'check-digit', digits: '04603460000808', expected: '9' }],
+    ],
     ['a barcode of 14 digits', 'A04606203090785', [{ kind: 'not-a-mark', what: 'product' }]],
   ])('is told with %s', (_name, text, rest) => {
     expect(findings(text)).toEqual([{ kind: 'prefix', text: 'A', breaks: true }, ...rest]);
   });
 
   it.each<[string, string, Finding[]]>([
-    ['lost separators, though it reads as a longer КИ', `${MILK.replace(GS, '')};`, [{ kind: 'suffix', text: ';', breaks: true }, { kind: 'separator-lost', before: ['93'] }]],
-    ['a separator before it', `${MILK}${GS};`, [{ kind: 'suffix', text: ';', breaks: true }, { kind: 'suffix', text: GS }]],
-    ['14 digits, where no pack could go on so', '04606203090785$', [{ kind: 'suffix', text: '$', breaks: true }, { kind: 'not-a-mark', what: 'product' }]],
-    ['the Russian layout', 'Ф4606203090785', [{ kind: 'russian-layout', letters: 'Ф' }, { kind: 'prefix', text: 'A', breaks: true }, { kind: 'not-a-mark', what: 'product' }]],
+    [
+      'lost separators, though it reads as a longer КИ',
+      `${MILK.replace(GS, '')};`,
+      [
+        { kind: 'suffix', text: ';', breaks: true },
+        { kind: 'separator-lost', before: ['93'] },
+      ],
+    ],
+    [
+      'a separator before it',
+      `${MILK}${GS};`,
+      [
+        { kind: 'suffix', text: ';', breaks: true },
+        { kind: 'suffix', text: GS },
+      ],
+    ],
+    [
+      '14 digits, where no pack could go on so',
+      '04606203090785$',
+      [
+        { kind: 'suffix', text: '$', breaks: true },
+        { kind: 'not-a-mark', what: 'product' },
+      ],
+    ],
+    [
+      'the Russian layout',
+      'Ф4606203090785',
+      [
+        { kind: 'russian-layout', letters: 'Ф' },
+        { kind: 'prefix', text: 'A', breaks: true },
+        { kind: 'not-a-mark', what: 'product' },
+      ],
+    ],
   ])('is told with %s (%j)', (_name, text, expected) => {
     expect(findings(text)).toEqual(expected);
   });
@@ -134,11 +213,35 @@ describe('separators', () => {
     [BLOCK.replace(`${GS}8005`, '8005'), [{ kind: 'separator-lost', before: ['8005'] }]],
     ['0104603460000809215abcd93eMLy', [{ kind: 'separator-lost', before: [] }]],
     [MILK.replace(GS, '<GS>'), [{ kind: 'separator-text', token: '<GS>', at: 24 }]],
-    [`]d2${FULL.replaceAll(GS, '\\x1d')}`, [{ kind: 'separator-text', token: '\\x1d', at: 34 }, { kind: 'aim', id: ']d2' }]],
-    [MILK.replace(GS, '\\U001D'), [{ kind: 'caps-lock', proof: '\\U001D' }, { kind: 'separator-text', token: '\\U001D', at: 24 }]],
-    [`0104603460000809215a%1Dbc%1D93eMLy`, [{ kind: 'cut', part: 'code', length: 30 }, { kind: 'separator-text', token: '%1D', at: 25 }]],
+    [
+      `]d2${FULL.replaceAll(GS, '\\x1d')}`,
+      [
+        { kind: 'separator-text', token: '\\x1d', at: 34 },
+        { kind: 'aim', id: ']d2' },
+      ],
+    ],
+    [
+      MILK.replace(GS, '\\U001D'),
+      [
+        { kind: 'caps-lock', proof: '\\U001D' },
+        { kind: 'separator-text', token: '\\U001D', at: 24 },
+      ],
+    ],
+    [
+      `0104603460000809215a%1Dbc%1D93eMLy`,
+      [
+        { kind: 'cut', part: 'code', length: 30 },
+        { kind: 'separator-text', token: '%1D', at: 25 },
+      ],
+    ],
     [MILK.replace(GS, '|'), [{ kind: 'separator-character', character: '|', at: 24 }]],
-    [` ${MILK.replace(GS, '\u001e')}`, [{ kind: 'separator-character', character: '\u001e', at: 25 }, { kind: 'prefix', text: ' ' }]],
+    [
+      ` ${MILK.replace(GS, '\u001e')}`,
+      [
+        { kind: 'separator-character', character: '\u001e', at: 25 },
+        { kind: 'prefix', text: ' ' },
+      ],
+    ],
     [WATER.replace(GS, '29'), [{ kind: 'separator-text', token: '29', at: 31 }]],
     [WATER.replace(GS, '029'), [{ kind: 'separator-text', token: '029', at: 31 }]],
     [WATER.replace(GS, '029').slice(1), [{ kind: 'lead-zero-lost' }, { kind: 'separator-text', token: '029', at: 30 }]],
@@ -155,9 +258,20 @@ describe('the keyboard', () => {
   const typed = '0104860102580369215МЫЙ93?иЖвНФ5';
   it('the Russian layout, before all else', () => {
     expect(findings(`${typed}${GS}93РДлв`)).toEqual([{ kind: 'russian-layout', letters: 'МЫЙиЖвНФРДлв' }]);
-    expect(findings(`ъв2${typed}ХПЫЪ93РДлв`)).toEqual([{ kind: 'russian-layout', letters: 'ъвМЫЙиЖвНФХПЫЪРДлв' }, { kind: 'separator-text', token: '{GS}', at: 34 }, { kind: 'aim', id: ']d2' }]);
-    expect(findings(`${typed}${GS}93РД`)).toEqual([{ kind: 'russian-layout', letters: 'МЫЙиЖвНФРД' }, { kind: 'cut', part: '93', length: 2, missing: 2 }]);
-    expect(findings('ъУ04606203090785')).toEqual([{ kind: 'russian-layout', letters: 'ъУ' }, { kind: 'not-a-mark', what: 'product' }, { kind: 'aim', id: ']E0' }]);
+    expect(findings(`ъв2${typed}ХПЫЪ93РДлв`)).toEqual([
+      { kind: 'russian-layout', letters: 'ъвМЫЙиЖвНФХПЫЪРДлв' },
+      { kind: 'separator-text', token: '{GS}', at: 34 },
+      { kind: 'aim', id: ']d2' },
+    ]);
+    expect(findings(`${typed}${GS}93РД`)).toEqual([
+      { kind: 'russian-layout', letters: 'МЫЙиЖвНФРД' },
+      { kind: 'cut', part: '93', length: 2, missing: 2 },
+    ]);
+    expect(findings('ъУ04606203090785')).toEqual([
+      { kind: 'russian-layout', letters: 'ъУ' },
+      { kind: 'not-a-mark', what: 'product' },
+      { kind: 'aim', id: ']E0' },
+    ]);
     expect(findings('молоко')).toEqual([{ kind: 'not-a-mark', what: 'text' }]);
   });
 
@@ -181,7 +295,13 @@ describe('characters too few or too many', () => {
     [FULL.replace(/=$/, `=${'x'.repeat(4)}`), [{ kind: 'extended', part: '92', length: 48, extra: 4 }]],
     [FULL.replace(/=$/, 'A'.repeat(40)), [{ kind: 'cut', part: '92', length: 83, missing: 5 }]],
     [FULL.slice(0, FULL.lastIndexOf(GS)), [{ kind: 'cut', part: '92', length: 0 }]],
-    [FULL.slice(0, FULL.lastIndexOf(GS) - 1), [{ kind: 'cut', part: '91', length: 3, missing: 1 }, { kind: 'cut', part: '92', length: 0 }]],
+    [
+      FULL.slice(0, FULL.lastIndexOf(GS) - 1),
+      [
+        { kind: 'cut', part: '91', length: 3, missing: 1 },
+        { kind: 'cut', part: '92', length: 0 },
+      ],
+    ],
     [MILK.slice(0, -1), [{ kind: 'cut', part: '93', length: 3, missing: 1 }]],
     [MILK.slice(0, -2), [{ kind: 'cut', part: '93', length: 2, missing: 2 }]],
     [`${MILK}wxyz`, [{ kind: 'extended', part: '93', length: 8, extra: 4 }]],
@@ -207,12 +327,24 @@ describe('characters too few or too many', () => {
 describe('wrong characters, several codes, other things', () => {
   it.each<[string, Finding[]]>([
     [MILK.replace('WW', 'W#'), [{ kind: 'foreign-characters', characters: '#', at: 20 }]],
-    [`]d2${MILK.slice(0, -3)}\u0438\u0438L`, [{ kind: 'foreign-characters', characters: '\u0438', at: 31 }, { kind: 'aim', id: ']d2' }]],
+    [
+      `]d2${MILK.slice(0, -3)}\u0438\u0438L`,
+      [
+        { kind: 'foreign-characters', characters: '\u0438', at: 31 },
+        { kind: 'aim', id: ']d2' },
+      ],
+    ],
     ['00000046198488X?io+qCAB(8wAYa', [{ kind: 'foreign-characters', characters: '(', at: 23 }]],
     [MILK.replace('eMLy', 'eM:y'), [{ kind: 'foreign-characters', characters: ':' }]],
     ['00000046198488X?io+qCABm8w~#a', [{ kind: 'foreign-characters', characters: '~#' }]],
     [`${MILK}${MILK}`, [{ kind: 'doubled', at: 31 }]],
-    [`'${MILK}\r\n${MILK}`, [{ kind: 'doubled', at: 32 }, { kind: 'prefix', text: "'" }]],
+    [
+      `'${MILK}\r\n${MILK}`,
+      [
+        { kind: 'doubled', at: 32 },
+        { kind: 'prefix', text: "'" },
+      ],
+    ],
     [`${MILK}${FULL}`, [{ kind: 'glued', at: 31 }]],
     ['010460346000080A215WWSPE', [{ kind: 'cut', part: 'code', length: 24 }]],
     [MILK.replace('809215', '808215'), [{ kind: 'check-digit', digits: '04603460000808', expected: '9' }]],

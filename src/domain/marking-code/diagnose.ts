@@ -4,7 +4,16 @@ import { checkDigit, hasCheckDigit } from './check-digit.ts';
 import { isFamiliar, splitElements, valueOf } from './elements.ts';
 import { isWellFormed } from './fields.ts';
 import { SIGNATURE_STUB } from './gs1.ts';
-import { readScan, type Damage, type Element, type MarkingCode, type OtherForm, type Repair, type Scan, type Warning } from './index.ts';
+import {
+  readScan,
+  type Damage,
+  type Element,
+  type MarkingCode,
+  type OtherForm,
+  type Repair,
+  type Scan,
+  type Warning,
+} from './index.ts';
 import { GS_CONTROL, GS_DIGITS, GS_TEXT, REPAIRS, seamOf, trimEdges } from './normalise.ts';
 import { fromRussianLayout } from './ru-layout.ts';
 import { decodeMrc } from './tobacco.ts';
@@ -61,7 +70,11 @@ function isThroughLayout(scan: Scan, meant: string): boolean {
 function faultsOf(text: string, scan: Scan): readonly Finding[] {
   switch (scan.kind) {
     case 'mark':
-      return [...scan.mark.warnings.flatMap((warning) => warned(warning, scan.mark)), ...caseFindings(scan.mark), ...scan.mark.repairs.flatMap((repair) => undone(repair, text, scan.mark))];
+      return [
+        ...scan.mark.warnings.flatMap((warning) => warned(warning, scan.mark)),
+        ...caseFindings(scan.mark),
+        ...scan.mark.repairs.flatMap((repair) => undone(repair, text, scan.mark)),
+      ];
     case 'product':
       return [{ kind: 'not-a-mark', what: 'product' }];
     case 'damaged':
@@ -81,7 +94,10 @@ function edgeFindings(text: string): readonly Finding[] {
   const ids = prefix.match(/\][A-Za-z]\d/g) ?? [];
   const before = prefix.replace(/\][A-Za-z]\d/g, '');
   const after = suffix.replace(/[\r\n\t]+$/, '');
-  const findings: Finding[] = [...new Set(ids)].flatMap((id): Finding[] => [...(INVERTED_AIM.test(id) ? [{ kind: 'caps-lock', proof: id } as const] : []), { kind: 'aim', id }]);
+  const findings: Finding[] = [...new Set(ids)].flatMap((id): Finding[] => [
+    ...(INVERTED_AIM.test(id) ? [{ kind: 'caps-lock', proof: id } as const] : []),
+    { kind: 'aim', id },
+  ]);
   if (before !== '') findings.push({ kind: 'prefix', text: before });
   if (after !== '') findings.push({ kind: 'suffix', text: after });
   return findings;
@@ -105,7 +121,11 @@ function framed(text: string, scan: Scan): readonly Finding[] | undefined {
   const { text: body, prefix } = trimEdges(text);
   for (let length = 1; length <= 2 * LONGEST_FRAME; length++) {
     for (let front = Math.min(length, LONGEST_FRAME); front >= 0 && length - front <= LONGEST_FRAME; front--) {
-      const [before, inner, after] = [body.slice(0, front), body.slice(front, body.length - length + front), body.slice(body.length - length + front)];
+      const [before, inner, after] = [
+        body.slice(0, front),
+        body.slice(front, body.length - length + front),
+        body.slice(body.length - length + front),
+      ];
       if (isWhole(inner, before, after)) return inFrame(before, inner, after, prefix.length);
     }
   }
@@ -120,7 +140,8 @@ const IN_CODE = new RegExp(`^[${CSET_82}]`);
 function isWhole(inner: string, before: string, after: string): boolean {
   const scan = readScan(inner);
   // Digits around a barcode are a misread one; fourteen are also how a pack begins that was cut.
-  if (scan.kind === 'product') return !/\d/.test(before + after) && !(scan.barcode.length === 14 && IN_CODE.test(after));
+  if (scan.kind === 'product')
+    return !/\d/.test(before + after) && !(scan.barcode.length === 14 && IN_CODE.test(after));
   if (scan.kind !== 'mark' || scan.mark.warnings.length > 0 || scan.mark.repairs.includes('doubled')) return false;
   const { form, code, mrcKopecks } = scan.mark;
   // A price shows that it is a pack: by its check digit alone every tenth code would hold one.
@@ -175,14 +196,26 @@ function warned(warning: Warning, { gtin, elements, code, form, ki }: MarkingCod
     case 'tail-length':
       return misfits(elements);
     case 'tail-alphabet':
-      return [{ kind: 'foreign-characters', characters: form === 'pack' ? without(code.slice(ki.length), CSET_82) : without(tailOf(elements).join(''), BASE_64) }];
+      return [
+        {
+          kind: 'foreign-characters',
+          characters:
+            form === 'pack' ? without(code.slice(ki.length), CSET_82) : without(tailOf(elements).join(''), BASE_64),
+        },
+      ];
     case 'tail-padding': {
       const signature = valueOf(elements, '92') ?? '';
       const pluses = /\++$/.exec(signature)?.[0];
-      return [pluses === undefined ? { kind: 'odd-padding', end: signature.slice(-2) } : { kind: 'shift-held', proof: pluses }];
+      return [
+        pluses === undefined
+          ? { kind: 'odd-padding', end: signature.slice(-2) }
+          : { kind: 'shift-held', proof: pluses },
+      ];
     }
     case 'field-format':
-      return elements.filter((element) => !isWellFormed(element)).map(([ai, value]) => ({ kind: 'odd-field', ai, value }));
+      return elements
+        .filter((element) => !isWellFormed(element))
+        .map(([ai, value]) => ({ kind: 'odd-field', ai, value }));
   }
 }
 
@@ -191,7 +224,8 @@ const CRYPTO_AIS = ['91', '92', '93'] as const;
 const tailOf = (elements: readonly Element[]): string[] => CRYPTO_AIS.map((ai) => valueOf(elements, ai) ?? '');
 
 /** Characters of `text` outside `alphabet`, each once. */
-const without = (text: string, alphabet: string): string => [...new Set(text.replace(new RegExp(`[${alphabet}]`, 'g'), ''))].join('');
+const without = (text: string, alphabet: string): string =>
+  [...new Set(text.replace(new RegExp(`[${alphabet}]`, 'g'), ''))].join('');
 
 /** So many letters of base64 in one case come by chance once in a million. */
 const TELLING_LETTERS = 20;
@@ -221,7 +255,8 @@ function lostBefore({ code, elements }: MarkingCode, scanned: string): string[] 
 }
 
 /** `body` after the repairs of text among `repairs`. */
-const mended = (body: string, repairs?: readonly Repair[]): string => REPAIRS.filter(([repair]) => repairs?.includes(repair) ?? true).reduce((text, [, apply]) => apply(text), body);
+const mended = (body: string, repairs?: readonly Repair[]): string =>
+  REPAIRS.filter(([repair]) => repairs?.includes(repair) ?? true).reduce((text, [, apply]) => apply(text), body);
 
 const seamIn = (body: string, offset: number): { readonly at?: number } => {
   const seam = seamOf(body);
@@ -291,7 +326,9 @@ function foreign(body: string, offset: number): Finding {
   // Brackets are data everywhere but in the МРЦ of a pack; else a field has no value at all.
   const mrc = body.slice(21, 25);
   const brackets = mrc.replace(/[^()]/g, '');
-  return brackets === '' ? { kind: 'odd-tail' } : { kind: 'foreign-characters', characters: brackets, at: offset + 21 + mrc.search(/[()]/) };
+  return brackets === ''
+    ? { kind: 'odd-tail' }
+    : { kind: 'foreign-characters', characters: brackets, at: offset + 21 + mrc.search(/[()]/) };
 }
 
 /** What is wrong with the lengths of the crypto part: 91 and 93 have 4 characters, 92 has 44 or 88 (§1.3). */
@@ -299,16 +336,24 @@ function misfits(elements: readonly Element[]): readonly Finding[] {
   const [key, signature, short] = CRYPTO_AIS.map((ai) => valueOf(elements, ai));
   const findings = [...misfit('91', key, 4), ...misfit('93', short, 4)];
   // The nearer of the two lengths is the likelier.
-  if (signature !== undefined && signature.length > SIGNATURE_STUB) findings.push(...misfit('92', signature, signature.length < (44 + 88) / 2 ? 44 : 88));
-  if (key !== undefined && signature === undefined && short === undefined) findings.push({ kind: 'cut', part: '92', length: 0 });
-  const unknown = elements.filter(([ai]) => !isFamiliar(ai)).map(([ai, value]): Finding => ({ kind: 'odd-field', ai, value }));
+  if (signature !== undefined && signature.length > SIGNATURE_STUB)
+    findings.push(...misfit('92', signature, signature.length < (44 + 88) / 2 ? 44 : 88));
+  if (key !== undefined && signature === undefined && short === undefined)
+    findings.push({ kind: 'cut', part: '92', length: 0 });
+  const unknown = elements
+    .filter(([ai]) => !isFamiliar(ai))
+    .map(([ai, value]): Finding => ({ kind: 'odd-field', ai, value }));
   return findings.length > 0 ? findings : unknown.length > 0 ? unknown : [{ kind: 'odd-tail' }];
 }
 
 function misfit(part: '91' | '92' | '93', value: string | undefined, due: number): Finding[] {
   if (value === undefined || value.length === due) return [];
   const { length } = value;
-  return [length < due ? { kind: 'cut', part, length, missing: due - length } : { kind: 'extended', part, length, extra: length - due }];
+  return [
+    length < due
+      ? { kind: 'cut', part, length, missing: due - length }
+      : { kind: 'extended', part, length, extra: length - due },
+  ];
 }
 
 /** A code that ends before its fields can be told. */
@@ -316,10 +361,16 @@ function cutOff(code: string): Finding {
   const { length } = code;
   const isPack = hasCheckDigit(code.slice(0, 14)) && !/^01\d{14}/.test(code) && !code.includes(GS);
   if (!isPack) return { kind: 'cut', part: 'code', length };
-  return length < PACK_LENGTH ? { kind: 'cut', part: 'pack', length, missing: PACK_LENGTH - length } : { kind: 'extended', part: 'pack', length, extra: length - PACK_LENGTH };
+  return length < PACK_LENGTH
+    ? { kind: 'cut', part: 'pack', length, missing: PACK_LENGTH - length }
+    : { kind: 'extended', part: 'pack', length, extra: length - PACK_LENGTH };
 }
 
-const badCheckDigit = (digits: string): Finding => ({ kind: 'check-digit', digits, expected: checkDigit(digits.slice(0, -1)) });
+const badCheckDigit = (digits: string): Finding => ({
+  kind: 'check-digit',
+  digits,
+  expected: checkDigit(digits.slice(0, -1)),
+});
 
 // ── No code at all
 
@@ -332,7 +383,8 @@ function unread(text: string): readonly Finding[] {
   for (const signs of SHIFTED_DIGITS) {
     const meant = Array.from(digits, (sign) => (signs.includes(sign) ? String(signs.indexOf(sign)) : sign)).join('');
     const [, gtin] = /^01(\d{14})21/.exec(meant) ?? [];
-    if (!/\d/.test(digits) && hasCheckDigit(gtin ?? (BARCODE.test(meant) ? meant : ''))) return [{ kind: 'shift-held', proof: digits.slice(0, (gtin?.length ?? meant.length - 4) + 4) }];
+    if (!/\d/.test(digits) && hasCheckDigit(gtin ?? (BARCODE.test(meant) ? meant : '')))
+      return [{ kind: 'shift-held', proof: digits.slice(0, (gtin?.length ?? meant.length - 4) + 4) }];
   }
   return BARCODE.test(body) ? [badCheckDigit(body)] : [{ kind: 'not-a-mark', what: 'text' }];
 }

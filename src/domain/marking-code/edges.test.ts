@@ -32,7 +32,9 @@ describe('the crypto part', () => {
     ['a signature of half the shorter one', `${KEY}${GS}92${base64(22, '')}`, 'other', ['tail-length']],
     ['92 further in than behind a key', `${GS}91AEE1192`, 'other', ['tail-length']],
     ['a short key of three', `${GS}93eML`, 'other', ['tail-length']],
-  ] as const)('%s', (_, tail, form, warnings) => expect(markOf(`${START}215WWSPE7890123${tail}`)).toMatchObject({ form, warnings }));
+  ] as const)('%s', (_, tail, form, warnings) =>
+    expect(markOf(`${START}215WWSPE7890123${tail}`)).toMatchObject({ form, warnings }),
+  );
 
   it.each([
     ['a signature longer than a stub', `${KEY}${GS}92${base64(23, '')}`, 'tail-length'],
@@ -43,16 +45,38 @@ describe('the crypto part', () => {
     ['one AI twice', `${GS}93eMLy${GS}93eMLx`, 'glued'],
   ])('%s is damage', (_, tail, damage) => expect(damageOf(`${START}215WWSPE7890123${tail}`)).toBe(damage));
 
-  it.each([['pack', true], ['short-93', true], ['full-44', true], ['full-88', true], ['ki-only', false], ['other', false]] as const)('%s proves something: %s', (form, is) => expect(isCrypto(form)).toBe(is));
+  it.each([
+    ['pack', true],
+    ['short-93', true],
+    ['full-44', true],
+    ['full-88', true],
+    ['ki-only', false],
+    ['other', false],
+  ] as const)('%s proves something: %s', (form, is) => expect(isCrypto(form)).toBe(is));
 });
 
 describe('a serial', () => {
-  it.each([[13, 'mark'], [14, 'gs-lost'], [19, 'gs-lost'], [20, 'mark'], [21, 'gs-lost']])('of %i characters without a tail: %s', (length, what) => expect(damageOf(`${START}21${'5WWSPEabcdefghijklmno'.slice(0, length)}`)).toBe(what));
+  it.each([
+    [13, 'mark'],
+    [14, 'gs-lost'],
+    [19, 'gs-lost'],
+    [20, 'mark'],
+    [21, 'gs-lost'],
+  ])('of %i characters without a tail: %s', (length, what) =>
+    expect(damageOf(`${START}21${'5WWSPEabcdefghijklmno'.slice(0, length)}`)).toBe(what),
+  );
   it('that has swallowed a field gives it back', () => {
-    expect(markOf(`${START}215WWSPE78901232404567${KEY}${GS}92${base64(44, '=')}`)).toMatchObject({ serial: '5WWSPE7890123', repairs: ['gs-restored'] });
-    expect(markOf(`${START}215WWSPE7890123WWSPEab${KEY}${GS}92${base64(44, '=')}`)).toMatchObject({ serial: '5WWSPE7890123WWSPEab', repairs: [] });
+    expect(markOf(`${START}215WWSPE78901232404567${KEY}${GS}92${base64(44, '=')}`)).toMatchObject({
+      serial: '5WWSPE7890123',
+      repairs: ['gs-restored'],
+    });
+    expect(markOf(`${START}215WWSPE7890123WWSPEab${KEY}${GS}92${base64(44, '=')}`)).toMatchObject({
+      serial: '5WWSPE7890123WWSPEab',
+      repairs: [],
+    });
   });
-  it('that two layouts explain is asked for again', () => expect(damageOf(`${START}21ABCDEFG800511240193110k240xx17240101`)).toBe('gs-lost'));
+  it('that two layouts explain is asked for again', () =>
+    expect(damageOf(`${START}21ABCDEFG800511240193110k240xx17240101`)).toBe('gs-lost'));
 });
 
 describe('fields', () => {
@@ -61,7 +85,11 @@ describe('fields', () => {
     for (const name of ['mrcKopecks', 'weightGrams', 'expires']) expect(markOf(MILK)).not.toHaveProperty(name);
   });
   it('a separator too many and one too few are both told', () =>
-    expect(markOf(`${START}${GS}21JgXJ5.T800511200093eMLy`)).toMatchObject({ serial: 'JgXJ5.T', mrcKopecks: 112_000, repairs: ['gs-extra', 'gs-restored'] }));
+    expect(markOf(`${START}${GS}21JgXJ5.T800511200093eMLy`)).toMatchObject({
+      serial: 'JgXJ5.T',
+      mrcKopecks: 112_000,
+      repairs: ['gs-extra', 'gs-restored'],
+    }));
   it('a code that begins with another field than its GTIN needs a separator to be known for one', () => {
     expect(damageOf(`17240101${START}215WWSPE93eMLy`)).toBe('incomplete');
     expect(markOf(`17240101${START}215WWSPE${GS}93eMLy`)).toMatchObject({ serial: '5WWSPE', expires: '2024-01-01' });
@@ -70,12 +98,16 @@ describe('fields', () => {
 
 describe('a pack', () => {
   const pack = '00000046198488X?io+qCABm8wAYa';
-  it.each([[21, 0], [25, 9500]])('of %i characters names the unit and proves nothing', (length, mrc) => {
+  it.each([
+    [21, 0],
+    [25, 9500],
+  ])('of %i characters names the unit and proves nothing', (length, mrc) => {
     const mark = markOf(pack.slice(0, length));
     expect(mark).toMatchObject({ form: 'ki-only', ki: pack.slice(0, 21), warnings: ['no-tail'] });
     expect(mark.mrcKopecks ?? 0).toBe(mrc);
   });
-  it('of 25 with a wrong GTIN is no pack at all', () => expect(damageOf('00000046198487X?io+qCABm8')).toBe('incomplete'));
+  it('of 25 with a wrong GTIN is no pack at all', () =>
+    expect(damageOf('00000046198487X?io+qCABm8')).toBe('incomplete'));
   it('that begins like GS1 is one by its check digits', () => {
     const both = (ofPack: boolean, ofGs1: boolean): string => {
       // 01 and 12 digits of the other GTIN make the first; its last two are "21" only after them.
@@ -92,25 +124,41 @@ describe('a pack', () => {
     expect(readScan(both(false, false))).not.toMatchObject({ mark: { form: 'pack' } });
     expect(damageOf(both(false, false))).not.toBe('gtin');
   });
-  it('of digits alone is no pack', () => expect(readScan(`00000046198488${'1'.repeat(15)}`)).toMatchObject({ kind: 'other', form: 'text' }));
+  it('of digits alone is no pack', () =>
+    expect(readScan(`00000046198488${'1'.repeat(15)}`)).toMatchObject({ kind: 'other', form: 'text' }));
 });
 
 describe('what is not a code of goods', () => {
   const sscc = (body: string): string => `00${body}${checkDigit(body)}`;
   it.each([
-    [sscc('14607010350000001'), 'sscc'], [`x${sscc('14607010350000001')}`, 'text'],
-    ['AB-123456-ABCDEFGHIJ', 'fur'], ['xAB-123456-ABCDEFGHIJ', 'text'], ['AB-123456-ABCDEFGHIJK', 'text'],
-    [`22N${'A1'.repeat(32)}A`, 'egais'], [`x22N${'A1'.repeat(32)}A`, 'text'], [`22N${'A1'.repeat(32)}Aa`, 'text'],
-    [`12345678901234${'A1'.repeat(68)}`, 'egais'], ['https://честныйзнак.рф', 'link'], ['see https://example.com', 'text'],
-    ['bread and butter', 'text'], ['bread|butter', 'text'], ['4606203090785abcdef', 'text'], ['a4606203090785abcdefg', 'text'], ['12345678901234567890', 'text'],
+    [sscc('14607010350000001'), 'sscc'],
+    [`x${sscc('14607010350000001')}`, 'text'],
+    ['AB-123456-ABCDEFGHIJ', 'fur'],
+    ['xAB-123456-ABCDEFGHIJ', 'text'],
+    ['AB-123456-ABCDEFGHIJK', 'text'],
+    [`22N${'A1'.repeat(32)}A`, 'egais'],
+    [`x22N${'A1'.repeat(32)}A`, 'text'],
+    [`22N${'A1'.repeat(32)}Aa`, 'text'],
+    [`12345678901234${'A1'.repeat(68)}`, 'egais'],
+    ['https://честныйзнак.рф', 'link'],
+    ['see https://example.com', 'text'],
+    ['bread and butter', 'text'],
+    ['bread|butter', 'text'],
+    ['4606203090785abcdef', 'text'],
+    ['a4606203090785abcdefg', 'text'],
+    ['12345678901234567890', 'text'],
   ])('%s: %s', (raw, form) => expect(readScan(raw)).toMatchObject({ kind: 'other', form }));
-  it.each(['4606203090785abcdefg', `${START}x`, `${sscc('14607010350000001')}x`, `abc${GS}def`])('%j begins like one', (raw) => expect(damageOf(raw)).toBe('incomplete'));
+  it.each(['4606203090785abcdefg', `${START}x`, `${sscc('14607010350000001')}x`, `abc${GS}def`])(
+    '%j begins like one',
+    (raw) => expect(damageOf(raw)).toBe('incomplete'),
+  );
   it('three codes too long for one scan', () => {
     const filled = (length: number): string => MILK + ' '.repeat(length - MILK.length);
     expect(readScan(filled(768)).kind).toBe('mark');
     expect(readScan(filled(769))).toMatchObject({ kind: 'other', form: 'text' });
   });
-  it('words on a Russian keyboard, though they begin like one', () => expect(readScan('0104603460000809ф')).toMatchObject({ kind: 'other', form: 'text' }));
+  it('words on a Russian keyboard, though they begin like one', () =>
+    expect(readScan('0104603460000809ф')).toMatchObject({ kind: 'other', form: 'text' }));
 });
 
 describe('around and between codes', () => {

@@ -9,7 +9,8 @@ import type { Element } from './types.ts';
 const AI = /^(?!0[3-9]|1[89])(?:2[3-5]\d|3[1-69]\d\d|4[0-2]\d|43\d\d|71\d|7[02]\d\d|8[0-2]\d\d|\d\d)/;
 
 /** AIs met in marking codes. Any other is kept, but does not vouch for the code. */
-export const isFamiliar = (ai: string): boolean => /^(?:01|21|9[123]|1[0-7]|24[01]|30|3[1-6]\d\d|37|70\d\d|80\d\d)$/.test(ai);
+export const isFamiliar = (ai: string): boolean =>
+  /^(?:01|21|9[123]|1[0-7]|24[01]|30|3[1-6]\d\d|37|70\d\d|80\d\d)$/.test(ai);
 
 /** Length of the AIs that GS1 ends by count, so that no separator follows (reference/marking-codes.md §1.2). */
 export function predefinedLength(ai: string): number | undefined {
@@ -31,9 +32,11 @@ export function isCounted(ai: string, value: string): boolean | undefined {
 }
 
 /** Whether the next AI may follow at once. */
-export const endsByCount = ([ai, value]: Element): boolean => predefinedLength(ai) !== undefined && isCounted(ai, value) === true;
+export const endsByCount = ([ai, value]: Element): boolean =>
+  predefinedLength(ai) !== undefined && isCounted(ai, value) === true;
 
-export const valueOf = (elements: readonly Element[], ai: string): string | undefined => elements.find(([name]) => name === ai)?.[1];
+export const valueOf = (elements: readonly Element[], ai: string): string | undefined =>
+  elements.find(([name]) => name === ai)?.[1];
 
 const LEADING_SEPARATORS = new RegExp(`^${GS}+`);
 const FIELD_FOLLOWS = new RegExp(`${GS}[^${GS}]`);
@@ -43,7 +46,7 @@ const isOptional = (ai: string): boolean => /^(?:1[1-7]|20|3[1-6]..)$/.test(ai);
 /** Splits an element string; undefined when something is not an AI or ends too early. */
 export function splitElements(text: string): Element[] | undefined {
   const elements: Element[] = [];
-  for (let rest = text; rest !== ''; ) {
+  for (let rest = text; rest !== '';) {
     const ai = AI.exec(rest)?.[0];
     if (ai === undefined) return undefined;
     const body = rest.slice(ai.length);

@@ -3,7 +3,8 @@ import { isCounted, valueOf } from './elements.ts';
 import type { Element } from './types.ts';
 
 /** Whether a field has the form its AI promises; of dates, whether there is such a day. */
-export const isWellFormed = ([ai, value]: Element): boolean => isCounted(ai, value) !== false && ((ai !== '17' && ai !== '7003') || moment(value) !== undefined);
+export const isWellFormed = ([ai, value]: Element): boolean =>
+  isCounted(ai, value) !== false && ((ai !== '17' && ai !== '7003') || moment(value) !== undefined);
 
 /** Last day, or last minute where 7003 tells it, in the shop's own time: `2026-11-12`, `2026-11-12T14:00`. */
 export function expiryOf(elements: readonly Element[]): string | undefined {

@@ -8,7 +8,29 @@ const RUNS = 500_000;
 
 it('a broken code is read without an exception, and a mark found in it is settled', () => {
   const { below, pick, text, code } = generator(18);
-  const noise = ['', GS, '<GS>', '%1D', '29', '029', ' ', '|', '01', '21', '91', '92', '93', '\r\n', "'", ']d2', '\u00e8', '\u200b', '\u0438', '\ud83d', '('];
+  const noise = [
+    '',
+    GS,
+    '<GS>',
+    '%1D',
+    '29',
+    '029',
+    ' ',
+    '|',
+    '01',
+    '21',
+    '91',
+    '92',
+    '93',
+    '\r\n',
+    "'",
+    ']d2',
+    '\u00e8',
+    '\u200b',
+    '\u0438',
+    '\ud83d',
+    '(',
+  ];
   // Codes are dearer to make than to break.
   const codes = Array.from({ length: 2_000 }, () => code().raw);
   let marks = 0;

@@ -37,7 +37,8 @@ export function readGs1(text: string): Reading | undefined {
   if (others.length > 0) return damaged('gs-lost');
   if (only !== undefined && joinElements(only) !== code) {
     const restored = judge(only);
-    if ('form' in restored) return toMark(only, restored, [...extra.filter((repair) => repair === 'gs-extra'), 'gs-restored']);
+    if ('form' in restored)
+      return toMark(only, restored, [...extra.filter((repair) => repair === 'gs-extra'), 'gs-restored']);
   }
   return 'form' in asScanned ? toMark(elements, asScanned, extra) : damaged(asScanned.damage);
 }
@@ -102,12 +103,20 @@ function hidesField(serial: string): boolean {
   if (serial.length <= SERIAL_USUAL) return false;
   return SERIAL_LENGTHS.some((length) =>
     splitElements(serial.slice(length))?.every(
-      ([ai, value]) => value !== '' && MIDDLE.test(ai) && isWellFormed([ai, value]) && (ai !== '10' || length === SERIAL_USUAL || serial.length < SERIAL_LIMIT),
+      ([ai, value]) =>
+        value !== '' &&
+        MIDDLE.test(ai) &&
+        isWellFormed([ai, value]) &&
+        (ai !== '10' || length === SERIAL_USUAL || serial.length < SERIAL_LIMIT),
     ),
   );
 }
 
-function toMark(elements: readonly Element[], { form, warnings }: Extract<Judgement, { form: Form }>, repairs: readonly Repair[]): Reading {
+function toMark(
+  elements: readonly Element[],
+  { form, warnings }: Extract<Judgement, { form: Form }>,
+  repairs: readonly Repair[],
+): Reading {
   const gtin = valueOf(elements, '01') ?? '';
   const serial = valueOf(elements, '21') ?? '';
   const [mrcKopecks, weightGrams, expires] = [blockMrcOf(elements), gramsOf(elements), expiryOf(elements)];

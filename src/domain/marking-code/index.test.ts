@@ -20,7 +20,11 @@ describe('a clean code', () => {
       gtin: '04603460000809',
       serial: '5WWSPE',
       form: 'short-93',
-      elements: [['01', '04603460000809'], ['21', '5WWSPE'], ['93', 'eMLy']],
+      elements: [
+        ['01', '04603460000809'],
+        ['21', '5WWSPE'],
+        ['93', 'eMLy'],
+      ],
       hints: [],
       repairs: [],
       warnings: [],
@@ -29,7 +33,11 @@ describe('a clean code', () => {
 
   it('tells the weight of 3103', () => {
     expect(markOf(`${MILK}${GS}3103001250`)).toMatchObject({ form: 'short-93', weightGrams: 1250 });
-    expect(markOf(`${MILK}3103001250`.replaceAll(GS, ''))).toMatchObject({ code: `${MILK}${GS}3103001250`, weightGrams: 1250, repairs: ['gs-restored'] });
+    expect(markOf(`${MILK}3103001250`.replaceAll(GS, ''))).toMatchObject({
+      code: `${MILK}${GS}3103001250`,
+      weightGrams: 1250,
+      repairs: ['gs-restored'],
+    });
   });
 
   it('keeps unknown AIs beside a crypto part', () => {
@@ -45,8 +53,14 @@ describe('a clean code', () => {
   it('may hold what looks like a separator in words or an AI', () => {
     expect(markOf(`0104603460000809215a%1Dbc${GS}93eMLy`)).toMatchObject({ serial: '5a%1Dbc', repairs: [] });
     expect(markOf(`01046034600008092193a93(91)${GS}93eMLy`)).toMatchObject({ serial: '93a93(91)', repairs: [] });
-    expect(markOf(`0104603460000809215kRdG-193abcd${GS}93eMLy`)).toMatchObject({ serial: '5kRdG-193abcd', repairs: [] });
-    expect(markOf('0104603460000809215kRdG-193abcd93eMLy')).toMatchObject({ serial: '5kRdG-193abcd', repairs: ['gs-restored'] });
+    expect(markOf(`0104603460000809215kRdG-193abcd${GS}93eMLy`)).toMatchObject({
+      serial: '5kRdG-193abcd',
+      repairs: [],
+    });
+    expect(markOf('0104603460000809215kRdG-193abcd93eMLy')).toMatchObject({
+      serial: '5kRdG-193abcd',
+      repairs: ['gs-restored'],
+    });
   });
 });
 
@@ -54,8 +68,17 @@ describe('plain data in a code', () => {
   const weighed = (ai: string, value: string): MarkingCode => markOf(`${MILK}${GS}${ai}${value}`);
 
   it.each([
-    ['3100', '000003', 3000], ['3101', '000123', 12_300], ['3102', '001234', 12_340], ['3103', '001250', 1250], ['3104', '012500', 1250], ['3105', '125000', 1250],
-    ['3104', '012505', undefined], ['3105', '125010', undefined], ['3103', '000000', undefined], ['3106', '125000', undefined], ['3203', '001250', undefined],
+    ['3100', '000003', 3000],
+    ['3101', '000123', 12_300],
+    ['3102', '001234', 12_340],
+    ['3103', '001250', 1250],
+    ['3104', '012500', 1250],
+    ['3105', '125000', 1250],
+    ['3104', '012505', undefined],
+    ['3105', '125010', undefined],
+    ['3103', '000000', undefined],
+    ['3106', '125000', undefined],
+    ['3203', '001250', undefined],
   ])('AI %s %s is %s grams', (ai, value, grams) => {
     expect(weighed(ai, value).weightGrams).toBe(grams);
     expect(weighed(ai, value).warnings).toEqual([]);
@@ -83,10 +106,15 @@ describe('plain data in a code', () => {
 
   it('a field of the wrong form is kept where a separator shows its end, and is a cut at the end of the scan', () => {
     const mark = markOf(`0104603460000809215WWSPE${GS}31030125${GS}93eMLy`);
-    expect(mark).toMatchObject({ code: `0104603460000809215WWSPE${GS}31030125${GS}93eMLy`, form: 'short-93', warnings: ['field-format'] });
+    expect(mark).toMatchObject({
+      code: `0104603460000809215WWSPE${GS}31030125${GS}93eMLy`,
+      form: 'short-93',
+      warnings: ['field-format'],
+    });
     expect(mark).not.toHaveProperty('weightGrams');
     expect(markOf(`0104603460000809215WWSPE${GS}17ABC${GS}93eMLy`).warnings).toEqual(['field-format']);
-    for (const end of ['', GS, '|', '|<GS>']) expect(readScan(`${MILK}${GS}31030125${end}`)).toMatchObject({ kind: 'damaged', damage: 'incomplete' });
+    for (const end of ['', GS, '|', '|<GS>'])
+      expect(readScan(`${MILK}${GS}31030125${end}`)).toMatchObject({ kind: 'damaged', damage: 'incomplete' });
   });
 
   it('a price of a block in broken roubles is no МРЦ, and no reason to warn', () => {
@@ -96,7 +124,15 @@ describe('plain data in a code', () => {
   });
 
   it('AI 20 has two digits and no separator', () => {
-    expect(markOf(`0104603460000809215WWSPE${GS}200193eMLy`)).toMatchObject({ elements: [['01', '04603460000809'], ['21', '5WWSPE'], ['20', '01'], ['93', 'eMLy']], repairs: [] });
+    expect(markOf(`0104603460000809215WWSPE${GS}200193eMLy`)).toMatchObject({
+      elements: [
+        ['01', '04603460000809'],
+        ['21', '5WWSPE'],
+        ['20', '01'],
+        ['93', 'eMLy'],
+      ],
+      repairs: [],
+    });
   });
 
   it('no field has more characters than GS1 gives it', () => {
@@ -164,7 +200,11 @@ describe('a separator spelled inside a serial', () => {
 describe('a bare КИ', () => {
   it('is not what a cut code with a separator in words is', () => {
     expect(readScan('0104603460000809215WWSP<GS>93e')).toMatchObject({ kind: 'damaged', damage: 'tail-length' });
-    expect(markOf('0104603460000809215WWSPE<GS>')).toMatchObject({ ki: '0104603460000809215WWSPE', repairs: ['gs-text'], warnings: ['no-tail'] });
+    expect(markOf('0104603460000809215WWSPE<GS>')).toMatchObject({
+      ki: '0104603460000809215WWSPE',
+      repairs: ['gs-text'],
+      warnings: ['no-tail'],
+    });
   });
 });
 
@@ -205,7 +245,14 @@ describe('lost separators', () => {
   });
 
   it('are not suspected in a long serial that ends otherwise', () => {
-    for (const serial of ['ppT""!8OpYsNTb', '5AbCdE17261331', 'ABCDEFGHIJKLMNOPQRST', 'ABCDEF10ABCDEFGHIJKL', 'ABCDEFGHIJ3103000150', 'ABCDEF31030001502345']) {
+    for (const serial of [
+      'ppT""!8OpYsNTb',
+      '5AbCdE17261331',
+      'ABCDEFGHIJKLMNOPQRST',
+      'ABCDEF10ABCDEFGHIJKL',
+      'ABCDEFGHIJ3103000150',
+      'ABCDEF31030001502345',
+    ]) {
       expect(markOf(`010460346000080921${serial}${GS}93dGVz`)).toMatchObject({ serial, repairs: [] });
     }
   });
@@ -245,7 +292,14 @@ describe('a scan to be repeated', () => {
 });
 
 describe('several scans in one', () => {
-  it.each([[MILK + MILK], [MILK + MILK + MILK], [`${MILK}\r\n${MILK}`], [FULL + FULL], ['00000046198488X?io+qCABm8wAYa'.repeat(2)], ['00000046198488X?io+qCABm8wAYa\r\n00000046198488X?io+qCABm8wAYa']])('of one code %j', (raw) => {
+  it.each([
+    [MILK + MILK],
+    [MILK + MILK + MILK],
+    [`${MILK}\r\n${MILK}`],
+    [FULL + FULL],
+    ['00000046198488X?io+qCABm8wAYa'.repeat(2)],
+    ['00000046198488X?io+qCABm8wAYa\r\n00000046198488X?io+qCABm8wAYa'],
+  ])('of one code %j', (raw) => {
     expect(markOf(raw).repairs).toEqual(['doubled']);
   });
 
@@ -254,7 +308,10 @@ describe('several scans in one', () => {
     expect(markOf(`${MILK}]d2${MILK}`).repairs).toEqual(['doubled']);
   });
 
-  it.each([['00000046198488X?io+qCABm8wAYa00000046209443X?Q<P;?ACfUC2wb'], ['00000046198488X?io+qCABm8wAYa\r00000046209443X?Q<P;?ACfUC2wb']])('of two packs %j sell neither', (raw) => {
+  it.each([
+    ['00000046198488X?io+qCABm8wAYa00000046209443X?Q<P;?ACfUC2wb'],
+    ['00000046198488X?io+qCABm8wAYa\r00000046209443X?Q<P;?ACfUC2wb'],
+  ])('of two packs %j sell neither', (raw) => {
     expect(readScan(raw)).toEqual({ kind: 'damaged', raw, damage: 'glued' });
   });
 
@@ -275,8 +332,15 @@ describe('not a marking code', () => {
   });
 
   it('product: the barcode is what was scanned, cleaned', () => {
-    expect(readScan(']E04606203090785\r')).toEqual({ kind: 'product', gtin: '04606203090785', barcode: '4606203090785' });
-    expect(readScan(']C1010460346000080931030012501726010111260101')).toMatchObject({ kind: 'product', gtin: '04603460000809' });
+    expect(readScan(']E04606203090785\r')).toEqual({
+      kind: 'product',
+      gtin: '04606203090785',
+      barcode: '4606203090785',
+    });
+    expect(readScan(']C1010460346000080931030012501726010111260101')).toMatchObject({
+      kind: 'product',
+      gtin: '04603460000809',
+    });
   });
 
   it.each([
@@ -300,11 +364,17 @@ describe('not a marking code', () => {
 
 describe('the Russian layout', () => {
   it('is turned back, AIM identifier included', () => {
-    expect(markOf(`ъв20104860102580369215МЫЙ93?иЖвНФ5${GS}93РДлв`)).toMatchObject({ serial: '5VSQ93&b:dYA5', repairs: ['ru-layout', 'prefix'] });
+    expect(markOf(`ъв20104860102580369215МЫЙ93?иЖвНФ5${GS}93РДлв`)).toMatchObject({
+      serial: '5VSQ93&b:dYA5',
+      repairs: ['ru-layout', 'prefix'],
+    });
   });
 
   it('is turned back for a pack', () => {
-    expect(markOf('00000046209849Гщт<ЕНаФСнФОЗРО')).toMatchObject({ code: '00000046209849Uon<TYfACyAJPHJ', repairs: ['ru-layout'] });
+    expect(markOf('00000046209849Гщт<ЕНаФСнФОЗРО')).toMatchObject({
+      code: '00000046209849Uon<TYfACyAJPHJ',
+      repairs: ['ru-layout'],
+    });
   });
 
   it('does not hide damage', () => {

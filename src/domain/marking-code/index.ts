@@ -11,7 +11,18 @@ import { fromRussianLayout } from './ru-layout.ts';
 import { readPack } from './tobacco.ts';
 import { damaged, type Reading, type Repair, type Scan } from './types.ts';
 
-export type { Damage, Element, Form, InStore, MarkingCode, OtherForm, Product, Repair, Scan, Warning } from './types.ts';
+export type {
+  Damage,
+  Element,
+  Form,
+  InStore,
+  MarkingCode,
+  OtherForm,
+  Product,
+  Repair,
+  Scan,
+  Warning,
+} from './types.ts';
 export { hasCheckDigit } from './check-digit.ts';
 
 /** Three of the longest codes the ККТ takes (tag 2000, 256 bytes): more is not one scan. */
@@ -60,16 +71,19 @@ function readRepaired(raw: string): Reading {
   for (const digits of repairedText.includes(GS) ? [] : GS_DIGITS) {
     const reading = readClean(repairedText.replace(digits, GS));
     // Digits prove nothing by themselves: the code must have the serial of a known layout, as if the separator was lost.
-    if (reading.kind === 'mark' && layoutsOf(reading.mark.code).length > 0) readings.push(repaired(reading, ...repairs, 'gs-digits'));
+    if (reading.kind === 'mark' && layoutsOf(reading.mark.code).length > 0)
+      readings.push(repaired(reading, ...repairs, 'gs-digits'));
   }
 
   const marks = readings.filter((reading) => reading.kind === 'mark');
   const whole = marks.filter(({ mark }) => isCrypto(mark.form));
   // What is spelled could also be of a serial: a separator written out proves more than one put where a layout would have it, but no more than those that came.
   const isWritten = ({ mark }: Mark): boolean => mark.repairs.includes('gs-text');
-  const isProven = (reading: Mark): boolean => isWritten(reading) || (reading.mark.code.includes(GS) && !reading.mark.repairs.includes('gs-restored'));
+  const isProven = (reading: Mark): boolean =>
+    isWritten(reading) || (reading.mark.code.includes(GS) && !reading.mark.repairs.includes('gs-restored'));
   const proven = whole.some(isWritten) ? whole.filter(isProven) : whole;
-  const best = [proven, repairs.includes('gs-text') ? marks.filter(isProven) : marks].find((some) => some.length > 0) ?? [];
+  const best =
+    [proven, repairs.includes('gs-text') ? marks.filter(isProven) : marks].find((some) => some.length > 0) ?? [];
   const [only] = best;
   if (new Set(best.map(({ mark }) => mark.ki)).size > 1) return damaged('ambiguous');
   if (only !== undefined) return only;

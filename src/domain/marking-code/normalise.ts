@@ -35,9 +35,7 @@ export const REPAIRS: readonly (readonly [Repair, (text: string) => string])[] =
   [
     'hri',
     (text) =>
-      /^\(0[0-2]\)\d{14}/.test(text)
-        ? text.replace(HRI_AI, `${GS}$1`).slice(1).replace(AFTER_GTIN, '$1')
-        : text,
+      /^\(0[0-2]\)\d{14}/.test(text) ? text.replace(HRI_AI, `${GS}$1`).slice(1).replace(AFTER_GTIN, '$1') : text,
   ],
   // What can only be a separator comes before what may be spelled in a serial, so that there is a reading without the second.
   ['gs-control', (text) => text.replace(GS_CONTROL, GS)],
@@ -49,7 +47,9 @@ export const REPAIRS: readonly (readonly [Repair, (text: string) => string])[] =
  * Alt+029 typed while the system did not hold Alt: digits that could be data as well. So only where no separator came whole and an AI follows;
  * whether one reading alone fits is for the reader to see.
  */
-export const GS_DIGITS: readonly RegExp[] = ['029', '29'].map((digits) => new RegExp(`${digits}(?=9[123]|8005|240|310[0-5]|7003)(?<=^01\\d{14}21.+${digits})`, 'g'));
+export const GS_DIGITS: readonly RegExp[] = ['029', '29'].map(
+  (digits) => new RegExp(`${digits}(?=9[123]|8005|240|310[0-5]|7003)(?<=^01\\d{14}21.+${digits})`, 'g'),
+);
 
 /** The same text twice, with or without what ends a scan in between. */
 const TWICE = new RegExp(`^(.{8,})(?:[${EDGE}]|${AIM})*\\1$`);
@@ -63,5 +63,7 @@ export function seamOf(text: string): number | undefined {
   const line = text.search(/[\r\n]/);
   if (line > 0) return line;
   for (const match of text.matchAll(NEXT)) if (match.index > 0 && hasCheckDigit(match[1] ?? '')) return match.index;
-  return hasCheckDigit(text.slice(0, 14)) && hasCheckDigit(text.slice(PACK_LENGTH, PACK_LENGTH + 14)) ? PACK_LENGTH : undefined;
+  return hasCheckDigit(text.slice(0, 14)) && hasCheckDigit(text.slice(PACK_LENGTH, PACK_LENGTH + 14))
+    ? PACK_LENGTH
+    : undefined;
 }

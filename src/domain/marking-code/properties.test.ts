@@ -27,7 +27,13 @@ describe('a clean code', () => {
     const { families } = generator(1);
     for (let i = 0; i < RUNS; i++) {
       const { raw, ...parts } = families[family]();
-      expect(markOf(raw)).toMatchObject({ raw, code: raw, ...parts, repairs: [], warnings: UNSIGNED.includes(family) ? ['no-tail'] : [] });
+      expect(markOf(raw)).toMatchObject({
+        raw,
+        code: raw,
+        ...parts,
+        repairs: [],
+        warnings: UNSIGNED.includes(family) ? ['no-tail'] : [],
+      });
     }
   });
 });
@@ -40,11 +46,46 @@ const KEYBOARD: ReadonlyMap<string, string> = (() => {
   const typed = 'йцукенгшщзхъфывапролджэячсмитьбю.ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,ёЁ"№;:?/';
   return new Map(Array.from(meant, (character, i) => [character, typed[i] ?? '']));
 })();
-const typedInRussian = (text: string): string => Array.from(text, (character) => KEYBOARD.get(character) ?? character).join('');
+const typedInRussian = (text: string): string =>
+  Array.from(text, (character) => KEYBOARD.get(character) ?? character).join('');
 
-const TOKENS = ['<GS>', '<gs>', '{GS}', '[GS]', '(GS)', '\\u001d', '\\u001D', '\\x1d', '\\x1D', '_x001D_', '_x001d_', '%1D', '%1d', '\u241d', '{FNC1}', '^FNC1', '<FNC1>', '<fcn>', '^]'];
+const TOKENS = [
+  '<GS>',
+  '<gs>',
+  '{GS}',
+  '[GS]',
+  '(GS)',
+  '\\u001d',
+  '\\u001D',
+  '\\x1d',
+  '\\x1D',
+  '_x001D_',
+  '_x001d_',
+  '%1D',
+  '%1d',
+  '\u241d',
+  '{FNC1}',
+  '^FNC1',
+  '<FNC1>',
+  '<fcn>',
+  '^]',
+];
 const CONTROLS = ['\u001e', '\u001f', '\u00e8', '\u0100', ' ', '|'];
-const PREFIXES = [']d2', ']D2', ']C1', ']Q3', ']e0', ']d1', '\u00e8', GS, '\ufeff', '\u200b', "'", `]d2${GS}`, `\ufeff]d2\u00e8`];
+const PREFIXES = [
+  ']d2',
+  ']D2',
+  ']C1',
+  ']Q3',
+  ']e0',
+  ']d1',
+  '\u00e8',
+  GS,
+  '\ufeff',
+  '\u200b',
+  "'",
+  `]d2${GS}`,
+  `\ufeff]d2\u00e8`,
+];
 const SUFFIXES = ['\r', '\n', '\r\n', '\t', ' ', GS, `${GS}\r\n`, '\u200b'];
 
 /** What `damage` leaves of a code; `repair` is how the reader must call it, `finding` how the doctor does. */
@@ -61,13 +102,39 @@ const OTHER_SERIAL = 'the digits read as the end of a longer serial that a group
 const OPEN_FIELD = 'a batch ends nowhere by itself: with its separator lost it takes what follows, the КИ stays';
 
 const DAMAGE: readonly DamageClass[] = [
-  ...TOKENS.map((token): DamageClass => ({ name: `separator as ${token}`, repair: 'gs-text', finding: 'separator-text', damage: (raw) => raw.replaceAll(GS, token) })),
-  ...CONTROLS.map((control): DamageClass => ({ name: `separator as ${JSON.stringify(control)}`, repair: 'gs-control', finding: 'separator-character', damage: (raw) => raw.replaceAll(GS, control) })),
-  ...PREFIXES.map((prefix): DamageClass => ({ name: `prefix ${JSON.stringify(prefix)}`, repair: 'prefix', finding: prefix.startsWith(']') ? 'aim' : 'prefix', damage: (raw) => prefix + raw })),
-  ...SUFFIXES.map((suffix): DamageClass => ({ name: `suffix ${JSON.stringify(suffix)}`, damage: (raw) => raw + suffix })),
-  { name: 'all separators lost', repair: 'gs-restored', finding: 'separator-lost', damage: (raw) => raw.replaceAll(GS, ''), lost: { 'medicine with batch': OPEN_FIELD } },
+  ...TOKENS.map((token): DamageClass => ({
+    name: `separator as ${token}`,
+    repair: 'gs-text',
+    finding: 'separator-text',
+    damage: (raw) => raw.replaceAll(GS, token),
+  })),
+  ...CONTROLS.map((control): DamageClass => ({
+    name: `separator as ${JSON.stringify(control)}`,
+    repair: 'gs-control',
+    finding: 'separator-character',
+    damage: (raw) => raw.replaceAll(GS, control),
+  })),
+  ...PREFIXES.map((prefix): DamageClass => ({
+    name: `prefix ${JSON.stringify(prefix)}`,
+    repair: 'prefix',
+    finding: prefix.startsWith(']') ? 'aim' : 'prefix',
+    damage: (raw) => prefix + raw,
+  })),
+  ...SUFFIXES.map((suffix): DamageClass => ({
+    name: `suffix ${JSON.stringify(suffix)}`,
+    damage: (raw) => raw + suffix,
+  })),
   {
-    name: 'one separator lost', repair: 'gs-restored', finding: 'separator-lost',
+    name: 'all separators lost',
+    repair: 'gs-restored',
+    finding: 'separator-lost',
+    damage: (raw) => raw.replaceAll(GS, ''),
+    lost: { 'medicine with batch': OPEN_FIELD },
+  },
+  {
+    name: 'one separator lost',
+    repair: 'gs-restored',
+    finding: 'separator-lost',
     damage: (raw, { below }) => {
       const parts = raw.split(GS);
       const lost = below(parts.length - 1);
@@ -76,22 +143,62 @@ const DAMAGE: readonly DamageClass[] = [
     lost: { 'medicine with batch': OPEN_FIELD },
   },
   {
-    name: 'separator as 29', repair: 'gs-digits', finding: 'separator-text', damage: (raw) => raw.replaceAll(GS, '29'),
-    lost: { 'milk': OTHER_SERIAL, 'short, 11': OTHER_SERIAL, 'medicine': OPEN_FIELD, 'medicine with batch': OPEN_FIELD },
+    name: 'separator as 29',
+    repair: 'gs-digits',
+    finding: 'separator-text',
+    damage: (raw) => raw.replaceAll(GS, '29'),
+    lost: { milk: OTHER_SERIAL, 'short, 11': OTHER_SERIAL, medicine: OPEN_FIELD, 'medicine with batch': OPEN_FIELD },
   },
   {
-    name: 'separator as 029', repair: 'gs-digits', finding: 'separator-text', damage: (raw) => raw.replaceAll(GS, '029'),
-    lost: { 'milk': OTHER_SERIAL, 'milk of Belarus': OTHER_SERIAL, 'beer': OTHER_SERIAL, 'short, 11': OTHER_SERIAL, 'short, 12': OTHER_SERIAL, 'block without tail': OTHER_SERIAL, 'medicine': OPEN_FIELD, 'medicine with batch': OPEN_FIELD },
+    name: 'separator as 029',
+    repair: 'gs-digits',
+    finding: 'separator-text',
+    damage: (raw) => raw.replaceAll(GS, '029'),
+    lost: {
+      milk: OTHER_SERIAL,
+      'milk of Belarus': OTHER_SERIAL,
+      beer: OTHER_SERIAL,
+      'short, 11': OTHER_SERIAL,
+      'short, 12': OTHER_SERIAL,
+      'block without tail': OTHER_SERIAL,
+      medicine: OPEN_FIELD,
+      'medicine with batch': OPEN_FIELD,
+    },
   },
-  { name: 'separator that GS1 does not need', repair: 'gs-extra', finding: 'separator-extra', damage: (raw) => raw.replace(/^(01.{14})(?=21)/, `$1${GS}`) },
-  { name: 'first zero lost', repair: 'lead-zero', finding: 'lead-zero-lost', damage: (raw) => raw.replace(/^01(?=.{14}21)/, '1') },
-  { name: 'scanned twice in one', repair: 'doubled', finding: 'doubled', damage: (raw, { pick }) => raw + pick(['', '\r', '\r\n', GS]) + raw },
   {
-    name: 'typed from the label', repair: 'hri', finding: 'typed-from-label',
-    damage: (raw) => raw.replace(/^01(.{14})21/, '(01)$1(21)').replaceAll(new RegExp(`${GS}(240|310.|7003|8005|9[123]|10)`, 'g'), '($1)'),
+    name: 'separator that GS1 does not need',
+    repair: 'gs-extra',
+    finding: 'separator-extra',
+    damage: (raw) => raw.replace(/^(01.{14})(?=21)/, `$1${GS}`),
+  },
+  {
+    name: 'first zero lost',
+    repair: 'lead-zero',
+    finding: 'lead-zero-lost',
+    damage: (raw) => raw.replace(/^01(?=.{14}21)/, '1'),
+  },
+  {
+    name: 'scanned twice in one',
+    repair: 'doubled',
+    finding: 'doubled',
+    damage: (raw, { pick }) => raw + pick(['', '\r', '\r\n', GS]) + raw,
+  },
+  {
+    name: 'typed from the label',
+    repair: 'hri',
+    finding: 'typed-from-label',
+    damage: (raw) =>
+      raw
+        .replace(/^01(.{14})21/, '(01)$1(21)')
+        .replaceAll(new RegExp(`${GS}(240|310.|7003|8005|9[123]|10)`, 'g'), '($1)'),
   },
   // A code without any letter shows no layout: but for its signs it is as it was.
-  { name: 'Russian layout', repair: 'ru-layout', finding: 'russian-layout', damage: (raw) => (/[A-Za-z]/.test(raw) ? typedInRussian(raw) : raw) },
+  {
+    name: 'Russian layout',
+    repair: 'ru-layout',
+    finding: 'russian-layout',
+    damage: (raw) => (/[A-Za-z]/.test(raw) ? typedInRussian(raw) : raw),
+  },
 ];
 
 describe.each(DAMAGE)('damage: $name', ({ repair, finding, damage, lost = {} }) => {
@@ -113,7 +220,11 @@ describe.each(DAMAGE)('damage: $name', ({ repair, finding, damage, lost = {} }) 
         repaired++;
         const expected = { ...clean, raw, repairs: repair ? [repair] : [] };
         if (JSON.stringify(scan.mark) !== JSON.stringify(expected)) expect(scan.mark).toEqual(expected);
-        if (finding) check(diagnose(raw, scan).some(({ kind }) => kind === finding), raw);
+        if (finding)
+          check(
+            diagnose(raw, scan).some(({ kind }) => kind === finding),
+            raw,
+          );
       } else {
         check(scan.kind === 'damaged', scan);
       }
@@ -132,8 +243,13 @@ describe('no valid or half-damaged code reads as another unit', () => {
     let codes = 0;
     let ambiguous = 0;
     for (let i = 0; i < 100 * RUNS; i++) {
-      const { raw, gtin, serial } = families[pick(['milk', 'water', 'full 44', 'full 88', 'shoes', 'medicine with batch'] as const)]();
-      const spelling = text(CSET_82, 1 + below(6)) + pick(spelled) + pick(['10', '17', '240', '37', '91', '93', '17261112', '8005112000']) + text(BASE_64, below(5));
+      const { raw, gtin, serial } =
+        families[pick(['milk', 'water', 'full 44', 'full 88', 'shoes', 'medicine with batch'] as const)]();
+      const spelling =
+        text(CSET_82, 1 + below(6)) +
+        pick(spelled) +
+        pick(['10', '17', '240', '37', '91', '93', '17261112', '8005112000']) +
+        text(BASE_64, below(5));
       if (spelling.length > 13) continue;
       codes++;
       const scan = readScan(raw.replace(`21${serial}${GS}`, () => `21${spelling}${GS}`));
@@ -186,7 +302,15 @@ describe('no valid or half-damaged code reads as another unit', () => {
 
 /** What one scan can suffer at once, in the order it happens: the separator is set in the scanner, the layout in the system, the rest is added around. */
 const STACK: readonly (readonly string[])[] = [
-  ['separator as <GS>', 'separator as {FNC1}', 'separator as " "', 'separator as "\u001e"', 'all separators lost', 'separator as 029', 'none'],
+  [
+    'separator as <GS>',
+    'separator as {FNC1}',
+    'separator as " "',
+    'separator as "\u001e"',
+    'all separators lost',
+    'separator as 029',
+    'none',
+  ],
   ['first zero lost', 'none', 'none'],
   ['scanned twice in one', 'none', 'none'],
   ['prefix "]d2"', 'prefix "\u001d"', 'none'],
@@ -196,8 +320,16 @@ const STACK: readonly (readonly string[])[] = [
 
 /** The doctor has a word for each repair. */
 const FINDINGS: Readonly<Record<Repair, readonly Finding['kind'][]>> = {
-  'prefix': ['aim', 'prefix'], 'hri': ['typed-from-label'], 'gs-text': ['separator-text'], 'gs-control': ['separator-character'], 'gs-digits': ['separator-text'], 'gs-extra': ['separator-extra'],
-  'gs-restored': ['separator-lost'], 'lead-zero': ['lead-zero-lost'], 'ru-layout': ['russian-layout'], 'doubled': ['doubled'],
+  prefix: ['aim', 'prefix'],
+  hri: ['typed-from-label'],
+  'gs-text': ['separator-text'],
+  'gs-control': ['separator-character'],
+  'gs-digits': ['separator-text'],
+  'gs-extra': ['separator-extra'],
+  'gs-restored': ['separator-lost'],
+  'lead-zero': ['lead-zero-lost'],
+  'ru-layout': ['russian-layout'],
+  doubled: ['doubled'],
 };
 
 describe('several kinds of damage at once', () => {
@@ -223,9 +355,16 @@ describe('several kinds of damage at once', () => {
         check(scan.mark.ki === clean.ki, scan);
       } else {
         const sorted = (repairs: Iterable<Repair>): string => [...repairs].sort().join(' ');
-        check(scan.mark.code === clean.code && scan.mark.ki === clean.ki && sorted(scan.mark.repairs) === sorted(flags), [scan, [...flags]]);
+        check(
+          scan.mark.code === clean.code && scan.mark.ki === clean.ki && sorted(scan.mark.repairs) === sorted(flags),
+          [scan, [...flags]],
+        );
         const found = new Set(diagnose(raw, scan).map(({ kind }) => kind));
-        for (const flag of flags) check(FINDINGS[flag].some((kind) => found.has(kind)), [flag, raw, [...found]]);
+        for (const flag of flags)
+          check(
+            FINDINGS[flag].some((kind) => found.has(kind)),
+            [flag, raw, [...found]],
+          );
         check(!found.has('fine') || [...flags].every((flag) => flag === 'prefix'), [raw, [...found]]);
       }
     }
@@ -238,9 +377,11 @@ describe('a programmed prefix or suffix', () => {
   /** Their end is open or signed by nothing: a suffix is data there. */
   const OPEN: readonly Family[] = ['block without tail', 'block with 240', 'medicine', 'medicine with batch'];
   const frames = ['', 'A', '#', '>>', 'w', ';', '$', 'zz^'];
-  const framesOf = (raw: string): readonly Finding[] => diagnose(raw, readScan(raw)).filter((finding) => 'breaks' in finding);
+  const framesOf = (raw: string): readonly Finding[] =>
+    diagnose(raw, readScan(raw)).filter((finding) => 'breaks' in finding);
   /** A random МРЦ is no price, and a price is how a pack is known. */
-  const priced = (raw: string, family: Family, { pick }: Random): string => (family === 'pack' ? raw.slice(0, 21) + pick(['ABm8', 'ACVU', 'AE3A']) + raw.slice(25) : raw);
+  const priced = (raw: string, family: Family, { pick }: Random): string =>
+    family === 'pack' ? raw.slice(0, 21) + pick(['ABm8', 'ACVU', 'AE3A']) + raw.slice(25) : raw;
 
   it.each(familyNames)('around a code of %s is told, with separators and without', (family) => {
     const random = generator(30);
@@ -248,7 +389,10 @@ describe('a programmed prefix or suffix', () => {
       const code = priced(random.families[family]().raw, family, random);
       const sent = family === 'medicine with batch' || i % 2 === 0 ? code : code.replaceAll(GS, '');
       const [before, after] = [random.pick(frames), OPEN.includes(family) ? '' : random.pick(frames)];
-      const expected = [...(before && [{ kind: 'prefix', text: before, breaks: true }]), ...(after && [{ kind: 'suffix', text: after, breaks: true }])];
+      const expected = [
+        ...(before && [{ kind: 'prefix', text: before, breaks: true }]),
+        ...(after && [{ kind: 'suffix', text: after, breaks: true }]),
+      ];
       check(JSON.stringify(framesOf(before + sent + after)) === JSON.stringify(expected), [before, sent, after]);
     }
   });
@@ -265,7 +409,15 @@ describe('a programmed prefix or suffix', () => {
       const { raw } = code();
       const sent = random.pick([raw, raw.replaceAll(GS, '')]);
       const [from, to] = [below(7), sent.length - below(7)];
-      for (const damaged of [sent, wrongDigit(sent), wrongDigit(sent).slice(1), sent.slice(from), sent.slice(0, to), sent.slice(from, to)]) told += framesOf(damaged).length > 0 ? 1 : 0;
+      for (const damaged of [
+        sent,
+        wrongDigit(sent),
+        wrongDigit(sent).slice(1),
+        sent.slice(from),
+        sent.slice(0, to),
+        sent.slice(from, to),
+      ])
+        told += framesOf(damaged).length > 0 ? 1 : 0;
     }
     // By chance the rest of a code is a whole one, too.
     expect(told / (600 * RUNS)).toBeLessThan(0.0005);
@@ -280,20 +432,31 @@ describe('a programmed prefix or suffix', () => {
  * the serial: lengths differ between groups. The server alone knows; the reader's part is to change nothing and to hide nothing.
  */
 describe('damage that cannot be seen: the reader changes nothing', () => {
-  const invert = (text: string): string => Array.from(text, (letter) => (letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase())).join('');
+  const invert = (text: string): string =>
+    Array.from(text, (letter) => (letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase())).join(
+      '',
+    );
   it.each([
     ['all letters in the other case', (raw: string) => invert(raw)],
     ['all letters upper', (raw: string) => raw.toUpperCase()],
     ['all letters lower', (raw: string) => raw.toLowerCase()],
-    ['one letter in the other case', (raw: string, { below }: Random) => {
-      const at = below(raw.length);
-      return raw.slice(0, at) + invert(raw.charAt(at)) + raw.slice(at + 1);
-    }],
-    ['one character of serial or tail is another', (raw: string, { below, pick }: Random) => {
-      const at = 18 + below(raw.length - 18);
-      // The digits of an AI are not free: without them fields run together.
-      return /[\u001d\d]/.test(raw.charAt(at)) ? raw : raw.slice(0, at) + pick(Array.from(BASE_64)) + raw.slice(at + 1);
-    }],
+    [
+      'one letter in the other case',
+      (raw: string, { below }: Random) => {
+        const at = below(raw.length);
+        return raw.slice(0, at) + invert(raw.charAt(at)) + raw.slice(at + 1);
+      },
+    ],
+    [
+      'one character of serial or tail is another',
+      (raw: string, { below, pick }: Random) => {
+        const at = 18 + below(raw.length - 18);
+        // The digits of an AI are not free: without them fields run together.
+        return /[\u001d\d]/.test(raw.charAt(at))
+          ? raw
+          : raw.slice(0, at) + pick(Array.from(BASE_64)) + raw.slice(at + 1);
+      },
+    ],
   ] as const)('%s', (_name, damage) => {
     const random = generator(5);
     for (let i = 0; i < 20 * RUNS; i++) {
@@ -302,7 +465,14 @@ describe('damage that cannot be seen: the reader changes nothing', () => {
       const scan = readScan(raw);
       // A bare КИ whose end became that of a tail.
       if (scan.kind === 'damaged') continue;
-      check(scan.kind === 'mark' && scan.mark.code === raw && scan.mark.gtin === gtin && scan.mark.serial.length === serial.length && scan.mark.repairs.length === 0, scan);
+      check(
+        scan.kind === 'mark' &&
+          scan.mark.code === raw &&
+          scan.mark.gtin === gtin &&
+          scan.mark.serial.length === serial.length &&
+          scan.mark.repairs.length === 0,
+        scan,
+      );
     }
   });
 
@@ -314,7 +484,8 @@ describe('damage that cannot be seen: the reader changes nothing', () => {
         [invert(`]d2${raw}`), { kind: 'caps-lock', proof: ']D2' }],
         [raw.toUpperCase(), { kind: 'one-case', letters: 'upper' }],
         [raw.toLowerCase(), { kind: 'one-case', letters: 'lower' }],
-      ] as const) expect(diagnose(text, readScan(text))).toContainEqual(finding);
+      ] as const)
+        expect(diagnose(text, readScan(text))).toContainEqual(finding);
       expect(diagnose(raw, readScan(raw))).toEqual([{ kind: 'fine' }]);
     }
   });
@@ -322,7 +493,8 @@ describe('damage that cannot be seen: the reader changes nothing', () => {
 
 /** A mark that is not the clean code must say that something is missing or odd. */
 function expectNoOtherWholeCode(scan: Scan, clean: MarkingCode): void {
-  if (scan.kind === 'mark' && scan.mark.ki !== clean.ki && scan.mark.warnings.length === 0) expect(scan.mark).toEqual(clean);
+  if (scan.kind === 'mark' && scan.mark.ki !== clean.ki && scan.mark.warnings.length === 0)
+    expect(scan.mark).toEqual(clean);
 }
 
 describe('damage that can be seen: no other code without a warning', () => {
@@ -362,13 +534,19 @@ describe('damage that can be seen: no other code without a warning', () => {
   it.each([
     ['lost', (raw: string, at: number) => raw.slice(0, at) + raw.slice(at + 1)],
     ['repeated', (raw: string, at: number) => raw.slice(0, at) + raw.slice(at - 1)],
-    ['added', (raw: string, at: number, { pick }: Random) => raw.slice(0, at) + pick(Array.from(CSET_82)) + raw.slice(at)],
+    [
+      'added',
+      (raw: string, at: number, { pick }: Random) => raw.slice(0, at) + pick(Array.from(CSET_82)) + raw.slice(at),
+    ],
   ] as const)('a character %s behind the КИ', (_name, damage) => {
     const random = generator(8);
     for (let i = 0; i < 20 * RUNS; i++) {
       const clean = markOf(random.code().raw);
       const from = clean.ki.length + (clean.form === 'pack' ? 0 : 1);
-      expectNoOtherWholeCode(readScan(damage(clean.raw, from + 1 + random.below(clean.raw.length - from - 1), random)), clean);
+      expectNoOtherWholeCode(
+        readScan(damage(clean.raw, from + 1 + random.below(clean.raw.length - from - 1), random)),
+        clean,
+      );
     }
   });
 
@@ -396,7 +574,9 @@ describe('damage that can be seen: no other code without a warning', () => {
     for (let i = 0; i < 20 * RUNS; i++) {
       const { raw, ki } = random.code();
       const at = 14 + random.below(ki.length - 14);
-      const scan = readScan(raw.slice(0, at) + random.pick(Array.from('#$@[]\\^`{}~\u0001\u007f\u00a9\u20ac')) + raw.slice(at + 1));
+      const scan = readScan(
+        raw.slice(0, at) + random.pick(Array.from('#$@[]\\^`{}~\u0001\u007f\u00a9\u20ac')) + raw.slice(at + 1),
+      );
       expect(scan.kind).not.toBe('mark');
     }
   });
@@ -417,7 +597,13 @@ describe('damage that can be seen: no other code without a warning', () => {
 
 it('a text of great length is no scan, and takes no time worth a limit', () => {
   const { code, text } = generator(14);
-  for (const raw of ['010460346000080921'.repeat(5000), text(CSET_82, 100_000), ' '.repeat(100_000), `${' '.repeat(50_000)}x`, Array.from({ length: 30 }, () => code().raw).join('')]) {
+  for (const raw of [
+    '010460346000080921'.repeat(5000),
+    text(CSET_82, 100_000),
+    ' '.repeat(100_000),
+    `${' '.repeat(50_000)}x`,
+    Array.from({ length: 30 }, () => code().raw).join(''),
+  ]) {
     expect(readScan(raw)).toEqual({ kind: 'other', raw, form: 'text' });
     expect(diagnose(raw, readScan(raw))[0]).toEqual({ kind: 'not-a-mark', what: 'text' });
   }

@@ -5,7 +5,9 @@
 const TYPED = 'йцукенгшщзхъфывапролджэячсмитьбюёЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ.,"№;:?/';
 const MEANT = 'qwertyuiop[]asdfghjkl;\'zxcvbnm,.`QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~/?@#$^&|';
 
-const KEYS: ReadonlyMap<string, string> = new Map(Array.from(TYPED, (character, i) => [character, MEANT[i] ?? character]));
+const KEYS: ReadonlyMap<string, string> = new Map(
+  Array.from(TYPED, (character, i) => [character, MEANT[i] ?? character]),
+);
 
 /** The text as the scanner meant it; undefined unless Cyrillic letters prove the layout and Latin ones do not deny it. */
 export function fromRussianLayout(text: string): string | undefined {

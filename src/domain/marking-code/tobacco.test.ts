@@ -9,8 +9,20 @@ const markOf = (raw: string): MarkingCode | undefined => {
 
 /** Reference §1.5. */
 const TABLE: readonly (readonly [string, number])[] = [
-  ['ABBU', 65], ['ABm8', 95], ['ABVU', 81], ['ABr8', 99], ['ACI8', 135], ['ACVU', 145], ['ACZA', 148],
-  ['ACfU', 153], ['ACyA', 168], ['AC!o', 178], ['AC;A', 188], ['ADI8', 199], ['AE3A', 300], ['AAAA', 0],
+  ['ABBU', 65],
+  ['ABm8', 95],
+  ['ABVU', 81],
+  ['ABr8', 99],
+  ['ACI8', 135],
+  ['ACVU', 145],
+  ['ACZA', 148],
+  ['ACfU', 153],
+  ['ACyA', 168],
+  ['AC!o', 178],
+  ['AC;A', 188],
+  ['ADI8', 199],
+  ['AE3A', 300],
+  ['AAAA', 0],
 ];
 
 describe('МРЦ', () => {
@@ -23,7 +35,15 @@ describe('МРЦ', () => {
     expect(decodeMrc('AB(U')).toBeUndefined();
   });
 
-  it.each([[1, false], [99, false], [100, true], [5000_00, true], [5001_00, false], [1026_17, false], [0, false]])('of %i kopecks is plausible: %s', (kopecks, plausible) => {
+  it.each([
+    [1, false],
+    [99, false],
+    [100, true],
+    [5000_00, true],
+    [5001_00, false],
+    [1026_17, false],
+    [0, false],
+  ])('of %i kopecks is plausible: %s', (kopecks, plausible) => {
     expect(isPlausibleMrc(kopecks)).toBe(plausible);
   });
 
@@ -37,7 +57,14 @@ describe('МРЦ', () => {
 describe('a pack', () => {
   it('of 29 characters has a КИ of 21', () => {
     expect(markOf('00000046198488X?io+qCABm8wAYa')).toMatchObject({
-      form: 'pack', code: '00000046198488X?io+qCABm8wAYa', ki: '00000046198488X?io+qC', gtin: '00000046198488', serial: 'X?io+qC', mrcKopecks: 9500, elements: [], repairs: [],
+      form: 'pack',
+      code: '00000046198488X?io+qCABm8wAYa',
+      ki: '00000046198488X?io+qC',
+      gtin: '00000046198488',
+      serial: 'X?io+qC',
+      mrcKopecks: 9500,
+      elements: [],
+      repairs: [],
     });
   });
 
@@ -62,7 +89,12 @@ describe('a pack', () => {
 
   it('that may be beer without 01 and without its separator must be scanned again', () => {
     expect(readScan('04670540176099215ABCDEF93abcd')).toMatchObject({ kind: 'damaged', damage: 'ambiguous' });
-    for (const pack of ['04670540176099225ABCDEF93abcd', '04670540176099215ABCDEF94abcd', '04670540176099215ABCDEF93ab-d']) expect(markOf(pack)).toMatchObject({ form: 'pack' });
+    for (const pack of [
+      '04670540176099225ABCDEF93abcd',
+      '04670540176099215ABCDEF94abcd',
+      '04670540176099215ABCDEF93ab-d',
+    ])
+      expect(markOf(pack)).toMatchObject({ form: 'pack' });
   });
 
   it.each([15, 20, 22, 24, 26, 28])('cut to %i characters is no mark', (length) => {

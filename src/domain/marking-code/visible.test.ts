@@ -12,5 +12,9 @@ it.each([
   ['\ud83d\ude00\u{e0001}', ['\ud83d\ude00', ['<U+E0001>']]],
   ['a\u0301\u3164', ['a', ['<U+0301>'], ['<U+3164>']]],
 ] as const)('%j', (text, pieces) => {
-  expect(visible(text)).toEqual(pieces.map((piece) => (typeof piece === 'string' ? { text: piece, control: false } : { text: piece[0], control: true })));
+  expect(visible(text)).toEqual(
+    pieces.map((piece) =>
+      typeof piece === 'string' ? { text: piece, control: false } : { text: piece[0], control: true },
+    ),
+  );
 });

@@ -8,7 +8,10 @@ export interface Piece {
 }
 
 /** Names of U+0000 to U+0020. */
-const NAMES = 'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US SP'.split(' ');
+const NAMES =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US SP'.split(
+    ' ',
+  );
 
 /** Controls, formats, halves of pairs, unassigned ones; every kind of space; what changes its neighbour instead of showing itself. */
 const UNSEEN = /[\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}]/u;
@@ -33,4 +36,5 @@ export function visible(text: string): readonly Piece[] {
   return pieces;
 }
 
-const nameOf = (codePoint: number): string => NAMES[codePoint] ?? (codePoint === 0x7f ? 'DEL' : `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`);
+const nameOf = (codePoint: number): string =>
+  NAMES[codePoint] ?? (codePoint === 0x7f ? 'DEL' : `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`);

@@ -41,7 +41,8 @@ const weekMs = 7 * dayMinutes * minuteMs;
  */
 export function alcoholBannedUntil(hours: AlcoholHours, now: EpochMs, zone?: number): string | undefined {
   let end = now;
-  for (let left = minutesLeft(hours, end, zone); left > 0 && end - now < weekMs; left = minutesLeft(hours, end, zone)) end = epochMs(end + left * minuteMs);
+  for (let left = minutesLeft(hours, end, zone); left > 0 && end - now < weekMs; left = minutesLeft(hours, end, zone))
+    end = epochMs(end + left * minuteMs);
   return end === now ? undefined : wallClock(end, zone);
 }
 

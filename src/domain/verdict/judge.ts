@@ -8,7 +8,18 @@ import { rules, type Exception, type Flags, type Limit, type Rule, type RuleId }
 
 /** What is told. `until` is the shop's own time: `2026-11-12T14:00`, or a whole day, `2026-11-12`. */
 export type Refusal =
-  | { readonly kind: 'not-found' | 'bad-format' | 'not-authentic' | 'not-applied' | 'sold' | 'not-in-circulation' | 'grey' | 'not-sold' | 'not-owner' }
+  | {
+      readonly kind:
+        | 'not-found'
+        | 'bad-format'
+        | 'not-authentic'
+        | 'not-applied'
+        | 'sold'
+        | 'not-in-circulation'
+        | 'grey'
+        | 'not-sold'
+        | 'not-owner';
+    }
   | { readonly kind: 'blocked'; readonly by: readonly string[] }
   | { readonly kind: 'expired'; readonly until: string }
   | { readonly kind: 'price-above' | 'price-below' | 'below-mrc'; readonly limit: Kopecks }
@@ -53,7 +64,9 @@ export function judge(check: CodeCheck, circumstances: Circumstances): Verdict {
       const { after } = check;
       // A receipt may have waited until those days were over.
       const isOver = after !== undefined && circumstances.now - after.since > emergencyTail.days * dayMs;
-      return isOver ? { kind: 'unverified', online: after.online, local: after.local } : { kind: 'allowed', by: 'emergency' };
+      return isOver
+        ? { kind: 'unverified', online: after.online, local: after.local }
+        : { kind: 'allowed', by: 'emergency' };
     }
     case 'none':
       return { kind: 'unverified', online: check.online, local: check.local };
@@ -73,27 +86,33 @@ const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
 /** All rows that hold, in the order of the table; those of a group whose check has not begun yet only warn. */
-function findingsOf(source: Rule['source'], answer: Partial<OnlineAnswer> & LocalAnswer, circumstances: Circumstances): ReadonlyArray<Finding & Pick<Rule, 'effect'>> {
+function findingsOf(
+  source: Rule['source'],
+  answer: Partial<OnlineAnswer> & LocalAnswer,
+  circumstances: Circumstances,
+): ReadonlyArray<Finding & Pick<Rule, 'effect'>> {
   const { now, act = 'sale', zone, price, taken = 'some', code } = circumstances;
   const clock = wallClock(now, zone);
   const groups: ReadonlyArray<number | undefined> = answer.groupIds?.length ? answer.groupIds : [circumstances.group];
-  const isOf = (wanted: readonly number[] | undefined): boolean => wanted === undefined || groups.some((id) => id !== undefined && wanted.includes(id));
+  const isOf = (wanted: readonly number[] | undefined): boolean =>
+    wanted === undefined || groups.some((id) => id !== undefined && wanted.includes(id));
   const ends = { answer: onShopClock(answer.expireDate, zone), code: code?.expires };
   const flags: Flags = { ...answerFlags(answer), unitsLeft: taken !== 'all' && hasUnitsLeft(answer) };
   const isBlock = answer.packageType === 'GROUP';
   /** 0: no limit. */
   const limits: Readonly<Record<Limit, number>> = {
     mrp: answer.mrp ?? 0,
-    smp: (answer.smp ?? 0) * (isBlock ? answer.packageQuantity ?? packsInBlock : 1),
+    smp: (answer.smp ?? 0) * (isBlock ? (answer.packageQuantity ?? packsInBlock) : 1),
     code: code?.mrc ?? 0,
     // ГИС МТ knows better which minimum a pack has: made before a decree, it may have an older one.
-    decree: answer.smp === undefined && !isBlock ? inEffect(uniformMinimums, clock)?.pack ?? 0 : 0,
+    decree: answer.smp === undefined && !isBlock ? (inEffect(uniformMinimums, clock)?.pack ?? 0) : 0,
   };
 
   const holds = ({ when, says }: Rule): Refusal | undefined => {
     if ('flags' in when) return areSo(when.flags, flags) ? told(says as PlainSaying, answer) : undefined;
     if ('units' in when) return isShort(answer, taken) ? { kind: 'not-enough', left: unitsLeft(answer) } : undefined;
-    if ('error' in when) return answer.errorCode ? { kind: 'error', number: answer.errorCode, message: answer.message } : undefined;
+    if ('error' in when)
+      return answer.errorCode ? { kind: 'error', number: answer.errorCode, message: answer.message } : undefined;
     if ('past' in when) {
       const end = ends[when.past];
       return end !== undefined && isPast(end, clock) ? { kind: 'expired', until: end } : undefined;
@@ -107,7 +126,14 @@ function findingsOf(source: Rule['source'], answer: Partial<OnlineAnswer> & Loca
   const isExcepted = (exception: Exception): boolean => areSo(exception.flags, flags) && isOf(exception.groups);
   return rules.flatMap((row) => {
     const rule: Rule = row;
-    if (rule.act !== act || rule.source !== source || !isOf(rule.groups) || (rule.from ?? '') > clock || rule.unless?.some(isExcepted)) return [];
+    if (
+      rule.act !== act ||
+      rule.source !== source ||
+      !isOf(rule.groups) ||
+      (rule.from ?? '') > clock ||
+      rule.unless?.some(isExcepted)
+    )
+      return [];
     const refusal = holds(rule);
     return refusal ? [{ rule: row.id, refusal, effect: hasBegun(source, groups, clock) ? rule.effect : 'warns' }] : [];
   });
@@ -117,16 +143,43 @@ function findingsOf(source: Rule['source'], answer: Partial<OnlineAnswer> & Loca
 const hasBegun = (source: Rule['source'], groups: ReadonlyArray<number | undefined>, clock: string): boolean =>
   groups.some((id) => ((id === undefined ? undefined : groupOf(id)?.[source]) ?? '') <= clock);
 
-const areSo = (wanted: Flags, flags: Flags): boolean => (Object.keys(wanted) as Array<keyof Flags>).every((name) => flags[name] === wanted[name]);
+const areSo = (wanted: Flags, flags: Flags): boolean =>
+  (Object.keys(wanted) as Array<keyof Flags>).every((name) => flags[name] === wanted[name]);
 
-const answerFlags = ({ found, valid, verified, utilised, realizable, sold, isBlocked, isOwner, isTracking, grayZone, isGreyGtin }: Partial<OnlineAnswer> & LocalAnswer) =>
-  ({ found, valid, verified, utilised, realizable, sold, isBlocked, isOwner, isTracking, grayZone, isGreyGtin }) as Flags;
+const answerFlags = ({
+  found,
+  valid,
+  verified,
+  utilised,
+  realizable,
+  sold,
+  isBlocked,
+  isOwner,
+  isTracking,
+  grayZone,
+  isGreyGtin,
+}: Partial<OnlineAnswer> & LocalAnswer) =>
+  ({
+    found,
+    valid,
+    verified,
+    utilised,
+    realizable,
+    sold,
+    isBlocked,
+    isOwner,
+    isTracking,
+    grayZone,
+    isGreyGtin,
+  }) as Flags;
 
 /** What is left of a keg or a cut cheese by the count of ГИС МТ (§5.4 partial sale). */
-const unitsLeft = ({ innerUnitCount = 0, soldUnitCount = 0 }: Partial<OnlineAnswer>): number => Math.max(0, innerUnitCount - soldUnitCount);
+const unitsLeft = ({ innerUnitCount = 0, soldUnitCount = 0 }: Partial<OnlineAnswer>): number =>
+  Math.max(0, innerUnitCount - soldUnitCount);
 
 /** Of a code that is sold, only a count says that a part is still there. */
-const hasUnitsLeft = (answer: Partial<OnlineAnswer>): boolean => answer.soldUnitCount !== undefined && unitsLeft(answer) > 0;
+const hasUnitsLeft = (answer: Partial<OnlineAnswer>): boolean =>
+  answer.soldUnitCount !== undefined && unitsLeft(answer) > 0;
 
 /** The source says "while more than nothing is left after it"; taking exactly the rest is what ends a keg, and we let it. */
 function isShort(answer: Partial<OnlineAnswer>, taken: NonNullable<Circumstances['taken']>): boolean {
@@ -135,7 +188,8 @@ function isShort(answer: Partial<OnlineAnswer>, taken: NonNullable<Circumstances
   return (taken === 'all' ? innerUnitCount : taken) > unitsLeft(answer);
 }
 
-const told = (kind: PlainSaying, { ogvs = [] }: Partial<OnlineAnswer>): Refusal => (kind === 'blocked' ? { kind, by: ogvs } : { kind });
+const told = (kind: PlainSaying, { ogvs = [] }: Partial<OnlineAnswer>): Refusal =>
+  kind === 'blocked' ? { kind, by: ogvs } : { kind };
 
 /** A whole day is good to its end, a moment until it comes. */
 const isPast = (end: string, clock: string): boolean => (end.length === 10 ? clock.slice(0, 10) > end : clock >= end);
@@ -145,7 +199,8 @@ const isPast = (end: string, clock: string): boolean => (end.length === 10 ? clo
  * real offset is a moment of the world. Undefined where it is no date.
  */
 function onShopClock(text: string | undefined, zone: number | undefined): string | undefined {
-  const [, day, time = '00:00', sign, hours = 0, minutes = 0] = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|([+-])(\d\d):?(\d\d))?)?$/.exec(text ?? '') ?? [];
+  const [, day, time = '00:00', sign, hours = 0, minutes = 0] =
+    /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|([+-])(\d\d):?(\d\d))?)?$/.exec(text ?? '') ?? [];
   const wall = `${day}T${time}`;
   const moment = Date.parse(`${wall}Z`);
   if (Number.isNaN(moment)) return undefined;

@@ -9,7 +9,9 @@ export interface Dated {
 
 /** What is in effect on `day` (`2026-11-22`): the newest row that has begun; undefined before the first. */
 export const inEffect = <Row extends Dated>(rows: readonly Row[], day: string): Row | undefined =>
-  rows.filter(({ from }) => from <= day).reduce<Row | undefined>((newest, row) => (newest && newest.from > row.from ? newest : row), undefined);
+  rows
+    .filter(({ from }) => from <= day)
+    .reduce<Row | undefined>((newest, row) => (newest && newest.from > row.from ? newest : row), undefined);
 
 export interface PermissionAct extends Dated {
   readonly authority: string;
@@ -25,7 +27,11 @@ export const permissionActs: readonly [PermissionAct, ...PermissionAct[]] = [
 /** ЕМЦ of a pack of cigarettes, kopecks (marking-codes.md §4.3). The one of 2027 is not known yet. */
 export const uniformMinimums: ReadonlyArray<Dated & { readonly pack: Kopecks }> = [
   // Packs made before the end of 2025 could go for 135 until then.
-  { from: '2026-04-01', pack: kopecks(153_00), basis: 'marking-codes.md §4.3: 153 roubles, 135 for old stock until 31.03.2026' },
+  {
+    from: '2026-04-01',
+    pack: kopecks(153_00),
+    basis: 'marking-codes.md §4.3: 153 roubles, 135 for old stock until 31.03.2026',
+  },
 ];
 
 /** How long after ГИС МТ last spoke of an emergency it still counts as one, where the shop takes that single source's word. */

@@ -37,7 +37,8 @@ export class HidPosAssembler {
     const ended: PosScan[] = [];
     // Every report of a scan names the same symbology, or none.
     const symbology = this.#symbology;
-    if (symbology !== undefined && piece.symbology !== undefined && piece.symbology !== symbology) ended.push(...this.cut());
+    if (symbology !== undefined && piece.symbology !== undefined && piece.symbology !== symbology)
+      ended.push(...this.cut());
     this.#pieces.push(piece);
     this.#times.push(at);
     if (!piece.continued) ended.push(...this.#end(false));
@@ -55,7 +56,12 @@ export class HidPosAssembler {
   }
 
   #end(cut: boolean): PosScan[] {
-    const scan: PosScan = { bytes: concat(...this.#pieces.map(({ data }) => data)), symbology: this.#symbology, cut, times: this.#times };
+    const scan: PosScan = {
+      bytes: concat(...this.#pieces.map(({ data }) => data)),
+      symbology: this.#symbology,
+      cut,
+      times: this.#times,
+    };
     this.#pieces = [];
     this.#times = [];
     return scan.bytes.length > 0 ? [scan] : [];

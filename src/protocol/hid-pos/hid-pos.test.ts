@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { parseDescriptor } from '../../../test/stand-ins/hid-descriptor.ts';
-import { aimAt1, aimAt2, dataAt1, honeywell, keyboardDescriptor, layouts, reportsOf, unnumbered, type PosLayout } from '../../../test/stand-ins/hid-layouts.ts';
+import {
+  aimAt1,
+  aimAt2,
+  dataAt1,
+  honeywell,
+  keyboardDescriptor,
+  layouts,
+  reportsOf,
+  unnumbered,
+  type PosLayout,
+} from '../../../test/stand-ins/hid-layouts.ts';
 import { ascii, fromAscii } from '../bytes.ts';
 import { HidPosAssembler, type PosScan } from './assembler.ts';
 import { reportReaders } from './reports.ts';
@@ -60,8 +70,12 @@ describe.each(layouts.map((layout) => [layout.name, layout] as const))('%s', (_n
     let seed = 12_345;
     const random = (below: number): number => (seed = (seed * 1_103_515_245 + 12_345) % 0x8000_0000) % below;
     for (let round = 0; round < 3000; round += 1) {
-      const report = Uint8Array.from({ length: random(4) === 0 ? random(80) : layout.report(new Uint8Array(), false).length }, () => random(256));
-      for (const { bytes } of assembler.push(random(3) === 0 ? random(256) : layout.reportId, report, round)) expect(bytes.length).toBeGreaterThan(0);
+      const report = Uint8Array.from(
+        { length: random(4) === 0 ? random(80) : layout.report(new Uint8Array(), false).length },
+        () => random(256),
+      );
+      for (const { bytes } of assembler.push(random(3) === 0 ? random(256) : layout.reportId, report, round))
+        expect(bytes.length).toBeGreaterThan(0);
     }
     assembler.cut();
     expect(textsOf(feed(assembler, layout, reportsOf(layout, milk)))).toEqual([`${milk}\r`]);
@@ -92,9 +106,13 @@ describe('odd reports', () => {
     }
   });
 
-  it('with a code of the maker\'s in the place of the AIM identifier give no symbology', () => {
-    expect(assemblerOf(honeywell).push(2, honeywell.report(ascii('123'), false, 'w\0\0'), 0)).toMatchObject([{ symbology: undefined, bytes: ascii('123') }]);
-    expect(assemblerOf(aimAt1).push(2, aimAt1.report(ascii('123'), false, 'w\0\0'), 0)).toMatchObject([{ symbology: undefined, bytes: ascii('123') }]);
+  it("with a code of the maker's in the place of the AIM identifier give no symbology", () => {
+    expect(assemblerOf(honeywell).push(2, honeywell.report(ascii('123'), false, 'w\0\0'), 0)).toMatchObject([
+      { symbology: undefined, bytes: ascii('123') },
+    ]);
+    expect(assemblerOf(aimAt1).push(2, aimAt1.report(ascii('123'), false, 'w\0\0'), 0)).toMatchObject([
+      { symbology: undefined, bytes: ascii('123') },
+    ]);
   });
 
   it('of other ids are none of ours', () => {
@@ -106,7 +124,9 @@ describe('odd reports', () => {
   });
 
   it('of a scanner that sends the AIM identifier within its data leave it there', () => {
-    expect(assemblerOf(dataAt1).push(2, dataAt1.report(ascii(']d201046'), false), 0)).toMatchObject([{ symbology: undefined, bytes: ascii(']d201046') }]);
+    expect(assemblerOf(dataAt1).push(2, dataAt1.report(ascii(']d201046'), false), 0)).toMatchObject([
+      { symbology: undefined, bytes: ascii(']d201046') },
+    ]);
   });
 
   it('that are called continued for ever are let go of', () => {
@@ -118,14 +138,20 @@ describe('odd reports', () => {
   });
 });
 
-it.each([honeywell, unnumbered, aimAt1, aimAt2])('tells a new scan of another symbology from the lost end of the one before: $name', (layout) => {
-  const assembler = assemblerOf(layout);
-  const lost = feed(assembler, layout, reportsOf(layout, shoes).slice(0, 1));
-  const next = feed(assembler, layout, reportsOf(layout, '4600494600012', { aim: ']E0' }), 50);
-  expect(lost).toEqual([]);
-  expect(next).toMatchObject([{ cut: true, symbology: ']d2', times: [0] }, { cut: false, symbology: ']E0', times: [50] }]);
-  expect(textsOf(next)).toEqual([shoes.slice(0, layout.room), '4600494600012\r']);
-});
+it.each([honeywell, unnumbered, aimAt1, aimAt2])(
+  'tells a new scan of another symbology from the lost end of the one before: $name',
+  (layout) => {
+    const assembler = assemblerOf(layout);
+    const lost = feed(assembler, layout, reportsOf(layout, shoes).slice(0, 1));
+    const next = feed(assembler, layout, reportsOf(layout, '4600494600012', { aim: ']E0' }), 50);
+    expect(lost).toEqual([]);
+    expect(next).toMatchObject([
+      { cut: true, symbology: ']d2', times: [0] },
+      { cut: false, symbology: ']E0', times: [50] },
+    ]);
+    expect(textsOf(next)).toEqual([shoes.slice(0, layout.room), '4600494600012\r']);
+  },
+);
 
 describe('descriptors', () => {
   it('without a scanner have nothing to read', () => {
@@ -133,7 +159,7 @@ describe('descriptors', () => {
     expect(reportReaders([]).size).toBe(0);
   });
 
-  it('of several collections are read in the scanner\'s alone', () => {
+  it("of several collections are read in the scanner's alone", () => {
     const collections = [...parseDescriptor(keyboardDescriptor), ...parseDescriptor(honeywell.descriptor)];
     expect([...reportReaders(collections).keys()]).toEqual([2]);
   });
@@ -142,14 +168,19 @@ describe('descriptors', () => {
     const [scanner] = parseDescriptor(honeywell.descriptor);
     const apart = scanner?.inputReports?.map((report) => ({
       ...report,
-      items: report.items?.flatMap((item) => (item.usages?.length === 3 ? item.usages.map((usage) => ({ ...item, usages: [usage], reportCount: 1 })) : [item])),
+      items: report.items?.flatMap((item) =>
+        item.usages?.length === 3 ? item.usages.map((usage) => ({ ...item, usages: [usage], reportCount: 1 })) : [item],
+      ),
     }));
     const assembler = new HidPosAssembler([{ usagePage: 0x8c, inputReports: apart }]);
     expect(feed(assembler, honeywell, reportsOf(honeywell, milk))).toMatchObject([{ symbology: ']d2' }]);
   });
 
   it('with an item for each byte of the data are read from the first to the last', () => {
-    const items = [{ usages: [0x1003b], reportSize: 8, reportCount: 1 }, ...Array.from({ length: 20 }, () => ({ usages: [0x8c00fe], reportSize: 8, reportCount: 1 }))];
+    const items = [
+      { usages: [0x1003b], reportSize: 8, reportCount: 1 },
+      ...Array.from({ length: 20 }, () => ({ usages: [0x8c00fe], reportSize: 8, reportCount: 1 })),
+    ];
     const assembler = new HidPosAssembler([{ usagePage: 0x8c, inputReports: [{ reportId: 1, items }] }]);
     expect(textsOf(assembler.push(1, Uint8Array.of(13, ...ascii('4600494600012')), 0))).toEqual(['4600494600012']);
   });
@@ -166,6 +197,12 @@ describe('descriptors', () => {
       { usageMinimum: 0, usageMaximum: 0xffff_ffff, reportSize: 0, reportCount: 1 },
       { usages: undefined, reportSize: undefined, reportCount: 5 },
     ];
-    expect(new HidPosAssembler([{ usagePage: 0x8c, inputReports: [{ reportId: 2, items }] }]).push(2, new Uint8Array(64).fill(65), 0)).toEqual([]);
+    expect(
+      new HidPosAssembler([{ usagePage: 0x8c, inputReports: [{ reportId: 2, items }] }]).push(
+        2,
+        new Uint8Array(64).fill(65),
+        0,
+      ),
+    ).toEqual([]);
   });
 });

@@ -52,10 +52,12 @@ export function reportReaders(collections: readonly CollectionInfo[]): ReadonlyM
   const scanners = collections.filter(({ usagePage }) => usagePage === SCANNER_PAGE);
   if (scanners.length === 0) return new Map();
   const reports = scanners.flatMap(({ inputReports }) => inputReports ?? []);
-  const described = new Map(reports.flatMap(({ reportId = 0, items = [] }) => {
-    const data = fieldOf(items, DECODED_DATA);
-    return data ? [[reportId, describedReader(items, data)] as const] : [];
-  }));
+  const described = new Map(
+    reports.flatMap(({ reportId = 0, items = [] }) => {
+      const data = fieldOf(items, DECODED_DATA);
+      return data ? [[reportId, describedReader(items, data)] as const] : [];
+    }),
+  );
   if (described.size > 0) return described;
   const only = reports.length === 1 ? reports[0]?.reportId : undefined;
   return new Map([[only ?? COMMON_REPORT, readUndescribed]]);
@@ -72,7 +74,8 @@ function fieldOf(items: readonly ReportItem[], usage: number): Field | undefined
   let field: Field | undefined;
   let at = 0;
   for (const { usages, usageMinimum, usageMaximum, reportSize = 0, reportCount = 0 } of items) {
-    const isInRange = usageMinimum !== undefined && usageMaximum !== undefined && usageMinimum <= usage && usage <= usageMaximum;
+    const isInRange =
+      usageMinimum !== undefined && usageMaximum !== undefined && usageMinimum <= usage && usage <= usageMaximum;
     const index = isInRange ? usage - usageMinimum : (usages ?? []).indexOf(usage);
     const last = isInRange ? usageMaximum - usageMinimum : (usages ?? []).length - 1;
     if (index >= 0 && index < reportCount) {
@@ -102,13 +105,16 @@ function describedReader(items: readonly ReportItem[], data: Field): ReadReport 
 /** Little-endian as everything in HID; bits that the report does not have are 0. */
 function uintOf(report: Uint8Array, { start, end }: Field): number {
   let value = 0;
-  for (let bit = Math.min(end, report.length * 8) - 1; bit >= start; bit -= 1) value = value * 2 + (((report[bit >> 3] ?? 0) >> (bit & 7)) & 1);
+  for (let bit = Math.min(end, report.length * 8) - 1; bit >= start; bit -= 1)
+    value = value * 2 + (((report[bit >> 3] ?? 0) >> (bit & 7)) & 1);
   return value;
 }
 
 function bytesOf(report: Uint8Array, { start, end }: Field): Uint8Array {
   const length = Math.max(0, (Math.min(end, report.length * 8) - start) >> 3);
-  return Uint8Array.from({ length }, (_, index) => uintOf(report, { start: start + index * 8, end: start + index * 8 + 8 }));
+  return Uint8Array.from({ length }, (_, index) =>
+    uintOf(report, { start: start + index * 8, end: start + index * 8 + 8 }),
+  );
 }
 
 function withoutPadding(bytes: Uint8Array): Uint8Array {
@@ -132,8 +138,13 @@ function readUndescribed(report: Uint8Array): Piece {
   const length = Math.min(report[0] ?? 0, COMMON_DATA);
   const aimAt = (at: number): string | undefined => aimOf(report.subarray(at, at + 3));
   // What follows the data is padding up to the end of its field: a place where it does not add up is not the right one.
-  const fits = (at: number): boolean => (report[at + length - 1] ?? 0) !== 0 && report.subarray(at + length, at + COMMON_DATA).every((byte) => byte === 0);
+  const fits = (at: number): boolean =>
+    (report[at + length - 1] ?? 0) !== 0 && report.subarray(at + length, at + COMMON_DATA).every((byte) => byte === 0);
   const places = [...(aimAt(1) ? [4] : []), ...(aimAt(2) ? [5] : []), 4, 1];
   const at = places.find(fits) ?? places[0] ?? 4;
-  return { symbology: at > 1 ? aimAt(at - 3) : undefined, data: report.slice(at, at + length), continued: (report[COMMON_CONTINUED] ?? 0) !== 0 };
+  return {
+    symbology: at > 1 ? aimAt(at - 3) : undefined,
+    data: report.slice(at, at + length),
+    continued: (report[COMMON_CONTINUED] ?? 0) !== 0,
+  };
 }

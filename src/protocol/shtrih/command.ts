@@ -34,7 +34,13 @@ interface Traits {
 }
 
 /** A command of code `code`: above FFh it is two bytes, FFh first. */
-export const command = <Answer>(name: string, code: number, parameters: readonly Uint8Array[], decode: (reader: ByteReader) => Answer, { limit = 'normal', prints = false, closes = false }: Traits = {}): Command<Answer> => ({
+export const command = <Answer>(
+  name: string,
+  code: number,
+  parameters: readonly Uint8Array[],
+  decode: (reader: ByteReader) => Answer,
+  { limit = 'normal', prints = false, closes = false }: Traits = {},
+): Command<Answer> => ({
   name,
   data: concat(code > 0xff ? Uint8Array.of(code >> 8, code & 0xff) : Uint8Array.of(code), ...parameters),
   limit,
@@ -51,7 +57,9 @@ export interface Signed {
 export const signature = ({ password }: Signed): Uint8Array => le(password, 4);
 
 /** An answer of the operator's number, or of nothing: firmwares differ (§9.6). */
-export const operatorOnly = (reader: ByteReader): { readonly operator: number | undefined } => ({ operator: reader.optional() });
+export const operatorOnly = (reader: ByteReader): { readonly operator: number | undefined } => ({
+  operator: reader.optional(),
+});
 export const nothing = (): undefined => undefined;
 
 export type Answered<Answer> =
@@ -65,8 +73,10 @@ export type Answered<Answer> =
 export function readAnswer<Answer>(asked: Command<Answer>, data: Uint8Array): Answered<Answer> {
   const codeSize = asked.data[0] === 0xff ? 2 : 1;
   // A firmware that does not know a command of two bytes answers FFh and the error, without the second byte (PrinterCommand of the maker's driver).
-  if (codeSize === 2 && data.length === 2 && data[0] === 0xff) return { ok: false, code: data[1] ?? 0, detail: new Uint8Array() };
-  if (asked.data.subarray(0, codeSize).some((byte, at) => data[at] !== byte)) return { ok: false, malformed: 'other-command' };
+  if (codeSize === 2 && data.length === 2 && data[0] === 0xff)
+    return { ok: false, code: data[1] ?? 0, detail: new Uint8Array() };
+  if (asked.data.subarray(0, codeSize).some((byte, at) => data[at] !== byte))
+    return { ok: false, malformed: 'other-command' };
   const reader = new ByteReader(data.subarray(codeSize));
   const code = reader.uint();
   if (code !== 0) return { ok: false, code, detail: reader.rest() };

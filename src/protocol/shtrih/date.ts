@@ -9,7 +9,9 @@ export type LocalDateTime = string;
 const two = (value: number): string => value.toString().padStart(2, '0');
 
 const localDate = (year: number, month: number, day: number): LocalDate | undefined =>
-  month >= 1 && month <= 12 && day >= 1 && day <= 31 && year <= 99 ? `20${two(year)}-${two(month)}-${two(day)}` : undefined;
+  month >= 1 && month <= 12 && day >= 1 && day <= 31 && year <= 99
+    ? `20${two(year)}-${two(month)}-${two(day)}`
+    : undefined;
 
 /** Day, month, year: the device's own commands. */
 export function dmyDate(reader: ByteReader): LocalDate | undefined {

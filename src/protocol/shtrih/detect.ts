@@ -8,7 +8,8 @@ import { syncFrame2, type Event2 } from './link2.ts';
 export type Protocol = 1 | 2;
 
 /** What was fixed last time first, then protocol 1, which every device has. */
-export const probeOrder = (remembered: Protocol | undefined): readonly Protocol[] => (remembered === 2 ? [2, 1] : [1, 2]);
+export const probeOrder = (remembered: Protocol | undefined): readonly Protocol[] =>
+  remembered === 2 ? [2, 1] : [1, 2];
 
 export interface Probe<Event> {
   readonly send: Uint8Array;
@@ -17,7 +18,10 @@ export interface Probe<Event> {
 }
 
 /** NAK: waiting for a command. ACK: the answer of an earlier command follows, to be read and acknowledged. */
-export const probe1: Probe<Event1> = { send: Uint8Array.of(ENQ), proves: ({ kind }) => kind === 'nak' || kind === 'ack' };
+export const probe1: Probe<Event1> = {
+  send: Uint8Array.of(ENQ),
+  proves: ({ kind }) => kind === 'nak' || kind === 'ack',
+};
 
 /** The answer of the last command, with its number: the next command goes out as the number after it. */
 export const probe2: Probe<Event2> = { send: syncFrame2, proves: ({ kind }) => kind === 'answer' };

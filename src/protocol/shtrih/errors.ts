@@ -5,7 +5,8 @@
  * 10h says. `continue-print`: B0h. `shift`: open or close it. `receipt`: mend or cancel the open receipt. `person`: somebody at the
  * till decides. `settings`: set-up is wrong. `service`: the device needs its engineer. `bug`: ours.
  */
-export type Remedy = 'wait' | 'status' | 'paper' | 'continue-print' | 'shift' | 'receipt' | 'person' | 'settings' | 'service' | 'bug';
+export type Remedy =
+  'wait' | 'status' | 'paper' | 'continue-print' | 'shift' | 'receipt' | 'person' | 'settings' | 'service' | 'bug';
 
 type Row = readonly [kind: string, after: Remedy, effect?: 'unknown'];
 
@@ -174,6 +175,8 @@ export interface DeviceError {
 
 /** Codes not in the table may mean anything. Code 0 is no error: it must not come here. */
 export function deviceError(code: number): DeviceError {
-  const [kind, after, effect = 'none'] = (table as Readonly<Record<number, readonly [ErrorKind, Remedy, 'unknown'?]>>)[code] ?? (['unknown', 'person', 'unknown'] as const);
+  const [kind, after, effect = 'none'] =
+    (table as Readonly<Record<number, readonly [ErrorKind, Remedy, 'unknown'?]>>)[code] ??
+    (['unknown', 'person', 'unknown'] as const);
   return { kind, after, effect };
 }

@@ -21,10 +21,13 @@ function random(seed: number) {
   const pick = <T>(items: readonly T[]): T => items[below(items.length)] as T;
   const bytes = (size: number): Uint8Array => Uint8Array.from({ length: size }, () => below(256));
   /** Bytes that mean something to a parser come often. */
-  const nasty = (size: number): Uint8Array => Uint8Array.from({ length: size }, () => (below(2) ? pick([0x02, 0x05, 0x06, 0x15, 0x8f, 0x9f, 0x81, 0x83, 0xff, 0x00, 0x01, 0x04]) : below(256)));
+  const nasty = (size: number): Uint8Array =>
+    Uint8Array.from({ length: size }, () =>
+      below(2) ? pick([0x02, 0x05, 0x06, 0x15, 0x8f, 0x9f, 0x81, 0x83, 0xff, 0x00, 0x01, 0x04]) : below(256),
+    );
   const cut = (whole: Uint8Array): Uint8Array[] => {
     const pieces: Uint8Array[] = [];
-    for (let at = 0; at < whole.length; ) {
+    for (let at = 0; at < whole.length;) {
       const size = 1 + below(9);
       pieces.push(whole.subarray(at, at + size));
       at += size;
@@ -50,7 +53,8 @@ describe('the parsers', () => {
     for (let i = 0; i < PUSHES; i += 1) {
       const chunk = nasty(below(12));
       sent = remembered(sent, chunk);
-      for (const event of parser.push(chunk)) if (event.kind === 'frame') expect(hex(Uint8Array.from(sent))).toContain(hex(frame1(event.data)));
+      for (const event of parser.push(chunk))
+        if (event.kind === 'frame') expect(hex(Uint8Array.from(sent))).toContain(hex(frame1(event.data)));
     }
   });
 
@@ -80,12 +84,19 @@ describe('the parsers', () => {
       const contents = Array.from({ length: 1 + below(4) }, () => nasty(1 + below(255)));
       const noise1 = (): Uint8Array => Uint8Array.from({ length: below(4) }, () => pick([0xff, 0x00, 0x8f]));
       const parser1 = new Parser1();
-      expect(cut(concat(...contents.flatMap((data) => [noise1(), frame1(data)]))).flatMap((piece) => parser1.push(piece))).toEqual(contents.map((data) => ({ kind: 'frame', data })));
+      expect(
+        cut(concat(...contents.flatMap((data) => [noise1(), frame1(data)]))).flatMap((piece) => parser1.push(piece)),
+      ).toEqual(contents.map((data) => ({ kind: 'frame', data })));
 
       const numbers = contents.map(() => below(65_536));
-      const noise2 = (): Uint8Array => Uint8Array.from({ length: below(4) }, () => pick([0xff, 0x00, 0x9f, 0x81, 0x05]));
+      const noise2 = (): Uint8Array =>
+        Uint8Array.from({ length: below(4) }, () => pick([0xff, 0x00, 0x9f, 0x81, 0x05]));
       const parser2 = new Parser2();
-      expect(cut(concat(...contents.flatMap((data, at) => [noise2(), frame2(numbers[at] ?? 0, data)]))).flatMap((piece) => parser2.push(piece))).toEqual(contents.map((data, at) => ({ kind: 'answer', number: numbers[at], data })));
+      expect(
+        cut(concat(...contents.flatMap((data, at) => [noise2(), frame2(numbers[at] ?? 0, data)]))).flatMap((piece) =>
+          parser2.push(piece),
+        ),
+      ).toEqual(contents.map((data, at) => ({ kind: 'answer', number: numbers[at], data })));
     }
   });
 });
@@ -95,11 +106,37 @@ describe('the codecs', () => {
     const { below, bytes } = random(4);
     const by = { password: 30 };
     const commands: readonly Command<unknown>[] = [
-      kkt.deviceType(), kkt.modelInfo(), kkt.shortStatus(by), kkt.fullStatus(by), kkt.errorText(), kkt.continuePrint(by), kkt.readTable({ ...by, table: 1, row: 1, field: 1 }), kkt.tableStructure({ ...by, table: 1 }),
-      kkt.fieldStructure({ ...by, table: 1, field: 1 }), kkt.moneyRegister({ ...by, register: 1 }), kkt.counterRegister({ ...by, register: 1 }), kkt.shiftState(by), kkt.cashIn({ ...by, sum: 1 }), kkt.subtotal(by),
-      kkt.closeReceipt({ ...by, taxation: 1 }), kkt.fnStatus(by), kkt.fnNumber(by), kkt.fnExpiry(by), kkt.fnVersion(by), kkt.fnMemory(by), kkt.registration(by), kkt.findDocument({ ...by, fd: 1 }),
-      kkt.beginReadDocument({ ...by, fd: 1 }), kkt.readDocumentTag(by), kkt.ofdStatus(by), kkt.unconfirmedCount(by), kkt.checkMark({ ...by, km: '', status: 'sold' }), kkt.decideMark({ ...by, accept: true }),
-      kkt.bindMark({ ...by, km: '' }), kkt.noticeStatus(by), kkt.markingStatus(by),
+      kkt.deviceType(),
+      kkt.modelInfo(),
+      kkt.shortStatus(by),
+      kkt.fullStatus(by),
+      kkt.errorText(),
+      kkt.continuePrint(by),
+      kkt.readTable({ ...by, table: 1, row: 1, field: 1 }),
+      kkt.tableStructure({ ...by, table: 1 }),
+      kkt.fieldStructure({ ...by, table: 1, field: 1 }),
+      kkt.moneyRegister({ ...by, register: 1 }),
+      kkt.counterRegister({ ...by, register: 1 }),
+      kkt.shiftState(by),
+      kkt.cashIn({ ...by, sum: 1 }),
+      kkt.subtotal(by),
+      kkt.closeReceipt({ ...by, taxation: 1 }),
+      kkt.fnStatus(by),
+      kkt.fnNumber(by),
+      kkt.fnExpiry(by),
+      kkt.fnVersion(by),
+      kkt.fnMemory(by),
+      kkt.registration(by),
+      kkt.findDocument({ ...by, fd: 1 }),
+      kkt.beginReadDocument({ ...by, fd: 1 }),
+      kkt.readDocumentTag(by),
+      kkt.ofdStatus(by),
+      kkt.unconfirmedCount(by),
+      kkt.checkMark({ ...by, km: '', status: 'sold' }),
+      kkt.decideMark({ ...by, accept: true }),
+      kkt.bindMark({ ...by, km: '' }),
+      kkt.noticeStatus(by),
+      kkt.markingStatus(by),
     ];
     for (const asked of commands) {
       const code = asked.data.subarray(0, asked.data[0] === 0xff ? 2 : 1);
@@ -115,7 +152,11 @@ describe('the codecs', () => {
     const tags = [...Object.keys(wireTypes).map(Number), 1301, 0, 65_535];
     for (let i = 0; i < 20_000; i += 1) {
       expect(() => decodeTlv(bytes(below(40)))).not.toThrow();
-      const list = Array.from({ length: below(5) }, (): Tlv => ({ tag: pick(tags), type: 'bytes', value: bytes(below(9)) }));
+      const list = Array.from({ length: below(5) }, (): Tlv => ({
+        tag: pick(tags),
+        type: 'bytes',
+        value: bytes(below(9)),
+      }));
       const read = decodeTlv(encodeTlv(list));
       expect(read?.map(({ tag }) => tag)).toEqual(list.map(({ tag }) => tag));
     }
@@ -124,19 +165,30 @@ describe('the codecs', () => {
   it('read every value they wrote', () => {
     const { below, pick } = random(6);
     const tags = Object.keys(wireTypes).map((tag) => Number(tag) as KnownTag);
-    const text = (): string => Array.from({ length: below(20) }, () => pick(Array.from('Молоко 3,2% «№»'))).join('').replace(/[«»]/g, '"');
+    const text = (): string =>
+      Array.from({ length: below(20) }, () => pick(Array.from('Молоко 3,2% «№»')))
+        .join('')
+        .replace(/[«»]/g, '"');
     const number = (bits: number): number => Math.floor((below(2 ** 31) / 2 ** 31) * 2 ** below(bits + 1));
     const one = (depth: number): Tlv => {
       const tag = pick(tags);
       switch (wireTypes[tag]) {
-        case 'string': return { tag, type: 'string', value: text() };
-        case 'byte': return { tag, type: 'byte', value: below(256) };
-        case 'uint32': return { tag, type: 'uint32', value: number(32) };
-        case 'time': return { tag, type: 'time', value: number(32) };
-        case 'vln': return { tag, type: 'vln', value: number(53) };
-        case 'fvln': return { tag, type: 'fvln', value: { mantissa: number(48), decimals: below(7) } };
-        case 'stlv': return { tag, type: 'stlv', value: depth ? Array.from({ length: below(4) }, () => one(depth - 1)) : [] };
-        case 'bytes': return { tag, type: 'bytes', value: Uint8Array.from({ length: below(9) }, () => below(256)) };
+        case 'string':
+          return { tag, type: 'string', value: text() };
+        case 'byte':
+          return { tag, type: 'byte', value: below(256) };
+        case 'uint32':
+          return { tag, type: 'uint32', value: number(32) };
+        case 'time':
+          return { tag, type: 'time', value: number(32) };
+        case 'vln':
+          return { tag, type: 'vln', value: number(53) };
+        case 'fvln':
+          return { tag, type: 'fvln', value: { mantissa: number(48), decimals: below(7) } };
+        case 'stlv':
+          return { tag, type: 'stlv', value: depth ? Array.from({ length: below(4) }, () => one(depth - 1)) : [] };
+        case 'bytes':
+          return { tag, type: 'bytes', value: Uint8Array.from({ length: below(9) }, () => below(256)) };
       }
     };
     for (let i = 0; i < 20_000; i += 1) {
@@ -144,13 +196,17 @@ describe('the codecs', () => {
       const read = decodeTlv(encodeTlv(list));
       if (JSON.stringify(read) !== JSON.stringify(list)) expect(read).toEqual(list);
     }
-    expect(decodeTlv(encodeTlv([tlv(1023, { mantissa: 1, decimals: 6 })]))).toEqual([tlv(1023, { mantissa: 1, decimals: 6 })]);
+    expect(decodeTlv(encodeTlv([tlv(1023, { mantissa: 1, decimals: 6 })]))).toEqual([
+      tlv(1023, { mantissa: 1, decimals: 6 }),
+    ]);
   });
 
   it('write any text, one byte or a few per character', () => {
     const { below } = random(7);
     for (let i = 0; i < 20_000; i += 1) {
-      const text = Array.from({ length: below(20) }, () => String.fromCodePoint(below(4) ? below(0x500) : below(0x11_0000))).join('');
+      const text = Array.from({ length: below(20) }, () =>
+        String.fromCodePoint(below(4) ? below(0x500) : below(0x11_0000)),
+      ).join('');
       for (const page of [cp1251, cp866]) {
         const bytes = page.encode(text);
         const again = page.encode(page.decode(bytes));

@@ -20,23 +20,39 @@ describe('a frame', () => {
 
 describe('the parser', () => {
   // What a device really sends: FF before and after, ACK of the command, the answer, an ENQ and the next.
-  const stream = concat(Uint8Array.of(0xff, NAK, 0xff, ACK), frame1(data), Uint8Array.of(0xff, 0x00, ENQ), frame1(data));
+  const stream = concat(
+    Uint8Array.of(0xff, NAK, 0xff, ACK),
+    frame1(data),
+    Uint8Array.of(0xff, 0x00, ENQ),
+    frame1(data),
+  );
   const events: Event1[] = [{ kind: 'nak' }, { kind: 'ack' }, frame, { kind: 'enq' }, frame];
 
-  it.each(Array.from({ length: stream.length + 1 }, (_, at) => at))('understands a stream cut at byte %d', (at) => expect(parse(stream.subarray(0, at), stream.subarray(at))).toEqual(events));
-  it('understands it byte by byte', () => expect(parse(...Array.from(stream, (byte) => Uint8Array.of(byte)))).toEqual(events));
+  it.each(Array.from({ length: stream.length + 1 }, (_, at) => at))('understands a stream cut at byte %d', (at) =>
+    expect(parse(stream.subarray(0, at), stream.subarray(at))).toEqual(events),
+  );
+  it('understands it byte by byte', () =>
+    expect(parse(...Array.from(stream, (byte) => Uint8Array.of(byte)))).toEqual(events));
 
-  it('takes everything inside a frame for data', () => expect(parse(frame1(Uint8Array.of(ENQ, ACK, NAK, 0x02, 0xff)))).toEqual([{ kind: 'frame', data: Uint8Array.of(ENQ, ACK, NAK, 0x02, 0xff) }]));
+  it('takes everything inside a frame for data', () =>
+    expect(parse(frame1(Uint8Array.of(ENQ, ACK, NAK, 0x02, 0xff)))).toEqual([
+      { kind: 'frame', data: Uint8Array.of(ENQ, ACK, NAK, 0x02, 0xff) },
+    ]));
 
   it.each(Array.from({ length: data.length + 2 }, (_, at) => at + 1))('knows a frame damaged at byte %d', (at) => {
     const bytes = frame1(data);
     bytes[at] = (bytes[at] ?? 0) ^ 0x01;
     const events = parse(bytes, frame1(data));
     expect(events).toContainEqual({ kind: 'damaged' });
-    expect(events.filter(({ kind }) => kind === 'frame').every((event) => hex((event as { data: Uint8Array }).data) === hex(data))).toBe(true);
+    expect(
+      events
+        .filter(({ kind }) => kind === 'frame')
+        .every((event) => hex((event as { data: Uint8Array }).data) === hex(data)),
+    ).toBe(true);
   });
 
-  it('takes a frame of no bytes for a damaged one', () => expect(parse(Uint8Array.of(0x02, 0x00, ACK))).toEqual([{ kind: 'damaged' }, { kind: 'ack' }]));
+  it('takes a frame of no bytes for a damaged one', () =>
+    expect(parse(Uint8Array.of(0x02, 0x00, ACK))).toEqual([{ kind: 'damaged' }, { kind: 'ack' }]));
 
   it('waits for the rest of a frame until it is told not to', () => {
     const parser = new Parser1();

@@ -20,11 +20,16 @@ const lrc = (data: Uint8Array): number => data.reduce((sum, byte) => sum ^ byte,
 
 /** The frame of a command or an answer: 1…255 bytes. Throws on any other size: a bug. */
 export function frame1(data: Uint8Array): Uint8Array {
-  if (data.length === 0 || data.length > longestData1) throw new RangeError(`a frame of protocol 1 holds 1…255 bytes, not ${data.length}`);
+  if (data.length === 0 || data.length > longestData1)
+    throw new RangeError(`a frame of protocol 1 holds 1…255 bytes, not ${data.length}`);
   return concat(Uint8Array.of(STX, data.length), data, Uint8Array.of(lrc(data)));
 }
 
-const controls: Readonly<Record<number, Event1>> = { [ENQ]: { kind: 'enq' }, [ACK]: { kind: 'ack' }, [NAK]: { kind: 'nak' } };
+const controls: Readonly<Record<number, Event1>> = {
+  [ENQ]: { kind: 'enq' },
+  [ACK]: { kind: 'ack' },
+  [NAK]: { kind: 'nak' },
+};
 
 /** Takes bytes cut anywhere. Between frames whatever is no control byte is skipped: devices put FF before an answer and after the last ACK. */
 export class Parser1 {

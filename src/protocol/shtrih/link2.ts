@@ -7,7 +7,10 @@ import { concat, fromLe, le } from '../bytes.ts';
 const START = 0x8f;
 const ESCAPE = 0x9f;
 /** What follows ESCAPE in place of the two bytes that may not be sent bare. */
-const stuffed: ReadonlyMap<number, number> = new Map([[START, 0x81], [ESCAPE, 0x83]]);
+const stuffed: ReadonlyMap<number, number> = new Map([
+  [START, 0x81],
+  [ESCAPE, 0x83],
+]);
 const unstuffed: ReadonlyMap<number, number> = new Map([...stuffed].map(([byte, instead]) => [instead, byte]));
 
 /** The most bytes of code and parameters in a frame; the device's own limit is `ModelInfo.longestCommand`. */
@@ -32,7 +35,8 @@ export function crc16(bytes: Uint8Array): number {
 
 /** The frame of command number `number`, 0…65535. Throws on what no frame can hold: a bug. */
 export function frame2(number: number, data: Uint8Array): Uint8Array {
-  if (data.length > longestData2) throw new RangeError(`a frame of protocol 2 holds ${longestData2} bytes, not ${data.length}`);
+  if (data.length > longestData2)
+    throw new RangeError(`a frame of protocol 2 holds ${longestData2} bytes, not ${data.length}`);
   return wrap(concat(le(data.length + 2, 2), le(number, 2), data));
 }
 
@@ -103,7 +107,8 @@ export class Parser2 {
     if (frame.length < size + 4) return undefined;
     const bytes = Uint8Array.from(frame);
     // One byte is less than a number: it has no meaning.
-    if (size === 1 || crc16(bytes.subarray(0, -2)) !== fromLe(bytes.subarray(-2))) return this.#end({ kind: 'damaged' });
+    if (size === 1 || crc16(bytes.subarray(0, -2)) !== fromLe(bytes.subarray(-2)))
+      return this.#end({ kind: 'damaged' });
     if (size === 0) return this.#end({ kind: 'sync' });
     return this.#end({ kind: 'answer', number: fromLe(bytes.subarray(2, 4)), data: bytes.slice(4, -2) });
   }

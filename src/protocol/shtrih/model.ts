@@ -66,6 +66,24 @@ export function readModelInfo(reader: ByteReader): ModelInfo {
   reader.bytes(2); // table of Bluetooth, field of taxes
   const longestCommand = reader.uint(2);
   reader.bytes(1 + 1 + 2); // sizes of graphics
-  const [fnTable, ofdTable, , ffdTable, ffdField] = [reader.optional(), reader.optional(), reader.optional(), reader.optional(), reader.optional()];
-  return { family: features.cashCore ? 'cashCore' : 'desktop', features, fontWidths, innLength, rnmLength, administratorPassword, longestCommand, fnTable, ofdTable, ffdTable, ffdField };
+  const [fnTable, ofdTable, , ffdTable, ffdField] = [
+    reader.optional(),
+    reader.optional(),
+    reader.optional(),
+    reader.optional(),
+    reader.optional(),
+  ];
+  return {
+    family: features.cashCore ? 'cashCore' : 'desktop',
+    features,
+    fontWidths,
+    innLength,
+    rnmLength,
+    administratorPassword,
+    longestCommand,
+    fnTable,
+    ofdTable,
+    ffdTable,
+    ffdField,
+  };
 }

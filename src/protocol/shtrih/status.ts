@@ -54,7 +54,8 @@ const openDocuments = ['sale', 'purchase', 'sale-return', 'purchase-return', 'no
 export type OpenDocument = (typeof openDocuments)[number];
 
 /** Which document is open, by the high nibble in mode 8; undefined in any other mode. */
-export const readOpenDocument = (byte: number): OpenDocument | undefined => (readMode(byte) === 'document-open' ? openDocuments[byte >> 4] : undefined);
+export const readOpenDocument = (byte: number): OpenDocument | undefined =>
+  readMode(byte) === 'document-open' ? openDocuments[byte >> 4] : undefined;
 
 /**
  * `ready`; `no-paper`: out of paper, nothing being printed; `no-paper-printing`: out of paper in the middle of a document; `continue`: paper
@@ -65,7 +66,12 @@ export type Submode = (typeof submodes)[number] | 'unknown';
 
 export const readSubmode = (byte: number): Submode => submodes[byte] ?? 'unknown';
 
-const printResults: Readonly<Record<number, 'ok' | 'paper-broke' | 'printer-failed' | 'printing'>> = { 0: 'ok', 1: 'paper-broke', 2: 'printer-failed', 5: 'printing' };
+const printResults: Readonly<Record<number, 'ok' | 'paper-broke' | 'printer-failed' | 'printing'>> = {
+  0: 'ok',
+  1: 'paper-broke',
+  2: 'printer-failed',
+  5: 'printing',
+};
 export type PrintResult = 'ok' | 'paper-broke' | 'printer-failed' | 'printing' | 'unknown';
 
 /** How the last printing went; told only by models with `ModelInfo.tellsPrintResult`. */

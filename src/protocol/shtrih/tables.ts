@@ -44,7 +44,13 @@ const defaults = {
   cashCore: { fnTable: 13, ofdTable: 14 },
 } as const;
 
-export function settingsOf({ family, fnTable, ofdTable, ffdTable, ffdField }: Pick<ModelInfo, 'family' | 'fnTable' | 'ofdTable' | 'ffdTable' | 'ffdField'>): Settings {
+export function settingsOf({
+  family,
+  fnTable,
+  ofdTable,
+  ffdTable,
+  ffdField,
+}: Pick<ModelInfo, 'family' | 'fnTable' | 'ofdTable' | 'ffdTable' | 'ffdField'>): Settings {
   const fn = fnTable || defaults[family].fnTable;
   const ofd = ofdTable || defaults[family].ofdTable;
   return {
@@ -59,7 +65,18 @@ export function settingsOf({ family, fnTable, ofdTable, ffdTable, ffdField }: Pi
     place: cell(fn, 14),
     ofdServer: cell(ofd, 1),
     ofdPort: cell(ofd, 2),
-    desktop: family === 'desktop' ? { noPrint: cell(17, 7), datedAnswers: cell(17, 36), allMarks: cell(17, 42), hostTaxes: cell(1, 14), markServer: cell(ofd, 5), markPort: cell(ofd, 6), markLimit: cell(ofd, 8) } : undefined,
+    desktop:
+      family === 'desktop'
+        ? {
+            noPrint: cell(17, 7),
+            datedAnswers: cell(17, 36),
+            allMarks: cell(17, 42),
+            hostTaxes: cell(1, 14),
+            markServer: cell(ofd, 5),
+            markPort: cell(ofd, 6),
+            markLimit: cell(ofd, 8),
+          }
+        : undefined,
   };
 }
 
@@ -71,7 +88,12 @@ export const paymentName = (way: number): Cell => cell(5, 1, way);
 export const taxRate = (row: number): Cell => cell(6, 1, row);
 
 /** What `Settings.ffd` holds → the version. */
-export const ffdVersions: Readonly<Record<number, '1.0' | '1.05' | '1.1' | '1.2'>> = { 1: '1.0', 2: '1.05', 3: '1.1', 4: '1.2' };
+export const ffdVersions: Readonly<Record<number, '1.0' | '1.05' | '1.1' | '1.2'>> = {
+  1: '1.0',
+  2: '1.05',
+  3: '1.1',
+  4: '1.2',
+};
 
 /** Factory password of the system administrator, operator 30: questions to the ФН and tables want it. */
 export const administrator = 30;

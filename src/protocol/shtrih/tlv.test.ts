@@ -45,7 +45,12 @@ it.each([
 it('no bytes are an empty list', () => expect(decodeTlv(new Uint8Array())).toEqual([]));
 
 it('finds the value of a tag', () => {
-  const list = [tlv(2105, 0), tlv(2005, 15), tlv(2005, 5), { tag: 2109, type: 'bytes', value: Uint8Array.of(1, 2) } as const];
+  const list = [
+    tlv(2105, 0),
+    tlv(2005, 15),
+    tlv(2005, 5),
+    { tag: 2109, type: 'bytes', value: Uint8Array.of(1, 2) } as const,
+  ];
   expect(tagValue(list, 2005)).toBe(15);
   expect(tagValue(list, 2106)).toBeUndefined();
   // Not of its type: not to be taken for a number.

@@ -22,11 +22,14 @@ interface Values {
 }
 
 /** One tag with its value. An unknown tag, and a value that is not of its tag's type, has type `bytes`. */
-export type Tlv = { [Type in WireType]: { readonly tag: number; readonly type: Type; readonly value: Values[Type] } }[WireType];
+export type Tlv = {
+  [Type in WireType]: { readonly tag: number; readonly type: Type; readonly value: Values[Type] };
+}[WireType];
 export type TagValue<Tag extends KnownTag> = Values[(typeof wireTypes)[Tag]];
 
 /** A tag of the table with a value of its type. */
-export const tlv = <Tag extends KnownTag>(tag: Tag, value: TagValue<Tag>): Tlv => ({ tag, type: wireTypes[tag], value }) as Tlv;
+export const tlv = <Tag extends KnownTag>(tag: Tag, value: TagValue<Tag>): Tlv =>
+  ({ tag, type: wireTypes[tag], value }) as Tlv;
 
 /** The value of the first such tag; undefined when there is none or when it was not of the tag's type. */
 export function tagValue<Tag extends KnownTag>(list: readonly Tlv[], tag: Tag): TagValue<Tag> | undefined {
@@ -36,10 +39,12 @@ export function tagValue<Tag extends KnownTag>(list: readonly Tlv[], tag: Tag): 
 
 /** Throws on a number that does not fit its type and on a value above 65535 bytes: a bug. */
 export const encodeTlv = (list: readonly Tlv[]): Uint8Array =>
-  concat(...list.flatMap((one) => {
-    const value = encodeValue(one);
-    return [le(one.tag, 2), le(value.length, 2), value];
-  }));
+  concat(
+    ...list.flatMap((one) => {
+      const value = encodeValue(one);
+      return [le(one.tag, 2), le(value.length, 2), value];
+    }),
+  );
 
 /** Undefined when the lengths do not add up. */
 export function decodeTlv(bytes: Uint8Array): Tlv[] | undefined {
@@ -63,14 +68,21 @@ function vln(value: number): Uint8Array {
 
 function encodeValue(one: Tlv): Uint8Array {
   switch (one.type) {
-    case 'string': return cp866.encode(one.value);
-    case 'byte': return le(one.value, 1);
+    case 'string':
+      return cp866.encode(one.value);
+    case 'byte':
+      return le(one.value, 1);
     case 'uint32':
-    case 'time': return le(one.value, 4);
-    case 'vln': return vln(one.value);
-    case 'fvln': return concat(le(one.value.decimals, 1), vln(one.value.mantissa));
-    case 'stlv': return encodeTlv(one.value);
-    case 'bytes': return one.value;
+    case 'time':
+      return le(one.value, 4);
+    case 'vln':
+      return vln(one.value);
+    case 'fvln':
+      return concat(le(one.value.decimals, 1), vln(one.value.mantissa));
+    case 'stlv':
+      return encodeTlv(one.value);
+    case 'bytes':
+      return one.value;
   }
 }
 
@@ -80,11 +92,14 @@ function decodeValue(tag: number, bytes: Uint8Array): Tlv {
   const raw: Tlv = { tag, type: 'bytes', value: bytes };
   const type = tag in wireTypes ? wireTypes[tag as KnownTag] : 'bytes';
   switch (type) {
-    case 'string': return { tag, type, value: cp866.decode(bytes) };
+    case 'string':
+      return { tag, type, value: cp866.decode(bytes) };
     case 'byte':
     case 'uint32':
-    case 'time': return bytes.length === sizes[type] ? { tag, type, value: fromLe(bytes) } : raw;
-    case 'vln': return isVln(bytes) ? { tag, type, value: fromLe(bytes) } : raw;
+    case 'time':
+      return bytes.length === sizes[type] ? { tag, type, value: fromLe(bytes) } : raw;
+    case 'vln':
+      return isVln(bytes) ? { tag, type, value: fromLe(bytes) } : raw;
     case 'fvln': {
       const mantissa = bytes.subarray(1);
       return isVln(mantissa) ? { tag, type, value: { decimals: bytes[0] ?? 0, mantissa: fromLe(mantissa) } } : raw;
@@ -93,9 +108,11 @@ function decodeValue(tag: number, bytes: Uint8Array): Tlv {
       const value = decodeTlv(bytes);
       return value ? { tag, type, value } : raw;
     }
-    case 'bytes': return raw;
+    case 'bytes':
+      return raw;
   }
 }
 
 /** Eight bytes may hold more than a double can say exactly. */
-const isVln = (bytes: Uint8Array): boolean => bytes.length >= 1 && bytes.length <= 8 && Number.isSafeInteger(fromLe(bytes));
+const isVln = (bytes: Uint8Array): boolean =>
+  bytes.length >= 1 && bytes.length <= 8 && Number.isSafeInteger(fromLe(bytes));

@@ -1,6 +1,14 @@
 import { capital } from './base.ts';
 
-const weekdayNames: readonly string[] = ['понедельник', 'вторник', 'среда', 'четверг', 'пятница', 'суббота', 'воскресенье'];
+const weekdayNames: readonly string[] = [
+  'понедельник',
+  'вторник',
+  'среда',
+  'четверг',
+  'пятница',
+  'суббота',
+  'воскресенье',
+];
 
 /** The owner's table of the hours without alcohol. */
 export const alcohol = {

@@ -16,7 +16,12 @@ export const showDay = (at: number): string => day.format(at);
 export const showTime = (at: number): string => time.format(at);
 export const showMoment = (at: number): string => `${date.format(at)} ${time.format(at)}`;
 /** «12.11.2026 14:00» of `2026-11-12T14:00`; of midnight and of a whole day the date alone. */
-export const showUntil = (until: string): string => until.replace(/^(\d+)-(\d+)-(\d+)(?:T(.*))?$/, (_, year: string, month: string, date: string, time?: string) => `${date}.${month}.${year}${time === undefined || time === '00:00' ? '' : ` ${time}`}`);
+export const showUntil = (until: string): string =>
+  until.replace(
+    /^(\d+)-(\d+)-(\d+)(?:T(.*))?$/,
+    (_, year: string, month: string, date: string, time?: string) =>
+      `${date}.${month}.${year}${time === undefined || time === '00:00' ? '' : ` ${time}`}`,
+  );
 export const roubles = (amount: Kopecks): string => `${showMoney(amount)} ₽`;
 
 /** «1 позиция», «2 позиции», «5 позиций». */

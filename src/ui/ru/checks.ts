@@ -24,7 +24,12 @@ export const checks = {
   file: 'Проверки',
 };
 
-export const sources: Readonly<Record<CodeCheck['source'], string>> = { online: onlineName, local: localName, emergency: 'аварийный режим', none: 'никто' };
+export const sources: Readonly<Record<CodeCheck['source'], string>> = {
+  online: onlineName,
+  local: localName,
+  emergency: 'аварийный режим',
+  none: 'никто',
+};
 
 export const actions: Readonly<Record<CheckAction, string>> = {
   sold: 'продан',
@@ -36,7 +41,8 @@ export const actions: Readonly<Record<CheckAction, string>> = {
 };
 
 /** «чек № 7, продан». */
-export const outcome = ({ number, action }: CheckRecord): string => [number === undefined ? '' : `чек № ${number}`, actions[action]].filter(Boolean).join(', ');
+export const outcome = ({ number, action }: CheckRecord): string =>
+  [number === undefined ? '' : `чек № ${number}`, actions[action]].filter(Boolean).join(', ');
 
 /** As ЦРПТ names them, where we know its words. */
 export const deviationNames: Readonly<Record<DeviationKind, string>> = {
@@ -51,21 +57,31 @@ export const standings = { disproved: 'опровергает', shown: 'подт
 export function verdictWords({ verdict }: CheckRecord): { readonly words: string; readonly reason?: string } {
   switch (verdict?.kind) {
     case 'allowed':
-      return { words: verdicts[verdict.by], ...(verdict.warnings && { reason: verdict.warnings.map((warning) => refusal(warning.refusal)).join('; ') }) };
+      return {
+        words: verdicts[verdict.by],
+        ...(verdict.warnings && { reason: verdict.warnings.map((warning) => refusal(warning.refusal)).join('; ') }),
+      };
     case 'forbidden':
       return { words: verdicts.forbidden, reason: refusal(verdict.refusal) };
     case 'unverified':
-      return { words: verdicts.unverified, reason: `${onlineName}: ${failures.online[verdict.online.kind].what}; ${localName}: ${failures.local[verdict.local.kind].what}` };
+      return {
+        words: verdicts.unverified,
+        reason: `${onlineName}: ${failures.online[verdict.online.kind].what}; ${localName}: ${failures.local[verdict.local.kind].what}`,
+      };
     default:
       return { words: 'Товар убран до ответа' };
   }
 }
 
 /** Why ГИС МТ gave no answer, where another one had to. */
-export const onlineFailure = ({ check }: CheckRecord): string => ('online' in check ? failures.online[check.online.kind].what : '');
+export const onlineFailure = ({ check }: CheckRecord): string =>
+  'online' in check ? failures.online[check.online.kind].what : '';
 
 export const deviationWords = ({ deviations }: CheckRecord, standing: keyof typeof standings): string =>
-  (Object.keys(deviations) as DeviationKind[]).filter((kind) => deviations[kind] === standing).map((kind) => `«${deviationNames[kind]}»`).join(', ');
+  (Object.keys(deviations) as DeviationKind[])
+    .filter((kind) => deviations[kind] === standing)
+    .map((kind) => `«${deviationNames[kind]}»`)
+    .join(', ');
 
 /** Names of what is known of a check: on the screen and in the head of the CSV. */
 export const fields = {

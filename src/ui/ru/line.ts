@@ -4,27 +4,50 @@ import { showQuantity, type Measure, type Thousandths } from '../../domain/quant
 import { roubles, showDay, showTime } from './base.ts';
 
 /** What a division is counted by, short: «л», «кг»; parts have no name of their own. */
-const units: Readonly<Record<Measure, string>> = { piece: 'шт', gram: 'г', kilogram: 'кг', metre: 'м', millilitre: 'мл', litre: 'л' };
-const each: Readonly<Record<Measure, string>> = { piece: 'за штуку', gram: 'за грамм', kilogram: 'за кг', metre: 'за метр', millilitre: 'за мл', litre: 'за литр' };
+const units: Readonly<Record<Measure, string>> = {
+  piece: 'шт',
+  gram: 'г',
+  kilogram: 'кг',
+  metre: 'м',
+  millilitre: 'мл',
+  litre: 'л',
+};
+const each: Readonly<Record<Measure, string>> = {
+  piece: 'за штуку',
+  gram: 'за грамм',
+  kilogram: 'за кг',
+  metre: 'за метр',
+  millilitre: 'за мл',
+  litre: 'за литр',
+};
 const unitOf = (division: Division): string => (division.by === 'measure' ? units[division.measure] : 'шт');
 
 /** The dialog of a line: how much of a package, and for what price. Comes when it is first opened. */
 export const lineDialog = {
-  howMuch: (division: Division): string => (division.by === 'measure' ? `Сколько, ${unitOf(division)}?` : `Сколько штук из ${division.of}?`),
-  wrong: (division: Division): string => (division.by === 'measure' ? 'Введите количество, например 0,5' : 'Введите целое число'),
-  tooMuch: (division: Division, left: number): string => `Столько нет: осталось ${showQuantity(left as Thousandths)} ${unitOf(division)}`,
-  left: (division: Division, left: number): string => `По кассе осталось ${showQuantity(left as Thousandths)} ${unitOf(division)}.`,
-  serverLeft: (division: Division, left: number): string => `По Честному ЗНАКу осталось ${showQuantity(left as Thousandths)} ${unitOf(division)}.`,
+  howMuch: (division: Division): string =>
+    division.by === 'measure' ? `Сколько, ${unitOf(division)}?` : `Сколько штук из ${division.of}?`,
+  wrong: (division: Division): string =>
+    division.by === 'measure' ? 'Введите количество, например 0,5' : 'Введите целое число',
+  tooMuch: (division: Division, left: number): string =>
+    `Столько нет: осталось ${showQuantity(left as Thousandths)} ${unitOf(division)}`,
+  left: (division: Division, left: number): string =>
+    `По кассе осталось ${showQuantity(left as Thousandths)} ${unitOf(division)}.`,
+  serverLeft: (division: Division, left: number): string =>
+    `По Честному ЗНАКу осталось ${showQuantity(left as Thousandths)} ${unitOf(division)}.`,
   unopened: 'Упаковка не открыта.',
   costs: (amount: Kopecks): string => `Стоит ${roubles(amount)}`,
   preset: (amount: Thousandths, division: Division): string => `${showQuantity(amount)} ${unitOf(division)}`,
   whole: (price: Kopecks): string => `Целиком за ${roubles(price)}`,
-  open: (measure: Measure): string => (measure === 'litre' ? 'Поставить на кран, продать позже' : 'Открыть, продать позже'),
-  openHint: (measure: Measure): string => `Касса запомнит упаковку, и порции можно будет продавать без её кода.${measure === 'litre' ? ' О постановке на кран сообщите Честному ЗНАКу в личном кабинете: касса этого не делает.' : ''}`,
+  open: (measure: Measure): string =>
+    measure === 'litre' ? 'Поставить на кран, продать позже' : 'Открыть, продать позже',
+  openHint: (measure: Measure): string =>
+    `Касса запомнит упаковку, и порции можно будет продавать без её кода.${measure === 'litre' ? ' О постановке на кран сообщите Честному ЗНАКу в личном кабинете: касса этого не делает.' : ''}`,
   notChecked: 'Открыть можно после проверки кода.',
   package: 'Из какой упаковки',
-  packageName: (openedAt: number, left: string, ki: string): string => `Открыта ${showDay(openedAt)} в ${showTime(openedAt)}, ${left}, код …${ki.slice(-5)}`,
-  leftShort: (left: number | undefined, unit: string): string => (left === undefined ? 'остаток неизвестен' : `осталось ${showQuantity(left as Thousandths)} ${unit}`),
+  packageName: (openedAt: number, left: string, ki: string): string =>
+    `Открыта ${showDay(openedAt)} в ${showTime(openedAt)}, ${left}, код …${ki.slice(-5)}`,
+  leftShort: (left: number | undefined, unit: string): string =>
+    left === undefined ? 'остаток неизвестен' : `осталось ${showQuantity(left as Thousandths)} ${unit}`,
   take: 'Готово',
   toPrice: 'Изменить цену',
   price: (measure: Measure): string => `Цена ${each[measure]}, ₽`,

@@ -75,13 +75,15 @@ export const obstacles: Readonly<Record<ReceiptFailure, string>> = {
 };
 
 /** `until` is `2026-11-23T08:00`; `isSoon`: the time alone says it. */
-export const alcoholUntil = (until: string, isSoon: boolean): string => `Уберите алкоголь: нельзя до ${until.slice(11)}${isSoon ? '' : ` ${until.slice(8, 10)}.${until.slice(5, 7)}`}`;
+export const alcoholUntil = (until: string, isSoon: boolean): string =>
+  `Уберите алкоголь: нельзя до ${until.slice(11)}${isSoon ? '' : ` ${until.slice(8, 10)}.${until.slice(5, 7)}`}`;
 
 export const ageCheck = {
   title: 'Покупателю есть 18 лет?',
   hint: 'Если не уверены, посмотрите паспорт.',
   /** `today` is `2026-11-23`. Strictly before: a year of life is full when its last day has ended (ППВС 1.02.2011 № 1 п. 5). */
-  born: (today: string): string => `18 есть тем, кто родился раньше ${showUntil(`${Number(today.slice(0, 4)) - 18}${today.slice(4)}`)}.`,
+  born: (today: string): string =>
+    `18 есть тем, кто родился раньше ${showUntil(`${Number(today.slice(0, 4)) - 18}${today.slice(4)}`)}.`,
   /** Each name once, the first three of them. */
   goods: (names: readonly string[]): string => {
     const each = [...new Set(names)].map((name) => [name, names.filter((other) => other === name).length] as const);
@@ -125,7 +127,10 @@ export const failed = {
   again: 'Пробейте чек ещё раз. Деньги второй раз не берите.',
   afterwards: 'Потом пробейте чек. Деньги второй раз не берите.',
   ready: { what: 'ККТ готова', repair: 'Пробейте чек ещё раз. Деньги второй раз не берите.' } satisfies Advice,
-  closed: { what: 'Смена закрыта', repair: 'Теперь пробейте чек: новая смена откроется сама. Деньги второй раз не берите.' } satisfies Advice,
+  closed: {
+    what: 'Смена закрыта',
+    repair: 'Теперь пробейте чек: новая смена откроется сама. Деньги второй раз не берите.',
+  } satisfies Advice,
   /** The ККТ has no such rate in its table, or another code for it. */
   vat: 'Проверьте его ставку НДС и код НДС 22 % в настройках ККТ.',
   withoutLine: 'Деньги за него верните покупателю, остальное пробейте.',
@@ -136,13 +141,31 @@ export const failed = {
 };
 
 export const problems = {
-  receipt: (why: ReceiptFailure): Advice => ({ what: 'Чек пока нельзя пробить', repair: `${capital(obstacles[why])}.` }),
-  'demo-printer': { what: 'ККТ не от этого магазина', repair: 'Учебная ККТ не печатает настоящих чеков, а настоящая — учебных. Подключите нужную.' },
-  'not-printed': { what: 'Чек не напечатан', repair: 'ККТ подтвердила: документа нет. Пробейте чек ещё раз, деньги второй раз не берите.' },
-  pending: { what: 'Чек не пробит. Смена под вопросом', repair: 'Неизвестно, чем кончилась прошлая операция со сменой. Решите это на экране «Смена», чек подождёт.' },
+  receipt: (why: ReceiptFailure): Advice => ({
+    what: 'Чек пока нельзя пробить',
+    repair: `${capital(obstacles[why])}.`,
+  }),
+  'demo-printer': {
+    what: 'ККТ не от этого магазина',
+    repair: 'Учебная ККТ не печатает настоящих чеков, а настоящая — учебных. Подключите нужную.',
+  },
+  'not-printed': {
+    what: 'Чек не напечатан',
+    repair: 'ККТ подтвердила: документа нет. Пробейте чек ещё раз, деньги второй раз не берите.',
+  },
+  pending: {
+    what: 'Чек не пробит. Смена под вопросом',
+    repair: 'Неизвестно, чем кончилась прошлая операция со сменой. Решите это на экране «Смена», чек подождёт.',
+  },
   doubt: { what: 'Неизвестно, напечатан ли чек', repair: 'Сравните бумажный чек с данными ниже и решите.' },
-  storage: { what: 'Не удалось записать чек на диск', repair: 'Освободите место на диске и обновите страницу. Пока не продавайте.' },
-  unanswered: { what: 'ККТ не ответила', repair: 'Чек мог напечататься. Включите ККТ и проверьте кабель: касса сама спросит, есть ли чек.' },
+  storage: {
+    what: 'Не удалось записать чек на диск',
+    repair: 'Освободите место на диске и обновите страницу. Пока не продавайте.',
+  },
+  unanswered: {
+    what: 'ККТ не ответила',
+    repair: 'Чек мог напечататься. Включите ККТ и проверьте кабель: касса сама спросит, есть ли чек.',
+  },
 };
 
 export const doubt = {
@@ -172,6 +195,14 @@ export const doubt = {
 
 /** What document the ККТ found under our number. */
 export function foundName({ kind, operation }: FoundDocument): string {
-  if (kind === 'receipt') return ({ 1: doubt.sale, 2: 'чек возврата прихода', 3: 'чек расхода', 4: 'чек возврата расхода' } as Record<number, string | undefined>)[operation ?? 0] ?? 'чек';
+  if (kind === 'receipt')
+    return (
+      (
+        { 1: doubt.sale, 2: 'чек возврата прихода', 3: 'чек расхода', 4: 'чек возврата расхода' } as Record<
+          number,
+          string | undefined
+        >
+      )[operation ?? 0] ?? 'чек'
+    );
   return { 'shift-opened': 'открытие смены', 'shift-closed': 'закрытие смены', other: 'другой документ' }[kind];
 }

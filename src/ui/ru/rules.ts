@@ -12,7 +12,14 @@ export const rulesScreen = {
     'return online': 'Возврат, ответил Честный ЗНАК',
     'return local': 'Возврат, ответил ЛМ ЧЗ',
   } satisfies Readonly<Record<`${Rule['act']} ${Rule['source']}`, string>>,
-  columns: { when: 'Если', groups: 'Группы', effect: 'То', says: 'Что видит кассир', from: 'Действует', basis: 'Основание' },
+  columns: {
+    when: 'Если',
+    groups: 'Группы',
+    effect: 'То',
+    says: 'Что видит кассир',
+    from: 'Действует',
+    basis: 'Основание',
+  },
   effects: { forbids: 'нельзя', warns: 'предупредить' } satisfies Readonly<Record<Rule['effect'], string>>,
   all: 'все',
   from: (day: string | undefined): string => (day === undefined ? 'с начала проверки группы' : `с ${showUntil(day)}`),
@@ -25,7 +32,12 @@ export const rulesScreen = {
   unnamed: (id: number): string => `Группа ${id}`,
 };
 
-const limits: Readonly<Record<Limit, string>> = { mrp: 'цены из ответа (mrp)', smp: 'ЕМЦ из ответа (smp)', code: 'МРЦ из кода', decree: 'ЕМЦ по постановлению' };
+const limits: Readonly<Record<Limit, string>> = {
+  mrp: 'цены из ответа (mrp)',
+  smp: 'ЕМЦ из ответа (smp)',
+  code: 'МРЦ из кода',
+  decree: 'ЕМЦ по постановлению',
+};
 
 const flags: Readonly<Record<Flag, readonly [yes: string, no: string]>> = {
   found: ['код найден', 'код не найден'],

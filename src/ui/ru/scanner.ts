@@ -4,7 +4,12 @@ import type { ScannerMaker, SetUpPurpose } from '../../domain/scanner-set-up.ts'
 import type { DeliverySign, ScannerFailure, ScannerWay } from '../../app/ports.ts';
 import { counted, type Advice } from './base.ts';
 
-export const scannerWays: Readonly<Record<ScannerWay, string>> = { keyboard: 'Клавиатура', serial: 'USB-COM', hid: 'USB HID POS', camera: 'Камера' };
+export const scannerWays: Readonly<Record<ScannerWay, string>> = {
+  keyboard: 'Клавиатура',
+  serial: 'USB-COM',
+  hid: 'USB HID POS',
+  camera: 'Камера',
+};
 
 export const scanners = {
   title: 'Проверка сканера',
@@ -22,7 +27,8 @@ export const scanners = {
   whichHint: 'Не знаете, что добавить? USB-COM.',
   notListed: 'Сканера нет в списке? Он ещё в режиме клавиатуры: отсканируйте код настройки и попробуйте снова.',
   hidHint: 'Сканер без серийного номера браузер забывает, когда его отключают: тогда добавьте его снова.',
-  noWays: 'В этом браузере доступны только клавиатура и камера. USB-COM и HID POS есть в Chrome, Edge и Яндекс Браузере на компьютере.',
+  noWays:
+    'В этом браузере доступны только клавиатура и камера. USB-COM и HID POS есть в Chrome, Edge и Яндекс Браузере на компьютере.',
   last: 'Последний скан',
   waiting: 'Отсканируйте любой код',
   waitingHint: 'Отсюда в чек ничего не попадёт. Видно каждый байт, который прислал сканер.',
@@ -52,7 +58,10 @@ export const scanners = {
   previous: 'Предыдущий код',
   next: 'Следующий код',
   same: 'Совпал до последнего байта',
-  caseLost: { what: 'Отличаются только большие и малые буквы', repair: 'Выключите CapsLock или уберите в сканере смену регистра.' },
+  caseLost: {
+    what: 'Отличаются только большие и малые буквы',
+    repair: 'Выключите CapsLock или уберите в сканере смену регистра.',
+  },
   differs: (at: number): string => `Отличается с ${at + 1}-го знака`,
   expected: 'Должно быть',
   got: 'Пришло',
@@ -72,18 +81,47 @@ export const scanners = {
 
 /** What the way itself noticed. */
 export const signs: Readonly<Record<DeliverySign, Advice>> = {
-  layout: { what: 'На компьютере включена русская раскладка', repair: 'Код прочитан по клавишам и не испорчен. Но лучше переключите сканер в режим USB-COM или включите английскую раскладку.' },
-  'caps-lock': { what: 'Включён CapsLock', repair: 'Код прочитан по клавишам. Выключите CapsLock: некоторые сканеры из-за него путают большие и малые буквы.' },
-  'shift-held': { what: 'На клавиатуре зажата клавиша Shift', repair: 'Большие и малые буквы в таком скане уже не различить. Отпустите Shift и отсканируйте ещё раз.' },
-  'no-suffix': { what: 'Сканер не ставит знак конца (Enter)', repair: 'Каждый скан ждёт лишнюю четверть секунды, а два скана подряд могут слипнуться. Включите в сканере суффикс CR (Enter).' },
+  layout: {
+    what: 'На компьютере включена русская раскладка',
+    repair:
+      'Код прочитан по клавишам и не испорчен. Но лучше переключите сканер в режим USB-COM или включите английскую раскладку.',
+  },
+  'caps-lock': {
+    what: 'Включён CapsLock',
+    repair: 'Код прочитан по клавишам. Выключите CapsLock: некоторые сканеры из-за него путают большие и малые буквы.',
+  },
+  'shift-held': {
+    what: 'На клавиатуре зажата клавиша Shift',
+    repair: 'Большие и малые буквы в таком скане уже не различить. Отпустите Shift и отсканируйте ещё раз.',
+  },
+  'no-suffix': {
+    what: 'Сканер не ставит знак конца (Enter)',
+    repair:
+      'Каждый скан ждёт лишнюю четверть секунды, а два скана подряд могут слипнуться. Включите в сканере суффикс CR (Enter).',
+  },
   cut: { what: 'Скан оборвался', repair: 'Часть кода не пришла. Проверьте кабель и отсканируйте ещё раз.' },
 };
 
-const rescan = 'Отсканируйте ещё раз. Если повторится, а другие товары читаются, код на упаковке повреждён: отложите товар.';
-const separator = 'Переключите сканер в режим USB-COM или включите в нём передачу GS: без неё часть кодов прочитать нельзя.';
+const rescan =
+  'Отсканируйте ещё раз. Если повторится, а другие товары читаются, код на упаковке повреждён: отложите товар.';
+const separator =
+  'Переключите сканер в режим USB-COM или включите в нём передачу GS: без неё часть кодов прочитать нельзя.';
 
-const parts: Readonly<Record<Part, string>> = { 91: 'ключ (поле 91)', 92: 'подпись (поле 92)', 93: 'код проверки (поле 93)', pack: 'код пачки', code: 'код' };
-const shown = (text: string): string => [...text].map((character) => (character > ' ' && character < '\u007f' ? character : `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`)).join(' ');
+const parts: Readonly<Record<Part, string>> = {
+  91: 'ключ (поле 91)',
+  92: 'подпись (поле 92)',
+  93: 'код проверки (поле 93)',
+  pack: 'код пачки',
+  code: 'код',
+};
+const shown = (text: string): string =>
+  [...text]
+    .map((character) =>
+      character > ' ' && character < '\u007f'
+        ? character
+        : `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+    )
+    .join(' ');
 const signsOf = (count: number): string => counted(count, 'знак', 'знака', 'знаков');
 
 /** What the code itself shows; `care`: something must be done. */
@@ -92,37 +130,105 @@ export function finding(found: Finding): Advice & { readonly look: 'ok' | 'care'
   const fine = (what: string, repair: string) => ({ look: 'ok' as const, what, repair });
   const none = (what: string, repair: string) => ({ look: 'none' as const, what, repair });
   switch (found.kind) {
-    case 'fine': return fine('Код пришёл целиком', 'Так и должно быть.');
-    case 'aim': return none(`Сканер добавляет вид штрихкода: ${found.id}`, 'Не мешает: касса его отбрасывает.');
+    case 'fine':
+      return fine('Код пришёл целиком', 'Так и должно быть.');
+    case 'aim':
+      return none(`Сканер добавляет вид штрихкода: ${found.id}`, 'Не мешает: касса его отбрасывает.');
     case 'prefix':
-      if (found.breaks) return care(`Сканер добавляет перед кодом: ${shown(found.text)}`, 'Из-за этого код не прочитать. Выключите в сканере префикс (Prefix).');
-      return none(`Перед кодом лишнее: ${shown(found.text)}`, 'Касса это отбросила. Лучше выключить в сканере префикс.');
+      if (found.breaks)
+        return care(
+          `Сканер добавляет перед кодом: ${shown(found.text)}`,
+          'Из-за этого код не прочитать. Выключите в сканере префикс (Prefix).',
+        );
+      return none(
+        `Перед кодом лишнее: ${shown(found.text)}`,
+        'Касса это отбросила. Лучше выключить в сканере префикс.',
+      );
     case 'suffix':
-      if (found.breaks) return care(`Сканер добавляет после кода: ${shown(found.text)}`, 'Из-за этого код не прочитать. Оставьте в сканере один суффикс: CR (Enter).');
-      return none(`После кода лишнее: ${shown(found.text)}`, 'Касса это отбросила. Лучше оставить в сканере один суффикс: CR (Enter).');
+      if (found.breaks)
+        return care(
+          `Сканер добавляет после кода: ${shown(found.text)}`,
+          'Из-за этого код не прочитать. Оставьте в сканере один суффикс: CR (Enter).',
+        );
+      return none(
+        `После кода лишнее: ${shown(found.text)}`,
+        'Касса это отбросила. Лучше оставить в сканере один суффикс: CR (Enter).',
+      );
     case 'separator-lost':
-      return care(found.before.length > 0 ? `Потерян разделитель GS перед полем ${found.before.join(', ')}` : 'Потеряны разделители GS', separator);
-    case 'separator-text': return care(`Вместо разделителя GS пришли буквы ${found.token}`, `Касса поняла. ${separator}`);
-    case 'separator-character': return care(`Вместо разделителя GS пришёл другой знак: ${shown(found.character)}`, `Касса поняла. ${separator}`);
-    case 'separator-extra': return none('Лишний разделитель GS', 'Не мешает: касса его отбросила.');
-    case 'typed-from-label': return none('Код набран с этикетки, со скобками', 'Так нельзя проверить подлинность: отсканируйте Data Matrix.');
-    case 'russian-layout': return care('Код набран в русской раскладке', 'Включите английскую раскладку или переключите сканер в режим USB-COM.');
-    case 'caps-lock': return care('Похоже, включён CapsLock', 'Выключите CapsLock и отсканируйте ещё раз: большие и малые буквы в коде важны.');
-    case 'one-case': return care(found.letters === 'upper' ? 'Все буквы большие: так не бывает' : 'Все буквы малые: так не бывает', 'Проверьте CapsLock, Shift и настройку «Caps Lock» в сканере.');
-    case 'shift-held': return care('Похоже, зажата или залипла клавиша Shift', 'Отпустите Shift и отсканируйте ещё раз.');
-    case 'lead-zero-lost': return care('Сканер съел первый ноль', 'Касса его вернула. Выключите в сканере обрезку начала кода.');
-    case 'cut': return care(`Обрезано: ${parts[found.part]}${found.missing === undefined ? '' : `, не хватает: ${signsOf(found.missing)}`}`, rescan);
-    case 'extended': return care(`Лишнее внутри: ${parts[found.part]}, на ${signsOf(found.extra)} длиннее`, rescan);
-    case 'no-tail': return care('Нет кода проверки в конце', 'Такой код проверить нельзя. Отсканируйте Data Matrix на упаковке, а не штрихкод рядом.');
-    case 'odd-tail': return care('Незнакомый вид кода проверки', 'Касса отправит код как есть: решит Честный ЗНАК.');
-    case 'odd-padding': return care(`Подпись кончается необычно: ${shown(found.end)}`, 'Касса отправит код как есть. Если ответ «не найден», отсканируйте ещё раз.');
-    case 'odd-field': return none(`Необычное поле ${found.ai}: ${found.value}`, 'Касса отправит код как есть.');
-    case 'foreign-characters': return care(`В коде знаки, которых там не бывает: ${shown(found.characters)}`, 'Проверьте раскладку и режим сканера, отсканируйте ещё раз.');
-    case 'doubled': return none('Код пришёл дважды подряд', 'Касса взяла его один раз. Увеличьте в сканере задержку повтора.');
-    case 'glued': return care('Слиплись два разных кода', 'Отсканируйте товары по одному и включите в сканере суффикс CR (Enter).');
-    case 'ambiguous': return care('Код можно прочитать двумя способами', separator);
-    case 'check-digit': return care(`Не сходится контрольная цифра в ${found.digits}: ждали ${found.expected}`, rescan);
-    case 'not-a-mark': return none(notMarks[found.what], found.what === 'product' ? 'Для маркированного товара сканируйте квадратный Data Matrix.' : 'Касса такое не продаёт: отсканируйте Data Matrix на товаре.');
+      return care(
+        found.before.length > 0
+          ? `Потерян разделитель GS перед полем ${found.before.join(', ')}`
+          : 'Потеряны разделители GS',
+        separator,
+      );
+    case 'separator-text':
+      return care(`Вместо разделителя GS пришли буквы ${found.token}`, `Касса поняла. ${separator}`);
+    case 'separator-character':
+      return care(`Вместо разделителя GS пришёл другой знак: ${shown(found.character)}`, `Касса поняла. ${separator}`);
+    case 'separator-extra':
+      return none('Лишний разделитель GS', 'Не мешает: касса его отбросила.');
+    case 'typed-from-label':
+      return none('Код набран с этикетки, со скобками', 'Так нельзя проверить подлинность: отсканируйте Data Matrix.');
+    case 'russian-layout':
+      return care(
+        'Код набран в русской раскладке',
+        'Включите английскую раскладку или переключите сканер в режим USB-COM.',
+      );
+    case 'caps-lock':
+      return care(
+        'Похоже, включён CapsLock',
+        'Выключите CapsLock и отсканируйте ещё раз: большие и малые буквы в коде важны.',
+      );
+    case 'one-case':
+      return care(
+        found.letters === 'upper' ? 'Все буквы большие: так не бывает' : 'Все буквы малые: так не бывает',
+        'Проверьте CapsLock, Shift и настройку «Caps Lock» в сканере.',
+      );
+    case 'shift-held':
+      return care('Похоже, зажата или залипла клавиша Shift', 'Отпустите Shift и отсканируйте ещё раз.');
+    case 'lead-zero-lost':
+      return care('Сканер съел первый ноль', 'Касса его вернула. Выключите в сканере обрезку начала кода.');
+    case 'cut':
+      return care(
+        `Обрезано: ${parts[found.part]}${found.missing === undefined ? '' : `, не хватает: ${signsOf(found.missing)}`}`,
+        rescan,
+      );
+    case 'extended':
+      return care(`Лишнее внутри: ${parts[found.part]}, на ${signsOf(found.extra)} длиннее`, rescan);
+    case 'no-tail':
+      return care(
+        'Нет кода проверки в конце',
+        'Такой код проверить нельзя. Отсканируйте Data Matrix на упаковке, а не штрихкод рядом.',
+      );
+    case 'odd-tail':
+      return care('Незнакомый вид кода проверки', 'Касса отправит код как есть: решит Честный ЗНАК.');
+    case 'odd-padding':
+      return care(
+        `Подпись кончается необычно: ${shown(found.end)}`,
+        'Касса отправит код как есть. Если ответ «не найден», отсканируйте ещё раз.',
+      );
+    case 'odd-field':
+      return none(`Необычное поле ${found.ai}: ${found.value}`, 'Касса отправит код как есть.');
+    case 'foreign-characters':
+      return care(
+        `В коде знаки, которых там не бывает: ${shown(found.characters)}`,
+        'Проверьте раскладку и режим сканера, отсканируйте ещё раз.',
+      );
+    case 'doubled':
+      return none('Код пришёл дважды подряд', 'Касса взяла его один раз. Увеличьте в сканере задержку повтора.');
+    case 'glued':
+      return care('Слиплись два разных кода', 'Отсканируйте товары по одному и включите в сканере суффикс CR (Enter).');
+    case 'ambiguous':
+      return care('Код можно прочитать двумя способами', separator);
+    case 'check-digit':
+      return care(`Не сходится контрольная цифра в ${found.digits}: ждали ${found.expected}`, rescan);
+    case 'not-a-mark':
+      return none(
+        notMarks[found.what],
+        found.what === 'product'
+          ? 'Для маркированного товара сканируйте квадратный Data Matrix.'
+          : 'Касса такое не продаёт: отсканируйте Data Matrix на товаре.',
+      );
   }
 }
 
@@ -138,7 +244,12 @@ const notMarks: Readonly<Record<Extract<Finding, { kind: 'not-a-mark' }>['what']
 
 /** What kind of code it is, in one word. */
 export const forms: Readonly<Record<string, string>> = {
-  pack: 'пачка табака', 'short-93': 'короткий код', 'full-44': 'полный код, подпись 44', 'full-88': 'полный код, подпись 88', 'ki-only': 'без кода проверки', other: 'необычный код',
+  pack: 'пачка табака',
+  'short-93': 'короткий код',
+  'full-44': 'полный код, подпись 44',
+  'full-88': 'полный код, подпись 88',
+  'ki-only': 'без кода проверки',
+  other: 'необычный код',
 };
 
 /** Setting a scanner up with the maker's own barcodes. */
@@ -158,17 +269,23 @@ export const setUp = {
   scan: 'Отсканируйте этот код своим сканером. Лазерный сканер с экрана не прочтёт: ему нужен код на бумаге.',
   source: (source: string): string => `Из руководства: ${source.replace(', p. ', ', с. ')}.`,
   sure: 'Совпадает в двух независимых источниках, на живом сканере мы его не проверяли.',
-  notSure: 'Один источник, и на живом сканере мы его не проверяли. Если сканер промолчит или пискнет, ничего не изменится: возьмите код из своего руководства.',
+  notSure:
+    'Один источник, и на живом сканере мы его не проверяли. Если сканер промолчит или пискнет, ничего не изменится: возьмите код из своего руководства.',
   back: 'Если после него сканер замолчал, отсканируйте «Вернуть режим клавиатуры».',
   then: 'Потом добавьте его:',
   words: {
-    datalogic: 'Остального здесь нет: в руководстве ищите «Global Prefix/Suffix» (CR в конце) и «Keyboard Country Mode» → U.S.',
-    zebra: 'Режим USB меняется в руководстве, глава «USB Interface», «USB Device Type»: CDC COM Port или HID POS. То же делает бесплатная программа 123Scan.',
-    honeywell: 'Режим USB меняется в руководстве, глава «Programming the Interface», «Plug and Play»: USB Serial. Эти коды сами добавляют CR.',
-    newland: 'Откройте руководство, глава «USB Interface»: сначала «Enter Setup», потом «USB CDC» или «HID-POS», в конце «Exit Setup». То же делает программа EasySet.',
+    datalogic:
+      'Остального здесь нет: в руководстве ищите «Global Prefix/Suffix» (CR в конце) и «Keyboard Country Mode» → U.S.',
+    zebra:
+      'Режим USB меняется в руководстве, глава «USB Interface», «USB Device Type»: CDC COM Port или HID POS. То же делает бесплатная программа 123Scan.',
+    honeywell:
+      'Режим USB меняется в руководстве, глава «Programming the Interface», «Plug and Play»: USB Serial. Эти коды сами добавляют CR.',
+    newland:
+      'Откройте руководство, глава «USB Interface»: сначала «Enter Setup», потом «USB CDC» или «HID-POS», в конце «Exit Setup». То же делает программа EasySet.',
     netum: 'У Netum под одной маркой разные сканеры: руководство именно вашей модели лежит на scandocs.net.',
     mertech: 'Коды для своей модели возьмите на help.mertech.ru: «Сканер к 1С» (режим USB-COM), «GS» (разделители).',
     poscenter: 'SG-110-BT: руководство, с. 21 и 31 (суффикс «только CR»). Для других моделей ищите «USB Virtual COM».',
-    other: 'В руководстве к сканеру найдите «USB Virtual COM» (или «USB CDC») и отсканируйте тот код, потом суффикс «CR». Затем закройте это окно и нажмите «Добавить USB-COM».',
+    other:
+      'В руководстве к сканеру найдите «USB Virtual COM» (или «USB CDC») и отсканируйте тот код, потом суффикс «CR». Затем закройте это окно и нажмите «Добавить USB-COM».',
   } satisfies Readonly<Record<ScannerMaker['id'], string>>,
 };

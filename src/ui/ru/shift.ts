@@ -16,7 +16,8 @@ export const shift = {
   since: (at: number, leftMs: number): string => `С ${showMoment(at)}, осталось ${left(leftMs)}.`,
   closeSoon: 'Закройте смену, пока есть время: через 24 часа чеки пробить не выйдет.',
   closed: 'Смена закрыта',
-  closedText: (last: number): string => `${last > 0 ? `Последняя — № ${last}. ` : ''}Новая откроется сама, с первым чеком.`,
+  closedText: (last: number): string =>
+    `${last > 0 ? `Последняя — № ${last}. ` : ''}Новая откроется сама, с первым чеком.`,
   expired: (number: number): string => `Смена № ${number} больше 24 часов`,
   expiredText: 'Закройте её: до этого чеки пробить нельзя.',
 
@@ -25,10 +26,12 @@ export const shift = {
   expiredWord: 'Смена больше 24 часов',
 
   drawer: 'Наличные в ящике',
-  paid: (paidIn: Kopecks, paidOut: Kopecks): string => `За смену внесено ${roubles(paidIn)}, выплачено ${roubles(paidOut)}`,
+  paid: (paidIn: Kopecks, paidOut: Kopecks): string =>
+    `За смену внесено ${roubles(paidIn)}, выплачено ${roubles(paidOut)}`,
   kkt: 'ККТ',
   practice: 'учебная',
-  serial: (model: string, serial: string | undefined): string => (serial === undefined ? model : `${model} № ${serial}`),
+  serial: (model: string, serial: string | undefined): string =>
+    serial === undefined ? model : `${model} № ${serial}`,
   fn: 'ФН',
   fnUntil: (fn: string, until: string | undefined): string => (until === undefined ? fn : `${fn}, до ${until}`),
   ffd: 'ФФД',
@@ -44,18 +47,41 @@ export const shift = {
   doDrawer: 'Открыть ящик',
   refresh: 'Обновить',
   doing: {
-    open: 'Открываем смену…', close: 'Закрываем смену…', report: 'Печатаем X-отчёт…', 'cash-in': 'Записываем внесение…', 'cash-out': 'Записываем выплату…', look: 'Спрашиваем ККТ…', drawer: 'Открываем ящик…',
+    open: 'Открываем смену…',
+    close: 'Закрываем смену…',
+    report: 'Печатаем X-отчёт…',
+    'cash-in': 'Записываем внесение…',
+    'cash-out': 'Записываем выплату…',
+    look: 'Спрашиваем ККТ…',
+    drawer: 'Открываем ящик…',
   } satisfies Record<ShiftOperationKind | 'look' | 'drawer', string>,
 
   /** While a receipt's fate is not known, a document of the shift would blur the traces. */
   receiptFirst: 'Сначала закончите чек: он печатается или под вопросом.',
   receiptStays: 'На кассе начат чек. Он останется: новая смена откроется, когда вы его пробьёте.',
 
-  storage: { what: 'Не удалось записать на диск', repair: 'Освободите место на диске и обновите страницу.' } satisfies Advice,
-  pending: { what: 'Сначала решите, чем кончилась прошлая операция', repair: 'Касса ничего не делает дважды сама.' } satisfies Advice,
+  storage: {
+    what: 'Не удалось записать на диск',
+    repair: 'Освободите место на диске и обновите страницу.',
+  } satisfies Advice,
+  pending: {
+    what: 'Сначала решите, чем кончилась прошлая операция',
+    repair: 'Касса ничего не делает дважды сама.',
+  } satisfies Advice,
 
-  kinds: { open: 'Открытие смены', close: 'Закрытие смены', report: 'X-отчёт', 'cash-in': 'Внесение', 'cash-out': 'Выплата' } satisfies Record<ShiftOperationKind, string>,
-  states: { begun: 'выполняется', done: 'сделано', 'not-done': 'не сделано', 'in-doubt': 'под вопросом' } satisfies Record<ShiftOperation['state'], string>,
+  kinds: {
+    open: 'Открытие смены',
+    close: 'Закрытие смены',
+    report: 'X-отчёт',
+    'cash-in': 'Внесение',
+    'cash-out': 'Выплата',
+  } satisfies Record<ShiftOperationKind, string>,
+  states: {
+    begun: 'выполняется',
+    done: 'сделано',
+    'not-done': 'не сделано',
+    'in-doubt': 'под вопросом',
+  } satisfies Record<ShiftOperation['state'], string>,
   number: (number: number): string => `смена № ${number}`,
   fd: (fd: number): string => `ФД № ${fd}`,
   matches: 'деньги сошлись',
@@ -75,7 +101,11 @@ export const closing = {
 
 export const cashing = {
   in: { title: 'Внести наличные', explain: 'Деньги, которые вы кладёте в ящик, например размен.', action: 'Внести' },
-  out: { title: 'Выплатить наличные', explain: 'Деньги, которые вы берёте из ящика, например в банк.', action: 'Выплатить' },
+  out: {
+    title: 'Выплатить наличные',
+    explain: 'Деньги, которые вы берёте из ящика, например в банк.',
+    action: 'Выплатить',
+  },
   sum: 'Сумма, ₽',
   wrong: 'Введите сумму, например 1250,50',
   tooMuch: (drawer: Kopecks): string => `В ящике только ${roubles(drawer)}`,
@@ -83,7 +113,8 @@ export const cashing = {
 
 /** An operation whose end is not known, and what the ККТ says. */
 export const unsettled = {
-  title: (kind: ShiftOperationKind, at: number): string => `${shift.kinds[kind]} в ${showTime(at)}: неизвестно, сделано ли`,
+  title: (kind: ShiftOperationKind, at: number): string =>
+    `${shift.kinds[kind]} в ${showTime(at)}: неизвестно, сделано ли`,
   explain: 'Связь с ККТ оборвалась. Второй раз не делайте: сначала выясним, есть ли первый.',
   ours: 'Если сделано',
   theirs: 'Говорит ККТ',

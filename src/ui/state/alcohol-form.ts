@@ -22,7 +22,11 @@ export const dayByDay = ({ night }: AlcoholDraft): readonly NightDraft[] => ever
 export function alcoholDraft(hours: AlcoholHours): AlcoholDraft {
   const nights = everyDay((day) => hours[day]?.find((interval) => !isSame(interval, wholeDay)) ?? noNight);
   const [night = noNight] = nights;
-  return { night, ...(nights.some((each) => !isSame(each, night)) && { nights }), wholeDays: everyDay((day) => hours[day]?.some((interval) => isSame(interval, wholeDay)) ?? false) };
+  return {
+    night,
+    ...(nights.some((each) => !isSame(each, night)) && { nights }),
+    wholeDays: everyDay((day) => hours[day]?.some((interval) => isSame(interval, wholeDay)) ?? false),
+  };
 }
 
 /** Both or none: the same time twice would be a day and a night. */

@@ -14,7 +14,10 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** First moment of a day of the shop (`2026-11-22`), and of the day after it. */
-export function dayBounds(day: string, { timeZone }: Pick<Shop, 'timeZone'>): { readonly first: EpochMs; readonly next: EpochMs } {
+export function dayBounds(
+  day: string,
+  { timeZone }: Pick<Shop, 'timeZone'>,
+): { readonly first: EpochMs; readonly next: EpochMs } {
   const first = Date.parse(`${day}T00:00Z`) - hoursAhead(timeZone) * hourMs;
   return { first: epochMs(first), next: epochMs(first + dayMs) };
 }
@@ -67,7 +70,10 @@ export function fieldsOf(record: CheckRecord, { timeZone }: Pick<Shop, 'timeZone
 
 /** What each source sent, to the letter; empty where nothing came or an older build wrote the journal. */
 const rawsOf = (check: CodeCheck): Readonly<Record<(typeof rawIds)[number], string>> => ({
-  rawOnline: text(failuresOf(check)?.online.raw ?? (check.source === 'online' || check.source === 'emergency' ? check.raw : undefined)),
+  rawOnline: text(
+    failuresOf(check)?.online.raw ??
+      (check.source === 'online' || check.source === 'emergency' ? check.raw : undefined),
+  ),
   rawLocal: text(check.source === 'local' ? check.raw : failuresOf(check)?.local?.raw),
 });
 
@@ -84,9 +90,14 @@ export const fieldIds = Object.keys(words.fields) as readonly Field[];
 export const factIds = fieldIds.filter((id) => !long.has(id));
 
 export const toCsv = (records: readonly CheckRecord[], shop: Pick<Shop, 'timeZone'>): string =>
-  csv([words.fields, ...records.map((record) => fieldsOf(record, shop))].map((known) => fieldIds.map((id) => known[id])));
+  csv(
+    [words.fields, ...records.map((record) => fieldsOf(record, shop))].map((known) => fieldIds.map((id) => known[id])),
+  );
 
-export const toJson = (records: readonly CheckRecord[], { name, inn, till, timeZone }: Pick<Shop, 'name' | 'inn' | 'till' | 'timeZone'>): string =>
+export const toJson = (
+  records: readonly CheckRecord[],
+  { name, inn, till, timeZone }: Pick<Shop, 'name' | 'inn' | 'till' | 'timeZone'>,
+): string =>
   JSON.stringify(
     {
       shop: { name, inn, till, hoursAheadOfUtc: hoursAhead(timeZone) },
@@ -98,9 +109,17 @@ export const toJson = (records: readonly CheckRecord[], { name, inn, till, timeZ
   );
 
 /** «Проверки Магазин 2026-11-01 2026-11-22.csv». A day that was not chosen is that of the oldest or of the newest check. */
-export function fileName(extension: 'csv' | 'json', records: readonly CheckRecord[], { name, timeZone }: Pick<Shop, 'name' | 'timeZone'>, chosen: { readonly from: string; readonly to: string }): string {
+export function fileName(
+  extension: 'csv' | 'json',
+  records: readonly CheckRecord[],
+  { name, timeZone }: Pick<Shop, 'name' | 'timeZone'>,
+  chosen: { readonly from: string; readonly to: string },
+): string {
   const day = (record: CheckRecord | undefined): string => (record ? dayOf(record.at, hoursAhead(timeZone)) : '');
   const parts = [words.checks.file, name, chosen.from || day(records.at(-1)), chosen.to || day(records[0])];
   // What Windows allows in no name of a file.
-  return `${parts.filter(Boolean).join(' ').replace(/[\\/:*?"<>|]+/g, '')}.${extension}`;
+  return `${parts
+    .filter(Boolean)
+    .join(' ')
+    .replace(/[\\/:*?"<>|]+/g, '')}.${extension}`;
 }

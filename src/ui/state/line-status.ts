@@ -19,11 +19,17 @@ export interface LineStatus {
 }
 
 /** The status of a line; undefined for unmarked goods that may be sold now. */
-export function lineStatus(line: Line, now: EpochMs, shop: Pick<Shop, 'alcoholHours' | 'timeZone'>): LineStatus | undefined {
+export function lineStatus(
+  line: Line,
+  now: EpochMs,
+  shop: Pick<Shop, 'alcoholHours' | 'timeZone'>,
+): LineStatus | undefined {
   const status = line.mark && markStatus(line, now);
   const until = alcoholUntil({ lines: [line] }, now, shop);
   // The code may be as good as it likes: at this hour the goods are not sold.
-  return until && status?.look !== 'no' ? { look: 'no', words: ru.verdicts.forbidden, reason: ru.receipt.noAlcohol(until) } : status;
+  return until && status?.look !== 'no'
+    ? { look: 'no', words: ru.verdicts.forbidden, reason: ru.receipt.noAlcohol(until) }
+    : status;
 }
 
 function markStatus(line: Line, now: EpochMs): LineStatus {
@@ -32,15 +38,23 @@ function markStatus(line: Line, now: EpochMs): LineStatus {
   switch (verdict.kind) {
     case 'allowed': {
       const after = line.check?.source === 'emergency' ? line.check.after : undefined;
-      const reason = after ? ru.receipt.emergencyBefore(after.since) : verdict.by === 'online' ? undefined : ru.receipt.checkedBy[verdict.by];
+      const reason = after
+        ? ru.receipt.emergencyBefore(after.since)
+        : verdict.by === 'online'
+          ? undefined
+          : ru.receipt.checkedBy[verdict.by];
       const other = groupConflict(line);
-      const cautions = [...(other ? [ru.receipt.otherGroup(groupName(other.card), other.server.map(groupName).join(', '))] : []), ...(verdict.warnings ?? []).map(({ refusal }) => ru.refusal(refusal, line))];
+      const cautions = [
+        ...(other ? [ru.receipt.otherGroup(groupName(other.card), other.server.map(groupName).join(', '))] : []),
+        ...(verdict.warnings ?? []).map(({ refusal }) => ru.refusal(refusal, line)),
+      ];
       return { look: 'ok', words: ru.verdicts[verdict.by], reason, ...(cautions.length > 0 && { cautions }) };
     }
     case 'forbidden':
       return { look: 'no', words: ru.verdicts.forbidden, reason: ru.refusal(verdict.refusal, line) };
     case 'unverified': {
-      if (line.override) return { look: 'care', words: ru.verdicts.unverified, reason: ru.receipt.allowedBySenior(line.override.at) };
+      if (line.override)
+        return { look: 'care', words: ru.verdicts.unverified, reason: ru.receipt.allowedBySenior(line.override.at) };
       const causes = [
         { source: ru.onlineName, advice: ru.failures.online[verdict.online.kind] },
         { source: ru.localName, advice: ru.failures.local[verdict.local.kind] },
@@ -53,7 +67,9 @@ function markStatus(line: Line, now: EpochMs): LineStatus {
 const groupName = (id: number): string => groupNames[id] ?? String(id);
 
 /** What the ККТ said of the mark while it printed: the sign that stands on the paper, and its meaning. */
-export function signStatus({ marked }: Line): { readonly look: Look; readonly sign: string; readonly words: string } | undefined {
+export function signStatus({
+  marked,
+}: Line): { readonly look: Look; readonly sign: string; readonly words: string } | undefined {
   if (!marked) return undefined;
   const kind = markSign(marked);
   const sign = ru.marks[kind];

@@ -102,7 +102,9 @@ export class OpenTill {
     this.missed = undefined;
     if (this.place === 'sale') {
       // What the journal could not write, the sale tells.
-      this.till.sale.scan(record.text, record.delivery.at, { quiet: record.repeats, scan: record.scan }).catch(() => undefined);
+      this.till.sale
+        .scan(record.text, record.delivery.at, { quiet: record.repeats, scan: record.scan })
+        .catch(() => undefined);
       return;
     }
     this.missed = record;

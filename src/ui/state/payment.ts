@@ -32,7 +32,8 @@ export function readPayment({ way, card, cash }: PaymentDraft, due: Kopecks): Re
     }
     case 'mixed': {
       const cashless = readMoney(card);
-      if (cashless === undefined) return { why: ru.pay.cardMissing, change: noMoney, wrong: card === '' ? undefined : 'card' };
+      if (cashless === undefined)
+        return { why: ru.pay.cardMissing, change: noMoney, wrong: card === '' ? undefined : 'card' };
       if (cashless === 0) return { why: ru.pay.cardMissing, change: noMoney };
       if (cashless >= due) return { why: ru.pay.cardTooMuch(due), change: noMoney, wrong: 'card' };
       const { received, ...read } = readCash(cash, minus(due, cashless));
@@ -55,7 +56,11 @@ export function draftOf(payment: Payment | undefined, due: Kopecks): PaymentDraf
     case 'cash':
       return { way: 'cash', card: '', cash: shown(payment.received, due) };
     case 'mixed':
-      return { way: 'mixed', card: showMoney(payment.cashless), cash: shown(payment.received, minus(due, payment.cashless)) };
+      return {
+        way: 'mixed',
+        card: showMoney(payment.cashless),
+        cash: shown(payment.received, minus(due, payment.cashless)),
+      };
     default:
       return { way: payment?.way, card: '', cash: '' };
   }

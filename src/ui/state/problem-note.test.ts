@@ -7,14 +7,25 @@ import { ok } from '../../domain/result.ts';
 import { bread, milk, noon, realShop } from '../../../test/unit/fakes.ts';
 import { isMended, lineOf, problemAhead, problemWords, unfinishedPrint, waysOn } from './problem-note.ts';
 
-const kkt = (change: Partial<PrinterState> = {}): PrinterState => ({ model: 'ККТ', fn: '9960440301234567', lastFd: 7, demo: false, shift: { state: 'open', number: 3, openedAt: noon }, warnings: [], ...change });
+const kkt = (change: Partial<PrinterState> = {}): PrinterState => ({
+  model: 'ККТ',
+  fn: '9960440301234567',
+  lastFd: 7,
+  demo: false,
+  shift: { state: 'open', number: 3, openedAt: noon },
+  warnings: [],
+  ...change,
+});
 const refused = (trouble: PrinterTrouble, item?: number): Problem => ({ kind: 'refused', trouble, item });
 const cable = { ...realShop.kkt, link: 'cable' } as const;
-const receipt = [bread, milk].reduce<Receipt>((sofar, goods, index) => {
-  const added = addLine(sofar, newLine(`line-${index}`, goods));
-  if (!added.ok) throw new Error(added.failure);
-  return added.value;
-}, newReceipt('receipt', noon));
+const receipt = [bread, milk].reduce<Receipt>(
+  (sofar, goods, index) => {
+    const added = addLine(sofar, newLine(`line-${index}`, goods));
+    if (!added.ok) throw new Error(added.failure);
+    return added.value;
+  },
+  newReceipt('receipt', noon),
+);
 
 describe('what goes on', () => {
   it.each<[string, Problem, string[]]>([
@@ -51,21 +62,41 @@ describe('mended', () => {
   });
   it('the connection: when it answers', () => expect(isMended({ kind: 'not-connected' }, kkt())).toBe(true));
   it('what the ККТ cannot show is never said to be over', () => {
-    for (const problem of [refused('bad-mark', 0), refused('unknown'), { kind: 'lost-answer' }, { kind: 'storage', detail: '' }] as Problem[]) expect(isMended(problem, kkt())).toBe(false);
+    for (const problem of [
+      refused('bad-mark', 0),
+      refused('unknown'),
+      { kind: 'lost-answer' },
+      { kind: 'storage', detail: '' },
+    ] as Problem[])
+      expect(isMended(problem, kkt())).toBe(false);
   });
 });
 
 describe('before the money is taken', () => {
   it('nothing is said of a ККТ that is ready, busy printing, or not asked yet', () => {
-    for (const printer of [undefined, ok(kkt()), ok(kkt({ trouble: 'printing' })), ok(kkt({ shift: { state: 'closed', number: 3 } }))]) expect(problemAhead(printer, realShop)).toBeUndefined();
+    for (const printer of [
+      undefined,
+      ok(kkt()),
+      ok(kkt({ trouble: 'printing' })),
+      ok(kkt({ shift: { state: 'closed', number: 3 } })),
+    ])
+      expect(problemAhead(printer, realShop)).toBeUndefined();
   });
   it.each<[string, Partial<PrinterState>, Problem]>([
     ['no paper', { trouble: 'no-paper' }, refused('no-paper')],
     ['a shift over 24 h', { shift: { state: 'expired', number: 3 } }, refused('shift-expired')],
     ['another taxation', { about: { taxations: ['osn'] } }, refused('taxation-not-registered')],
     ['a practice ККТ', { demo: true }, { kind: 'demo-printer' }],
-  ])('%s is told', (_name, change, problem) => expect(problemAhead(ok(kkt(change)), realShop)).toEqual({ ...problem, ...(problem.kind === 'refused' && { item: undefined }) }));
-  it('and no connection', () => expect(problemAhead({ ok: false, failure: { kind: 'not-connected' } }, realShop)).toEqual({ kind: 'not-connected' }));
+  ])('%s is told', (_name, change, problem) =>
+    expect(problemAhead(ok(kkt(change)), realShop)).toEqual({
+      ...problem,
+      ...(problem.kind === 'refused' && { item: undefined }),
+    }),
+  );
+  it('and no connection', () =>
+    expect(problemAhead({ ok: false, failure: { kind: 'not-connected' } }, realShop)).toEqual({
+      kind: 'not-connected',
+    }));
 });
 
 describe('words', () => {
@@ -74,7 +105,11 @@ describe('words', () => {
     expect(words.what).toBe('Чек не пробит. ККТ: нет бумаги');
     expect(words.receipt).toMatch(/второй раз не берите/);
   });
-  it('before the attempt nothing is said of money', () => expect(problemWords(refused('no-paper'), cable, receipt, 'ahead')).toMatchObject({ what: 'ККТ: нет бумаги', receipt: 'Пока чек не пробить.' }));
+  it('before the attempt nothing is said of money', () =>
+    expect(problemWords(refused('no-paper'), cable, receipt, 'ahead')).toMatchObject({
+      what: 'ККТ: нет бумаги',
+      receipt: 'Пока чек не пробить.',
+    }));
   it('a receipt in doubt is not said to be unprinted', () => {
     for (const problem of [{ kind: 'lost-answer' }, { kind: 'not-connected' }, refused('no-paper')] as Problem[]) {
       const { what, repair, receipt: of } = problemWords(problem, cable, receipt, 'doubt');
@@ -91,5 +126,6 @@ describe('words', () => {
 it('paper that stopped after the document was closed is told apart from a receipt that was not printed', () => {
   expect(unfinishedPrint(ok(kkt({ trouble: 'no-paper', interrupted: true })))).toMatchObject({ what: 'нет бумаги' });
   // The last receipt came out whole, and then the paper was over.
-  for (const printer of [undefined, ok(kkt()), ok(kkt({ trouble: 'printing' })), ok(kkt({ trouble: 'no-paper' }))]) expect(unfinishedPrint(printer)).toBeUndefined();
+  for (const printer of [undefined, ok(kkt()), ok(kkt({ trouble: 'printing' })), ok(kkt({ trouble: 'no-paper' }))])
+    expect(unfinishedPrint(printer)).toBeUndefined();
 });

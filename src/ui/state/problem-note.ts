@@ -9,7 +9,19 @@ import * as ru from '../ru.ts';
 export type Way = 'close-shift' | 'choose-port' | 'look' | 'shift' | 'settings' | 'remove-line';
 
 /** A trouble of the ККТ that lasts: the ККТ itself says when it is over. The others are over when the next print succeeds. */
-const lasting = new Set<PrinterTrouble>(['no-paper', 'no-journal-paper', 'cover-open', 'cutter', 'mechanism', 'overheated', 'printer-link', 'printing', 'continue-print', 'wrong-submode', 'low-voltage']);
+const lasting = new Set<PrinterTrouble>([
+  'no-paper',
+  'no-journal-paper',
+  'cover-open',
+  'cutter',
+  'mechanism',
+  'overheated',
+  'printer-link',
+  'printing',
+  'continue-print',
+  'wrong-submode',
+  'low-voltage',
+]);
 /** Mended by a Z report, and by nothing else. */
 const endOfShift = new Set<PrinterTrouble>(['shift-expired', 'close-shift-first', 'totals-full', 'field-locked']);
 const inSettings = new Set<PrinterTrouble>(['wrong-password', 'taxation-not-registered', 'other-operator']);
@@ -51,21 +63,27 @@ export function isMended(problem: Problem, printer: PrinterState): boolean {
   return lasting.has(problem.trouble) && printer.trouble === undefined;
 }
 
-export const mendedWords = (problem: Problem): ru.Advice => (problem.kind === 'refused' && endOfShift.has(problem.trouble) ? ru.failed.closed : ru.failed.ready);
+export const mendedWords = (problem: Problem): ru.Advice =>
+  problem.kind === 'refused' && endOfShift.has(problem.trouble) ? ru.failed.closed : ru.failed.ready;
 
 /** What will keep the receipt from being printed, told before the money is taken; the same that `app/fiscalize` would say. */
-export function problemAhead(printer: Result<PrinterState, PrinterFailure> | undefined, shop: Shop): Problem | undefined {
+export function problemAhead(
+  printer: Result<PrinterState, PrinterFailure> | undefined,
+  shop: Shop,
+): Problem | undefined {
   if (!printer) return undefined;
   if (!printer.ok) return printer.failure;
   const { demo, trouble, shift, about } = printer.value;
   if (demo !== (shop.kind === 'demo')) return { kind: 'demo-printer' };
-  if (about?.taxations && !about.taxations.includes(shop.taxation)) return { kind: 'refused', trouble: 'taxation-not-registered' };
+  if (about?.taxations && !about.taxations.includes(shop.taxation))
+    return { kind: 'refused', trouble: 'taxation-not-registered' };
   if (shift.state === 'expired') return { kind: 'refused', trouble: 'shift-expired' };
   return trouble && !passing.has(trouble) ? { kind: 'refused', trouble } : undefined;
 }
 
 /** The line that the ККТ complains of. */
-export const lineOf = (problem: Problem, { lines }: Receipt): Line | undefined => (problem.kind === 'refused' && problem.item !== undefined ? lines[problem.item] : undefined);
+export const lineOf = (problem: Problem, { lines }: Receipt): Line | undefined =>
+  problem.kind === 'refused' && problem.item !== undefined ? lines[problem.item] : undefined;
 
 export interface ProblemWords extends ru.Advice {
   /** What became of the receipt and of the money. */
@@ -74,19 +92,32 @@ export interface ProblemWords extends ru.Advice {
 }
 
 /** `when`: before anything was sent, or after the attempt; `doubt`: the receipt itself is in doubt. */
-export function problemWords(problem: Problem, { link }: Pick<Shop['kkt'], 'link'>, receipt: Receipt, when: 'ahead' | 'after' | 'doubt'): ProblemWords {
+export function problemWords(
+  problem: Problem,
+  { link }: Pick<Shop['kkt'], 'link'>,
+  receipt: Receipt,
+  when: 'ahead' | 'after' | 'doubt',
+): ProblemWords {
   switch (problem.kind) {
     case 'not-connected':
     case 'refused':
     case 'lost-answer': {
       const advice = ru.printerAdvice(problem, link !== 'none');
-      if (when === 'doubt') return problem.kind === 'lost-answer' ? { ...ru.problems.unanswered, detail: advice.detail } : advice;
+      if (when === 'doubt')
+        return problem.kind === 'lost-answer' ? { ...ru.problems.unanswered, detail: advice.detail } : advice;
       if (when === 'ahead') return { ...advice, receipt: ru.failed.ahead };
       const line = lineOf(problem, receipt);
       const isVat = problem.kind === 'refused' && problem.trouble === 'settings';
-      const repair = line ? `${ru.failed.item(line.name || ru.alarm.unnamed(line.gtin))} ${isVat ? ru.failed.vat : advice.repair}` : advice.repair;
+      const repair = line
+        ? `${ru.failed.item(line.name || ru.alarm.unnamed(line.gtin))} ${isVat ? ru.failed.vat : advice.repair}`
+        : advice.repair;
       const canGo = line !== undefined && problem.kind === 'refused' && ofOneLine.has(problem.trouble);
-      return { ...advice, what: `${ru.failed.title} ${advice.what}`, repair, receipt: canGo ? ru.failed.withoutLine : ru.failed.afterwards };
+      return {
+        ...advice,
+        what: `${ru.failed.title} ${advice.what}`,
+        repair,
+        receipt: canGo ? ru.failed.withoutLine : ru.failed.afterwards,
+      };
     }
     case 'receipt':
       return ru.problems.receipt(problem.why);

@@ -7,21 +7,32 @@ import * as words from '../ru/scanner.ts';
 /** What is to be said about a scan: what the way noticed first, then what the code shows. */
 export const adviceOf = (record: ScanRecord): ReadonlyArray<ru.Advice & { readonly look: 'ok' | 'care' | 'none' }> => [
   ...record.delivery.signs.map((sign) => ({ ...words.signs[sign], look: 'care' as const })),
-  ...(record.repeats ? [{ what: words.scanners.repeatsWord, repair: words.scanners.repeats, look: 'none' as const }] : []),
+  ...(record.repeats
+    ? [{ what: words.scanners.repeatsWord, repair: words.scanners.repeats, look: 'none' as const }]
+    : []),
   ...diagnose(record.text, record.scan).map(words.finding),
 ];
 
-export const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
+export const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
 
 /** All that came, as one line in which nothing is unseen. A keyboard's characters are UTF-8, all else is bytes. */
 export function rawOf({ delivery: { way, bytes } }: ScanRecord): string {
-  return way === 'keyboard' ? new TextDecoder().decode(bytes) : Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  return way === 'keyboard'
+    ? new TextDecoder().decode(bytes)
+    : Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 }
 
-const shown = (text: string): string => visible(text).map((piece) => piece.text).join('');
+const shown = (text: string): string =>
+  visible(text)
+    .map((piece) => piece.text)
+    .join('');
 
 /** The scans as plain text, for a message to support. */
-export function reportOf(scans: readonly ScanRecord[], about: { readonly agent: string; readonly shop: string }): string {
+export function reportOf(
+  scans: readonly ScanRecord[],
+  about: { readonly agent: string; readonly shop: string },
+): string {
   const one = (record: ScanRecord): string => {
     const { delivery, number } = record;
     const lines = [
@@ -30,12 +41,17 @@ export function reportOf(scans: readonly ScanRecord[], about: { readonly agent: 
       `${words.scanners.timing}: ${timingOf(record)}`,
       `${words.scanners.raw}: ${shown(rawOf(record))}`,
       `${words.scanners.hex}: ${hexOf(delivery.bytes)}`,
-      ...(record.scan.kind === 'mark' ? [`${words.scanners.code}: ${shown(record.scan.mark.code)} (${words.forms[record.scan.mark.form]})`] : []),
+      ...(record.scan.kind === 'mark'
+        ? [`${words.scanners.code}: ${shown(record.scan.mark.code)} (${words.forms[record.scan.mark.form]})`]
+        : []),
       ...adviceOf(record).map(({ what, repair }) => `- ${what}. ${repair}`),
     ];
     return lines.join('\n');
   };
-  return [`${ru.app.name}: ${words.scanners.title}`, about.shop, about.agent, ...scans.map(one)].filter((part) => part !== '').join('\n\n');
+  return [`${ru.app.name}: ${words.scanners.title}`, about.shop, about.agent, ...scans.map(one)]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
-export const timingOf = ({ delivery: { way, timing } }: ScanRecord): string => words.scanners.pieces(way, timing.pieces, timing.totalMs, timing.longestGapMs);
+export const timingOf = ({ delivery: { way, timing } }: ScanRecord): string =>
+  words.scanners.pieces(way, timing.pieces, timing.totalMs, timing.longestGapMs);

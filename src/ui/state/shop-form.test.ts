@@ -5,7 +5,13 @@ import { alcoholDraft } from './alcohol-form.ts';
 import { formErrors, linksOf, shopOf } from './shop-form.ts';
 
 const shop: Shop = { ...realShop, inn: '7707083893' };
-const draft = (change: Partial<Shop> = {}, kktPassword = '30') => ({ shop: { ...shop, ...change }, password: '', pin: '', kktPassword, alcohol: alcoholDraft(shop.alcoholHours) });
+const draft = (change: Partial<Shop> = {}, kktPassword = '30') => ({
+  shop: { ...shop, ...change },
+  password: '',
+  pin: '',
+  kktPassword,
+  alcohol: alcoholDraft(shop.alcoholHours),
+});
 
 describe('the ККТ', () => {
   it('a real shop has no practice ККТ to pick', () => {
@@ -27,5 +33,7 @@ it('the hours of alcohol are saved as typed, and half a pair is told', () => {
   const alcohol = { ...alcoholDraft(shop.alcoholHours), night: { from: '22:00', to: '08:00' } };
   expect(shopOf({ ...draft(), alcohol }).alcoholHours[0]).toEqual([{ from: '22:00', to: '08:00' }]);
   expect(formErrors({ ...draft(), alcohol }, false)).toEqual({});
-  expect(formErrors({ ...draft(), alcohol: { ...alcohol, night: { ...alcohol.night, to: '' } } }, false)).toHaveProperty('alcohol');
+  expect(
+    formErrors({ ...draft(), alcohol: { ...alcohol, night: { ...alcohol.night, to: '' } } }, false),
+  ).toHaveProperty('alcohol');
 });

@@ -12,19 +12,27 @@ export interface ShopDraft {
   readonly alcohol: AlcoholDraft;
 }
 
-export type FormErrors = Partial<Record<'name' | 'inn' | 'till' | 'cashier' | 'url' | 'login' | 'pin' | 'kktPassword' | 'alcohol', string>>;
+export type FormErrors = Partial<
+  Record<'name' | 'inn' | 'till' | 'cashier' | 'url' | 'login' | 'pin' | 'kktPassword' | 'alcohol', string>
+>;
 
 /** Weights of the check digits of ИНН (ФНС, приказ ММВ-7-6/435@). */
 const innWeights: Readonly<Record<number, readonly (readonly number[])[]>> = {
   10: [[2, 4, 10, 3, 5, 9, 4, 6, 8]],
-  12: [[7, 2, 4, 10, 3, 5, 9, 4, 6, 8], [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]],
+  12: [
+    [7, 2, 4, 10, 3, 5, 9, 4, 6, 8],
+    [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8],
+  ],
 };
 
 function isInn(text: string): boolean {
   const weights = innWeights[text.length];
   if (!/^\d+$/.test(text) || !weights) return false;
   const digits = [...text].map(Number);
-  return weights.every((row) => (row.reduce((sum, weight, index) => sum + weight * (digits[index] ?? 0), 0) % 11) % 10 === digits[row.length]);
+  return weights.every(
+    (row) =>
+      (row.reduce((sum, weight, index) => sum + weight * (digits[index] ?? 0), 0) % 11) % 10 === digits[row.length],
+  );
 }
 
 function isOrigin(text: string): boolean {
@@ -39,7 +47,8 @@ function isOrigin(text: string): boolean {
 export function formErrors({ shop, pin, kktPassword, alcohol }: ShopDraft, hasPin: boolean): FormErrors {
   const errors: FormErrors = {};
   if (shop.name.trim() === '') errors.name = ru.formErrors.name;
-  if (shop.kind === 'real' ? !isInn(shop.inn.trim()) : !/^(\d{10}|\d{12})$/.test(shop.inn.trim())) errors.inn = ru.formErrors.inn;
+  if (shop.kind === 'real' ? !isInn(shop.inn.trim()) : !/^(\d{10}|\d{12})$/.test(shop.inn.trim()))
+    errors.inn = ru.formErrors.inn;
   if (shop.till.trim() === '') errors.till = ru.formErrors.till;
   if (shop.cashier.trim() === '') errors.cashier = ru.formErrors.cashier;
   if (shop.local.way === 'direct' && !isOrigin(shop.local.url.trim())) errors.url = ru.formErrors.url;
@@ -52,7 +61,8 @@ export function formErrors({ shop, pin, kktPassword, alcohol }: ShopDraft, hasPi
 }
 
 /** The ways to a ККТ that a shop may choose: a real one never gets the practice ККТ. */
-export const linksOf = (kind: Shop['kind']): Array<Shop['kkt']['link']> => (kind === 'demo' ? ['demo', 'relay', 'cable', 'none'] : ['relay', 'cable', 'none']);
+export const linksOf = (kind: Shop['kind']): Array<Shop['kkt']['link']> =>
+  kind === 'demo' ? ['demo', 'relay', 'cable', 'none'] : ['relay', 'cable', 'none'];
 
 const hasPassword = ({ link }: Shop['kkt']): boolean => link === 'relay' || link === 'cable';
 

@@ -34,10 +34,25 @@ const ofdWarnDays = 5;
 const ofdOnItsWayMs = hour;
 
 /** What needs care stands first: a narrow strip scrolls. */
-export function statusItems(status: TillStatus, shop: Shop, scanners: readonly ScannerDevice[], now: EpochMs): StatusItem[] {
+export function statusItems(
+  status: TillStatus,
+  shop: Shop,
+  scanners: readonly ScannerDevice[],
+  now: EpochMs,
+): StatusItem[] {
   const { printer: known } = status;
   const kkt = known?.ok ? known.value : undefined;
-  const items = [online(status), local(status, shop, now), printer(status, shop), kkt && shift(kkt, now), kkt && fn(kkt), unsent(status), scanner(scanners), ofd(kkt, shop, now), update(status)].filter((item) => item !== undefined);
+  const items = [
+    online(status),
+    local(status, shop, now),
+    printer(status, shop),
+    kkt && shift(kkt, now),
+    kkt && fn(kkt),
+    unsent(status),
+    scanner(scanners),
+    ofd(kkt, shop, now),
+    update(status),
+  ].filter((item) => item !== undefined);
   return [...items.filter(({ look }) => look === 'care'), ...items.filter(({ look }) => look !== 'care')];
 }
 
@@ -53,16 +68,24 @@ function local({ health, localPermission }: TillStatus, shop: Shop, now: EpochMs
   const { lastSync } = health.local;
   if (item.look !== 'ok' || lastSync === undefined) return item;
   const left = Math.max(0, Math.ceil(localLastsHours - (now - lastSync) / hour));
-  return left < warnHoursLeft ? { id: 'local', look: 'care', words: ru.status.localHours(left), advice: ru.status.localOld(left) } : item;
+  return left < warnHoursLeft
+    ? { id: 'local', look: 'care', words: ru.status.localHours(left), advice: ru.status.localOld(left) }
+    : item;
 }
 
-function source(id: 'online' | 'local', name: string, known: { readonly failure?: CheckFailure | undefined; readonly at?: EpochMs | undefined }): StatusItem {
+function source(
+  id: 'online' | 'local',
+  name: string,
+  known: { readonly failure?: CheckFailure | undefined; readonly at?: EpochMs | undefined },
+): StatusItem {
   if (known.failure) {
     const { what, repair } = ru.failures[id][known.failure.kind];
     const words = ru.status.failed(name, what);
     return { id, look: 'care', words, advice: { what: words, repair }, detail: known.failure.detail };
   }
-  return known.at === undefined ? { id, look: 'none', words: ru.status.unknown(name) } : { id, look: 'ok', words: name };
+  return known.at === undefined
+    ? { id, look: 'none', words: ru.status.unknown(name) }
+    : { id, look: 'ok', words: name };
 }
 
 /** A print that runs, and one that goes on by itself, are no trouble yet. */
@@ -71,7 +94,8 @@ const passing = new Set(['printing', 'wrong-submode']);
 function printer({ printer: known }: TillStatus, shop: Shop): StatusItem {
   if (!known) return { id: 'kkt', look: 'none', words: ru.status.unknown(ru.status.kkt) };
   const trouble = known.ok ? known.value.trouble : undefined;
-  if (known.ok && (!trouble || passing.has(trouble))) return { id: 'kkt', look: 'ok', words: known.value.demo ? ru.status.kktDemo : ru.status.kkt };
+  if (known.ok && (!trouble || passing.has(trouble)))
+    return { id: 'kkt', look: 'ok', words: known.value.demo ? ru.status.kktDemo : ru.status.kkt };
   const failure = known.ok ? { kind: 'refused' as const, trouble: trouble ?? 'unknown' } : known.failure;
   const { detail, ...advice } = ru.printerAdvice(failure, shop.kkt.link !== 'none');
   return { id: 'kkt', look: 'care', words: ru.status.failed(ru.status.kkt, ru.printerWord(failure)), advice, detail };
@@ -81,8 +105,11 @@ function printer({ printer: known }: TillStatus, shop: Shop): StatusItem {
 function shift({ shift: { state, openedAt } }: PrinterState, now: EpochMs): StatusItem | undefined {
   const left = openedAt === undefined ? undefined : shiftLeft(openedAt, now);
   // The ККТ was asked a while ago: the hour strikes without it.
-  if (state === 'expired' || (state === 'open' && left !== undefined && left <= 0)) return { id: 'shift', look: 'care', words: ru.shift.expiredWord, to: 'shift' };
-  return state === 'open' && left !== undefined && left <= shiftWarningMs ? { id: 'shift', look: 'care', words: ru.shift.leftWord(left), to: 'shift' } : undefined;
+  if (state === 'expired' || (state === 'open' && left !== undefined && left <= 0))
+    return { id: 'shift', look: 'care', words: ru.shift.expiredWord, to: 'shift' };
+  return state === 'open' && left !== undefined && left <= shiftWarningMs
+    ? { id: 'shift', look: 'care', words: ru.shift.leftWord(left), to: 'shift' }
+    : undefined;
 }
 
 /** The worst of what the ФН says of itself. */
@@ -94,7 +121,11 @@ function fn({ warnings }: PrinterState): StatusItem | undefined {
 function unsent({ unsent: rows }: TillStatus): StatusItem | undefined {
   if (rows.length === 0) return undefined;
   // Rows that were not tried yet are on their way: no reason to worry after each receipt.
-  return { id: unsentId, look: rows.some(({ attempts }) => attempts > 0) ? 'care' : 'none', words: ru.status.unsent(rows.length) };
+  return {
+    id: unsentId,
+    look: rows.some(({ attempts }) => attempts > 0) ? 'care' : 'none',
+    words: ru.status.unsent(rows.length),
+  };
 }
 
 function update({ updateReady }: TillStatus): StatusItem | undefined {
@@ -104,13 +135,25 @@ function update({ updateReady }: TillStatus): StatusItem | undefined {
 /** A keyboard scanner cannot be seen, so «Сканер» alone says nothing wrong; one that was chosen and is away does. */
 function scanner(devices: readonly ScannerDevice[]): StatusItem {
   const missing = devices.find(({ state, way }) => (state === 'away' || state === 'busy') && way !== 'camera');
-  if (missing && !devices.some(({ state, way }) => state === 'ready' && way !== 'keyboard')) return { id: 'scanner', look: 'care', words: ru.status.failed(ru.status.scanner, ru.scannerStates[missing.state]), to: 'scanner' };
+  if (missing && !devices.some(({ state, way }) => state === 'ready' && way !== 'keyboard'))
+    return {
+      id: 'scanner',
+      look: 'care',
+      words: ru.status.failed(ru.status.scanner, ru.scannerStates[missing.state]),
+      to: 'scanner',
+    };
   return { id: 'scanner', look: 'ok', words: ru.status.scanner, to: 'scanner' };
 }
 
 function ofd(kkt: PrinterState | undefined, shop: Shop, now: EpochMs): StatusItem {
   const silent = kkt?.warnings.includes('ofd-silent') ?? false;
-  if (!kkt?.ofd && !silent) return { id: 'ofd', look: 'none', words: ru.ofd.unknown, advice: shop.kind === 'demo' || kkt?.demo ? ru.ofd.inDemo : ru.ofd.unknownAdvice };
+  if (!kkt?.ofd && !silent)
+    return {
+      id: 'ofd',
+      look: 'none',
+      words: ru.ofd.unknown,
+      advice: shop.kind === 'demo' || kkt?.demo ? ru.ofd.inDemo : ru.ofd.unknownAdvice,
+    };
   const { unsent: count, since } = kkt?.ofd ?? { unsent: 0 };
   const days = since === undefined ? undefined : (now - since) / (24 * hour);
   const late = silent || (days !== undefined && days > ofdWarnDays);

@@ -6,7 +6,9 @@ describe('the test sheet', () => {
   it('holds codes that read without a repair or a warning', () => {
     for (const { code, symbol } of testCodes) {
       const scan = readScan(code);
-      expect(scan).toMatchObject(symbol === 'ean13' ? { kind: 'product' } : { kind: 'mark', mark: { code, repairs: [], warnings: [] } });
+      expect(scan).toMatchObject(
+        symbol === 'ean13' ? { kind: 'product' } : { kind: 'mark', mark: { code, repairs: [], warnings: [] } },
+      );
     }
   });
 

@@ -13,13 +13,18 @@ export interface TestCode {
  */
 export const testCodes: readonly [TestCode, ...TestCode[]] = [
   { id: 'short', symbol: 'gs1-datamatrix', code: '0104600494600012215aBcDe\u001d93dGVz' },
-  { id: 'full', symbol: 'gs1-datamatrix', code: '010460049460001221&Ab;"c?Z,d/_x\u001d91FFD0\u001d92dGVzdHRlc3R0ZXN0dGVzdHRlc3R0ZXN0dGVzdHRlc3Q=' },
+  {
+    id: 'full',
+    symbol: 'gs1-datamatrix',
+    code: '010460049460001221&Ab;"c?Z,d/_x\u001d91FFD0\u001d92dGVzdHRlc3R0ZXN0dGVzdHRlc3R0ZXN0dGVzdHRlc3Q=',
+  },
   { id: 'pack', symbol: 'datamatrix', code: "04600494600012z<N'y+>ABm8dGVz" },
   { id: 'ean13', symbol: 'ean13', code: '4600494600012' },
 ];
 
 /** How a scan compares with the code that was to be scanned; `at` counts characters from 0. */
-export type Comparison = { readonly kind: 'same' } | { readonly kind: 'other' } | { readonly kind: 'case' | 'differs'; readonly at: number };
+export type Comparison =
+  { readonly kind: 'same' } | { readonly kind: 'other' } | { readonly kind: 'case' | 'differs'; readonly at: number };
 
 export function compare(expected: string, got: string): Comparison {
   const at = firstDifference(expected, got);
@@ -44,11 +49,26 @@ export async function draw(canvas: HTMLCanvasElement, { symbol, code }: TestCode
   const look = { scale: symbol === 'ean13' ? 2 : 4, padding: 4, backgroundcolor: 'ffffff' };
   if (symbol === 'ean13') ean13(canvas, { ...look, bcid: 'ean13', text: code, includetext: true, height: 18 });
   // FNC1 in first place makes it GS1; the library writes ^FNC1 for a GS inside too.
-  else datamatrix(canvas, { ...look, bcid: 'datamatrix', parsefnc: true, text: (symbol === 'gs1-datamatrix' ? '^FNC1' : '') + code.replaceAll('\u001d', '^FNC1') });
+  else
+    datamatrix(canvas, {
+      ...look,
+      bcid: 'datamatrix',
+      parsefnc: true,
+      text: (symbol === 'gs1-datamatrix' ? '^FNC1' : '') + code.replaceAll('\u001d', '^FNC1'),
+    });
 }
 
 /** Draws a programming barcode: Code 128, `^FNC3` for the function character. A quiet zone of ten modules, for imagers that read from a screen. */
 export async function drawSetUp(canvas: HTMLCanvasElement, text: string): Promise<void> {
   const { code128 } = await import('bwip-js/browser');
-  code128(canvas, { bcid: 'code128', text, parsefnc: true, scale: 2, height: 18, paddingwidth: 10, paddingheight: 6, backgroundcolor: 'ffffff' });
+  code128(canvas, {
+    bcid: 'code128',
+    text,
+    parsefnc: true,
+    scale: 2,
+    height: 18,
+    paddingwidth: 10,
+    paddingheight: 6,
+    backgroundcolor: 'ffffff',
+  });
 }

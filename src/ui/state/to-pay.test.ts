@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest';
 import { kopecks } from '../../domain/money.ts';
 import { epochMs } from '../../domain/time.ts';
-import { addLine, due, lineOf, newReceipt, packageLine, startPaying, total, type Receipt } from '../../domain/receipt.ts';
+import {
+  addLine,
+  due,
+  lineOf,
+  newReceipt,
+  packageLine,
+  startPaying,
+  total,
+  type Receipt,
+} from '../../domain/receipt.ts';
 import { bread, milk, milkCode, milkKi, noon } from '../../../test/unit/fakes.ts';
 import { toPay } from './to-pay.ts';
 
@@ -24,7 +33,16 @@ it('the sum on the button is the sum that the payment will ask for', () => {
 });
 
 it('a verdict still missing does not change it', () => {
-  const marked = added(draft, packageLine('milk', milk, '04670540176099', { raw: milkCode(), code: milkCode(), ki: milkKi(), form: 'full', scannedAt: noon }));
+  const marked = added(
+    draft,
+    packageLine('milk', milk, '04670540176099', {
+      raw: milkCode(),
+      code: milkCode(),
+      ki: milkKi(),
+      form: 'full',
+      scannedAt: noon,
+    }),
+  );
   expect(toPay(marked, 'roubles', noon)).toBe(Math.floor(total(marked) / 100) * 100);
 });
 

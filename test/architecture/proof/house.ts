@@ -9,7 +9,16 @@ export const folders = Object.keys(table.walls);
 export const pureFolders = ['domain', 'protocol', 'app'];
 export const browserFolders = folders.filter((folder) => folder !== 'gateway');
 
-const configuration = ['.config/eslint.config.mjs', '.config/walls.mjs', '.config/tsconfig.base.json', 'package.json', 'tsconfig.json', 'src/tsconfig.json', ...folders.map((folder) => `src/${folder}/tsconfig.json`), 'test/tsconfig.json'];
+const configuration = [
+  '.config/eslint.config.mjs',
+  '.config/walls.mjs',
+  '.config/tsconfig.base.json',
+  'package.json',
+  'tsconfig.json',
+  'src/tsconfig.json',
+  ...folders.map((folder) => `src/${folder}/tsconfig.json`),
+  'test/tsconfig.json',
+];
 
 /** Under `.cache`, so that packages resolve as in the real one. Call `remove` in the end. */
 export function buildHouse(files: Readonly<Record<string, string>>): { readonly root: string; remove(): void } {

@@ -22,7 +22,24 @@ const unknown = 'Cannot find name';
 const everywhere = [...folders, '.'];
 const inBrowser = [...browserFolders, '.'];
 
-expectTypes(pureFolders, ['document.title', 'window', 'navigator', 'localStorage', 'indexedDB', "fetch('/')", 'setTimeout(() => 1, 1)', 'console', 'crypto', 'performance', "new URL('http://a')", 'self'], unknown);
+expectTypes(
+  pureFolders,
+  [
+    'document.title',
+    'window',
+    'navigator',
+    'localStorage',
+    'indexedDB',
+    "fetch('/')",
+    'setTimeout(() => 1, 1)',
+    'console',
+    'crypto',
+    'performance',
+    "new URL('http://a')",
+    'self',
+  ],
+  unknown,
+);
 expectTypes(pureFolders, ['((value: HTMLElement) => value)', '((value: Response) => value)'], unknown);
 expectTypes(['sw'], ['window', 'document.title', 'localStorage', "alert('')"], unknown);
 expectTypes(['sw'], ['[self.indexedDB, self.location.origin, caches]']);
@@ -31,23 +48,58 @@ expectTypes(['gateway'], ["[process.env['POLTORA_PORT'], Buffer.from(''), setTim
 // The page and the worker have no Node, however many packages bring its types along.
 expectTypes(inBrowser, ['process', "Buffer.from('')", '__dirname', "require('fs')", 'global'], unknown);
 expectTypes(everywhere, ['Deno', 'Bun'], unknown);
-expectTypes(['check', 'devices', 'storage', 'platform', 'ui', '.'], ["[new AbortController(), new URL('http://a'), new MessageChannel()]"]);
+expectTypes(
+  ['check', 'devices', 'storage', 'platform', 'ui', '.'],
+  ["[new AbortController(), new URL('http://a'), new MessageChannel()]"],
+);
 // What the language has learnt after ES2022 came after Chromium 109.
 expectTypes(everywhere, ['Promise.withResolvers()', 'Object.groupBy([1], String)', '[1].toSorted()'], 'does not exist');
-expectTypes(inBrowser, ['Array.fromAsync([1])', "'a'.isWellFormed()", 'new Set([1]).union(new Set([2]))', '[1].values().map(String)', 'Promise.try(() => 1)', "Uint8Array.fromBase64('')"], 'does not exist');
+expectTypes(
+  inBrowser,
+  [
+    'Array.fromAsync([1])',
+    "'a'.isWellFormed()",
+    'new Set([1]).union(new Set([2]))',
+    '[1].values().map(String)',
+    'Promise.try(() => 1)',
+    "Uint8Array.fromBase64('')",
+  ],
+  'does not exist',
+);
 expectTypes(inBrowser, ['/[a--b]/v'], 'only available when targeting');
-expectTypes(everywhere, ["[[1].at(-1), Object.hasOwn({}, 'a'), 'a'.replaceAll('a', 'b'), new Error('', { cause: 1 })]"]);
+expectTypes(everywhere, [
+  "[[1].at(-1), Object.hasOwn({}, 'a'), 'a'.replaceAll('a', 'b'), new Error('', { cause: 1 })]",
+]);
 // The strictness of the house holds everywhere.
 expectTypes(everywhere, ['(1 satisfies string)'], 'does not satisfy');
-expectTypes(everywhere, ['([1][0] satisfies number)', '((value: { a?: string }): { a?: string } => ({ ...value, a: undefined }))', '((value) => value)', '((value: unknown) => { try { throw value; } catch (error) { return error.message; } })'], ' ');
+expectTypes(
+  everywhere,
+  [
+    '([1][0] satisfies number)',
+    '((value: { a?: string }): { a?: string } => ({ ...value, a: undefined }))',
+    '((value) => value)',
+    '((value: unknown) => { try { throw value; } catch (error) { return error.message; } })',
+  ],
+  ' ',
+);
 
 const library = new Map<string, ts.SourceFile | undefined>();
 
 /** Diagnostics of each expression, as a file of its own among the folder's real files. */
 function compile(folder: string, expressions: readonly string[]): string[][] {
   const config = join(projectRoot, 'src', folder, 'tsconfig.json');
-  const { options, fileNames } = ts.getParsedCommandLineOfConfigFile(config, {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => expect.fail(String(messageText)) }) ?? expect.fail(`no ${config}`);
-  const added = new Map(expressions.map((expression, index) => [join(projectRoot, 'src', folder, `proof-${index}.ts`).replaceAll('\\', '/'), `export const used = ${expression};\n`]));
+  const { options, fileNames } =
+    ts.getParsedCommandLineOfConfigFile(
+      config,
+      {},
+      { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => expect.fail(String(messageText)) },
+    ) ?? expect.fail(`no ${config}`);
+  const added = new Map(
+    expressions.map((expression, index) => [
+      join(projectRoot, 'src', folder, `proof-${index}.ts`).replaceAll('\\', '/'),
+      `export const used = ${expression};\n`,
+    ]),
+  );
   const host = ts.createCompilerHost(options);
   const { fileExists, getSourceFile } = host;
   host.fileExists = (file) => added.has(file) || fileExists(file);
@@ -58,17 +110,29 @@ function compile(folder: string, expressions: readonly string[]): string[][] {
     if (!library.has(file)) library.set(file, getSourceFile(file, target));
     return library.get(file);
   };
-  const program = ts.createProgram([...fileNames, ...added.keys()], { ...options, composite: false, incremental: false, declaration: false, emitDeclarationOnly: false, noEmit: true }, host);
+  const program = ts.createProgram(
+    [...fileNames, ...added.keys()],
+    { ...options, composite: false, incremental: false, declaration: false, emitDeclarationOnly: false, noEmit: true },
+    host,
+  );
   return [...added.keys()].map((file) => {
     const source = program.getSourceFile(file);
-    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
+      ({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '),
+    );
   });
 }
 
 test.each(everywhere)('src/%s', { timeout: 120_000 }, (folder) => {
   const these = cases.filter((one) => one.folder === folder);
-  const said = compile(folder, these.map(({ expression }) => expression));
-  const told = these.map(({ expression, says }, index) => [expression, says === undefined ? said[index] : said[index]?.some((message) => message.includes(says))]);
+  const said = compile(
+    folder,
+    these.map(({ expression }) => expression),
+  );
+  const told = these.map(({ expression, says }, index) => [
+    expression,
+    says === undefined ? said[index] : said[index]?.some((message) => message.includes(says)),
+  ]);
   expect(told).toEqual(these.map(({ expression, says }) => [expression, says === undefined ? [] : true]));
 });
 
@@ -79,7 +143,12 @@ interface Ended {
 
 const run = (root: string, tool: string, args: readonly string[]): Promise<Ended> =>
   new Promise((resolve) => {
-    execFile(process.execPath, [join(projectRoot, 'node_modules', tool), ...args], { cwd: root }, (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }));
+    execFile(
+      process.execPath,
+      [join(projectRoot, 'node_modules', tool), ...args],
+      { cwd: root },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
+    );
   });
 
 function build({ onTestFinished }: TestContext, files: Readonly<Record<string, string>>): string {
@@ -92,22 +161,39 @@ const ports = { 'src/app/ports.ts': 'export type Port = number;\n' };
 
 describe('the tools as npm test calls them', { concurrent: true, timeout: 180_000 }, () => {
   const screenCheck = ['--tsconfig', 'src/ui/tsconfig.json', '--fail-on-warnings', '--output', 'human'];
-  const screen = (markup: string): string => `<script lang="ts">\n  import type { Port } from '../app/ports.ts';\n  const { port }: { port: Port } = $props();\n</script>\n\n${markup}\n`;
+  const screen = (markup: string): string =>
+    `<script lang="ts">\n  import type { Port } from '../app/ports.ts';\n  const { port }: { port: Port } = $props();\n</script>\n\n${markup}\n`;
 
   test('tsc -b passes a lawful folder', async (context) => {
-    expect(await run(build(context, { ...ports, 'src/domain/money.ts': 'export type Money = number;\n' }), 'typescript/bin/tsc', ['-b', 'src/app'])).toEqual({ code: 0, output: '' });
+    expect(
+      await run(
+        build(context, { ...ports, 'src/domain/money.ts': 'export type Money = number;\n' }),
+        'typescript/bin/tsc',
+        ['-b', 'src/app'],
+      ),
+    ).toEqual({ code: 0, output: '' });
   });
 
   test('tsc -b refuses a type error, and an import across a wall', async (context) => {
-    const root = build(context, { ...ports, 'src/domain/money.ts': "export const money: number = 'x';\n", 'src/domain/wall.ts': "export type { Port } from '../app/ports.ts';\n" });
+    const root = build(context, {
+      ...ports,
+      'src/domain/money.ts': "export const money: number = 'x';\n",
+      'src/domain/wall.ts': "export type { Port } from '../app/ports.ts';\n",
+    });
     const { code, output } = await run(root, 'typescript/bin/tsc', ['-b', 'src/domain']);
     expect(code).not.toBe(0);
-    expect(output).toContain("src/domain/money.ts(1,14): error TS2322: Type 'string' is not assignable to type 'number'");
+    expect(output).toContain(
+      "src/domain/money.ts(1,14): error TS2322: Type 'string' is not assignable to type 'number'",
+    );
     expect(output).toMatch(/TS6307: File '.*src\/app\/ports\.ts' is not listed within the file list of project/);
   });
 
   test('svelte-check passes a lawful screen, and says so', async (context) => {
-    const { code, output } = await run(build(context, { ...ports, 'src/ui/Canary.svelte': screen('<p>{port.toFixed(2)}</p>') }), 'svelte-check/bin/svelte-check', screenCheck);
+    const { code, output } = await run(
+      build(context, { ...ports, 'src/ui/Canary.svelte': screen('<p>{port.toFixed(2)}</p>') }),
+      'svelte-check/bin/svelte-check',
+      screenCheck,
+    );
     expect(output).toContain('found 0 errors and 0 warnings');
     expect(code).toBe(0);
   });
@@ -116,7 +202,10 @@ describe('the tools as npm test calls them', { concurrent: true, timeout: 180_00
   test('svelte-check refuses type errors in script, markup and module, and a warning', async (context) => {
     const root = build(context, {
       ...ports,
-      'src/ui/Script.svelte': screen('<p>{port}</p>').replace('$props();', "$props();\n  export const wrong: Port = 'x';"),
+      'src/ui/Script.svelte': screen('<p>{port}</p>').replace(
+        '$props();',
+        "$props();\n  export const wrong: Port = 'x';",
+      ),
       'src/ui/Markup.svelte': screen('<p>{port.trim()}</p>'),
       'src/ui/Newer.svelte': screen('<p>{[port].toSorted()}</p>'),
       'src/ui/state.svelte.ts': "export const wrong: number = 'x';\n",
@@ -124,13 +213,16 @@ describe('the tools as npm test calls them', { concurrent: true, timeout: 180_00
     });
     const { code, output } = await run(root, 'svelte-check/bin/svelte-check', screenCheck);
     expect(code).not.toBe(0);
-    for (const file of ['Script.svelte', 'Markup.svelte', 'Newer.svelte', 'state.svelte.ts', 'Warning.svelte']) expect(output).toContain(file);
+    for (const file of ['Script.svelte', 'Markup.svelte', 'Newer.svelte', 'state.svelte.ts', 'Warning.svelte'])
+      expect(output).toContain(file);
     expect(output).toMatch(/found 4 errors and [12] warnings? in 5 files/);
   });
 
   test('npm test calls them all, over everything', () => {
     const steps = readFileSync(join(projectRoot, '.config/test.mjs'), 'utf8');
-    expect(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'))).toMatchObject({ scripts: { test: 'node .config/test.mjs' } });
+    expect(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'))).toMatchObject({
+      scripts: { test: 'node .config/test.mjs' },
+    });
     expect(steps).toContain("'tsc', ['-b']");
     expect(steps).toContain(`'svelte-check', [${screenCheck.map((word) => `'${word}'`).join(', ')}]`);
     expect(steps).toContain("'eslint', ['--config', '.config/eslint.config.mjs', '--max-warnings', '0', '.']");

@@ -19,18 +19,31 @@ beforeEach(async () => {
 });
 afterEach(() => cdn.close());
 
-const get = (url: string, headers: Record<string, string> = { 'X-API-KEY': cdn.apiKey }): Promise<Response> => fetch(url, { headers });
-const post = (body: unknown, headers: Record<string, string> = {}): Promise<Response> => fetch(host + check, {
-  method: 'POST', headers: { 'X-API-KEY': cdn.apiKey, 'Content-Type': 'application/json', ...headers },
-  body: typeof body === 'string' ? body : JSON.stringify(body),
-});
-interface Answer { code: number; description: string; codes: Record<string, unknown>[]; reqId: string; reqTimestamp: number }
-const ask = async (...codes: string[]): Promise<Answer> => await (await post({ codes })).json() as Answer;
+const get = (url: string, headers: Record<string, string> = { 'X-API-KEY': cdn.apiKey }): Promise<Response> =>
+  fetch(url, { headers });
+const post = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(host + check, {
+    method: 'POST',
+    headers: { 'X-API-KEY': cdn.apiKey, 'Content-Type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+interface Answer {
+  code: number;
+  description: string;
+  codes: Record<string, unknown>[];
+  reqId: string;
+  reqTimestamp: number;
+}
+const ask = async (...codes: string[]): Promise<Answer> => (await (await post({ codes })).json()) as Answer;
 const askOne = async (code: string): Promise<Record<string, unknown>> => (await ask(code)).codes[0] ?? {};
 
 describe('where the base stands', () => {
   it('apart from its hosts, as in production: it lists them and checks nothing', async () => {
-    expect(await (await get(cdn.base + info)).json()).toEqual({ code: 0, description: 'ok', hosts: cdn.hosts.map((each) => ({ host: each })) });
+    expect(await (await get(cdn.base + info)).json()).toEqual({
+      code: 0,
+      description: 'ok',
+      hosts: cdn.hosts.map((each) => ({ host: each })),
+    });
     expect(cdn.hosts).toHaveLength(3);
     host = cdn.base;
     expect((await post({ codes: [good] })).status).toBe(404);
@@ -65,7 +78,10 @@ it('tells the health of a host', async () => {
 });
 
 describe('what it refuses', () => {
-  it.each([['no key', {}], ['a wrong key', { 'X-API-KEY': 'wrong' }]])('%s', async (_, headers) => {
+  it.each([
+    ['no key', {}],
+    ['a wrong key', { 'X-API-KEY': 'wrong' }],
+  ])('%s', async (_, headers) => {
     for (const url of [cdn.base + info, host + health]) {
       const response = await get(url, headers);
       expect([response.status, await response.json()]).toEqual([401, { error_message: expect.any(String) as string }]);
@@ -105,14 +121,17 @@ describe('what it refuses', () => {
     ['an AIM prefix', { codes: [`]d2${good}`] }, {}],
   ])('%s', async (_, body, headers) => {
     const response = await post(body, headers);
-    expect([response.status, await response.json()]).toEqual([400, { code: 400, description: expect.any(String) as string }]);
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { code: 400, description: expect.any(String) as string },
+    ]);
   });
 });
 
 describe('the answer', () => {
   it('carries an id and the time of the request, new for each', async () => {
     const response = await post({ codes: [good], fiscalDriveNumber: '9999078900001234', timeZone: 2 });
-    const first = await response.json() as Answer;
+    const first = (await response.json()) as Answer;
     expect(first).toMatchObject({ code: 0, description: 'ok', reqTimestamp: now });
     expect(first.reqId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect((await ask(good)).reqId).not.toBe(first.reqId);
@@ -127,8 +146,20 @@ describe('the answer', () => {
   it('says all of a good code, and its shelf life ends in the future', async () => {
     const answer = await askOne(good);
     expect(answer).toMatchObject({
-      found: true, valid: true, printView: '0104670540176099215AbCdE', gtin: '04670540176099', groupIds: [8], verified: true, realizable: true,
-      utilised: true, isOwner: true, isBlocked: false, errorCode: 0, sold: false, grayZone: false, packageType: 'UNIT',
+      found: true,
+      valid: true,
+      printView: '0104670540176099215AbCdE',
+      gtin: '04670540176099',
+      groupIds: [8],
+      verified: true,
+      realizable: true,
+      utilised: true,
+      isOwner: true,
+      isBlocked: false,
+      errorCode: 0,
+      sold: false,
+      grayZone: false,
+      packageType: 'UNIT',
     });
     expect(answer.expireDate).toMatch(/^\d{4}-\d\d-\d\dT00:00:00\.000Z$/);
     expect(Date.parse(String(answer.expireDate))).toBeGreaterThan(now);
@@ -149,7 +180,10 @@ describe('the answer', () => {
     ['not-applied', { found: true, utilised: false, realizable: false, sold: false }],
     ['not-introduced', { utilised: true, realizable: false, sold: false }],
     ['bad-crypto', { found: true, valid: true, verified: false, errorCode: 6 }],
-    ['gray-zone', { grayZone: true, realizable: false, packageType: 'GROUP', packageQuantity: 10, mrp: 177000, smp: 13500 }],
+    [
+      'gray-zone',
+      { grayZone: true, realizable: false, packageType: 'GROUP', packageQuantity: 10, mrp: 177000, smp: 13500 },
+    ],
     ['tobacco-pack', { mrp: 14500, smp: 13500, groupIds: [3] }],
     ['tobacco-block', { mrp: 180000, smp: 13500, packageType: 'GROUP' }],
     ['below-minimum', { mrp: 12000, smp: 13500 }],
@@ -174,13 +208,19 @@ describe('the answer', () => {
   it('is late for the codes ГИС МТ is silent about', async () => {
     const client = new AbortController();
     const answer = fetch(host + check, {
-      method: 'POST', headers: { 'X-API-KEY': cdn.apiKey, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ codes: [sample('offline-blocked').code()] }), signal: client.signal,
+      method: 'POST',
+      headers: { 'X-API-KEY': cdn.apiKey, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ codes: [sample('offline-blocked').code()] }),
+      signal: client.signal,
     });
-    await vi.waitFor(() => { expect(cdn.service.requests).toHaveLength(1); });
+    await vi.waitFor(() => {
+      expect(cdn.service.requests).toHaveLength(1);
+    });
     client.abort();
     await expect(answer).rejects.toThrow();
-    await vi.waitFor(() => { expect(cdn.service.requests).toMatchObject([{ status: null, aborted: true }]); });
+    await vi.waitFor(() => {
+      expect(cdn.service.requests).toMatchObject([{ status: null, aborted: true }]);
+    });
   });
 
   it.each([

@@ -1,4 +1,11 @@
-import { findGood, findSpecial, shelfLifeDays, tobaccoMinimumKopecks, type KnownGood, type SpecialCode } from '../samples.ts';
+import {
+  findGood,
+  findSpecial,
+  shelfLifeDays,
+  tobaccoMinimumKopecks,
+  type KnownGood,
+  type SpecialCode,
+} from '../samples.ts';
 import { GS, isPercentEncoded, readMarkingCode, type MarkingCode } from '../marking-code.ts';
 
 /** One element of `codes[]` of an answer, online-check §1.4. Fields that may be absent there are absent here. */
@@ -28,10 +35,13 @@ const spoilt: readonly (readonly [test: (code: string) => boolean, what: string]
   [(code) => code === '', 'пустой код'],
   [(code) => code.startsWith(GS), 'код начинается с разделителя GS'],
   [(code) => /\s/.test(code), 'пробел или перевод строки в коде'],
-  [(code) => /\\u001d|\\x1d|_x001d_|<GS>|\{GS\}|\[GS\]|\(GS\)|␝|<FNC1>|\{FNC1\}|\^\]/i.test(code), 'разделитель GS записан текстом'],
+  [
+    (code) => /\\u001d|\\x1d|_x001d_|<GS>|\{GS\}|\[GS\]|\(GS\)|␝|<FNC1>|\{FNC1\}|\^\]/i.test(code),
+    'разделитель GS записан текстом',
+  ],
   [(code) => /[\p{Cc}\u00e8]/u.test(code.replaceAll(GS, '')), 'управляющий символ вместо разделителя GS'],
   [(code) => /^\][A-Za-z]\d/.test(code), 'код начинается с AIM-префикса сканера'],
-  [(code) => code.startsWith("(01)"), 'идентификаторы применения в скобках'],
+  [(code) => code.startsWith('(01)'), 'идентификаторы применения в скобках'],
   [(code) => isPercentEncoded(code), 'код закодирован для URL'],
 ];
 
@@ -41,7 +51,9 @@ export const whatSpoilt = (code: string): string | null => spoilt.find(([test]) 
 /** The special answer a code has, if any. */
 export function specialOf(code: string): SpecialCode | undefined {
   const read = readMarkingCode(code);
-  return read.kind === 'unreadable' ? undefined : findSpecial(read.ki, read.kind === 'pack' ? code.slice(21, 25) : undefined);
+  return read.kind === 'unreadable'
+    ? undefined
+    : findSpecial(read.ki, read.kind === 'pack' ? code.slice(21, 25) : undefined);
 }
 
 /** What ГИС МТ answers about one code at the moment `now` (epoch ms). */
@@ -53,22 +65,51 @@ export function checkCode(code: string, now: number): CodeAnswer {
   if (good === undefined || special?.unknown) return { ...notFound(code, read.ki, 10), valid: true, gtin: read.gtin };
   const errorCode = cryptoError(read, special);
   return {
-    cis: code, found: true, valid: true, printView: read.ki, gtin: read.gtin, groupIds: [good.group],
-    verified: errorCode === 0, realizable: good.grayZone !== true, utilised: true,
-    isOwner: true, isBlocked: good.blockedBy !== undefined, ...(good.blockedBy ? { ogvs: [good.blockedBy] } : {}),
-    ...(errorCode === 0 ? {} : { message: messages[errorCode] }), errorCode,
-    isTracking: good.group === tobacco, sold: false, grayZone: good.grayZone === true,
-    packageType: good.packageType ?? 'UNIT', producerInn: '7725344604',
+    cis: code,
+    found: true,
+    valid: true,
+    printView: read.ki,
+    gtin: read.gtin,
+    groupIds: [good.group],
+    verified: errorCode === 0,
+    realizable: good.grayZone !== true,
+    utilised: true,
+    isOwner: true,
+    isBlocked: good.blockedBy !== undefined,
+    ...(good.blockedBy ? { ogvs: [good.blockedBy] } : {}),
+    ...(errorCode === 0 ? {} : { message: messages[errorCode] }),
+    errorCode,
+    isTracking: good.group === tobacco,
+    sold: false,
+    grayZone: good.grayZone === true,
+    packageType: good.packageType ?? 'UNIT',
+    producerInn: '7725344604',
     ...(good.packageType === 'GROUP' ? { packageQuantity: 10 } : {}),
-    ...dates(good, special, now), ...prices(good, read, special), ...units(good), ...special?.answer,
+    ...dates(good, special, now),
+    ...prices(good, read, special),
+    ...units(good),
+    ...special?.answer,
   };
 }
 
 const tobacco = 3;
 
 const notFound = (code: string, printView: string, errorCode: number): CodeAnswer => ({
-  cis: code, found: false, valid: false, printView, groupIds: [], verified: false, realizable: false, utilised: false,
-  isBlocked: false, message: messages[errorCode], errorCode, isTracking: false, sold: false, packageType: 'UNIT', grayZone: false,
+  cis: code,
+  found: false,
+  valid: false,
+  printView,
+  groupIds: [],
+  verified: false,
+  realizable: false,
+  utilised: false,
+  isBlocked: false,
+  message: messages[errorCode],
+  errorCode,
+  isTracking: false,
+  sold: false,
+  packageType: 'UNIT',
+  grayZone: false,
 });
 
 /** Test codes carry `dGVz`, "tes" in base64 (marking-codes §1.2): nothing else here has a right signature. */
@@ -91,7 +132,11 @@ function dates(good: KnownGood, special: SpecialCode | undefined, now: number): 
 }
 
 /** `mrp`: the price in a tobacco code is the maximum, the minimum of НСП is a fact of the good (§5.3); `smp` is of one pack, a block's too (§5.1). */
-function prices(good: KnownGood, { priceKopecks }: MarkingCode, special: SpecialCode | undefined): Record<string, number> {
+function prices(
+  good: KnownGood,
+  { priceKopecks }: MarkingCode,
+  special: SpecialCode | undefined,
+): Record<string, number> {
   if (good.minPriceKopecks !== undefined) return { mrp: good.minPriceKopecks };
   if (good.group !== tobacco) return {};
   return {
@@ -101,4 +146,4 @@ function prices(good: KnownGood, { priceKopecks }: MarkingCode, special: Special
 }
 
 const units = ({ innerUnitCount, soldUnitCount }: KnownGood): Record<string, number> =>
-  (innerUnitCount === undefined ? {} : { innerUnitCount, soldUnitCount: soldUnitCount ?? 0 });
+  innerUnitCount === undefined ? {} : { innerUnitCount, soldUnitCount: soldUnitCount ?? 0 };

@@ -35,7 +35,11 @@ export interface Command {
 export type Commands = Map<number, Command>;
 
 /** The way to write a set of commands down: code, name, and the rest. */
-export const into = (commands: Commands) => (code: number, name: string, rest: Omit<Command, 'name'>): void => { commands.set(code, { name, ...rest }); };
+export const into =
+  (commands: Commands) =>
+  (code: number, name: string, rest: Omit<Command, 'name'>): void => {
+    commands.set(code, { name, ...rest });
+  };
 
 /** An answer of code and error alone. */
 export const nothing: readonly number[] = [];
@@ -43,8 +47,11 @@ export const nothing: readonly number[] = [];
 export const ascii = (value: string): number[] => latin1.encode(value);
 
 /** Shift documents are formed by service commands and by those of the ФН. */
-export const shiftAnswer = (document: FiscalDocument | Refusal, answer: (document: FiscalDocument) => readonly number[]): Answer =>
-  (document instanceof Refusal ? document : answer(document));
+export const shiftAnswer = (
+  document: FiscalDocument | Refusal,
+  answer: (document: FiscalDocument) => readonly number[],
+): Answer => (document instanceof Refusal ? document : answer(document));
 
 /** DATE_TIME at the end of answers, where table 17 f36 asks for it (§2.7). */
-export const extendedTime = (machine: Machine, { at }: FiscalDocument): number[] => (machine.tables.number(17, 1, 36) === 1 ? fnDateTime(machine.local(at)) : []);
+export const extendedTime = (machine: Machine, { at }: FiscalDocument): number[] =>
+  machine.tables.number(17, 1, 36) === 1 ? fnDateTime(machine.local(at)) : [];

@@ -11,7 +11,13 @@ const sell = (one: Bench, payments: readonly number[] = [7000]): void => {
   one.ask(closing(payments));
 };
 const cell = (table: number, row: number, field: number): number[] => [...head(0x1f), table, ...le(row, 2), field];
-const write = (table: number, row: number, field: number, value: readonly number[]): number[] => [...head(0x1e), table, ...le(row, 2), field, ...value];
+const write = (table: number, row: number, field: number, value: readonly number[]): number[] => [
+  ...head(0x1e),
+  table,
+  ...le(row, 2),
+  field,
+  ...value,
+];
 const line = (text: string): number[] => [...head(0x17), 2, ...cp1251.encode(text.padEnd(40, '\0'))];
 const kinds = (one: Bench): string[] => one.kkt.strips.map(({ kind }) => kind);
 const words = (one: Bench, command: readonly number[]): string => cp1251.decode(one.ask(command));
@@ -21,8 +27,9 @@ describe('what the device says of itself', () => {
     const answer = bench({ protocols: [1] }).ask([0xf7, 1]);
     expect(toHex(answer.slice(8))).toBe('0C 18 01 0C 10 00 00 00 00 00 00 1E 00 00 00 00 06 FF 00 40 40 B6 03 12 13');
     const flags = BigInt(`0x${toHex(answer.slice(0, 8).reverse()).replaceAll(' ', '')}`);
-    for (const bit of [1, 3, 4, 6, 13, 15, 22, 24, 25, 26, 37, 42, 43, 45, 46]) expect(flags >> BigInt(bit) & 1n, `bit ${String(bit)}`).toBe(1n);
-    expect([23, 28, 33, 49, 52, 54].map((bit) => flags >> BigInt(bit) & 1n)).toEqual([0n, 0n, 0n, 0n, 0n, 0n]);
+    for (const bit of [1, 3, 4, 6, 13, 15, 22, 24, 25, 26, 37, 42, 43, 45, 46])
+      expect((flags >> BigInt(bit)) & 1n, `bit ${String(bit)}`).toBe(1n);
+    expect([23, 28, 33, 49, 52, 54].map((bit) => (flags >> BigInt(bit)) & 1n)).toEqual([0n, 0n, 0n, 0n, 0n, 0n]);
   });
 
   it('F7h of CashCore: bit 23, protocol 2, other tables, 1455 bytes', () => {
@@ -32,7 +39,9 @@ describe('what the device says of itself', () => {
   });
 
   it('FCh (§5.2, vector 27)', () => {
-    expect(toHex(bench({ profile: 'cashcore' }).ask([0xfc]))).toBe('00 00 02 00 2D 00 50 4F 53 43 45 4E 54 45 52 20 42 41 4E 4B 2D 30 31 D4');
+    expect(toHex(bench({ profile: 'cashcore' }).ask([0xfc]))).toBe(
+      '00 00 02 00 2D 00 50 4F 53 43 45 4E 54 45 52 20 42 41 4E 4B 2D 30 31 D4',
+    );
     expect(bench().ask([0xfc])[4]).toBe(152);
   });
 
@@ -50,12 +59,16 @@ describe('what the device says of itself', () => {
     expect(toHex(answer.slice(1, 3))).toBe('43 33');
     expect(toHex(answer.slice(11, 15))).toBe('90 00 02 00');
     expect(toHex(answer.slice(23, 29))).toBe('16 0B 1A 0C 1E 00');
-    expect([fromLe(answer.slice(30, 34)), fromLe(answer.slice(34, 36)), fromLe(answer.slice(40, 46))]).toEqual([300_008, 0, 7_700_000_000]);
+    expect([fromLe(answer.slice(30, 34)), fromLe(answer.slice(34, 36)), fromLe(answer.slice(40, 46))]).toEqual([
+      300_008, 0, 7_700_000_000,
+    ]);
   });
 
   it('FF01 (§5.1, vector 10: 33 bytes) and the open receipt in it (§5.2, vector 30)', () => {
     const one = open(bench({ fn: '9287440301120991', firstFd: 424 }));
-    expect(toHex(one.ask(head(0xff01)))).toBe('03 00 00 01 00 1A 0B 16 0C 1E 39 32 38 37 34 34 30 33 30 31 31 32 30 39 39 31 A9 01 00 00');
+    expect(toHex(one.ask(head(0xff01)))).toBe(
+      '03 00 00 01 00 1A 0B 16 0C 1E 39 32 38 37 34 34 30 33 30 31 31 32 30 39 39 31 A9 01 00 00',
+    );
     one.ask(operation());
     expect(toHex(one.ask(head(0xff01)).slice(0, 4))).toBe('03 04 01 01');
   });
@@ -74,7 +87,11 @@ describe('what the device says of itself', () => {
 
   it('fonts: 576 dots on desktop, 384 on CashCore (vectors 7 and 28)', () => {
     const one = bench();
-    expect([1, 2, 3].map((font) => toHex(one.ask([...head(0x26), font])))).toEqual(['40 02 0C 18 08', '40 02 18 19 08', '40 02 0C 13 08']);
+    expect([1, 2, 3].map((font) => toHex(one.ask([...head(0x26), font])))).toEqual([
+      '40 02 0C 18 08',
+      '40 02 18 19 08',
+      '40 02 0C 13 08',
+    ]);
     expect(toHex(bench({ profile: 'cashcore' }).ask([...head(0x26), 1]))).toBe('80 01 0C 19 06');
   });
 
@@ -92,13 +109,24 @@ describe('the gate (§8)', () => {
   it('looks at the length first: 33h, and 01h for FFxx', () => {
     const one = bench();
     for (const command of [[0x10], [...head(0x10), 1], head(0x8d)]) expect(one.error(command)).toBe(0x33);
-    for (const command of [[0xff, 0x01], [...head(0xff45), 1], [...head(0xff0c), 1]]) expect(one.error(command)).toBe(0x01);
+    for (const command of [
+      [0xff, 0x01],
+      [...head(0xff45), 1],
+      [...head(0xff0c), 1],
+    ])
+      expect(one.error(command)).toBe(0x01);
     expect(one.error([...operation(), ...Array<number>(130).fill(65)])).toBe(0x01);
   });
 
   it('then at the password', () => {
     const one = bench();
-    const strangers = [head(0x88, 31), head(0xff01, 1), [...head(0x1f, 1), 1, 1, 0, 1], head(0x41, 28), [...head(0xff0c, 29), ...tlv(1008, 'a@b')]];
+    const strangers = [
+      head(0x88, 31),
+      head(0xff01, 1),
+      [...head(0x1f, 1), 1, 1, 0, 1],
+      head(0x41, 28),
+      [...head(0xff0c, 29), ...tlv(1008, 'a@b')],
+    ];
     for (const command of strangers) expect(one.error(command)).toBe(0x4f);
     one.ask(write(2, 5, 1, le(777, 4)));
     expect(one.error(head(0x10, 5))).toBe(0x4f);
@@ -110,12 +138,27 @@ describe('the gate (§8)', () => {
     const refused = (...commands: (readonly number[])[]): void => {
       for (const command of commands) expect(one.error(command), toHex(command)).toBe(0x73);
     };
-    refused(head(0x88), head(0x89), head(0x40), head(0x41), closing([1]), [...head(0xff4d), ...tlv(2108, [0])], [...head(0xff67), 1, 49]);
+    refused(
+      head(0x88),
+      head(0x89),
+      head(0x40),
+      head(0x41),
+      closing([1]),
+      [...head(0xff4d), ...tlv(2108, [0])],
+      [...head(0xff67), 1, 49],
+    );
     refused([0x16], head(0x2b), [...head(0x23), 1, 1, 26]);
     open(one);
     refused(head(0xe0), [...head(0x21), 1, 1, 1], [...head(0x22), 1, 1, 26]);
     one.ask(operation());
-    refused(head(0xe0), head(0x40), head(0x41), [...head(0x50), ...le(100, 5)], [...head(0x51), ...le(100, 5)], [...head(0x8d), 0]);
+    refused(
+      head(0xe0),
+      head(0x40),
+      head(0x41),
+      [...head(0x50), ...le(100, 5)],
+      [...head(0x51), ...le(100, 5)],
+      [...head(0x8d), 0],
+    );
     refused(write(4, 1, 1, [65]), [...head(0x25), 1], [...head(0x29), 2, 1], head(0xff43), head(0xff41), head(0xff37));
     one.ask(cell(4, 1, 1));
     one.ask(line('в чеке'));
@@ -123,11 +166,26 @@ describe('the gate (§8)', () => {
 
   it('then at the printer', () => {
     const one = open(bench({ printMs: 1500 }));
-    const printing = [operation(), [...head(0x8d), 0], head(0x40), line('x'), [...head(0x50), ...le(100, 5)], head(0x41)];
+    const printing = [
+      operation(),
+      [...head(0x8d), 0],
+      head(0x40),
+      line('x'),
+      [...head(0x50), ...le(100, 5)],
+      head(0x41),
+    ];
     expect(one.kkt.submode).toBe(5);
     for (const command of printing) expect(one.error(command)).toBe(0x50);
     expect(one.ask(head(0x10)).at(-1)).toBe(5);
-    for (const command of [head(0x11), head(0xff01), head(0xff39), cell(1, 1, 1), [...head(0x1a), 241], [...head(0x28), 0]]) one.ask(command);
+    for (const command of [
+      head(0x11),
+      head(0xff01),
+      head(0xff39),
+      cell(1, 1, 1),
+      [...head(0x1a), 241],
+      [...head(0x28), 0],
+    ])
+      one.ask(command);
     expect(one.error(head(0xb0))).toBe(0x50);
     one.time.pass(1500);
     expect([one.kkt.submode, kinds(one)]).toEqual([0, ['shift-opened']]);
@@ -160,9 +218,15 @@ describe('shifts', () => {
     sell(one);
     expect(toHex(one.ask(head(0xff40)))).toBe('01 01 00 01 00');
     expect(toHex(one.ask(head(0x41)))).toBe('1E');
-    expect(one.kkt.documents.map(({ kind, fd, shift }) => [kind, fd, shift]))
-      .toEqual([['registration', 1, 0], ['shift-opened', 2, 1], ['receipt', 3, 1], ['shift-closed', 4, 1]]);
-    expect(toHex(one.ask([...head(0xff0a), ...le(4, 4)]))).toMatch(/^05 01 1A 0B 16 0C 1E 04 00 00 00 .. .. .. .. 01 00$/);
+    expect(one.kkt.documents.map(({ kind, fd, shift }) => [kind, fd, shift])).toEqual([
+      ['registration', 1, 0],
+      ['shift-opened', 2, 1],
+      ['receipt', 3, 1],
+      ['shift-closed', 4, 1],
+    ]);
+    expect(toHex(one.ask([...head(0xff0a), ...le(4, 4)]))).toMatch(
+      /^05 01 1A 0B 16 0C 1E 04 00 00 00 .. .. .. .. 01 00$/,
+    );
     expect(one.ask([...head(0xff0a), ...le(1, 4)])).toHaveLength(49);
     expect(bench({ shiftAnswersOperator: false }).ask(head(0xe0))).toHaveLength(0);
   });
@@ -191,7 +255,10 @@ describe('shifts', () => {
     one.ask([...head(0xff0c), ...tlv(1021, 'Петрова')]);
     one.ask([...head(0xff0c), ...tlv(1203, '500100732259')]);
     one.ask(head(0x41));
-    expect(one.kkt.documents.slice(1).map(({ tags }) => [tags[1021], tags[1203]])).toEqual([['Иванова', undefined], ['Петрова', '500100732259']]);
+    expect(one.kkt.documents.slice(1).map(({ tags }) => [tags[1021], tags[1203]])).toEqual([
+      ['Иванова', undefined],
+      ['Петрова', '500100732259'],
+    ]);
     one.ask(head(0xff41));
     one.ask(head(0xff08));
     expect(one.ask(head(0xff01))[1]).toBe(0);
@@ -205,8 +272,12 @@ describe('shifts', () => {
     expect(one.error(closing([7000]))).toBe(0x16);
     one.ask(head(0x88));
     expect(one.kkt.mode).toBe(3);
-    const money = [[...head(0x50), ...le(100, 5)], [...head(0x51), ...le(100, 5)]];
-    for (const command of [[...head(0x8d), 0], operation(), ...money, [...head(0xff61), 1, 0, 1, 0, 49]]) expect(one.error(command)).toBe(0x4e);
+    const money = [
+      [...head(0x50), ...le(100, 5)],
+      [...head(0x51), ...le(100, 5)],
+    ];
+    for (const command of [[...head(0x8d), 0], operation(), ...money, [...head(0xff61), 1, 0, 1, 0, 49]])
+      expect(one.error(command)).toBe(0x4e);
     one.ask(head(0x40));
     one.ask(head(0x41));
     open(one);
@@ -230,9 +301,15 @@ describe('money', () => {
     expect(toHex(one.ask([...head(0x50), ...le(100_000, 5)]))).toBe('1E 03 00');
     expect(toHex(one.ask([...head(0x51), ...le(30_000, 5)]))).toBe('1E 04 00');
     expect([one.kkt.cashInDrawer, one.kkt.cashIn, one.kkt.cashOut]).toEqual([70_000, 100_000, 30_000]);
-    expect([241, 242, 243].map((register) => fromLe(one.ask([...head(0x1a), register]).slice(1)))).toEqual([70_000, 100_000, 30_000]);
+    expect([241, 242, 243].map((register) => fromLe(one.ask([...head(0x1a), register]).slice(1)))).toEqual([
+      70_000, 100_000, 30_000,
+    ]);
     expect([153, 154, 152].map((register) => fromLe(one.ask([...head(0x1b), register]).slice(1)))).toEqual([1, 1, 4]);
-    expect(one.kkt.strips.map(({ kind, fd }) => [kind, fd])).toEqual([['shift-opened', 2], ['cash-in', undefined], ['cash-out', undefined]]);
+    expect(one.kkt.strips.map(({ kind, fd }) => [kind, fd])).toEqual([
+      ['shift-opened', 2],
+      ['cash-in', undefined],
+      ['cash-out', undefined],
+    ]);
     expect(one.kkt.strips.at(-1)?.lines.join('\n')).toMatch(/ВЫПЛАТА +=300\.00/);
     expect(one.kkt.documents).toHaveLength(2);
   });
@@ -249,8 +326,11 @@ describe('money', () => {
     one.ask([...head(0x8d), 2]);
     one.ask(operation({ operation: 2 }));
     one.ask(closing([5000, 2000]));
-    const money = (...registers: number[]): number[] => registers.map((register) => fromLe(one.ask([...head(0x1a), register]).slice(1)));
-    expect(money(193, 194, 195, 196, 197, 199, 201, 205, 241, 120, 121, 123)).toEqual([8000, 0, 5000, 0, 2000, 2000, 3000, 1000, 3000, 3000, 14_000, 7000]);
+    const money = (...registers: number[]): number[] =>
+      registers.map((register) => fromLe(one.ask([...head(0x1a), register]).slice(1)));
+    expect(money(193, 194, 195, 196, 197, 199, 201, 205, 241, 120, 121, 123)).toEqual([
+      8000, 0, 5000, 0, 2000, 2000, 3000, 1000, 3000, 3000, 14_000, 7000,
+    ]);
     expect([144, 146, 148, 150].map((register) => one.kkt.machine.counter(register))).toEqual([2, 1, 2, 1]);
     one.ask([...head(0x8d), 2]);
     one.ask(operation({ operation: 2 }));
@@ -294,7 +374,8 @@ describe('tables (§2.9)', () => {
     expect(one.error(cell(99, 1, 1))).toBe(0x5d);
     for (const nowhere of [cell(17, 2, 7), cell(17, 1, 200), cell(17, 0, 7)]) expect(one.error(nowhere)).toBe(0x33);
     expect(one.error(write(18, 1, 2, [49]))).toBe(0x7a);
-    for (const wrong of [write(17, 1, 7, [3]), write(17, 1, 7, [0, 0]), write(4, 1, 1, Array<number>(49).fill(65))]) expect(one.error(wrong)).toBe(0x33);
+    for (const wrong of [write(17, 1, 7, [3]), write(17, 1, 7, [0, 0]), write(4, 1, 1, Array<number>(49).fill(65))])
+      expect(one.error(wrong)).toBe(0x33);
     one.ask(write(17, 1, 17, [4]));
     open(one);
     expect(one.error(write(17, 1, 17, [4]))).toBe(0xc7);
@@ -303,8 +384,9 @@ describe('tables (§2.9)', () => {
   it('tell of themselves (§5.1, vector 13)', () => {
     const one = bench({ profile: 'cashcore' });
     expect(toHex(one.ask([...head(0x2d), 10]))).toBe(`D1 CB D3 C6 C5 C1 CD C0 DF${' 00'.repeat(31)} 01 00 32`);
-    expect(toHex(one.ask([...head(0x2e), 10, 0x1d])))
-      .toBe('31 32 30 39 3A 20 D4 D4 C4 2C 20 30 4E 41 20 2D 20 31 2E 30 2C 20 32 20 2D 20 31 2E 30 35 2C 20 34 20 2D 20 31 2E 32 00 00 01 00 04');
+    expect(toHex(one.ask([...head(0x2e), 10, 0x1d]))).toBe(
+      '31 32 30 39 3A 20 D4 D4 C4 2C 20 30 4E 41 20 2D 20 31 2E 30 2C 20 32 20 2D 20 31 2E 30 35 2C 20 34 20 2D 20 31 2E 32 00 00 01 00 04',
+    );
     expect(toHex(one.ask(cell(10, 1, 29)))).toBe('04');
     expect(words(one, cell(13, 1, 4))).toBe('9999078900001234');
     expect([one.error([...head(0x2d), 18]), one.error([...head(0x2d), 99])]).toEqual([0x5d, 0x5d]);
@@ -334,7 +416,10 @@ describe('paper', () => {
     one.ask([...head(0x17), 1, ...Array<number>(40).fill(65)]);
     one.ask([...head(0x25), 1]);
     one.ask(line('После отрезки'));
-    expect(one.kkt.strips.slice(1)).toEqual([{ kind: 'text', lines: ['Скидка дня', 'Жирно', 'Мелко'] }, { kind: 'text', lines: ['После отрезки'] }]);
+    expect(one.kkt.strips.slice(1)).toEqual([
+      { kind: 'text', lines: ['Скидка дня', 'Жирно', 'Мелко'] },
+      { kind: 'text', lines: ['После отрезки'] },
+    ]);
     expect(one.error([...head(0x17), 2, 65])).toBe(0x33);
     one.ask(operation());
     one.ask(line('Карта №17'));
@@ -349,7 +434,12 @@ describe('paper', () => {
     sell(one);
     one.ask(head(0x8c));
     const [receipt, copy] = one.kkt.strips.slice(-2);
-    expect([copy?.kind, copy?.fd, copy?.lines[0], copy?.lines.slice(2)]).toEqual(['copy', 3, 'ПОВТОР ДОКУМЕНТА', receipt?.lines]);
+    expect([copy?.kind, copy?.fd, copy?.lines[0], copy?.lines.slice(2)]).toEqual([
+      'copy',
+      3,
+      'ПОВТОР ДОКУМЕНТА',
+      receipt?.lines,
+    ]);
     expect(one.kkt.documents).toHaveLength(3);
   });
 
@@ -370,7 +460,11 @@ describe('paper', () => {
     expect(one.kkt.submode).toBe(5);
     one.time.pass(800);
     expect([one.kkt.submode, one.kkt.documents.length]).toEqual([0, 3]);
-    expect(one.kkt.strips.map(({ kind, fd }) => [kind, fd])).toEqual([['shift-opened', 2], ['broken', 3], ['receipt', 3]]);
+    expect(one.kkt.strips.map(({ kind, fd }) => [kind, fd])).toEqual([
+      ['shift-opened', 2],
+      ['broken', 3],
+      ['receipt', 3],
+    ]);
     expect(one.kkt.strips[1]?.lines.at(-1)).toBe('ДОКУМЕНТ НЕДЕЙСТВИТЕЛЕН!');
   });
 
@@ -571,7 +665,7 @@ describe('reading a document (§2.5)', () => {
 });
 
 describe('lines', () => {
-  it('take each other\'s place; what the device was told stays', () => {
+  it("take each other's place; what the device was told stays", () => {
     const one = open(bench());
     one.ask(operation());
     one.reconnect();
@@ -597,7 +691,12 @@ describe('lines', () => {
   it('carry an FF after the last ACK where they are RNDIS or TCP', () => {
     const one = bench();
     const said: number[] = [];
-    const line = one.kkt.connect((bytes) => { said.push(...bytes); }, { trailingFf: true });
+    const line = one.kkt.connect(
+      (bytes) => {
+        said.push(...bytes);
+      },
+      { trailingFf: true },
+    );
     line.receive(frame1(head(0x10)));
     said.length = 0;
     line.receive(Uint8Array.of(6));
@@ -612,8 +711,14 @@ describe('lines', () => {
 
 it('another ФН starts its own archive', () => {
   const one = open(bench());
-  expect(() => { one.kkt.replaceFn('9999078900009999'); }).toThrow(/shift/);
+  expect(() => {
+    one.kkt.replaceFn('9999078900009999');
+  }).toThrow(/shift/);
   one.ask(head(0x41));
   one.kkt.replaceFn('9999078900009999');
-  expect([one.kkt.fnNumber, one.kkt.documents.length, toHex(one.ask(head(0xff01)).slice(-4))]).toEqual(['9999078900009999', 1, '01 00 00 00']);
+  expect([one.kkt.fnNumber, one.kkt.documents.length, toHex(one.ask(head(0xff01)).slice(-4))]).toEqual([
+    '9999078900009999',
+    1,
+    '01 00 00 00',
+  ]);
 });

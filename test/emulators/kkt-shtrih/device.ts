@@ -24,8 +24,17 @@ export type KktOptions = MachineOptions;
  */
 export interface KktFault {
   readonly kind:
-    | 'drop-answer' | 'late-answer' | 'garble-answer' | 'nak' | 'power-off-before' | 'power-off-after' | 'link-off-before' | 'link-off-after'
-    | 'paper-out' | 'busy' | 'error';
+    | 'drop-answer'
+    | 'late-answer'
+    | 'garble-answer'
+    | 'nak'
+    | 'power-off-before'
+    | 'power-off-after'
+    | 'link-off-before'
+    | 'link-off-after'
+    | 'paper-out'
+    | 'busy'
+    | 'error';
   /** Code of the command, FF45h as 0xFF45; any where left out. */
   readonly command?: number;
   readonly times?: number;
@@ -119,10 +128,13 @@ export class Kkt {
     let rest = bytes;
     if (this.#protocol === null) {
       const { protocols } = this.machine;
-      const start = bytes.findIndex((byte) => (protocols.includes(1) && (byte === ENQ || byte === STX)) || (protocols.includes(2) && byte === 0x8f));
+      const start = bytes.findIndex(
+        (byte) => (protocols.includes(1) && (byte === ENQ || byte === STX)) || (protocols.includes(2) && byte === 0x8f),
+      );
       if (start < 0) return;
       rest = bytes.subarray(start);
-      this.#protocol = rest[0] === 0x8f ? new Protocol2(this.#port(this.machine.maxCommand)) : new Protocol1(this.#port(0xff));
+      this.#protocol =
+        rest[0] === 0x8f ? new Protocol2(this.#port(this.machine.maxCommand)) : new Protocol1(this.#port(0xff));
     }
     this.#protocol.receive(rest);
   }
@@ -131,7 +143,9 @@ export class Kkt {
     // Protocol 1 has one byte for the length, whatever the device could take.
     const maxAnswer = longest === 0xff ? 0xff : 0xffff - 2;
     const port: LinkPort = {
-      send: (bytes) => { this.#line?.send(Uint8Array.from(bytes)); },
+      send: (bytes) => {
+        this.#line?.send(Uint8Array.from(bytes));
+      },
       take: (data, accept) => this.#take(data, accept, maxAnswer),
       acknowledged: () => {
         if (this.#line?.trailingFf) this.#line.send(Uint8Array.of(0xff));
@@ -175,8 +189,10 @@ export class Kkt {
 
     const paper = has('paper-out');
     if (paper !== undefined) this.machine.printer.endInNext = true;
-    const instead = has('busy') !== undefined ? 0x50 : has('error')?.code ?? (has('error') === undefined ? null : 0x33);
-    const { answer, error, tookMs } = instead === null ? execute(this.machine, data, maxAnswer) : this.#refuse(data, instead);
+    const instead =
+      has('busy') !== undefined ? 0x50 : (has('error')?.code ?? (has('error') === undefined ? null : 0x33));
+    const { answer, error, tookMs } =
+      instead === null ? execute(this.machine, data, maxAnswer) : this.#refuse(data, instead);
     if (paper !== undefined && this.machine.printer.endInNext) {
       this.machine.printer.endInNext = false;
       this.machine.printer.paperOut();
@@ -189,11 +205,15 @@ export class Kkt {
     if (powerAfter !== undefined) return this.#cutPower(powerAfter);
     const cut = has('link-off-after') !== undefined;
     if (cut) this.#breakLine();
-    const sent = cut || has('drop-answer') !== undefined ? 'lost' : has('garble-answer') === undefined ? 'whole' : 'garbled';
+    const sent =
+      cut || has('drop-answer') !== undefined ? 'lost' : has('garble-answer') === undefined ? 'whole' : 'garbled';
     return { kind: 'answer', answer, delayMs: tookMs + (has('late-answer')?.ms ?? 0), sent };
   }
 
-  #refuse(data: Uint8Array, code: number): { readonly answer: Uint8Array; readonly error: number; readonly tookMs: number } {
+  #refuse(
+    data: Uint8Array,
+    code: number,
+  ): { readonly answer: Uint8Array; readonly error: number; readonly tookMs: number } {
     this.machine.lastError = new Refusal(code, errorText(code));
     return { answer: Uint8Array.from([...data.subarray(0, data[0] === 0xff ? 2 : 1), code]), error: code, tookMs: 0 };
   }
@@ -201,7 +221,8 @@ export class Kkt {
   /** 14h: another byte timeout (non-linear, §1.4), and the protocol is chosen anew after the answer. */
   #newParameters(data: Uint8Array): void {
     const timeout = data.at(-1) ?? 0;
-    this.#byteTimeoutMs = timeout <= 150 ? Math.max(1, timeout) : timeout < 250 ? (timeout - 149) * 150 : (timeout - 248) * 15_000;
+    this.#byteTimeoutMs =
+      timeout <= 150 ? Math.max(1, timeout) : timeout < 250 ? (timeout - 149) * 150 : (timeout - 248) * 15_000;
     const answered = this.#protocol;
     this.#after(0, () => {
       if (this.#protocol === answered) this.#protocol = null;
@@ -241,7 +262,10 @@ export class Kkt {
 
   #cutPower({ ms }: KktFault): CommandOutcome {
     this.powerOff();
-    if (ms !== undefined) this.machine.after(ms, () => { this.powerOn(); });
+    if (ms !== undefined)
+      this.machine.after(ms, () => {
+        this.powerOn();
+      });
     return { kind: 'cut' };
   }
 
@@ -272,7 +296,9 @@ export class Kkt {
   /** Told of power that goes and comes; returns the way to stop. */
   onPower(watch: (on: boolean) => void): () => void {
     this.#powerWatchers.add(watch);
-    return () => { this.#powerWatchers.delete(watch); };
+    return () => {
+      this.#powerWatchers.delete(watch);
+    };
   }
 
   paperOut(): void {

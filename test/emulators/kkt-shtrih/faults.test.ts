@@ -73,19 +73,34 @@ describe('faults instead of the execution', () => {
   it('busy and error: a code and nothing done', () => {
     const one = open(bench());
     one.kkt.set({ kind: 'busy', command: 0x8d, times: 2 }, { kind: 'error', command: 0xff45, code: 0x2f });
-    expect([one.error([...head(0x8d), 0]), one.error([...head(0x8d), 0]), one.error([...head(0x8d), 0])]).toEqual([0x50, 0x50, 0]);
+    expect([one.error([...head(0x8d), 0]), one.error([...head(0x8d), 0]), one.error([...head(0x8d), 0])]).toEqual([
+      0x50, 0x50, 0,
+    ]);
     one.ask(operation());
     expect([one.error(closing([7000])), one.kkt.mode]).toEqual([0x2f, 8]);
     one.ask(closing([7000]));
     expect(one.kkt.commands.map(({ code, name, outcome }) => [code, name, outcome])).toEqual([
-      [0x8d, 'Открыть чек', 0x50], [0x8d, 'Открыть чек', 0x50], [0x8d, 'Открыть чек', 0], [0xff46, 'Операция V2', 0],
-      [0xff45, 'Закрытие чека V2', 0x2f], [0xff45, 'Закрытие чека V2', 0],
+      [0x8d, 'Открыть чек', 0x50],
+      [0x8d, 'Открыть чек', 0x50],
+      [0x8d, 'Открыть чек', 0],
+      [0xff46, 'Операция V2', 0],
+      [0xff45, 'Закрытие чека V2', 0x2f],
+      [0xff45, 'Закрытие чека V2', 0],
     ]);
   });
 });
 
 describe('cuts', () => {
-  const sale = [[...head(0x8d), 0], checkMark(milk), [...head(0xff69), 1], operation({ subject: 33 }), measure(0), bindMark(milk), head(0x89), closing([7000])];
+  const sale = [
+    [...head(0x8d), 0],
+    checkMark(milk),
+    [...head(0xff69), 1],
+    operation({ subject: 33 }),
+    measure(0),
+    bindMark(milk),
+    head(0x89),
+    closing([7000]),
+  ];
   const send = (one: Bench, place: number): string => {
     const command = sale[place] ?? [];
     const heard = one.raw(one.protocol === 1 ? frame1(command) : frame2(place + 3, command));
@@ -98,7 +113,8 @@ describe('cuts', () => {
       for (let index = 1; index <= sale.length; index += 1) {
         const one = open(bench({ protocol }));
         one.kkt.set({ kind, index });
-        for (let place = 0; place < index - 1; place += 1) expect(send(one, place)).toMatch(protocol === 1 ? /^06 02/ : /^8F/);
+        for (let place = 0; place < index - 1; place += 1)
+          expect(send(one, place)).toMatch(protocol === 1 ? /^06 02/ : /^8F/);
         // ACK of protocol 1 says that the frame came whole: only a line that breaks before takes it away.
         expect(send(one, index - 1)).toBe(protocol === 1 && kind !== 'link-off-before' ? '06' : '');
 
@@ -162,7 +178,12 @@ describe('when faults hit', () => {
     const one = open(bench());
     one.kkt.set({ kind: 'error', command: 0x10, code: 0x4b, index: 2, times: 2 });
     const errors = (): number[] => [one.error(head(0x10)), one.error(head(0x11))];
-    expect([errors(), errors(), errors(), errors()]).toEqual([[0, 0], [0x4b, 0], [0x4b, 0], [0, 0]]);
+    expect([errors(), errors(), errors(), errors()]).toEqual([
+      [0, 0],
+      [0x4b, 0],
+      [0x4b, 0],
+      [0, 0],
+    ]);
     expect(one.kkt.faults).toEqual([]);
   });
 
@@ -182,7 +203,8 @@ describe('when faults hit', () => {
   it('not at a frame that comes again', () => {
     const one = open(bench({ protocol: 2 }));
     one.kkt.set({ kind: 'error', code: 0x4b, index: 2 });
-    for (let times = 0; times < 3; times += 1) expect(toHex(one.raw(frame2(3, head(0x89))))).toBe(toHex(frame2(3, [0x89, 0x73])));
+    for (let times = 0; times < 3; times += 1)
+      expect(toHex(one.raw(frame2(3, head(0x89))))).toBe(toHex(frame2(3, [0x89, 0x73])));
     expect(toHex(one.raw(frame2(4, head(0x89))))).toBe(toHex(frame2(4, [0x89, 0x4b])));
   });
 });

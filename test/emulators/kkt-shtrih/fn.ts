@@ -5,7 +5,8 @@ import { encodeTags, type Tags } from './tags.ts';
 import { crc32, le } from './wire.ts';
 
 /** What a document of the archive is. */
-export type DocumentKind = 'registration' | 'shift-opened' | 'receipt' | 'shift-closed' | 'settlement-report' | 'correction';
+export type DocumentKind =
+  'registration' | 'shift-opened' | 'receipt' | 'shift-closed' | 'settlement-report' | 'correction';
 
 export interface FiscalDocument {
   readonly fd: number;
@@ -25,11 +26,23 @@ export interface FiscalDocument {
 
 /** Types of FF0A (§2.5). */
 export const documentTypes: Readonly<Record<DocumentKind, number>> = {
-  'registration': 1, 'shift-opened': 2, 'receipt': 3, 'shift-closed': 5, 'settlement-report': 21, 'correction': 31,
+  registration: 1,
+  'shift-opened': 2,
+  receipt: 3,
+  'shift-closed': 5,
+  'settlement-report': 21,
+  correction: 31,
 };
 
 /** curDoc of FF01 (§2.5). */
-export const openDocument = { none: 0x00, shiftOpening: 0x02, receipt: 0x04, shiftClosing: 0x08, correction: 0x14, settlementReport: 0x17 } as const;
+export const openDocument = {
+  none: 0x00,
+  shiftOpening: 0x02,
+  receipt: 0x04,
+  shiftClosing: 0x08,
+  correction: 0x14,
+  settlementReport: 0x17,
+} as const;
 
 /** The table of checked КМ holds so many for one receipt (§3.5). */
 export const maxChecked = 128;
@@ -48,7 +61,11 @@ export interface Draft {
 export class Fn {
   readonly number: string;
   readonly archive: FiscalDocument[] = [];
-  shift: { readonly number: number; openedAt: number | null; receipts: number } = { number: 0, openedAt: null, receipts: 0 };
+  shift: { readonly number: number; openedAt: number | null; receipts: number } = {
+    number: 0,
+    openedAt: null,
+    receipts: 0,
+  };
   /** Accepted or just checked; a check waits for FF69 while it is in `asked`. */
   checked: MarkCheck[] = [];
   asked: MarkCheck | null = null;
@@ -73,7 +90,9 @@ export class Fn {
   }
 
   confirmAll(): void {
-    this.archive.forEach((document, place) => { this.archive[place] = { ...document, confirmed: true }; });
+    this.archive.forEach((document, place) => {
+      this.archive[place] = { ...document, confirmed: true };
+    });
   }
 
   /** Why the ФН takes no document now; `clockMs` is the device's clock, `trueMs` the ФН's own timer. */
@@ -90,8 +109,15 @@ export class Fn {
     const tags: Tags = { ...common, ...draft.tags, 1040: fd, 1041: this.number };
     const fp = crc32([...encodeTags(tags), ...le(fd, 4)]);
     const document: FiscalDocument = {
-      fd, fp, kind: draft.kind, at, ...(draft.operation !== undefined && { operation: draft.operation }), ...(draft.sum !== undefined && { sum: draft.sum }),
-      shift: this.shift.number, tags: { ...tags, 1077: fp }, confirmed,
+      fd,
+      fp,
+      kind: draft.kind,
+      at,
+      ...(draft.operation !== undefined && { operation: draft.operation }),
+      ...(draft.sum !== undefined && { sum: draft.sum }),
+      shift: this.shift.number,
+      tags: { ...tags, 1077: fp },
+      confirmed,
     };
     this.archive.push(document);
     this.forgetChecks();

@@ -13,10 +13,16 @@ const commands = new Map([...serviceCommands, ...receiptCommands, ...fnCommands,
 export const commandName = (code: number): string | undefined => commands.get(code)?.name;
 
 /** The code of a command: FFxx has two bytes. */
-export const codeOf = (data: Uint8Array): number => (data[0] === 0xff && data.length > 1 ? 0xff00 + (data[1] ?? 0) : data[0] ?? 0);
+export const codeOf = (data: Uint8Array): number =>
+  data[0] === 0xff && data.length > 1 ? 0xff00 + (data[1] ?? 0) : (data[0] ?? 0);
 
 /** The operators a kind of password lets in (§2.1, §2.2); bit 33 of F7h, that lets the senior cashier take reports, is off. */
-const admits: Readonly<Record<Password, readonly [least: number, most: number]>> = { none: [1, 30], operator: [1, 30], senior: [29, 30], system: [30, 30] };
+const admits: Readonly<Record<Password, readonly [least: number, most: number]>> = {
+  none: [1, 30],
+  operator: [1, 30],
+  senior: [29, 30],
+  system: [30, 30],
+};
 
 export interface Execution {
   /** Code, error and what follows. */
@@ -59,12 +65,20 @@ function operatorOf(machine: Machine, password: number): number | null {
   return null;
 }
 
-function printingWrong({ printer: { submode }, printsDocuments }: Machine, prints: 'always' | 'document'): Refusal | null {
+function printingWrong(
+  { printer: { submode }, printsDocuments }: Machine,
+  prints: 'always' | 'document',
+): Refusal | null {
   switch (submode) {
-    case 5: return refuse(0x50);
-    case 3: return refuse(0x58);
-    case 2: return refuse(0x6b);
-    case 1: return prints === 'document' && !printsDocuments ? null : refuse(0x6b);
-    case 0: return null;
+    case 5:
+      return refuse(0x50);
+    case 3:
+      return refuse(0x58);
+    case 2:
+      return refuse(0x6b);
+    case 1:
+      return prints === 'document' && !printsDocuments ? null : refuse(0x6b);
+    case 0:
+      return null;
   }
 }

@@ -2,11 +2,16 @@
 import { Kkt, type KktOptions } from './device.ts';
 import { ACK, cp1251, cp866, frame1, frame2, fromLe, latin1, le } from './wire.ts';
 
-export const hex = (text: string): Uint8Array => Uint8Array.from(text.match(/[0-9a-f]{2}/gi) ?? [], (pair) => parseInt(pair, 16));
-export const toHex = (bytes: Iterable<number>): string => Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
+export const hex = (text: string): Uint8Array =>
+  Uint8Array.from(text.match(/[0-9a-f]{2}/gi) ?? [], (pair) => parseInt(pair, 16));
+export const toHex = (bytes: Iterable<number>): string =>
+  Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
 
 /** The code of a command and its password. */
-export const head = (code: number, password = 30): number[] => [...(code > 0xff ? [0xff, code & 0xff] : [code]), ...le(password, 4)];
+export const head = (code: number, password = 30): number[] => [
+  ...(code > 0xff ? [0xff, code & 0xff] : [code]),
+  ...le(password, 4),
+];
 
 export const tlv = (tag: number, value: readonly number[] | string): number[] => {
   const bytes = typeof value === 'string' ? cp866.encode(value) : value;
@@ -29,19 +34,44 @@ export interface SaleItem {
 
 /** FF46 by the table of §2.6. */
 export function operation(item: SaleItem = {}): number[] {
-  const { operation: type = 1, quantity = 1_000_000, price = 7000, sum = 0xff_ffff_ffff, vat = 2, department = 1, method = 4, subject = 1, name = 'Хлеб' } = item;
+  const {
+    operation: type = 1,
+    quantity = 1_000_000,
+    price = 7000,
+    sum = 0xff_ffff_ffff,
+    vat = 2,
+    department = 1,
+    method = 4,
+    subject = 1,
+    name = 'Хлеб',
+  } = item;
   return [
-    ...head(0xff46, item.password), type, ...le(quantity, 6), ...le(price, 5), ...le(sum, 5), ...le(0xff_ffff_ffff, 5), vat, department, method, subject,
+    ...head(0xff46, item.password),
+    type,
+    ...le(quantity, 6),
+    ...le(price, 5),
+    ...le(sum, 5),
+    ...le(0xff_ffff_ffff, 5),
+    vat,
+    department,
+    method,
+    subject,
     ...cp1251.encode(name),
   ];
 }
 
 /** FF45 by §2.7. */
-export const closing = (payments: readonly number[], { rounding = 0, taxation = 1, text = '', password = 30 } = {}): number[] =>
-  [
-    ...head(0xff45, password), ...Array.from({ length: 16 }, (_, place) => le(payments[place] ?? 0, 5)).flat(), rounding, ...Array<number>(30).fill(0), taxation,
-    ...cp1251.encode(text),
-  ];
+export const closing = (
+  payments: readonly number[],
+  { rounding = 0, taxation = 1, text = '', password = 30 } = {},
+): number[] => [
+  ...head(0xff45, password),
+  ...Array.from({ length: 16 }, (_, place) => le(payments[place] ?? 0, 5)).flat(),
+  rounding,
+  ...Array<number>(30).fill(0),
+  taxation,
+  ...cp1251.encode(text),
+];
 
 export const checkMark = (km: string, status = 1, tags: readonly number[] = []): number[] => {
   const bytes = latin1.encode(km);
@@ -69,7 +99,9 @@ export function manualTime(start = Date.UTC(2026, 10, 22, 9, 30)): ManualTime {
     after: (ms, act) => {
       const timer = { at: now + ms, act };
       timers.add(timer);
-      return () => { timers.delete(timer); };
+      return () => {
+        timers.delete(timer);
+      };
     },
     pass: (ms) => {
       const end = now + ms;
@@ -109,7 +141,17 @@ export function bench({ protocol = 1, ...options }: KktOptions & { readonly prot
   const kkt = new Kkt({ now: time.now, after: time.after, ...options });
   let heard: number[] = [];
   let brokenLines = 0;
-  const connect = (): ReturnType<Kkt['connect']> => kkt.connect((bytes) => { heard.push(...bytes); }, { broken: () => { brokenLines += 1; } });
+  const connect = (): ReturnType<Kkt['connect']> =>
+    kkt.connect(
+      (bytes) => {
+        heard.push(...bytes);
+      },
+      {
+        broken: () => {
+          brokenLines += 1;
+        },
+      },
+    );
   let line = connect();
   let number = 1;
 
@@ -140,7 +182,11 @@ export function bench({ protocol = 1, ...options }: KktOptions & { readonly prot
     return { error, bytes: Uint8Array.from(bytes) };
   };
   return {
-    kkt, time, protocol, raw, heard: take,
+    kkt,
+    time,
+    protocol,
+    raw,
+    heard: take,
     tell,
     error: (command) => tell(command).error,
     ask: (command) => {
@@ -148,7 +194,9 @@ export function bench({ protocol = 1, ...options }: KktOptions & { readonly prot
       if (error !== 0) throw new Error(`${toHex(command)} → error ${toHex([error])}`);
       return bytes;
     },
-    reconnect: () => { line = connect(); },
+    reconnect: () => {
+      line = connect();
+    },
     broken: () => brokenLines,
   };
 }
@@ -156,7 +204,10 @@ export function bench({ protocol = 1, ...options }: KktOptions & { readonly prot
 export function unstuff(bytes: Uint8Array): Uint8Array {
   const plain: number[] = [];
   for (let at = 0; at < bytes.length; at += 1) {
-    if (bytes[at] !== 0x9f) { plain.push(bytes[at] ?? 0); continue; }
+    if (bytes[at] !== 0x9f) {
+      plain.push(bytes[at] ?? 0);
+      continue;
+    }
     at += 1;
     plain.push(bytes[at] === 0x81 ? 0x8f : 0x9f);
   }
@@ -178,6 +229,8 @@ export function markedItem({ kkt, ask }: Bench, km: string, { checked = true, ex
     ask([...head(0xff69), 1]);
   }
   const tags = [measure(0), ...extra];
-  const order = kkt.machine.cashCore ? [...tags, bindMark(km), operation(item)] : [operation(item), ...tags, bindMark(km)];
+  const order = kkt.machine.cashCore
+    ? [...tags, bindMark(km), operation(item)]
+    : [operation(item), ...tags, bindMark(km)];
   for (const command of order) ask(command);
 }

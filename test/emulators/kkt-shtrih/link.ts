@@ -3,7 +3,12 @@
 /** What became of a command that came whole. */
 export type CommandOutcome =
   /** It is executed; the answer takes so long to be formed, and may be lost or damaged on its way. */
-  | { readonly kind: 'answer'; readonly answer: Uint8Array; readonly delayMs: number; readonly sent: 'whole' | 'lost' | 'garbled' }
+  | {
+      readonly kind: 'answer';
+      readonly answer: Uint8Array;
+      readonly delayMs: number;
+      readonly sent: 'whole' | 'lost' | 'garbled';
+    }
   /** The frame counts as damaged: nothing was executed. */
   | { readonly kind: 'damaged' }
   /** Power or line are gone. */

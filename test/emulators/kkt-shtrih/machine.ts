@@ -113,17 +113,29 @@ export class Machine {
 
   constructor(options: MachineOptions = {}) {
     this.options = options;
-    const { profile = 'desktop', fn = '9999078900001234', serial = '0000000000054903', inn = '7700000000', rnm = '0000000001012345', vat22 = 'cb' } = options;
+    const {
+      profile = 'desktop',
+      fn = '9999078900001234',
+      serial = '0000000000054903',
+      inn = '7700000000',
+      rnm = '0000000001012345',
+      vat22 = 'cb',
+    } = options;
     this.cashCore = profile === 'cashcore';
-    this.after = options.after ?? ((ms, act) => {
-      const timer = setTimeout(act, ms);
-      return () => { clearTimeout(timer); };
-    });
+    this.after =
+      options.after ??
+      ((ms, act) => {
+        const timer = setTimeout(act, ms);
+        return () => {
+          clearTimeout(timer);
+        };
+      });
     this.protocols = options.protocols ?? [1, 2];
     this.maxCommand = this.cashCore ? 0x05af : 0xff;
     this.#now = options.now ?? Date.now;
     this.#zoneHours = options.zoneHours ?? 3;
-    this.model = options.model ?? (this.cashCore ? { code: 45, name: 'POSCENTER BANK-01Ф' } : { code: 152, name: 'ШТРИХ-НАНО-Ф' });
+    this.model =
+      options.model ?? (this.cashCore ? { code: 45, name: 'POSCENTER BANK-01Ф' } : { code: 152, name: 'ШТРИХ-НАНО-Ф' });
     this.serial = serial;
     this.inn = inn;
     this.rnm = rnm.padEnd(20);
@@ -132,16 +144,44 @@ export class Machine {
     this.taxations = options.taxations ?? 0x3f;
     this.printer = new Printer(this.after, options.printMs ?? 0);
     this.tables = new Tables({
-      profile, serial, inn, rnm, fn, taxations: this.taxations, user: options.user ?? 'ООО "ПОЛТОРЫ СЕКУНДЫ"',
-      address: options.address ?? '101000, г. Москва, ул. Мясницкая, д. 1', place: options.place ?? 'Магазин "У дома"', firstRate22: vat22 === 'row1',
-      workModes: 0, extendedModes: this.marking ? 0x10 : 0,
+      profile,
+      serial,
+      inn,
+      rnm,
+      fn,
+      taxations: this.taxations,
+      user: options.user ?? 'ООО "ПОЛТОРЫ СЕКУНДЫ"',
+      address: options.address ?? '101000, г. Москва, ул. Мясницкая, д. 1',
+      place: options.place ?? 'Магазин "У дома"',
+      firstRate22: vat22 === 'row1',
+      workModes: 0,
+      extendedModes: this.marking ? 0x10 : 0,
     });
-    this.#mainRates = { 20: [rate(1, 'НДС 20%', 20, 1102), rate(3, 'НДС 20/120', 20, 1106)], 22: [rate(11, 'НДС 22%', 22), rate(12, 'НДС 22/122', 22)] };
+    this.#mainRates = {
+      20: [rate(1, 'НДС 20%', 20, 1102), rate(3, 'НДС 20/120', 20, 1106)],
+      22: [rate(11, 'НДС 22%', 22), rate(12, 'НДС 22/122', 22)],
+    };
     this.#rates = new Map<number, VatRate>([
-      [0x02, rate(2, 'НДС 10%', 10, 1103)], [0x04, rate(5, 'НДС 0%', 0, 1104)], [0x08, rate(6, 'БЕЗ НДС', 0, 1105)], [0x20, rate(4, 'НДС 10/110', 10, 1107)],
-      [0x81, rate(7, 'НДС 5%', 5)], [0x82, rate(8, 'НДС 7%', 7)], [0x84, rate(9, 'НДС 5/105', 5)], [0x88, rate(10, 'НДС 7/107', 7)],
-      ...(vat22 === 'cb' ? [[0xcb, this.#mainRates[22][0]], [0xcc, this.#mainRates[22][1]]] as const : []),
-      ...(vat22 === '90' ? [[0x90, this.#mainRates[22][0]], [0xa0, this.#mainRates[22][1]]] as const : []),
+      [0x02, rate(2, 'НДС 10%', 10, 1103)],
+      [0x04, rate(5, 'НДС 0%', 0, 1104)],
+      [0x08, rate(6, 'БЕЗ НДС', 0, 1105)],
+      [0x20, rate(4, 'НДС 10/110', 10, 1107)],
+      [0x81, rate(7, 'НДС 5%', 5)],
+      [0x82, rate(8, 'НДС 7%', 7)],
+      [0x84, rate(9, 'НДС 5/105', 5)],
+      [0x88, rate(10, 'НДС 7/107', 7)],
+      ...(vat22 === 'cb'
+        ? ([
+            [0xcb, this.#mainRates[22][0]],
+            [0xcc, this.#mainRates[22][1]],
+          ] as const)
+        : []),
+      ...(vat22 === '90'
+        ? ([
+            [0x90, this.#mainRates[22][0]],
+            [0xa0, this.#mainRates[22][1]],
+          ] as const)
+        : []),
     ]);
     this.fn = this.#newFn(fn, options.firstFd ?? 1);
   }
@@ -163,7 +203,8 @@ export class Machine {
 
   /** Sets the clock (21h, 22h with 23h). */
   setClock({ year, month, day, hours, minutes, seconds }: Clock): void {
-    this.clockErrorMs = Date.UTC(year, month - 1, day, hours, minutes, seconds) - this.#zoneHours * 3_600_000 - this.#now();
+    this.clockErrorMs =
+      Date.UTC(year, month - 1, day, hours, minutes, seconds) - this.#zoneHours * 3_600_000 - this.#now();
   }
 
   // ── State
@@ -192,16 +233,21 @@ export class Machine {
   get currentDocument(): number {
     if (this.receipt !== null) return this.receipt.correction ? openDocument.correction : openDocument.receipt;
     switch (this.begun?.kind) {
-      case 'shift-opened': return openDocument.shiftOpening;
-      case 'shift-closed': return openDocument.shiftClosing;
-      case 'settlement-report': return openDocument.settlementReport;
-      case undefined: return openDocument.none;
+      case 'shift-opened':
+        return openDocument.shiftOpening;
+      case 'shift-closed':
+        return openDocument.shiftClosing;
+      case 'settlement-report':
+        return openDocument.settlementReport;
+      case undefined:
+        return openDocument.none;
     }
   }
 
   vat(code: number): VatRate | undefined {
     // Row 1 and 5 of table 6 are what the shop made of them (§2.6).
-    if (code === 0x01 || code === 0x10) return this.#mainRates[this.tables.number(6, code === 0x01 ? 1 : 5, 1) === 2200 ? 22 : 20][code === 0x01 ? 0 : 1];
+    if (code === 0x01 || code === 0x10)
+      return this.#mainRates[this.tables.number(6, code === 0x01 ? 1 : 5, 1) === 2200 ? 22 : 20][code === 0x01 ? 0 : 1];
     return this.#rates.get(code);
   }
 
@@ -214,7 +260,9 @@ export class Machine {
   money(register: number): number {
     if (register <= 63 && this.receipt !== null) {
       const type = receiptTypes[this.receipt.operation];
-      return this.receipt.items.filter(({ department }) => Math.max(department - 1, 0) * 4 + type === register).reduce((sum, item) => sum + item.sum, 0);
+      return this.receipt.items
+        .filter(({ department }) => Math.max(department - 1, 0) * 4 + type === register)
+        .reduce((sum, item) => sum + item.sum, 0);
     }
     return this.#money.get(register) ?? 0;
   }
@@ -247,8 +295,16 @@ export class Machine {
   #commonTags(operator: number, tags: Tags): Tags {
     const { tables } = this;
     return {
-      1009: tables.text(tables.fsTable, 1, 9), 1012: Math.floor(this.now / 1000), 1018: this.inn, 1021: this.operatorName(operator), 1037: this.rnm,
-      1038: this.fn.shift.number, 1048: tables.text(tables.fsTable, 1, 7), 1187: tables.text(tables.fsTable, 1, 14), 1209: 4, ...tags,
+      1009: tables.text(tables.fsTable, 1, 9),
+      1012: Math.floor(this.now / 1000),
+      1018: this.inn,
+      1021: this.operatorName(operator),
+      1037: this.rnm,
+      1038: this.fn.shift.number,
+      1048: tables.text(tables.fsTable, 1, 7),
+      1187: tables.text(tables.fsTable, 1, 14),
+      1209: 4,
+      ...tags,
     };
   }
 
@@ -268,9 +324,18 @@ export class Machine {
     const { tables } = this;
     const clichés = [1, 2].map((row) => tables.text(4, row, 1)).filter((line) => line !== '');
     return {
-      width: this.cashCore ? 32 : 48, clichés, debugFn: this.debugFn, serial: this.serial, inn: this.inn, rnm: this.rnm,
-      user: tables.text(tables.fsTable, 1, 7), address: tables.text(tables.fsTable, 1, 9), place: String(tags[1187] ?? tables.text(tables.fsTable, 1, 14)),
-      cashier: String(tags[1021] ?? this.operatorName(operator)), fn: this.fn.number, at: this.clock,
+      width: this.cashCore ? 32 : 48,
+      clichés,
+      debugFn: this.debugFn,
+      serial: this.serial,
+      inn: this.inn,
+      rnm: this.rnm,
+      user: tables.text(tables.fsTable, 1, 7),
+      address: tables.text(tables.fsTable, 1, 9),
+      place: String(tags[1187] ?? tables.text(tables.fsTable, 1, 14)),
+      cashier: String(tags[1021] ?? this.operatorName(operator)),
+      fn: this.fn.number,
+      at: this.clock,
     };
   }
 
@@ -307,7 +372,12 @@ export class Machine {
     this.fn.shift = { number: this.fn.shift.number + 1, openedAt: this.now, receipts: 0 };
     const tags = this.begun?.tags ?? {};
     const document = this.#commit({ kind: 'shift-opened', tags }, operator);
-    this.#print(document, documentStrip(this.letterhead(operator, tags), 'ОТЧЕТ ОБ ОТКРЫТИИ СМЕНЫ', document, [['СМЕНА', String(document.shift)]]));
+    this.#print(
+      document,
+      documentStrip(this.letterhead(operator, tags), 'ОТЧЕТ ОБ ОТКРЫТИИ СМЕНЫ', document, [
+        ['СМЕНА', String(document.shift)],
+      ]),
+    );
     return document;
   }
 
@@ -319,12 +389,23 @@ export class Machine {
     const { receipts } = this.fn.shift;
     const begun = this.begun?.tags ?? {};
     const unsent = this.fn.unconfirmed.length;
-    const document = this.#commit({ kind: 'shift-closed', tags: { 1097: unsent, 1111: receipts + 2, 1118: receipts, ...begun } }, operator);
+    const document = this.#commit(
+      { kind: 'shift-closed', tags: { 1097: unsent, 1111: receipts + 2, 1118: receipts, ...begun } },
+      operator,
+    );
     this.fn.shift = { ...this.fn.shift, openedAt: null };
     // Sums of a shift end with it; the money in the drawer (241) does not.
-    for (const register of this.#money.keys()) if ((register >= 121 && register <= 240) || register === 242 || register === 243) this.#money.delete(register);
-    for (const register of this.#counters.keys()) if (register >= 144 && register <= 147) this.#counters.delete(register);
-    this.#print(document, documentStrip(this.letterhead(operator, begun), 'ОТЧЕТ О ЗАКРЫТИИ СМЕНЫ', document, [['ЧЕКОВ ЗА СМЕНУ', String(receipts)], ...rows]));
+    for (const register of this.#money.keys())
+      if ((register >= 121 && register <= 240) || register === 242 || register === 243) this.#money.delete(register);
+    for (const register of this.#counters.keys())
+      if (register >= 144 && register <= 147) this.#counters.delete(register);
+    this.#print(
+      document,
+      documentStrip(this.letterhead(operator, begun), 'ОТЧЕТ О ЗАКРЫТИИ СМЕНЫ', document, [
+        ['ЧЕКОВ ЗА СМЕНУ', String(receipts)],
+        ...rows,
+      ]),
+    );
     return document;
   }
 
@@ -334,7 +415,12 @@ export class Machine {
     if (wrong !== null) return wrong;
     const unsent = this.fn.unconfirmed.length;
     const document = this.#commit({ kind: 'settlement-report', tags: { 1097: unsent, ...this.begun?.tags } }, operator);
-    this.#print(document, documentStrip(this.letterhead(operator), 'ОТЧЕТ О ТЕК. СОСТ. РАСЧЕТОВ', document, [['НЕ ПЕРЕДАНО ФД', String(unsent)]]));
+    this.#print(
+      document,
+      documentStrip(this.letterhead(operator), 'ОТЧЕТ О ТЕК. СОСТ. РАСЧЕТОВ', document, [
+        ['НЕ ПЕРЕДАНО ФД', String(unsent)],
+      ]),
+    );
     return document;
   }
 
@@ -371,7 +457,8 @@ export class Machine {
     if (rounding > 99 || total < 0) return refuse(0x33);
     if (noncash > total) return refuse(0x4d);
     if (paid < total) return refuse(0x45);
-    if (![1, 2, 4, 8, 16, 32].includes(taxation) || (taxation & this.taxations) === 0) return refuse(0x33, 'система налогообложения не зарегистрирована');
+    if (![1, 2, 4, 8, 16, 32].includes(taxation) || (taxation & this.taxations) === 0)
+      return refuse(0x33, 'система налогообложения не зарегистрирована');
     const change = paid - total;
     const kept = cash - change;
     const takes = receipt.operation === 1 || receipt.operation === 4;
@@ -383,27 +470,50 @@ export class Machine {
     const type = receiptTypes[receipt.operation];
     const { shift } = this.fn;
     this.fn.shift = { ...shift, receipts: shift.receipts + 1 };
-    const document = this.#commit({
-      kind, operation: receipt.operation, sum: total,
-      tags: {
-        ...receipt.document(), 1020: total, 1031: kept, 1042: shift.receipts + 1, 1055: taxation, 1060: 'nalog.gov.ru',
-        1081: noncash - advance - credit - exchange, 1215: advance, 1216: credit, 1217: exchange,
+    const document = this.#commit(
+      {
+        kind,
+        operation: receipt.operation,
+        sum: total,
+        tags: {
+          ...receipt.document(),
+          1020: total,
+          1031: kept,
+          1042: shift.receipts + 1,
+          1055: taxation,
+          1060: 'nalog.gov.ru',
+          1081: noncash - advance - credit - exchange,
+          1215: advance,
+          1216: credit,
+          1217: exchange,
+        },
       },
-    }, operator);
+      operator,
+    );
     this.receipt = null;
-    this.marks.notices += this.marks.oism === 'silent' || this.marks.autonomous ? receipt.items.filter(({ bound }) => bound?.kind === 'mark').length : 0;
+    this.marks.notices +=
+      this.marks.oism === 'silent' || this.marks.autonomous
+        ? receipt.items.filter(({ bound }) => bound?.kind === 'mark').length
+        : 0;
 
     for (let place = 0; place < 16; place += 1) this.#money.set(72 + place, payments[place] ?? 0);
     this.#addMoney(193 + type, kept);
-    others.slice(0, 3).forEach((sum, place) => { this.#addMoney(197 + place * 4 + type, sum); });
+    others.slice(0, 3).forEach((sum, place) => {
+      this.#addMoney(197 + place * 4 + type, sum);
+    });
     for (const { department, sum } of receipt.items) this.#addMoney(121 + Math.max(department - 1, 0) * 4 + type, sum);
     this.#addMoney(241, takes ? kept : -kept);
     this.#money.set(120, this.cash);
     this.#count(144 + type);
     this.#count(receipt.correction ? 200 + type : 148 + type);
 
-    const named = payments.map((sum, place) => ({ name: this.tables.text(5, place + 1, 1), sum })).filter(({ sum }) => sum > 0);
-    this.#print(document, receiptStrip(this.letterhead(operator, document.tags), receipt, document, { payments: named, change, text }));
+    const named = payments
+      .map((sum, place) => ({ name: this.tables.text(5, place + 1, 1), sum }))
+      .filter(({ sum }) => sum > 0);
+    this.#print(
+      document,
+      receiptStrip(this.letterhead(operator, document.tags), receipt, document, { payments: named, change, text }),
+    );
     if (takes && cash > 0 && this.tables.number(1, 1, 6) === 1) this.openDrawer();
     return { document, change };
   }
@@ -431,7 +541,15 @@ export class Machine {
     this.#count(way === 'in' ? 153 : 154);
     this.#count(152);
     const title = way === 'in' ? 'ВНЕСЕНИЕ' : 'ВЫПЛАТА';
-    this.#printPlain(way === 'in' ? 'cash-in' : 'cash-out', title, [[title, `=${roubles(sum)}`], ['НАЛИЧНЫХ В КАССЕ', `=${roubles(this.cash)}`]], operator);
+    this.#printPlain(
+      way === 'in' ? 'cash-in' : 'cash-out',
+      title,
+      [
+        [title, `=${roubles(sum)}`],
+        ['НАЛИЧНЫХ В КАССЕ', `=${roubles(this.cash)}`],
+      ],
+      operator,
+    );
     return null;
   }
 
@@ -439,7 +557,12 @@ export class Machine {
   report(operator: number): void {
     this.#count(158);
     this.#count(152);
-    this.#printPlain('x-report', 'СУТОЧНЫЙ ОТЧЕТ БЕЗ ГАШЕНИЯ', [['СМЕНА', String(this.fn.shift.number)], ...this.#reportRows()], operator);
+    this.#printPlain(
+      'x-report',
+      'СУТОЧНЫЙ ОТЧЕТ БЕЗ ГАШЕНИЯ',
+      [['СМЕНА', String(this.fn.shift.number)], ...this.#reportRows()],
+      operator,
+    );
   }
 
   #printPlain(kind: string, title: string, rows: readonly (readonly [string, string])[], operator: number): void {
@@ -449,9 +572,13 @@ export class Machine {
   #reportRows(): (readonly [string, string])[] {
     const types = ['ПРИХОД', 'РАСХОД', 'ВОЗВРАТ ПРИХОДА', 'ВОЗВРАТ РАСХОДА'];
     return [
-      ...types.map((name, type): readonly [string, string] =>
-        [`${name} ${String(this.counter(144 + type))}`, `=${roubles([193, 197, 201, 205].reduce((sum, base) => sum + this.money(base + type), 0))}`]),
-      ['ВНЕСЕНО', `=${roubles(this.money(242))}`], ['ВЫПЛАЧЕНО', `=${roubles(this.money(243))}`], ['НАЛИЧНЫХ В КАССЕ', `=${roubles(this.cash)}`],
+      ...types.map((name, type): readonly [string, string] => [
+        `${name} ${String(this.counter(144 + type))}`,
+        `=${roubles([193, 197, 201, 205].reduce((sum, base) => sum + this.money(base + type), 0))}`,
+      ]),
+      ['ВНЕСЕНО', `=${roubles(this.money(242))}`],
+      ['ВЫПЛАЧЕНО', `=${roubles(this.money(243))}`],
+      ['НАЛИЧНЫХ В КАССЕ', `=${roubles(this.cash)}`],
     ];
   }
 
@@ -479,5 +606,9 @@ export class Machine {
   }
 }
 
-const rate = (tag: number, label: string, percent: number, totalTag?: number): VatRate =>
-  ({ tag, label, percent, ...(totalTag !== undefined && { totalTag }) });
+const rate = (tag: number, label: string, percent: number, totalTag?: number): VatRate => ({
+  tag,
+  label,
+  percent,
+  ...(totalTag !== undefined && { totalTag }),
+});

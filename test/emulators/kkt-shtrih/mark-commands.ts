@@ -11,7 +11,9 @@ export const markCommands: Commands = new Map();
 const command = into(markCommands);
 
 command(0xff61, 'Проверка маркированного товара', {
-  password: 'system', length: [4, 250], modes: [2, 3, 4, 8],
+  password: 'system',
+  length: [4, 250],
+  modes: [2, 3, 4, 8],
   run: ({ machine, input }) => {
     const [status, mode, kmLength, tlvLength] = [input.number(1), input.number(1), input.number(1), input.number(1)];
     if (input.left !== kmLength + tlvLength) return refuse(0x01);
@@ -34,7 +36,8 @@ command(0xff61, 'Проверка маркированного товара', {
   },
 });
 command(0xff69, 'Принять или отвергнуть КМ', {
-  password: 'system', length: 1,
+  password: 'system',
+  length: 1,
   run: ({ machine, input }) => {
     const decision = input.number(1);
     const { fn } = machine;
@@ -46,7 +49,9 @@ command(0xff69, 'Принять или отвергнуть КМ', {
   },
 });
 command(0xff67, 'Привязка маркированного товара к позиции', {
-  password: 'system', length: [1, 250], modes: [8],
+  password: 'system',
+  length: [1, 250],
+  modes: [8],
   run: ({ machine, input }) => {
     const { receipt, fn } = machine;
     const length = input.number(1);
@@ -56,15 +61,20 @@ command(0xff67, 'Привязка маркированного товара к �
     if (receipt.operation > 2) return refuse(0x5e, '<0x005E0013>');
     if (!machine.marking) return refuse(0xa0);
     if (fn.asked !== null) return refuse(0xa1);
-    if (km === '') return machine.cashCore ? receipt.bindWrong('none', km) ?? receipt.bind({ kind: 'none' }) ?? [0, 0, 0] : refuse(0x33);
+    if (km === '')
+      return machine.cashCore
+        ? (receipt.bindWrong('none', km) ?? receipt.bind({ kind: 'none' }) ?? [0, 0, 0])
+        : refuse(0x33);
     const goods = plainBarcode(km);
-    if (goods !== null) return receipt.bindWrong('barcode', km) ?? receipt.bind({ kind: 'barcode', goods }) ?? [0x45, km.length, 0xff];
+    if (goods !== null)
+      return receipt.bindWrong('barcode', km) ?? receipt.bind({ kind: 'barcode', goods }) ?? [0x45, km.length, 0xff];
     const early = receipt.bindWrong('mark', km);
     if (early !== null) return early;
     const known = fn.checked.find((check) => check.km === km);
     const wrong = known === undefined ? markingWrong(machine) : null;
     if (wrong !== null) return wrong;
-    const check = known ?? machine.marks.check(km, plannedStatus(receipt.isReturn, receipt.marking?.tags ?? {}), machine.now);
+    const check =
+      known ?? machine.marks.check(km, plannedStatus(receipt.isReturn, receipt.marking?.tags ?? {}), machine.now);
     const refused = receipt.bind({ kind: 'mark', check });
     if (refused !== null) return refused;
     const kind = [0x44, 0x4d, check.form.pack ? 2 : check.form.type === 2 ? 0 : 3];
@@ -74,15 +84,31 @@ command(0xff67, 'Привязка маркированного товара к �
   },
 });
 command(0xff68, 'Статус обмена уведомлениями', {
-  password: 'system', length: 0,
-  run: ({ machine }) => [0, ...le(machine.marks.notices, 2), ...le(machine.marks.notices === 0 ? 0 : 1, 4), ...fnDateTime(machine.clock), 0],
+  password: 'system',
+  length: 0,
+  run: ({ machine }) => [
+    0,
+    ...le(machine.marks.notices, 2),
+    ...le(machine.marks.notices === 0 ? 0 : 1, 4),
+    ...fnDateTime(machine.clock),
+    0,
+  ],
 });
 command(0xff70, 'Состояние работы с КМ', {
-  password: 'system', length: 0,
+  password: 'system',
+  length: 0,
   run: ({ machine: { fn, marks, receipt } }) => {
     const bound = receipt?.items.filter((item) => item.bound?.kind === 'mark').length ?? 0;
     const state = fn.checked.length >= maxChecked ? 0 : fn.asked === null ? 1 : 4;
-    return [state, marks.blocked ? 2 : 0, marks.blocked ? 0 : 0x7f, fn.checked.length, bound, marks.blocked ? 4 : 0, ...le(marks.notices, 2)];
+    return [
+      state,
+      marks.blocked ? 2 : 0,
+      marks.blocked ? 0 : 0x7f,
+      fn.checked.length,
+      bound,
+      marks.blocked ? 4 : 0,
+      ...le(marks.notices, 2),
+    ];
   },
 });
 

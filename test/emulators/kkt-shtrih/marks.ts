@@ -39,7 +39,8 @@ export function readMark(km: string): MarkForm {
     return { type, pack: false, whole: type !== 0, goods: { 1305: ki } };
   }
   // «Короткий» is what a real device calls a pack of 29 (§5.1, vector 19): GTIN, serial of 7, price of 4, crypto part of 4.
-  if (/^\d{14}.{7}(.{4}){0,2}$/s.test(km)) return { type: 1, pack: true, whole: km.length === 29, goods: { 1306: km.slice(0, 25) } };
+  if (/^\d{14}.{7}(.{4}){0,2}$/s.test(km))
+    return { type: 1, pack: true, whole: km.length === 29, goods: { 1306: km.slice(0, 25) } };
   return { type: 0, pack: false, whole: false, goods: { 1300: km.slice(0, 32) } };
 }
 
@@ -59,7 +60,11 @@ export interface MarkCheck {
   readonly local: 0 | 1 | 3;
   readonly reason: 0 | 1 | 2 | 3 | 4;
   /** What came of ОИСМ: null in the autonomous mode, else the code and, with code 0, the tags. */
-  readonly server: { readonly code: 0; readonly tags: ServerTags } | { readonly code: 0x20; readonly cause: number } | { readonly code: 0xff } | null;
+  readonly server:
+    | { readonly code: 0; readonly tags: ServerTags }
+    | { readonly code: 0x20; readonly cause: number }
+    | { readonly code: 0xff }
+    | null;
   /** Tag 2106. */
   readonly result: number;
   /** How long it took, ms. */
@@ -85,10 +90,14 @@ export function checkBlock({ local, reason, form, server, result }: MarkCheck, w
 
 function serverBlock(server: MarkCheck['server'], result: number): number[] {
   switch (server?.code) {
-    case undefined: return [];
-    case 0: return [0, result, ...server.tags.flatMap(([tag, value]) => encodeTag(tag, value))];
-    case 0x20: return [0x20, server.cause];
-    case 0xff: return [0xff];
+    case undefined:
+      return [];
+    case 0:
+      return [0, result, ...server.tags.flatMap(([tag, value]) => encodeTag(tag, value))];
+    case 0x20:
+      return [0x20, server.cause];
+    case 0xff:
+      return [0xff];
   }
 }
 
@@ -128,7 +137,7 @@ export class Marks {
     const read = readMark(km);
     const verdict = this.verdict(km);
     const checkable = read.type === 2 || read.type === 4;
-    const fn = checkable ? verdict.fn ?? 'ok' : verdict.fn === 'negative' ? 'negative' : 'not-checkable';
+    const fn = checkable ? (verdict.fn ?? 'ok') : verdict.fn === 'negative' ? 'negative' : 'not-checkable';
     const form = read.type === 4 && fn === 'not-checkable' ? { ...read, type: 3 as const } : read;
     const local = fn === 'ok' ? 3 : fn === 'negative' ? 1 : 0;
     const reason = local !== 0 ? 0 : form.type === 0 ? 3 : form.type === 2 ? 2 : 1;
@@ -136,15 +145,19 @@ export class Marks {
     const alone = fn === 'ok' ? 3 : fn === 'negative' ? 1 : 0;
     if (this.autonomous) return { ...common, server: null, result: alone + 16, tookMs: 0 };
 
-    const said = this.oism === 'silent' ? 'silent' : verdict.oism ?? 'ok';
+    const said = this.oism === 'silent' ? 'silent' : (verdict.oism ?? 'ok');
     if (said === 'silent') return { ...common, server: { code: 0xff }, result: alone, tookMs: this.silentMs };
-    if (said === 'damaged') return { ...common, server: { code: 0x20, cause: 1 }, result: alone, tookMs: this.onlineMs };
+    if (said === 'damaged')
+      return { ...common, server: { code: 0x20, cause: 1 }, result: alone, tookMs: this.onlineMs };
     // A code without its crypto part cannot be good.
     const codeGood = fn !== 'negative' && form.whole;
     const statusGood = codeGood && said === 'ok';
     const result = 1 + (codeGood ? 2 : 0) + 4 + (statusGood ? 8 : 0);
     const tags: ServerTags = [
-      [2114, Math.floor(at / 1000)], [2105, 0], [2005, 5 + (codeGood ? 2 : 0) + (statusGood ? 8 : 0)], [2109, statusGood ? 1 : said === 'suspended' ? 3 : 2],
+      [2114, Math.floor(at / 1000)],
+      [2105, 0],
+      [2005, 5 + (codeGood ? 2 : 0) + (statusGood ? 8 : 0)],
+      [2109, statusGood ? 1 : said === 'suspended' ? 3 : 2],
     ];
     return { ...common, server: { code: 0, tags }, result, tookMs: this.onlineMs };
   }

@@ -98,8 +98,14 @@ export class Printer {
       this.paperOut();
       return;
     }
-    if (!this.#ready) { this.#interrupt(); return; }
-    if (this.#printMs > 0) this.#stop = this.#after(this.#printMs, () => { this.#finish(); });
+    if (!this.#ready) {
+      this.#interrupt();
+      return;
+    }
+    if (this.#printMs > 0)
+      this.#stop = this.#after(this.#printMs, () => {
+        this.#finish();
+      });
     else this.#finish();
   }
 
@@ -110,7 +116,11 @@ export class Printer {
     this.#broken = true;
     const { fd, lines } = this.#job;
     const half = lines.slice(0, Math.ceil(lines.length / 2));
-    this.strips.push({ ...(fd !== undefined && { fd }), kind: 'broken', lines: [...half, 'ОБРЫВ БУМАГИ', 'ДОКУМЕНТ НЕДЕЙСТВИТЕЛЕН!'] });
+    this.strips.push({
+      ...(fd !== undefined && { fd }),
+      kind: 'broken',
+      lines: [...half, 'ОБРЫВ БУМАГИ', 'ДОКУМЕНТ НЕДЕЙСТВИТЕЛЕН!'],
+    });
   }
 
   #finish(): void {

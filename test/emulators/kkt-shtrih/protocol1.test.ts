@@ -12,7 +12,13 @@ let outcome: CommandOutcome;
 let link: Protocol1;
 
 type Over = Partial<Extract<CommandOutcome, { kind: 'answer' }>>;
-const answer = (over: Over = {}): CommandOutcome => ({ kind: 'answer', answer: Uint8Array.of(0x10, 0, 30), delayMs: 0, sent: 'whole', ...over });
+const answer = (over: Over = {}): CommandOutcome => ({
+  kind: 'answer',
+  answer: Uint8Array.of(0x10, 0, 30),
+  delayMs: 0,
+  sent: 'whole',
+  ...over,
+});
 const command = frame1([0x10, 30, 0, 0, 0]);
 const answerFrame = [...frame1([0x10, 0, 30])];
 
@@ -20,14 +26,20 @@ beforeEach(() => {
   time = manualTime();
   [sent, taken, acknowledged, outcome] = [[], [], 0, answer()];
   link = new Protocol1({
-    send: (bytes) => { sent.push(...bytes); },
+    send: (bytes) => {
+      sent.push(...bytes);
+    },
     take: (data, accept) => {
       taken.push(toHex(data));
       if (outcome.kind !== 'damaged') accept();
       return outcome;
     },
-    acknowledged: () => { acknowledged += 1; },
-    after: time.after, byteTimeoutMs: () => 50, maxLength: () => 255,
+    acknowledged: () => {
+      acknowledged += 1;
+    },
+    after: time.after,
+    byteTimeoutMs: () => 50,
+    maxLength: () => 255,
   });
 });
 
@@ -102,7 +114,10 @@ describe('a device at rest', () => {
 });
 
 describe('an answer', () => {
-  it.each([['NAK', NAK], ['noise', 0x33]])('is kept after %s and sent again after ENQ only', (_, byte) => {
+  it.each([
+    ['NAK', NAK],
+    ['noise', 0x33],
+  ])('is kept after %s and sent again after ENQ only', (_, byte) => {
     say(...command);
     expect(say(byte)).toEqual([]);
     expect(say(ENQ)).toEqual([ACK, ...answerFrame]);

@@ -30,7 +30,11 @@ export class Protocol1 implements LinkProtocol {
     for (const byte of bytes) this.#take(byte);
     this.#stopTimer?.();
     const timed = this.#state.kind === 'frame' || this.#state.kind === 'wait-stx';
-    this.#stopTimer = timed ? this.#port.after(this.#port.byteTimeoutMs(), () => { this.#rest(); }) : null;
+    this.#stopTimer = timed
+      ? this.#port.after(this.#port.byteTimeoutMs(), () => {
+          this.#rest();
+        })
+      : null;
   }
 
   #rest(): void {
@@ -86,8 +90,13 @@ export class Protocol1 implements LinkProtocol {
     // The command takes the place of an answer nobody asked for: STX is accepted without ENQ (§1.2).
     this.#undelivered = null;
     this.#state = { kind: 'executing' };
-    const outcome = this.#port.take(Uint8Array.from(bytes.slice(1, -1)), () => { this.#port.send([ACK]); });
-    if (outcome.kind === 'cut') { this.#rest(); return; }
+    const outcome = this.#port.take(Uint8Array.from(bytes.slice(1, -1)), () => {
+      this.#port.send([ACK]);
+    });
+    if (outcome.kind === 'cut') {
+      this.#rest();
+      return;
+    }
     if (outcome.kind === 'damaged') {
       this.#rest();
       this.#port.send([NAK]);
@@ -95,7 +104,10 @@ export class Protocol1 implements LinkProtocol {
     }
     const ready = (): void => {
       this.#undelivered = frame1(outcome.answer);
-      if (outcome.sent === 'lost') { this.#rest(); return; }
+      if (outcome.sent === 'lost') {
+        this.#rest();
+        return;
+      }
       this.#sendAnswer(outcome.sent === 'garbled');
     };
     if (outcome.delayMs > 0) this.#port.after(outcome.delayMs, ready);

@@ -11,7 +11,13 @@ let outcome: CommandOutcome;
 let link: Protocol2;
 
 type Over = Partial<Extract<CommandOutcome, { kind: 'answer' }>>;
-const answer = (over: Over = {}): CommandOutcome => ({ kind: 'answer', answer: Uint8Array.of(0x10, 0, 0x8f, 0x9f), delayMs: 0, sent: 'whole', ...over });
+const answer = (over: Over = {}): CommandOutcome => ({
+  kind: 'answer',
+  answer: Uint8Array.of(0x10, 0, 0x8f, 0x9f),
+  delayMs: 0,
+  sent: 'whole',
+  ...over,
+});
 const sync = hex('8F 00 00 0F 1D');
 const fresh = '8F 02 00 01 00 99 5A';
 const command = (number: number): Uint8Array => frame2(number, [0x10, 0x8f, 0x9f, 0x81]);
@@ -21,12 +27,17 @@ beforeEach(() => {
   time = manualTime();
   [sent, taken, outcome] = [[], [], answer()];
   link = new Protocol2({
-    send: (bytes) => { sent.push(...bytes); },
+    send: (bytes) => {
+      sent.push(...bytes);
+    },
     take: (data) => {
       taken.push(toHex(data));
       return outcome;
     },
-    acknowledged: () => undefined, after: time.after, byteTimeoutMs: () => 50, maxLength: () => 255,
+    acknowledged: () => undefined,
+    after: time.after,
+    byteTimeoutMs: () => 50,
+    maxLength: () => 255,
   });
 });
 
@@ -97,7 +108,9 @@ describe('a command', () => {
   });
 
   it.each([
-    ['length 1', '8F 01 00 00'], ['a type II frame from the host', '8F 02 00 01 00 99 5A'], ['9F before anything else', '8F 07 00 9F 80 00'],
+    ['length 1', '8F 01 00 00'],
+    ['a type II frame from the host', '8F 02 00 01 00 99 5A'],
+    ['9F before anything else', '8F 07 00 9F 80 00'],
     ['more than fits', '8F 02 01 02 00 10'],
   ])('is dropped with %s', (_, bytes) => {
     expect(say(hex(bytes))).toBe('');

@@ -24,7 +24,12 @@ export class Protocol2 implements LinkProtocol {
   receive(bytes: Uint8Array): void {
     for (const byte of bytes) this.#take(byte);
     this.#stopTimer?.();
-    this.#stopTimer = this.#frame === null ? null : this.#port.after(this.#port.byteTimeoutMs(), () => { this.#drop(); });
+    this.#stopTimer =
+      this.#frame === null
+        ? null
+        : this.#port.after(this.#port.byteTimeoutMs(), () => {
+            this.#drop();
+          });
   }
 
   #drop(): void {
@@ -43,7 +48,10 @@ export class Protocol2 implements LinkProtocol {
       this.#escaped = false;
       if (byte === 0x81) this.#frame.push(0x8f);
       else if (byte === 0x83) this.#frame.push(0x9f);
-      else { this.#drop(); return; }
+      else {
+        this.#drop();
+        return;
+      }
     } else if (byte === 0x9f) {
       this.#escaped = true;
       return;
@@ -57,7 +65,10 @@ export class Protocol2 implements LinkProtocol {
     if (frame.length < 4) return;
     const length = fromLe(frame.slice(0, 2));
     // 1 is damage, 2 is an answer; a frame longer than the buffer cannot be taken in.
-    if (length === 1 || length === 2 || length > this.#port.maxLength() + 2) { this.#drop(); return; }
+    if (length === 1 || length === 2 || length > this.#port.maxLength() + 2) {
+      this.#drop();
+      return;
+    }
     if (frame.length < length + 4) return;
     this.#drop();
     if (crc16(frame.slice(0, -2)) !== fromLe(frame.slice(-2))) return;
@@ -71,7 +82,10 @@ export class Protocol2 implements LinkProtocol {
   #execute(number: number, data: Uint8Array): void {
     this.#executing = true;
     const outcome = this.#port.take(data, () => undefined);
-    if (outcome.kind !== 'answer') { this.#executing = false; return; }
+    if (outcome.kind !== 'answer') {
+      this.#executing = false;
+      return;
+    }
     const ready = (): void => {
       this.#executing = false;
       this.#number = number;

@@ -37,10 +37,23 @@ export async function startKktPty(kkt: Kkt): Promise<KktPty> {
     if (live !== null) return;
     const socat = spawn('socat', [`PTY,link=${path},raw,echo=0`, 'STDIO'], { stdio: ['pipe', 'pipe', 'inherit'] });
     socat.stdin.on('error', () => undefined);
-    const failed = new Promise<never>((_, reject) => { socat.once('error', reject); });
+    const failed = new Promise<never>((_, reject) => {
+      socat.once('error', reject);
+    });
     failed.catch(() => undefined);
-    const line = kkt.connect((bytes) => { if (socat.stdin.writable) socat.stdin.write(bytes); }, { broken: () => { socat.kill(); } });
-    socat.stdout.on('data', (bytes: Buffer) => { line.receive(bytes); });
+    const line = kkt.connect(
+      (bytes) => {
+        if (socat.stdin.writable) socat.stdin.write(bytes);
+      },
+      {
+        broken: () => {
+          socat.kill();
+        },
+      },
+    );
+    socat.stdout.on('data', (bytes: Buffer) => {
+      line.receive(bytes);
+    });
     const now = { socat, line };
     live = now;
     socat.once('exit', () => {
@@ -60,7 +73,9 @@ export async function startKktPty(kkt: Kkt): Promise<KktPty> {
 
   await plug();
   return {
-    path, plug, unplug,
+    path,
+    plug,
+    unplug,
     close: async () => {
       await unplug();
       await rm(folder, { recursive: true, force: true });

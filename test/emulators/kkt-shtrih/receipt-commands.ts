@@ -12,7 +12,10 @@ const command = into(receiptCommands);
 const unset = 0xff_ffff_ffff;
 
 command(0x88, 'Аннулирование чека', {
-  password: 'operator', length: 0, modes: [8], prints: 'document',
+  password: 'operator',
+  length: 0,
+  modes: [8],
+  prints: 'document',
   run: ({ machine, op }) => {
     const stranger = strangerWrong(machine, op);
     if (stranger !== null) return stranger;
@@ -21,15 +24,22 @@ command(0x88, 'Аннулирование чека', {
   },
 });
 command(0x89, 'Подытог чека', {
-  password: 'operator', length: 0, modes: [8],
+  password: 'operator',
+  length: 0,
+  modes: [8],
   run: ({ machine, op }) => strangerWrong(machine, op) ?? [op, ...le(machine.receipt?.total ?? 0, 5)],
 });
 command(0x8c, 'Повтор документа', {
-  password: 'operator', length: 0, prints: 'always',
+  password: 'operator',
+  length: 0,
+  prints: 'always',
   run: ({ machine, op }) => ([2, 3].includes(machine.mode) && machine.copy() ? [op] : refuse(0x56)),
 });
 command(0x8d, 'Открыть чек', {
-  password: 'operator', length: 1, modes: [2, 3, 4, 9], prints: 'document',
+  password: 'operator',
+  length: 1,
+  modes: [2, 3, 4, 9],
+  prints: 'document',
   run: ({ machine, op, input }) => {
     const type = input.number(1);
     const operation = operationOfType[type & 0x7f];
@@ -38,21 +48,29 @@ command(0x8d, 'Открыть чек', {
   },
 });
 command(0xb0, 'Продолжение печати', {
-  password: 'operator', length: 0,
+  password: 'operator',
+  length: 0,
   run: ({ machine, op }) => {
     switch (machine.printer.submode) {
       case 3:
         machine.printer.resume();
         return [op];
-      case 1: case 2: return refuse(0x6b);
-      case 5: return refuse(0x50);
-      case 0: return refuse(0x72);
+      case 1:
+      case 2:
+        return refuse(0x6b);
+      case 5:
+        return refuse(0x50);
+      case 0:
+        return refuse(0x72);
     }
   },
 });
 
 command(0xff46, 'Операция V2', {
-  password: 'operator', length: [26, 26 + 128], modes: [2, 3, 4, 8], prints: 'document',
+  password: 'operator',
+  length: [26, 26 + 128],
+  modes: [2, 3, 4, 8],
+  prints: 'document',
   run: ({ machine, op, input }) => {
     const operation = input.number(1);
     const [quantity, price, askedSum, askedTax] = [input.number(6), input.number(5), input.number(5), input.number(5)];
@@ -75,13 +93,28 @@ command(0xff46, 'Операция V2', {
       if (wrong !== null) return wrong;
     }
     const printed = !name.startsWith('//');
-    return machine.receipt?.add({ name: printed ? name : name.slice(2), printed, quantity, price, sum, vat, department, method, subject }) ?? nothing;
+    return (
+      machine.receipt?.add({
+        name: printed ? name : name.slice(2),
+        printed,
+        quantity,
+        price,
+        sum,
+        vat,
+        department,
+        method,
+        subject,
+      }) ?? nothing
+    );
   },
 });
 
 command(0xff45, 'Закрытие чека V2', {
   // The specification asks for the system administrator; real devices take an operator as well (§2.7).
-  password: 'operator', length: [112, 112 + 64], modes: [8], prints: 'document',
+  password: 'operator',
+  length: [112, 112 + 64],
+  modes: [8],
+  prints: 'document',
   run: ({ machine, op, input }) => {
     const { receipt } = machine;
     if (receipt === null) return refuse(0x55);
@@ -92,7 +125,11 @@ command(0xff45, 'Закрытие чека V2', {
     const rounding = input.number(1);
     // The taxes count only where table 1 f14 says so; the sums of this device are its own.
     input.bytes(30);
-    const closed = machine.closeReceipt(receipt, { payments, rounding, taxation: input.number(1), text: textField(input.rest()) }, op);
+    const closed = machine.closeReceipt(
+      receipt,
+      { payments, rounding, taxation: input.number(1), text: textField(input.rest()) },
+      op,
+    );
     if (closed instanceof Refusal) return closed;
     const { document, change } = closed;
     return [...le(change, 5), ...le(document.fd, 4), ...le(document.fp, 4), ...extendedTime(machine, document)];
@@ -100,25 +137,30 @@ command(0xff45, 'Закрытие чека V2', {
 });
 
 command(0xff4d, 'Передать TLV, привязанный к операции', {
-  password: 'system', length: [5, 250], modes: [8],
+  password: 'system',
+  length: [5, 250],
+  modes: [8],
   run: ({ machine, input }) => {
     const tags = decodeTags(input.rest());
-    return tags === null ? refuse(0x33) : machine.receipt?.attach(tags) ?? nothing;
+    return tags === null ? refuse(0x33) : (machine.receipt?.attach(tags) ?? nothing);
   },
 });
 command(0xff0c, 'Передать TLV', {
-  password: 'system', length: [5, 250],
+  password: 'system',
+  length: [5, 250],
   run: ({ machine, input }) => {
     const tags = decodeTags(input.rest());
     if (tags === null) return refuse(0x33);
     if (machine.receipt !== null) return machine.receipt.attachToDocument(tags) ?? nothing;
     if (machine.begun === null) return refuse(0x02);
     const before = machine.begun.tags;
-    if (Object.keys(tags).some((tag) => !['1021', '1203', '1117', '1187'].includes(tag) || Number(tag) in before)) return refuse(0x33);
+    if (Object.keys(tags).some((tag) => !['1021', '1203', '1117', '1187'].includes(tag) || Number(tag) in before))
+      return refuse(0x33);
     machine.begun = { ...machine.begun, tags: { ...before, ...tags } };
     return nothing;
   },
 });
 
 /** A receipt is its operator's; the system administrator may go on with any. */
-const strangerWrong = ({ receipt }: Machine, op: number): Refusal | null => (receipt !== null && receipt.operator !== op && op !== 30 ? refuse(0x59) : null);
+const strangerWrong = ({ receipt }: Machine, op: number): Refusal | null =>
+  receipt !== null && receipt.operator !== op && op !== 30 ? refuse(0x59) : null;

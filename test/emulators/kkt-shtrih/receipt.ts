@@ -44,7 +44,9 @@ export interface Item extends Position {
 const whole = 1_000_000;
 
 const itemTags = [1191, 1222, 1223, 1224, 1226, 1229, 1230, 1231, 1260, 1291, 2108];
-const documentTags = [1008, 1021, 1084, 1085, 1086, 1117, 1125, 1173, 1174, 1178, 1179, 1187, 1192, 1203, 1227, 1228, 1256, 1261];
+const documentTags = [
+  1008, 1021, 1084, 1085, 1086, 1117, 1125, 1173, 1174, 1178, 1179, 1187, 1192, 1203, 1227, 1228, 1256, 1261,
+];
 const measures = [0, 10, 11, 12, 20, 21, 22, 30, 31, 32, 40, 41, 42, 50, 51, 70, 71, 72, 73, 80, 81, 82, 83, 255];
 
 /** Items without a КМ that should have one, and with it (§2.6). */
@@ -95,12 +97,14 @@ export class Receipt {
   attach(tags: Tags): Refusal | null {
     const last = this.items.at(-1);
     if (!this.#cashCore && last === undefined) return refuse(0x33, 'нет операции для привязки тега');
-    const { tags: before, bound } = this.#cashCore || last === undefined ? { tags: this.#pendingTags, bound: this.#pendingBound } : last;
+    const { tags: before, bound } =
+      this.#cashCore || last === undefined ? { tags: this.#pendingTags, bound: this.#pendingBound } : last;
     for (const [key, value] of Object.entries(tags)) {
       const tag = Number(key);
       if (tag === 1023) return refuse(0x33, '<0x0033002F>');
       if (!itemTags.includes(tag) || tag in before) return refuse(0x33, `тег ${key}`);
-      if (bound !== null && bound.kind !== 'barcode') return refuse(0x33, `<0x00330054> до команды FF67h передаётся тег ${key}`);
+      if (bound !== null && bound.kind !== 'barcode')
+        return refuse(0x33, `<0x00330054> до команды FF67h передаётся тег ${key}`);
       if (!rightForm(tag, value as TagValue)) return refuse(0x33, `тег ${key}`);
     }
     const together = { ...before, ...tags };
@@ -113,7 +117,8 @@ export class Receipt {
   attachToDocument(tags: Tags): Refusal | null {
     for (const [key, value] of Object.entries(tags)) {
       const tag = Number(key);
-      if (!documentTags.includes(tag) || tag in this.tags || !rightForm(tag, value as TagValue)) return refuse(0x33, `тег ${key}`);
+      if (!documentTags.includes(tag) || tag in this.tags || !rightForm(tag, value as TagValue))
+        return refuse(0x33, `тег ${key}`);
     }
     Object.assign(this.tags, tags);
     return null;
@@ -121,7 +126,7 @@ export class Receipt {
 
   /** The position FF67 would bind to: its tags, as far as they are known. */
   get marking(): { readonly tags: Readonly<Record<number, TagValue>>; readonly bound: Bound | null } | null {
-    return this.#cashCore ? { tags: this.#pendingTags, bound: this.#pendingBound } : this.items.at(-1) ?? null;
+    return this.#cashCore ? { tags: this.#pendingTags, bound: this.#pendingBound } : (this.items.at(-1) ?? null);
   }
 
   /** Whether FF67 may come now; tells it before ОИСМ is asked in vain. */
@@ -129,15 +134,18 @@ export class Receipt {
     const target = this.marking;
     if (target === null) return refuse(0x33, 'нет операции для привязки КМ');
     if (target.bound !== null) return refuse(0x33, 'КМ уже привязан');
-    if (this.#cashCore && bound !== 'barcode' && !(2108 in target.tags)) return refuse(0x33, '<0x00330054> до команды FF67h передаётся тег 2108');
-    if (bound === 'mark' && this.items.some((item) => item.bound?.kind === 'mark' && item.bound.check.km === km)) return refuse(0x33, 'КМ уже есть в чеке');
+    if (this.#cashCore && bound !== 'barcode' && !(2108 in target.tags))
+      return refuse(0x33, '<0x00330054> до команды FF67h передаётся тег 2108');
+    if (bound === 'mark' && this.items.some((item) => item.bound?.kind === 'mark' && item.bound.check.km === km))
+      return refuse(0x33, 'КМ уже есть в чеке');
     const item = this.#cashCore ? undefined : this.items.at(-1);
     return item === undefined ? null : subjectWrong(item, bound);
   }
 
   /** FF67, after `bindWrong`. */
   bind(bound: Bound): Refusal | null {
-    if (bound.kind === 'mark' && !statusFits(this.isReturn, bound.check.status)) return refuse(0x33, 'планируемый статус не соответствует типу чека');
+    if (bound.kind === 'mark' && !statusFits(this.isReturn, bound.check.status))
+      return refuse(0x33, 'планируемый статус не соответствует типу чека');
     const last = this.items.at(-1);
     if (this.#cashCore) {
       this.#pendingBound = bound;
@@ -150,8 +158,10 @@ export class Receipt {
 
   /** What forbids to close it, besides payments (§8, FF45). */
   closingWrong(): Refusal | null {
-    if (this.#pendingBound !== null || Object.keys(this.#pendingTags).length > 0) return refuse(0x33, 'нет операции для привязанных тегов');
-    if (this.items.some(({ subject, bound }) => withMark.includes(subject) && bound?.kind !== 'mark')) return refuse(0x33, 'к позиции не привязан КМ');
+    if (this.#pendingBound !== null || Object.keys(this.#pendingTags).length > 0)
+      return refuse(0x33, 'нет операции для привязанных тегов');
+    if (this.items.some(({ subject, bound }) => withMark.includes(subject) && bound?.kind !== 'mark'))
+      return refuse(0x33, 'к позиции не привязан КМ');
     if (this.correction && !(1173 in this.tags)) return refuse(0x33, 'нет тега 1173');
     return null;
   }
@@ -159,7 +169,13 @@ export class Receipt {
   /** The items and totals as tags of the document. */
   document(): Tags {
     const negative = this.items.some(({ bound }) => bound?.kind === 'mark' && isNegative(bound.check.result));
-    return { ...this.tags, 1054: this.operation, 1059: this.items.map(itemDocument), ...this.#vatTotals(), ...(negative && { 2107: 1 }) };
+    return {
+      ...this.tags,
+      1054: this.operation,
+      1059: this.items.map(itemDocument),
+      ...this.#vatTotals(),
+      ...(negative && { 2107: 1 }),
+    };
   }
 
   /** Tax by rates, with the words for the strip. */
@@ -167,11 +183,18 @@ export class Receipt {
     const sums = new Map<VatRate, number>();
     for (const { vat, sum } of this.items) sums.set(vat, (sums.get(vat) ?? 0) + sum);
     // For 0 % and «без НДС» the document states the sum itself.
-    return new Map([...sums].map(([vat, sum]) => [vat, vat.percent === 0 ? sum : Math.round((sum * vat.percent) / (100 + vat.percent))]));
+    return new Map(
+      [...sums].map(([vat, sum]) => [
+        vat,
+        vat.percent === 0 ? sum : Math.round((sum * vat.percent) / (100 + vat.percent)),
+      ]),
+    );
   }
 
   #vatTotals(): Tags {
-    return Object.fromEntries([...this.vats()].flatMap(([{ totalTag }, sum]) => (totalTag === undefined ? [] : [[totalTag, sum]])));
+    return Object.fromEntries(
+      [...this.vats()].flatMap(([{ totalTag }, sum]) => (totalTag === undefined ? [] : [[totalTag, sum]])),
+    );
   }
 }
 
@@ -179,15 +202,31 @@ function itemDocument(item: Item): Tags {
   const { bound, tags } = item;
   const fraction = tags[1291] as Tags | undefined;
   return {
-    1030: item.name, 1079: item.price, 1023: item.quantity / 1000, 1043: item.sum, 1199: item.vat.tag, 1212: item.subject, 1214: item.method, 2108: 0, ...tags,
-    ...(fraction !== undefined && { 1291: { 1292: `${String(fraction[1293])}/${String(fraction[1294])}`, ...fraction } }),
+    1030: item.name,
+    1079: item.price,
+    1023: item.quantity / 1000,
+    1043: item.sum,
+    1199: item.vat.tag,
+    1212: item.subject,
+    1214: item.method,
+    2108: 0,
+    ...tags,
+    ...(fraction !== undefined && {
+      1291: { 1292: `${String(fraction[1293])}/${String(fraction[1294])}`, ...fraction },
+    }),
     ...(bound?.kind === 'barcode' && { 1163: bound.goods }),
     ...(bound?.kind === 'mark' && markDocument(bound.check)),
   };
 }
 
-const markDocument = ({ km, form, status, result }: MarkCheck): Tags =>
-  ({ 1163: form.goods, 2000: km, 2102: 0, 2106: result, 2110: status, 2115: controlCode(km) });
+const markDocument = ({ km, form, status, result }: MarkCheck): Tags => ({
+  1163: form.goods,
+  2000: km,
+  2102: 0,
+  2106: result,
+  2110: status,
+  2115: controlCode(km),
+});
 
 function boundWrong(item: Item): Refusal | null {
   return item.bound === null ? null : subjectWrong(item, item.bound.kind);
@@ -196,29 +235,51 @@ function boundWrong(item: Item): Refusal | null {
 /** A КМ goes with 31 and 33 alone, its absence with 30 and 32; a КМ of a piece with one piece (§3.1: 1023 stays 1). */
 function subjectWrong({ subject, quantity, tags }: Item, bound: Bound['kind']): Refusal | null {
   if (bound === 'barcode') return null;
-  if (!(bound === 'mark' ? withMark : withoutMark).includes(subject)) return refuse(0x33, 'признак предмета расчёта не соответствует КМ');
-  return bound === 'mark' && (tags[2108] ?? 0) === 0 && quantity !== whole ? refuse(0x33, 'количество маркированного товара не 1') : null;
+  if (!(bound === 'mark' ? withMark : withoutMark).includes(subject))
+    return refuse(0x33, 'признак предмета расчёта не соответствует КМ');
+  return bound === 'mark' && (tags[2108] ?? 0) === 0 && quantity !== whole
+    ? refuse(0x33, 'количество маркированного товара не 1')
+    : null;
 }
 
 /** Planned statuses of a sale and of a return (§3.1). */
-const statusFits = (isReturn: boolean, status: number): boolean => status === 255 || (isReturn ? [3, 4] : [1, 2]).includes(status);
+const statusFits = (isReturn: boolean, status: number): boolean =>
+  status === 255 || (isReturn ? [3, 4] : [1, 2]).includes(status);
 
 function rightForm(tag: number, value: TagValue): boolean {
   const text = (each: TagValue | undefined): string => (typeof each === 'string' ? each : '');
   const inside = (typeof value === 'object' ? value : {}) as Tags;
   switch (tag) {
-    case 2108: return measures.includes(value as number);
+    case 2108:
+      return measures.includes(value as number);
     case 1291: {
       const { 1293: part, 1294: all } = inside;
-      return typeof part === 'number' && typeof all === 'number' && part > 0 && part < all && Object.keys(inside).length === 2;
+      return (
+        typeof part === 'number' &&
+        typeof all === 'number' &&
+        part > 0 &&
+        part < all &&
+        Object.keys(inside).length === 2
+      );
     }
-    case 1260: case 1261:
-      return text(inside[1262]).length === 3 && /^\d\d\.\d\d\.\d{4}$/.test(text(inside[1263])) && text(inside[1264]) !== '' && text(inside[1265]) !== ''
-        && Object.keys(inside).length === 4;
-    case 1008: return /^(\+\d{5,15}|[^@\s]+@[^@\s]+)$/.test(text(value));
-    case 1203: return /^\d{10}(\d\d)?\s*$/.test(text(value));
-    case 1021: return text(value) !== '';
-    case 1173: return value === 0 || value === 1;
-    default: return true;
+    case 1260:
+    case 1261:
+      return (
+        text(inside[1262]).length === 3 &&
+        /^\d\d\.\d\d\.\d{4}$/.test(text(inside[1263])) &&
+        text(inside[1264]) !== '' &&
+        text(inside[1265]) !== '' &&
+        Object.keys(inside).length === 4
+      );
+    case 1008:
+      return /^(\+\d{5,15}|[^@\s]+@[^@\s]+)$/.test(text(value));
+    case 1203:
+      return /^\d{10}(\d\d)?\s*$/.test(text(value));
+    case 1021:
+      return text(value) !== '';
+    case 1173:
+      return value === 0 || value === 1;
+    default:
+      return true;
   }
 }

@@ -1,5 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { bench, bindMark, checkMark, closing, head, hex, markedItem, measure, milk, operation, shoes, tlv, toHex, type Bench } from './host.ts';
+import {
+  bench,
+  bindMark,
+  checkMark,
+  closing,
+  head,
+  hex,
+  markedItem,
+  measure,
+  milk,
+  operation,
+  shoes,
+  tlv,
+  toHex,
+  type Bench,
+} from './host.ts';
 import { Kkt } from './index.ts';
 import { fromLe, le } from './wire.ts';
 
@@ -8,31 +23,49 @@ const open = (one: Bench): Bench => {
   return one;
 };
 const proof = 'UUID=11111111-2222-3333-4444-555555555555&Time=1700000000000';
-const permission = [...head(0xff4d), ...tlv(1260, [...tlv(1262, '030'), ...tlv(1263, '21.11.2023'), ...tlv(1264, '1944'), ...tlv(1265, proof)])];
+const permission = [
+  ...head(0xff4d),
+  ...tlv(1260, [...tlv(1262, '030'), ...tlv(1263, '21.11.2023'), ...tlv(1264, '1944'), ...tlv(1265, proof)]),
+];
 const kinds = (one: Bench): string[] => one.kkt.documents.map(({ kind }) => kind);
 
 describe('a marked receipt of raw bytes (§5.4)', () => {
   // Frames of the reference as they stand there; only the КМ check, the acceptance and the answers' changing parts are looked at.
   const commands = {
-    open: 'E0 1E 00 00 00', receipt: '8D 1E 00 00 00 00',
-    check: 'FF 61 1E 00 00 00 01 00 1F 00 30 31 30 34 36 30 30 36 35 33 31 30 35 39 39 30 32 31 35 32 43 55 6E 71 1D 39 33 47 6B 33 30', accept: 'FF 69 1E 00 00 00 01',
+    open: 'E0 1E 00 00 00',
+    receipt: '8D 1E 00 00 00 00',
+    check:
+      'FF 61 1E 00 00 00 01 00 1F 00 30 31 30 34 36 30 30 36 35 33 31 30 35 39 39 30 32 31 35 32 43 55 6E 71 1D 39 33 47 6B 33 30',
+    accept: 'FF 69 1E 00 00 00 01',
     item: 'FF 46 1E 00 00 00 01 40 42 0F 00 00 00 58 1B 00 00 00 FF FF FF FF FF FF FF FF FF FF 02 01 04 21 CC EE EB EE EA EE',
     measure: 'FF 4D 1E 00 00 00 3C 08 01 00 00',
-    permission: 'FF 4D 1E 00 00 00 EC 04 5D 00 EE 04 03 00 30 33 30 EF 04 0A 00 32 31 2E 31 31 2E 32 30 32 33 F0 04 04 00 31 39 34 34 F1 04 3C 00 55 55 49 44 3D 31 31 31 31 31 31 31 31 2D 32 32 32 32 2D 33 33 33 33 2D 34 34 34 34 2D 35 35 35 35 35 35 35 35 35 35 35 35 26 54 69 6D 65 3D 31 37 30 30 30 30 30 30 30 30 30 30 30',
+    permission:
+      'FF 4D 1E 00 00 00 EC 04 5D 00 EE 04 03 00 30 33 30 EF 04 0A 00 32 31 2E 31 31 2E 32 30 32 33 F0 04 04 00 31 39 34 34 F1 04 3C 00 55 55 49 44 3D 31 31 31 31 31 31 31 31 2D 32 32 32 32 2D 33 33 33 33 2D 34 34 34 34 2D 35 35 35 35 35 35 35 35 35 35 35 35 26 54 69 6D 65 3D 31 37 30 30 30 30 30 30 30 30 30 30 30',
     bind: 'FF 67 1E 00 00 00 1F 30 31 30 34 36 30 30 36 35 33 31 30 35 39 39 30 32 31 35 32 43 55 6E 71 1D 39 33 47 6B 33 30',
-    cheese: 'FF 46 1E 00 00 00 01 A8 43 05 00 00 00 60 EA 00 00 00 DC 50 00 00 00 FF FF FF FF FF 08 01 04 01 D1 FB F0', kilograms: 'FF 4D 1E 00 00 00 3C 08 01 00 0B',
-    buyer: 'FF 0C 1E 00 00 00 F0 03 11 00 62 75 79 65 72 40 65 78 61 6D 70 6C 65 2E 63 6F 6D', subtotal: '89 1E 00 00 00',
+    cheese: 'FF 46 1E 00 00 00 01 A8 43 05 00 00 00 60 EA 00 00 00 DC 50 00 00 00 FF FF FF FF FF 08 01 04 01 D1 FB F0',
+    kilograms: 'FF 4D 1E 00 00 00 3C 08 01 00 0B',
+    buyer: 'FF 0C 1E 00 00 00 F0 03 11 00 62 75 79 65 72 40 65 78 61 6D 70 6C 65 2E 63 6F 6D',
+    subtotal: '89 1E 00 00 00',
     close: `FF 45 1E 00 00 00 98 3A 00 00 00 9C 31 00 00 00${' 00'.repeat(70)} 00${' 00'.repeat(30)} 02`,
   };
 
-  it.each([[1, 'desktop'], [2, 'desktop'], [1, 'cashcore'], [2, 'cashcore']] as const)('protocol %i, %s', (protocol, profile) => {
+  it.each([
+    [1, 'desktop'],
+    [2, 'desktop'],
+    [1, 'cashcore'],
+    [2, 'cashcore'],
+  ] as const)('protocol %i, %s', (protocol, profile) => {
     const one = bench({ protocol, profile });
     const send = (name: keyof typeof commands): string => toHex(one.ask([...hex(commands[name])]));
-    const order: readonly (keyof typeof commands)[] = profile === 'desktop'
-      ? ['item', 'measure', 'permission', 'bind', 'cheese', 'kilograms'] : ['measure', 'permission', 'bind', 'item', 'kilograms', 'cheese'];
+    const order: readonly (keyof typeof commands)[] =
+      profile === 'desktop'
+        ? ['item', 'measure', 'permission', 'bind', 'cheese', 'kilograms']
+        : ['measure', 'permission', 'bind', 'item', 'kilograms', 'cheese'];
     expect(send('open')).toBe('1E');
     expect(send('receipt')).toBe('1E');
-    expect(send('check')).toMatch(/^00 01 05 19 00 0F 42 08 04 00 .. .. .. .. 39 08 01 00 00 D5 07 01 00 0F 3D 08 01 00 01$/);
+    expect(send('check')).toMatch(
+      /^00 01 05 19 00 0F 42 08 04 00 .. .. .. .. 39 08 01 00 00 D5 07 01 00 0F 3D 08 01 00 01$/,
+    );
     expect(send('accept')).toBe('0F');
     expect(order.map((name) => send(name)).filter((answer) => answer !== '')).toEqual(['44 4D 03']);
     expect(send('buyer')).toBe('');
@@ -43,10 +76,27 @@ describe('a marked receipt of raw bytes (§5.4)', () => {
     expect(receipt).toMatchObject({ fd: 3, kind: 'receipt', operation: 1, sum: 27_700, shift: 1, at: one.time.now() });
     expect(answer).toBe(toHex([...le(0, 5), ...le(3, 4), ...le(receipt?.fp ?? 0, 4)]));
     expect(receipt?.tags).toMatchObject({
-      1054: 1, 1055: 2, 1020: 27_700, 1031: 15_000, 1081: 12_700, 1008: 'buyer@example.com', 1103: 636, 1105: 20_700,
+      1054: 1,
+      1055: 2,
+      1020: 27_700,
+      1031: 15_000,
+      1081: 12_700,
+      1008: 'buyer@example.com',
+      1103: 636,
+      1105: 20_700,
       1059: [
         {
-          1030: 'Молоко', 1079: 7000, 1023: 1000, 1043: 7000, 1199: 2, 1212: 33, 1214: 4, 2108: 0, 2000: milk, 2106: 15, 2110: 1,
+          1030: 'Молоко',
+          1079: 7000,
+          1023: 1000,
+          1043: 7000,
+          1199: 2,
+          1212: 33,
+          1214: 4,
+          2108: 0,
+          2000: milk,
+          2106: 15,
+          2110: 1,
           1163: { 1305: milk.split('\u001d')[0] },
           1260: { 1262: '030', 1263: '21.11.2023', 1264: '1944', 1265: proof },
         },
@@ -58,11 +108,24 @@ describe('a marked receipt of raw bytes (§5.4)', () => {
     expect([shift?.kind, strip?.kind, strip?.fd]).toEqual(['shift-opened', 'receipt', 3]);
     const paper = strip?.lines.join('\n') ?? '';
     for (const words of [
-      'НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ', 'ОТЛАДОЧНЫЙ ФН', 'КАССОВЫЙ ЧЕК / ПРИХОД', '1: [М+] Молоко', '2: Сыр', '=277.00', '=150.00', '=127.00', 'СУММА БЕЗ НДС',
-      'СНО: УСН ДОХОД', 'buyer@example.com', 'САЙТ ФНС',
-    ]) expect(paper).toContain(words);
+      'НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ',
+      'ОТЛАДОЧНЫЙ ФН',
+      'КАССОВЫЙ ЧЕК / ПРИХОД',
+      '1: [М+] Молоко',
+      '2: Сыр',
+      '=277.00',
+      '=150.00',
+      '=127.00',
+      'СУММА БЕЗ НДС',
+      'СНО: УСН ДОХОД',
+      'buyer@example.com',
+      'САЙТ ФНС',
+    ])
+      expect(paper).toContain(words);
     expect(paper.replaceAll('\n', '')).toContain('UUID=11111111');
-    expect(Math.max(...(strip?.lines ?? []).map(({ length }) => length))).toBeLessThanOrEqual(profile === 'desktop' ? 48 : 32);
+    expect(Math.max(...(strip?.lines ?? []).map(({ length }) => length))).toBeLessThanOrEqual(
+      profile === 'desktop' ? 48 : 32,
+    );
     expect(one.kkt.commands.every(({ outcome }) => outcome === 0)).toBe(true);
   });
 
@@ -72,7 +135,9 @@ describe('a marked receipt of raw bytes (§5.4)', () => {
     markedItem(one, milk, { extra: [permission] });
     one.ask(closing([10_000]));
     const { fp = 0 } = one.kkt.documents.at(-1) ?? {};
-    expect(toHex(one.ask([...head(0xff0a), ...le(3, 4)]))).toBe(toHex([3, 1, 26, 11, 22, 12, 30, ...le(3, 4), ...le(fp, 4), 1, ...le(7000, 5)]));
+    expect(toHex(one.ask([...head(0xff0a), ...le(3, 4)]))).toBe(
+      toHex([3, 1, 26, 11, 22, 12, 30, ...le(3, 4), ...le(fp, 4), 1, ...le(7000, 5)]),
+    );
     expect(one.error([...head(0xff0a), ...le(4, 4)])).toBe(0x08);
 
     const [type = 0, , low = 0, high = 0] = one.ask([...head(0xff3a), ...le(3, 4)]);
@@ -130,18 +195,33 @@ describe('the order of commands for an item (§3.5)', () => {
     expect(one.error(closing([7000]))).toBe(0x33);
     one.ask(operation({ quantity: 500_000 }));
     one.ask(closing([10_500]));
-    expect(one.kkt.documents.at(-1)?.tags).toMatchObject({ 1059: [{ 2108: 0, 2000: milk }, { 2108: 11, 1023: 500 }] });
+    expect(one.kkt.documents.at(-1)?.tags).toMatchObject({
+      1059: [
+        { 2108: 0, 2000: milk },
+        { 2108: 11, 1023: 500 },
+      ],
+    });
   });
 
   it.each(['desktop', 'cashcore'] as const)('%s: what the device forms itself is refused', (profile) => {
     const one = open(bench({ profile }));
     one.ask([...head(0x8d), 0]);
     one.ask(operation());
-    const formed = [tlv(1023, [6, 0x40, 0x42, 0x0f]), tlv(1163, tlv(1305, 'x')), tlv(2106, [15]), tlv(1008, '+79990001122')];
+    const formed = [
+      tlv(1023, [6, 0x40, 0x42, 0x0f]),
+      tlv(1163, tlv(1305, 'x')),
+      tlv(2106, [15]),
+      tlv(1008, '+79990001122'),
+    ];
     for (const tag of formed) expect(one.error([...head(0xff4d), ...tag])).toBe(0x33);
     expect(one.error([...head(0xff4d), ...tlv(2108, [13])])).toBe(0x33);
     expect(one.error([...head(0xff4d), 0x3c, 0x08, 0x02, 0x00, 0x0b])).toBe(0x33);
-    expect(one.error([...head(0xff4d), ...tlv(1260, [...tlv(1262, '030'), ...tlv(1263, '2023-11-21'), ...tlv(1264, '1944'), ...tlv(1265, proof)])])).toBe(0x33);
+    expect(
+      one.error([
+        ...head(0xff4d),
+        ...tlv(1260, [...tlv(1262, '030'), ...tlv(1263, '2023-11-21'), ...tlv(1264, '1944'), ...tlv(1265, proof)]),
+      ]),
+    ).toBe(0x33);
     expect(one.error([...head(0xff4d), ...tlv(1260, tlv(1262, '030'))])).toBe(0x33);
     one.ask(permission);
     expect(one.error(permission)).toBe(0x33);
@@ -182,7 +262,9 @@ describe('the order of commands for an item (§3.5)', () => {
     one.ask([...head(0xff4d), ...tlv(1291, [...tlv(1293, [1]), ...tlv(1294, [2])])]);
     one.ask(bindMark(shoes));
     one.ask(closing([7000]));
-    expect(one.kkt.documents.at(-1)?.tags).toMatchObject({ 1059: [{ 1023: 1000, 1291: { 1292: '1/2', 1293: 1, 1294: 2 }, 2110: 2 }] });
+    expect(one.kkt.documents.at(-1)?.tags).toMatchObject({
+      1059: [{ 1023: 1000, 1291: { 1292: '1/2', 1293: 1, 1294: 2 }, 2110: 2 }],
+    });
   });
 });
 
@@ -224,7 +306,9 @@ describe('checks of КМ (§3.1, §3.2)', () => {
   it('take the time ОИСМ needs, or the device waits', () => {
     const one = open(bench({ protocol: 1 }));
     Object.assign(one.kkt.marks, { onlineMs: 500, silentMs: 5000 });
-    const frame = hex('02 29 FF 61 1E 00 00 00 01 00 1F 00 30 31 30 34 36 30 30 36 35 33 31 30 35 39 39 30 32 31 35 32 43 55 6E 71 1D 39 33 47 6B 33 30 85');
+    const frame = hex(
+      '02 29 FF 61 1E 00 00 00 01 00 1F 00 30 31 30 34 36 30 30 36 35 33 31 30 35 39 39 30 32 31 35 32 43 55 6E 71 1D 39 33 47 6B 33 30 85',
+    );
     expect(toHex(one.raw(frame))).toBe('06');
     one.time.pass(499);
     expect(toHex(one.heard())).toBe('');
@@ -359,19 +443,33 @@ describe('a receipt', () => {
     expect(kinds(other)).toEqual(['registration', 'shift-opened']);
   });
 
-  it.each([[0, 1, 0x08], [1, 3, 0x18], [2, 2, 0x28], [3, 4, 0x38]])('type %i takes operations %i and shows mode %i', (type, allowed, mode) => {
+  it.each([
+    [0, 1, 0x08],
+    [1, 3, 0x18],
+    [2, 2, 0x28],
+    [3, 4, 0x38],
+  ])('type %i takes operations %i and shows mode %i', (type, allowed, mode) => {
     const one = open(bench());
     one.ask([...head(0x8d), type]);
     expect(one.kkt.mode).toBe(mode);
-    for (const wrong of [1, 2, 3, 4].filter((each) => each !== allowed)) expect(one.error(operation({ operation: wrong }))).toBe(0x49);
+    for (const wrong of [1, 2, 3, 4].filter((each) => each !== allowed))
+      expect(one.error(operation({ operation: wrong }))).toBe(0x49);
     one.ask(operation({ operation: allowed }));
     expect(toHex(one.ask(head(0x10))).slice(0, 26)).toBe(toHex([30, 0x90, 0, mode, 0, 1, 0x33, 0xd8, 0]));
   });
 
   it.each([
-    ['an unknown type', { operation: 5 }, 0x33], ['no quantity', { quantity: 0 }, 0x33], ['an unknown rate', { vat: 3 }, 0x33],
-    ['department 17', { department: 17 }, 0x63], ['method 0', { method: 0 }, 0x33], ['method 8', { method: 8 }, 0x33], ['subject 0', { subject: 0 }, 0x33],
-    ['subject 28', { subject: 28 }, 0x33], ['subject 34', { subject: 34 }, 0x33], ['a sum off by two kopecks', { sum: 7002 }, 0x33], ['a strange password', { password: 99 }, 0x4f],
+    ['an unknown type', { operation: 5 }, 0x33],
+    ['no quantity', { quantity: 0 }, 0x33],
+    ['an unknown rate', { vat: 3 }, 0x33],
+    ['department 17', { department: 17 }, 0x63],
+    ['method 0', { method: 0 }, 0x33],
+    ['method 8', { method: 8 }, 0x33],
+    ['subject 0', { subject: 0 }, 0x33],
+    ['subject 28', { subject: 28 }, 0x33],
+    ['subject 34', { subject: 34 }, 0x33],
+    ['a sum off by two kopecks', { sum: 7002 }, 0x33],
+    ['a strange password', { password: 99 }, 0x4f],
   ])('refuses an operation with %s', (_, item, code) => {
     expect(open(bench()).error(operation(item))).toBe(code);
   });
@@ -430,7 +528,7 @@ describe('a receipt', () => {
     expect([answer.length, toHex(answer.slice(13))]).toEqual([18, '1A 0B 16 0C 1E']);
   });
 
-  it('is its operator\'s own, or the system administrator\'s', () => {
+  it("is its operator's own, or the system administrator's", () => {
     const one = open(bench());
     one.ask([...head(0x8d, 1), 0]);
     expect(one.error(operation({ password: 2 }))).toBe(0x59);
@@ -486,11 +584,16 @@ describe('a receipt', () => {
     expect(one.ask([...head(0xff0a), ...le(3, 4)])[0]).toBe(31);
   });
 
-  it.each([['cb', 0xcb, 0xcc], ['90', 0x90, 0xa0], ['row1', 0x01, 0x10]] as const)('knows 22 %% as %s', (vat22, plain, inside) => {
+  it.each([
+    ['cb', 0xcb, 0xcc],
+    ['90', 0x90, 0xa0],
+    ['row1', 0x01, 0x10],
+  ] as const)('knows 22 %% as %s', (vat22, plain, inside) => {
     const one = open(bench({ vat22 }));
     one.ask(operation({ vat: plain, price: 12_200 }));
     one.ask(operation({ vat: inside, price: 12_200 }));
-    for (const other of [0xcb, 0x90].filter((code) => code !== plain)) expect(one.error(operation({ vat: other }))).toBe(0x33);
+    for (const other of [0xcb, 0x90].filter((code) => code !== plain))
+      expect(one.error(operation({ vat: other }))).toBe(0x33);
     one.ask(closing([24_400]));
     expect(one.kkt.documents.at(-1)?.tags).toMatchObject({ 1059: [{ 1199: 11 }, { 1199: 12 }] });
     expect(one.kkt.strips.at(-1)?.lines.join('\n')).toMatch(/СУММА НДС 22% +=22\.00/);
@@ -509,5 +612,11 @@ describe('a receipt', () => {
 
 it('a device is whole without options', () => {
   const kkt = new Kkt();
-  expect([kkt.mode, kkt.submode, kkt.fnNumber, kkt.shift, kkt.powered]).toEqual([4, 0, '9999078900001234', { number: 0, open: false }, true]);
+  expect([kkt.mode, kkt.submode, kkt.fnNumber, kkt.shift, kkt.powered]).toEqual([
+    4,
+    0,
+    '9999078900001234',
+    { number: 0, open: false },
+    true,
+  ]);
 });

@@ -11,46 +11,100 @@ const command = into(serviceCommands);
 const notReading = [2, 3, 4, 6, 9, 10] as const;
 const notReceipt = [1, 2, 3, 4, 6, 9] as const;
 
+command(0x03, 'Прерывание выдачи данных', {
+  password: 'operator',
+  length: 0,
+  run: ({ machine }) => {
+    machine.reading = null;
+    return nothing;
+  },
+});
 
-command(0x03, 'Прерывание выдачи данных', { password: 'operator', length: 0, run: ({ machine }) => { machine.reading = null; return nothing; } });
-
-command(0x10, 'Короткий запрос состояния', { password: 'operator', length: 0, run: ({ machine, op }) => shortStatus(machine, op) });
+command(0x10, 'Короткий запрос состояния', {
+  password: 'operator',
+  length: 0,
+  run: ({ machine, op }) => shortStatus(machine, op),
+});
 
 command(0x11, 'Запрос состояния', {
-  password: 'operator', length: 0,
+  password: 'operator',
+  length: 0,
   run: ({ machine, op }) => {
     const { clock, fn } = machine;
     const serial = Number(machine.serial);
     const date = [clock.day, clock.month, clock.year % 100];
     return [
-      op, ...ascii(machine.cashCore ? 'C1' : 'C3'), ...le(machine.cashCore ? 42_154 : 323, 2), 1, 3, 23, machine.tables.number(1, 1, 1),
-      ...le(machine.documentNumber, 2), ...le(machine.flags, 2), machine.modeByte, machine.printer.submode, 0, ...ascii('NA'), 0, 0, 1, 1, 16,
-      ...date, clock.hours, clock.minutes, clock.seconds, 0,
-      ...le(serial % 2 ** 32, 4), ...le(fn.shift.openedAt === null ? fn.shift.number : fn.shift.number - 1, 2), 0, 0, 0, 0, ...le(Number(machine.inn), 6),
+      op,
+      ...ascii(machine.cashCore ? 'C1' : 'C3'),
+      ...le(machine.cashCore ? 42_154 : 323, 2),
+      1,
+      3,
+      23,
+      machine.tables.number(1, 1, 1),
+      ...le(machine.documentNumber, 2),
+      ...le(machine.flags, 2),
+      machine.modeByte,
+      machine.printer.submode,
+      0,
+      ...ascii('NA'),
+      0,
+      0,
+      1,
+      1,
+      16,
+      ...date,
+      clock.hours,
+      clock.minutes,
+      clock.seconds,
+      0,
+      ...le(serial % 2 ** 32, 4),
+      ...le(fn.shift.openedAt === null ? fn.shift.number : fn.shift.number - 1, 2),
+      0,
+      0,
+      0,
+      0,
+      ...le(Number(machine.inn), 6),
       ...le(Math.floor(serial / 2 ** 32) % 65_536, 2),
     ];
   },
 });
 
-const printLine = (fontBytes: 0 | 1) => ({ machine, op, input }: Call): Answer => {
-  const flags = input.number(1);
-  input.bytes(fontBytes);
-  const line = textField(input.rest());
-  // Bit 0 is the journal, which this device has not; bit 1 is the receipt roll.
-  if ((flags & 0x02) === 0) return [op];
-  if (machine.receipt !== null) machine.receipt.lines.push(line);
-  else machine.printer.line(line);
-  return [op];
-};
+const printLine =
+  (fontBytes: 0 | 1) =>
+  ({ machine, op, input }: Call): Answer => {
+    const flags = input.number(1);
+    input.bytes(fontBytes);
+    const line = textField(input.rest());
+    // Bit 0 is the journal, which this device has not; bit 1 is the receipt roll.
+    if ((flags & 0x02) === 0) return [op];
+    if (machine.receipt !== null) machine.receipt.lines.push(line);
+    else machine.printer.line(line);
+    return [op];
+  };
 command(0x12, 'Печать жирной строки', { password: 'operator', length: [21, 249], prints: 'always', run: printLine(0) });
-command(0x17, 'Печать стандартной строки', { password: 'operator', length: [41, 249], prints: 'always', run: printLine(0) });
-command(0x2f, 'Печать строки данным шрифтом', { password: 'operator', length: [42, 250], prints: 'always', run: printLine(1) });
+command(0x17, 'Печать стандартной строки', {
+  password: 'operator',
+  length: [41, 249],
+  prints: 'always',
+  run: printLine(0),
+});
+command(0x2f, 'Печать строки данным шрифтом', {
+  password: 'operator',
+  length: [42, 250],
+  prints: 'always',
+  run: printLine(1),
+});
 
-command(0x13, 'Гудок', { password: 'operator', length: 0, run: ({ machine, op }) => (machine.cashCore ? refuse(0x37) : [op]) });
+command(0x13, 'Гудок', {
+  password: 'operator',
+  length: 0,
+  run: ({ machine, op }) => (machine.cashCore ? refuse(0x37) : [op]),
+});
 
 // The link takes 14h as its sign to choose a protocol anew (§1.4).
 command(0x14, 'Установка параметров обмена', {
-  password: 'system', length: 3,
+  password: 'system',
+  length: 3,
   run: ({ input }) => {
     const [, speed = 0] = input.bytes(2);
     return speed > 9 ? refuse(0x33) : nothing;
@@ -60,44 +114,72 @@ command(0x15, 'Чтение параметров обмена', { password: 'sys
 command(0x16, 'Технологическое обнуление', { password: 'none', length: 0, modes: [9], run: () => nothing });
 
 command(0x18, 'Печать заголовка документа', {
-  password: 'operator', length: 32, modes: [2, 3, 4, 9], prints: 'always',
+  password: 'operator',
+  length: 32,
+  modes: [2, 3, 4, 9],
+  prints: 'always',
   run: ({ machine, op, input }) => {
     machine.printer.line(textField(input.bytes(30)));
     return [op, ...le(machine.documentNumber, 2)];
   },
 });
-const testRun = (running: boolean) => ({ machine, op }: Call): Answer => {
-  machine.testRun = running;
-  return [op];
-};
-command(0x19, 'Тестовый прогон', { password: 'operator', length: [0, 1], modes: [2, 3, 4, 9], prints: 'always', run: testRun(true) });
+const testRun =
+  (running: boolean) =>
+  ({ machine, op }: Call): Answer => {
+    machine.testRun = running;
+    return [op];
+  };
+command(0x19, 'Тестовый прогон', {
+  password: 'operator',
+  length: [0, 1],
+  modes: [2, 3, 4, 9],
+  prints: 'always',
+  run: testRun(true),
+});
 command(0x2b, 'Прерывание тестового прогона', { password: 'operator', length: 0, modes: [10], run: testRun(false) });
 
 command(0x1a, 'Запрос денежного регистра', {
-  password: 'operator', length: [1, 2],
+  password: 'operator',
+  length: [1, 2],
   run: ({ machine, op, input }) => {
     const register = fromLe(input.rest());
     return register > 252 ? refuse(0x33) : [op, ...le(machine.money(register), 6)];
   },
 });
 command(0x1b, 'Запрос операционного регистра', {
-  password: 'operator', length: 1,
+  password: 'operator',
+  length: 1,
   run: ({ machine, op, input }) => [op, ...le(machine.counter(input.number(1)) % 65_536, 2)],
 });
 
 command(0x1e, 'Запись таблицы', {
-  password: 'system', length: [5, 250], modes: notReading,
+  password: 'system',
+  length: [5, 250],
+  modes: notReading,
   run: ({ machine: { tables, fn }, input }) =>
-    tables.write(input.number(1), input.number(2), input.number(1), input.rest(), fn.shift.openedAt !== null) ?? nothing,
+    tables.write(input.number(1), input.number(2), input.number(1), input.rest(), fn.shift.openedAt !== null) ??
+    nothing,
 });
 command(0x1f, 'Чтение таблицы', {
-  password: 'system', length: 4, run: ({ machine, input }) => machine.tables.read(input.number(1), input.number(2), input.number(1)),
+  password: 'system',
+  length: 4,
+  run: ({ machine, input }) => machine.tables.read(input.number(1), input.number(2), input.number(1)),
 });
-command(0x2d, 'Структура таблицы', { password: 'system', length: 1, run: ({ machine, input }) => machine.tables.structure(input.number(1)) });
-command(0x2e, 'Структура поля', { password: 'system', length: 2, run: ({ machine, input }) => machine.tables.field(input.number(1), input.number(1)) });
+command(0x2d, 'Структура таблицы', {
+  password: 'system',
+  length: 1,
+  run: ({ machine, input }) => machine.tables.structure(input.number(1)),
+});
+command(0x2e, 'Структура поля', {
+  password: 'system',
+  length: 2,
+  run: ({ machine, input }) => machine.tables.field(input.number(1), input.number(1)),
+});
 
 command(0x21, 'Программирование времени', {
-  password: 'system', length: 3, modes: [4, 9],
+  password: 'system',
+  length: 3,
+  modes: [4, 9],
   run: ({ machine, input }) => {
     const [hours = 0, minutes = 0, seconds = 0] = input.rest();
     if (hours > 23 || minutes > 59 || seconds > 59) return refuse(0x33);
@@ -106,7 +188,9 @@ command(0x21, 'Программирование времени', {
   },
 });
 command(0x22, 'Программирование даты', {
-  password: 'system', length: 3, modes: [4, 9],
+  password: 'system',
+  length: 3,
+  modes: [4, 9],
   run: ({ machine, input }) => {
     const date = readDate(input);
     if (date === null) return refuse(0x7d);
@@ -115,12 +199,15 @@ command(0x22, 'Программирование даты', {
   },
 });
 command(0x23, 'Подтверждение даты', {
-  password: 'system', length: 3, modes: [6],
+  password: 'system',
+  length: 3,
+  modes: [6],
   run: ({ machine, input }) => {
     const date = readDate(input);
     const { datePending: pending } = machine;
     if (date === null) return refuse(0x7d);
-    if (pending === null || date.year !== pending.year || date.month !== pending.month || date.day !== pending.day) return refuse(0x7c);
+    if (pending === null || date.year !== pending.year || date.month !== pending.month || date.day !== pending.day)
+      return refuse(0x7c);
     machine.datePending = null;
     machine.setClock({ ...machine.clock, ...date });
     return nothing;
@@ -128,7 +215,10 @@ command(0x23, 'Подтверждение даты', {
 });
 
 command(0x25, 'Отрезка чека', {
-  password: 'operator', length: 1, modes: notReceipt, prints: 'always',
+  password: 'operator',
+  length: 1,
+  modes: notReceipt,
+  prints: 'always',
   run: ({ machine, op, input }) => {
     if (input.number(1) > 1) return refuse(0x33);
     machine.printer.cut();
@@ -136,82 +226,193 @@ command(0x25, 'Отрезка чека', {
   },
 });
 command(0x26, 'Параметры шрифта', {
-  password: 'system', length: 1,
+  password: 'system',
+  length: 1,
   run: ({ machine, input }) => {
     const font = input.number(1);
-    const sizes = machine.cashCore ? [[12, 25], [24, 45]] : [[12, 24], [24, 25], [12, 19]];
+    const sizes = machine.cashCore
+      ? [
+          [12, 25],
+          [24, 45],
+        ]
+      : [
+          [12, 24],
+          [24, 25],
+          [12, 19],
+        ];
     const [width, height] = sizes[font - 1] ?? [];
     if (width === undefined || height === undefined) return refuse(0x33);
     return [...le(machine.cashCore ? 384 : 576, 2), width, height, machine.cashCore ? 6 : 8];
   },
 });
 command(0x28, 'Открыть денежный ящик', {
-  password: 'operator', length: 1,
+  password: 'operator',
+  length: 1,
   run: ({ machine, op, input }) => {
     if (input.number(1) > 1) return refuse(0x33);
     machine.openDrawer();
     return [op];
   },
 });
-command(0x29, 'Протяжка', { password: 'operator', length: 2, modes: notReceipt, prints: 'always', run: ({ op }) => [op] });
+command(0x29, 'Протяжка', {
+  password: 'operator',
+  length: 2,
+  modes: notReceipt,
+  prints: 'always',
+  run: ({ op }) => [op],
+});
 
 command(0x40, 'Суточный отчет без гашения', {
-  password: 'senior', length: 0, modes: [2, 3], prints: 'always',
+  password: 'senior',
+  length: 0,
+  modes: [2, 3],
+  prints: 'always',
   run: ({ machine, op }) => {
     machine.report(op);
     return [op];
   },
 });
 command(0x41, 'Суточный отчет с гашением', {
-  password: 'senior', length: 0, modes: [2, 3], prints: 'always', run: ({ machine, op }) => shiftAnswer(machine.closeShift(op), () => [op]),
+  password: 'senior',
+  length: 0,
+  modes: [2, 3],
+  prints: 'always',
+  run: ({ machine, op }) => shiftAnswer(machine.closeShift(op), () => [op]),
 });
 command(0xe0, 'Открыть смену', {
-  password: 'operator', length: 0, modes: [4], prints: 'always',
-  run: ({ machine, op }) => shiftAnswer(machine.openShift(op), () => (machine.options.shiftAnswersOperator === false ? nothing : [op])),
+  password: 'operator',
+  length: 0,
+  modes: [4],
+  prints: 'always',
+  run: ({ machine, op }) =>
+    shiftAnswer(machine.openShift(op), () => (machine.options.shiftAnswersOperator === false ? nothing : [op])),
 });
 
-const moveCash = (way: 'in' | 'out') => ({ machine, op, input }: Call): Answer => {
-  if (machine.cashCore && machine.options.noCashInOut === true) return refuse(0x37);
-  return machine.moveCash(input.number(5), way, op) ?? [op, ...le(machine.documentNumber, 2)];
-};
-command(0x50, 'Внесение', { password: 'operator', length: 5, modes: [2, 3, 4, 9], prints: 'always', run: moveCash('in') });
-command(0x51, 'Выплата', { password: 'operator', length: 5, modes: [2, 3, 4, 9], prints: 'always', run: moveCash('out') });
+const moveCash =
+  (way: 'in' | 'out') =>
+  ({ machine, op, input }: Call): Answer => {
+    if (machine.cashCore && machine.options.noCashInOut === true) return refuse(0x37);
+    return machine.moveCash(input.number(5), way, op) ?? [op, ...le(machine.documentNumber, 2)];
+  };
+command(0x50, 'Внесение', {
+  password: 'operator',
+  length: 5,
+  modes: [2, 3, 4, 9],
+  prints: 'always',
+  run: moveCash('in'),
+});
+command(0x51, 'Выплата', {
+  password: 'operator',
+  length: 5,
+  modes: [2, 3, 4, 9],
+  prints: 'always',
+  run: moveCash('out'),
+});
 
 command(0x6b, 'Возврат названия ошибки', {
-  password: 'none', length: [0, 1],
-  run: ({ machine, input }) => cp1251.encode(input.left === 0 ? lastErrorText(machine.lastError) : errorText(input.number(1))),
+  password: 'none',
+  length: [0, 1],
+  run: ({ machine, input }) =>
+    cp1251.encode(input.left === 0 ? lastErrorText(machine.lastError) : errorText(input.number(1))),
 });
 
 command(0xf7, 'Расширенный запрос', {
-  password: 'none', length: 1,
+  password: 'none',
+  length: 1,
   run: ({ machine, input }) => {
     if (input.number(1) !== 1) return refuse(0x33);
     const { tables, cashCore, protocols } = machine;
     // Bits of a real desktop model (§5.1, vector 6), and those of what this one can besides.
     const bits = [
-      1, 3, 4, 6, 13, 15, 22, 24, 25, 26, 37, 42, 43, 45, 46, 34, 36, 47, 48, 50, ...(protocols.includes(2) ? [28] : []), ...(cashCore ? [23] : []),
+      1,
+      3,
+      4,
+      6,
+      13,
+      15,
+      22,
+      24,
+      25,
+      26,
+      37,
+      42,
+      43,
+      45,
+      46,
+      34,
+      36,
+      47,
+      48,
+      50,
+      ...(protocols.includes(2) ? [28] : []),
+      ...(cashCore ? [23] : []),
     ];
-    const flags = Array.from({ length: 8 }, (_, byte) => bits.reduce((sum, bit) => (bit >> 3 === byte ? sum | (1 << (bit & 7)) : sum), 0));
+    const flags = Array.from({ length: 8 }, (_, byte) =>
+      bits.reduce((sum, bit) => (bit >> 3 === byte ? sum | (1 << (bit & 7)) : sum), 0),
+    );
     return [
-      ...flags, 12, cashCore ? 25 : 24, 1, 12, 16, 0, 0, ...le(0, 4), ...le(30, 4), 0, 6, ...le(machine.maxCommand, 2), 64, 64, ...le(950, 2),
-      tables.fsTable, tables.ofdTable, ...(cashCore ? [0, 10, 29] : []),
+      ...flags,
+      12,
+      cashCore ? 25 : 24,
+      1,
+      12,
+      16,
+      0,
+      0,
+      ...le(0, 4),
+      ...le(30, 4),
+      0,
+      6,
+      ...le(machine.maxCommand, 2),
+      64,
+      64,
+      ...le(950, 2),
+      tables.fsTable,
+      tables.ofdTable,
+      ...(cashCore ? [0, 10, 29] : []),
     ];
   },
 });
 command(0xfc, 'Тип устройства', {
-  password: 'none', length: 0,
-  run: ({ machine: { model, cashCore } }) => [0, 0, cashCore ? 2 : 1, cashCore ? 0 : 17, model.code, 0, ...cp1251.encode(model.name)],
+  password: 'none',
+  length: 0,
+  run: ({ machine: { model, cashCore } }) => [
+    0,
+    0,
+    cashCore ? 2 : 1,
+    cashCore ? 0 : 17,
+    model.code,
+    0,
+    ...cp1251.encode(model.name),
+  ],
 });
 
 /** 10h, 17 bytes with code and error: the last byte is the result of printing (F7h bit 34). */
 function shortStatus(machine: Machine, op: number): number[] {
   const { printer, receipt } = machine;
   const [low = 0, high = 0] = le(receipt?.items.length ?? 0, 2);
-  return [op, ...le(machine.flags, 2), machine.modeByte, printer.submode, low, 0x33, 0xd8, 0, 0, high, 0xff, 0xff, 0xff, printer.lastResult];
+  return [
+    op,
+    ...le(machine.flags, 2),
+    machine.modeByte,
+    printer.submode,
+    low,
+    0x33,
+    0xd8,
+    0,
+    0,
+    high,
+    0xff,
+    0xff,
+    0xff,
+    printer.lastResult,
+  ];
 }
 
 function readDate(input: Reader): Pick<Clock, 'year' | 'month' | 'day'> | null {
   const [day = 0, month = 0, year = 0] = input.rest();
   const date = new Date(Date.UTC(2000 + year, month - 1, day));
-  return year <= 99 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? { year: 2000 + year, month, day } : null;
+  return year <= 99 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+    ? { year: 2000 + year, month, day }
+    : null;
 }

@@ -9,14 +9,25 @@ import { Kkt, startKktPty, startKktTcp, type KktTcpOptions } from './index.ts';
 import { frame1, frame2 } from './wire.ts';
 
 const closers: (() => Promise<unknown> | void)[] = [];
-afterEach(async () => { for (const close of closers.splice(0).reverse()) await close(); });
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
 
-const closed = (end: Socket | SerialPort): Promise<void> => new Promise((resolve) => { end.once('close', () => { resolve(); }); });
+const closed = (end: Socket | SerialPort): Promise<void> =>
+  new Promise((resolve) => {
+    end.once('close', () => {
+      resolve();
+    });
+  });
 
 /** Bytes as they come, and a way to wait for so many of them. */
-function ear(stream: { on: (event: 'data', heard: (bytes: Buffer) => void) => unknown }): (count: number) => Promise<string> {
+function ear(stream: {
+  on: (event: 'data', heard: (bytes: Buffer) => void) => unknown;
+}): (count: number) => Promise<string> {
   let bytes: number[] = [];
-  stream.on('data', (more) => { bytes.push(...more); });
+  stream.on('data', (more) => {
+    bytes.push(...more);
+  });
   return async (count) => {
     for (let waited = 0; bytes.length < count && waited < 5000; waited += 2) await wait(2);
     const heard = bytes;
@@ -33,7 +44,9 @@ describe('TCP', () => {
     const dial = async (): Promise<Socket> => {
       const socket = connect(port, host);
       socket.on('error', () => undefined);
-      closers.push(() => { socket.destroy(); });
+      closers.push(() => {
+        socket.destroy();
+      });
       await once(socket, 'connect');
       return socket;
     };
@@ -62,10 +75,12 @@ describe('TCP', () => {
     first.write(frame1(head(0x10)));
     await firstHeard(20);
     const gone = closed(first);
-    const heard = ear(await dial().then((socket) => {
-      socket.write(Uint8Array.of(5));
-      return socket;
-    }));
+    const heard = ear(
+      await dial().then((socket) => {
+        socket.write(Uint8Array.of(5));
+        return socket;
+      }),
+    );
     await gone;
     expect(await heard(20)).toMatch(/^06 02 11 10 00/);
   });
@@ -108,9 +123,23 @@ describe('TCP', () => {
 describe('a serial port', () => {
   const openPort = async (path: string): Promise<SerialPort> => {
     const port = new SerialPort({ path, baudRate: 115_200, autoOpen: false });
-    await new Promise<void>((resolve, reject) => { port.open((error) => { if (error) reject(error); else resolve(); }); });
+    await new Promise<void>((resolve, reject) => {
+      port.open((error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
     port.on('error', () => undefined);
-    closers.push(() => new Promise<void>((resolve) => { if (port.isOpen) port.close(() => { resolve(); }); else resolve(); }));
+    closers.push(
+      () =>
+        new Promise<void>((resolve) => {
+          if (port.isOpen)
+            port.close(() => {
+              resolve();
+            });
+          else resolve();
+        }),
+    );
     return port;
   };
 
@@ -151,7 +180,11 @@ describe('a serial port', () => {
       expect(await heard(1)).toBe('15');
       kkt.powerOff();
       kkt.powerOn();
-      await new Promise<void>((resolve) => { port.close(() => { resolve(); }); });
+      await new Promise<void>((resolve) => {
+        port.close(() => {
+          resolve();
+        });
+      });
     }
   });
 });

@@ -36,7 +36,8 @@ export function crc32(bytes: Iterable<number>): number {
 
 /** A frame of protocol 1, either way. */
 export function frame1(data: readonly number[] | Uint8Array): Uint8Array {
-  if (data.length < 1 || data.length > 0xff) throw new RangeError(`protocol 1 carries 1 to 255 bytes, not ${String(data.length)}`);
+  if (data.length < 1 || data.length > 0xff)
+    throw new RangeError(`protocol 1 carries 1 to 255 bytes, not ${String(data.length)}`);
   return Uint8Array.from([STX, data.length, ...data, lrc([data.length, ...data])]);
 }
 
@@ -47,15 +48,18 @@ export function frame2(number: number, data: readonly number[] | Uint8Array | nu
 }
 
 /** 8F and 9F inside a frame, §1.3. */
-export const stuff = (bytes: readonly number[]): number[] => bytes.flatMap((byte) => (byte === 0x8f ? [0x9f, 0x81] : byte === 0x9f ? [0x9f, 0x83] : [byte]));
+export const stuff = (bytes: readonly number[]): number[] =>
+  bytes.flatMap((byte) => (byte === 0x8f ? [0x9f, 0x81] : byte === 0x9f ? [0x9f, 0x83] : [byte]));
 
 /** An unsigned integer in so many bytes, the lowest first; up to 6 bytes stay exact. */
 export function le(value: number, size: number): number[] {
-  if (!Number.isInteger(value) || value < 0 || value >= 256 ** size) throw new RangeError(`${String(value)} does not fit into ${String(size)} bytes`);
+  if (!Number.isInteger(value) || value < 0 || value >= 256 ** size)
+    throw new RangeError(`${String(value)} does not fit into ${String(size)} bytes`);
   return Array.from({ length: size }, (_, place) => Math.floor(value / 256 ** place) % 256);
 }
 
-export const fromLe = (bytes: readonly number[] | Uint8Array): number => [...bytes].reduceRight((sum, byte) => sum * 256 + byte, 0);
+export const fromLe = (bytes: readonly number[] | Uint8Array): number =>
+  [...bytes].reduceRight((sum, byte) => sum * 256 + byte, 0);
 
 /** A command's parameters, read from the left. The gate has checked the length before (§8). */
 export class Reader {
@@ -87,7 +91,10 @@ export class Reader {
 
 type Charset = 'windows-1251' | 'ibm866';
 
-function codePage(name: Charset): { readonly decode: (bytes: Iterable<number>) => string; readonly encode: (text: string) => number[] } {
+function codePage(name: Charset): {
+  readonly decode: (bytes: Iterable<number>) => string;
+  readonly encode: (text: string) => number[];
+} {
   const letters = new TextDecoder(name).decode(Uint8Array.from({ length: 256 }, (_, code) => code));
   const codes = new Map([...letters].map((letter, code) => [letter, code]));
   return {
@@ -126,8 +133,12 @@ export interface Clock {
 export function clock(epochMs: number, zoneHours: number): Clock {
   const local = new Date(epochMs + zoneHours * 3_600_000);
   return {
-    year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate(),
-    hours: local.getUTCHours(), minutes: local.getUTCMinutes(), seconds: local.getUTCSeconds(),
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    hours: local.getUTCHours(),
+    minutes: local.getUTCMinutes(),
+    seconds: local.getUTCSeconds(),
   };
 }
 

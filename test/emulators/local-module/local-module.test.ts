@@ -14,36 +14,52 @@ const restart = async (options: LocalModuleOptions): Promise<void> => {
   lm = await startLocalModule({ now: () => now, ...options });
 };
 
-beforeEach(async () => { lm = await startLocalModule({ now: () => now }); });
+beforeEach(async () => {
+  lm = await startLocalModule({ now: () => now });
+});
 afterEach(() => lm.close());
 
 const authorization = `Basic ${Buffer.from('admin:admin').toString('base64')}`;
 
-interface Call { body?: unknown; headers?: Record<string, string>; method?: string }
-async function call(path: string, { body, headers = {}, method = body === undefined ? 'GET' : 'POST' }: Call = {}): Promise<[number, Record<string, unknown>]> {
+interface Call {
+  body?: unknown;
+  headers?: Record<string, string>;
+  method?: string;
+}
+async function call(
+  path: string,
+  { body, headers = {}, method = body === undefined ? 'GET' : 'POST' }: Call = {},
+): Promise<[number, Record<string, unknown>]> {
   const response = await fetch(lm.url + path, {
     method,
     headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  return [response.status, text === '' ? {} : JSON.parse(text) as Record<string, unknown>];
+  return [response.status, text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)];
 }
 
-const outCheck = (...list: { cis: string; pg?: number }[]): Promise<[number, Record<string, unknown>]> => call('/api/v2/cis/outCheck', { body: { cis_list: list } });
+const outCheck = (...list: { cis: string; pg?: number }[]): Promise<[number, Record<string, unknown>]> =>
+  call('/api/v2/cis/outCheck', { body: { cis_list: list } });
 async function verdicts(...list: { cis: string; pg?: number }[]): Promise<unknown[]> {
   const [, { results }] = await outCheck(...list);
   return (results as { codes: unknown[] }[]).map(({ codes }) => codes[0]);
 }
-const sell = (...list: string[]): Promise<[number, Record<string, unknown>]> => call('/api/v2/cis/sell', { body: { cis_list: list } });
+const sell = (...list: string[]): Promise<[number, Record<string, unknown>]> =>
+  call('/api/v2/cis/sell', { body: { cis_list: list } });
 const kiOf = (id: Parameters<typeof sample>[0]): string => {
   const code = sample(id).code();
-  return code.startsWith('01') ? code.split(GS)[0] ?? '' : code.slice(0, 21);
+  return code.startsWith('01') ? (code.split(GS)[0] ?? '') : code.slice(0, 21);
 };
 
 describe('who may ask', () => {
-  it.each([['nobody', ''], ['a wrong password', `Basic ${Buffer.from('admin:wrong').toString('base64')}`], ['a token it did not give', 'Token 1']])('not %s', async (_, wrong) => {
-    for (const path of ['/api/v2/status', '/api/v1/status']) expect(await call(path, { headers: { authorization: wrong } })).toMatchObject([401, { errorCode: 4010 }]);
+  it.each([
+    ['nobody', ''],
+    ['a wrong password', `Basic ${Buffer.from('admin:wrong').toString('base64')}`],
+    ['a token it did not give', 'Token 1'],
+  ])('not %s', async (_, wrong) => {
+    for (const path of ['/api/v2/status', '/api/v1/status'])
+      expect(await call(path, { headers: { authorization: wrong } })).toMatchObject([401, { errorCode: 4010 }]);
   });
 
   it('the bearer of the emergency token', async () => {
@@ -53,7 +69,10 @@ describe('who may ask', () => {
 
   it('a till that names its ФН in 16 digits, or names none', async () => {
     expect((await call('/api/v2/status', { headers: { 'x-clientid': '9999078900001234' } }))[0]).toBe(200);
-    expect(await call('/api/v2/status', { headers: { 'x-clientid': '12345' } })).toMatchObject([400, { errorCode: 6020 }]);
+    expect(await call('/api/v2/status', { headers: { 'x-clientid': '12345' } })).toMatchObject([
+      400,
+      { errorCode: 6020 },
+    ]);
     await restart({ requireClientId: true });
     expect(await call('/api/v2/status')).toMatchObject([400, { errorCode: 6010 }]);
   });
@@ -61,15 +80,29 @@ describe('who may ask', () => {
 
 describe('the status', () => {
   it('of v2', async () => {
-    expect(await call('/api/v2/status')).toMatchObject([200, {
-      version: '2.6.1-7', status: 'ready', operationMode: 'active', lastSync: now, inst: lm.inst, inn: lm.inn, name: 'regime', dbVersion: 'db version',
-      dbState: { blocked_cis: { localDocCount: expect.any(Number) as number } },
-    }]);
+    expect(await call('/api/v2/status')).toMatchObject([
+      200,
+      {
+        version: '2.6.1-7',
+        status: 'ready',
+        operationMode: 'active',
+        lastSync: now,
+        inst: lm.inst,
+        inn: lm.inn,
+        name: 'regime',
+        dbVersion: 'db version',
+        dbState: { blocked_cis: { localDocCount: expect.any(Number) as number } },
+      },
+    ]);
   });
 
   it('of v1', async () => {
     const [, status] = await call('/api/v1/status');
-    expect(status).toMatchObject({ status: 'ready', requiresDownload: false, replicationStatus: { blocked_cis: { timeLag: 0 } } });
+    expect(status).toMatchObject({
+      status: 'ready',
+      requiresDownload: false,
+      replicationStatus: { blocked_cis: { timeLag: 0 } },
+    });
     expect(status).not.toHaveProperty('dbState');
   });
 
@@ -114,14 +147,31 @@ describe('outCheck', () => {
     const [status, { results }] = await outCheck({ cis: ki }, { cis: '04647297654361!%C5UGb' });
     const [first, second] = results as Record<string, unknown>[];
     expect(status).toBe(200);
-    expect(first).toMatchObject({ code: 0, description: 'ok', reqTimestamp: now, inst: lm.inst, version: 'db version', codes: [{ cis: ki, gtin: '04670540176099', isBlocked: false, sold: false }] });
+    expect(first).toMatchObject({
+      code: 0,
+      description: 'ok',
+      reqTimestamp: now,
+      inst: lm.inst,
+      version: 'db version',
+      codes: [{ cis: ki, gtin: '04670540176099', isBlocked: false, sold: false }],
+    });
     expect(first?.reqId).toMatch(/^[0-9a-f-]{36}$/);
     expect(second?.reqId).not.toBe(first?.reqId);
   });
 
   it('finds blocked КИ, blocked GTINs, and grey ones while that mode is on', async () => {
-    expect(await verdicts({ cis: kiOf('offline-blocked') }, { cis: kiOf('blocked-gtin') }, { cis: kiOf('grey-gtin') }, { cis: kiOf('offline-allowed') })).toMatchObject([
-      { isBlocked: true, isGreyGtin: false }, { isBlocked: true, isGreyGtin: false }, { isBlocked: true, isGreyGtin: true }, { isBlocked: false },
+    expect(
+      await verdicts(
+        { cis: kiOf('offline-blocked') },
+        { cis: kiOf('blocked-gtin') },
+        { cis: kiOf('grey-gtin') },
+        { cis: kiOf('offline-allowed') },
+      ),
+    ).toMatchObject([
+      { isBlocked: true, isGreyGtin: false },
+      { isBlocked: true, isGreyGtin: false },
+      { isBlocked: true, isGreyGtin: true },
+      { isBlocked: false },
     ]);
     await restart({ greyList: false });
     const [verdict] = await verdicts({ cis: kiOf('grey-gtin') });
@@ -170,16 +220,27 @@ describe('outCheck', () => {
     ['more than 65536 bytes', { cis_list: Array(999).fill({ cis: `${ki}${'x'.repeat(40)}` }) }, 6020],
     ['a field it does not know', { cis_list: [{ cis: ki }], inn: '1' }, 6021],
   ])('refuses %s', async (_, body, errorCode) => {
-    expect(await call('/api/v2/cis/outCheck', { body })).toMatchObject([400, { errorCode, reason: expect.any(String) as string }]);
+    expect(await call('/api/v2/cis/outCheck', { body })).toMatchObject([
+      400,
+      { errorCode, reason: expect.any(String) as string },
+    ]);
   });
 
   it('names the reason for a list that is too long, and takes a longer one if so configured', async () => {
     await restart({ maxBulkSize: 2 });
-    expect(await outCheck({ cis: ki }, { cis: ki }, { cis: ki })).toEqual([400, { errorCode: 6020, reason: 'cis_list length is too long' }]);
+    expect(await outCheck({ cis: ki }, { cis: ki }, { cis: ki })).toEqual([
+      400,
+      { errorCode: 6020, reason: 'cis_list length is too long' },
+    ]);
   });
 
   it('refuses another Content-Type', async () => {
-    expect(await call('/api/v2/cis/outCheck', { body: { cis_list: [{ cis: ki }] }, headers: { 'content-type': 'text/plain' } })).toMatchObject([400, { errorCode: 6011 }]);
+    expect(
+      await call('/api/v2/cis/outCheck', {
+        body: { cis_list: [{ cis: ki }] },
+        headers: { 'content-type': 'text/plain' },
+      }),
+    ).toMatchObject([400, { errorCode: 6011 }]);
   });
 
   it('takes a time zone', async () => {
@@ -188,25 +249,54 @@ describe('outCheck', () => {
 
   it('answers the GET of v1 flat, and reads the query as URL-encoded', async () => {
     const cis = '0104850013000162215aBcDe+!';
-    expect(await call(`/api/v1/cis/outCheck?cis=${encodeURIComponent(cis)}`)).toMatchObject([200, { code: 0, codes: [{ cis, printView: cis, isBlocked: false }] }]);
-    expect(await call(`/api/v1/cis/outCheck?cis=${cis}`)).toMatchObject([200, { code: 400, description: 'invalid format cis' }]);
+    expect(await call(`/api/v1/cis/outCheck?cis=${encodeURIComponent(cis)}`)).toMatchObject([
+      200,
+      { code: 0, codes: [{ cis, printView: cis, isBlocked: false }] },
+    ]);
+    expect(await call(`/api/v1/cis/outCheck?cis=${cis}`)).toMatchObject([
+      200,
+      { code: 400, description: 'invalid format cis' },
+    ]);
     expect(await call('/api/v1/cis/outCheck')).toMatchObject([400, { errorCode: 6010 }]);
   });
 
   it('takes strings in the POST of v1, not objects', async () => {
-    expect(await call('/api/v1/cis/outCheck', { body: { cis_list: [ki] } })).toMatchObject([200, { results: [{ code: 0, codes: [{ cis: ki }] }] }]);
-    expect(await call('/api/v1/cis/outCheck', { body: { cis_list: [{ cis: ki }] } })).toMatchObject([400, { errorCode: 6011 }]);
+    expect(await call('/api/v1/cis/outCheck', { body: { cis_list: [ki] } })).toMatchObject([
+      200,
+      { results: [{ code: 0, codes: [{ cis: ki }] }] },
+    ]);
+    expect(await call('/api/v1/cis/outCheck', { body: { cis_list: [{ cis: ki }] } })).toMatchObject([
+      400,
+      { errorCode: 6011 },
+    ]);
   });
 });
 
 describe('sales', () => {
   it('are remembered, checked, listed and returned', async () => {
     const strange = '0104850013000162215aBcDe+!';
-    expect(await sell(ki, strange)).toEqual([201, { results: [{ success: true, cis: ki }, { success: true, cis: strange }] }]);
+    expect(await sell(ki, strange)).toEqual([
+      201,
+      {
+        results: [
+          { success: true, cis: ki },
+          { success: true, cis: strange },
+        ],
+      },
+    ]);
     expect(await verdicts({ cis: ki })).toMatchObject([{ sold: true, isBlocked: false }]);
-    expect(await call('/api/v2/cis/sold/check', { body: { cis_list: [ki, '04647297654361!%C5UGb'] } })).toMatchObject([200, { results: [{ isSold: true }, { isSold: false }] }]);
-    expect(await call('/api/v2/cis/sold?skip=1&limit=5')).toEqual([200, { total_count: 2, cis_list: [encodeURIComponent(strange)] }]);
-    expect(await call('/api/v2/cis/return', { body: { cis_list: [ki] } })).toEqual([200, { results: [{ success: true, cis: ki }] }]);
+    expect(await call('/api/v2/cis/sold/check', { body: { cis_list: [ki, '04647297654361!%C5UGb'] } })).toMatchObject([
+      200,
+      { results: [{ isSold: true }, { isSold: false }] },
+    ]);
+    expect(await call('/api/v2/cis/sold?skip=1&limit=5')).toEqual([
+      200,
+      { total_count: 2, cis_list: [encodeURIComponent(strange)] },
+    ]);
+    expect(await call('/api/v2/cis/return', { body: { cis_list: [ki] } })).toEqual([
+      200,
+      { results: [{ success: true, cis: ki }] },
+    ]);
     expect(await verdicts({ cis: ki })).toMatchObject([{ sold: false }]);
   });
 
@@ -227,12 +317,18 @@ describe('sales', () => {
   });
 
   it('are refused in the form of outCheck', async () => {
-    expect(await call('/api/v2/cis/sell', { body: { cis_list: [{ cis: ki }] } })).toMatchObject([400, { errorCode: 6011 }]);
+    expect(await call('/api/v2/cis/sell', { body: { cis_list: [{ cis: ki }] } })).toMatchObject([
+      400,
+      { errorCode: 6011 },
+    ]);
     expect(await call('/api/v2/cis/sell', { body: {} })).toMatchObject([400, { errorCode: 6010 }]);
   });
 
   it('go by v1 as well', async () => {
-    expect(await call('/api/v1/cis/sell', { body: { cis_list: [ki] } })).toMatchObject([201, { results: [{ success: true }] }]);
+    expect(await call('/api/v1/cis/sell', { body: { cis_list: [ki] } })).toMatchObject([
+      201,
+      { results: [{ success: true }] },
+    ]);
   });
 
   it.each(['limit=0', 'limit=1001', 'skip=-1', 'limit=all'])('are not listed by %s', async (query) => {
@@ -268,11 +364,17 @@ describe('states', () => {
     expect(body.errorCode ?? httpStatus).toBe(config);
   });
 
-  it.each(['not_configured', 'initialization', 'sync_error'] as const)('%s is 4050 with the status in its reason, by the manual', async (state) => {
-    await restart({ manualErrors: true });
-    await lm.service.fail({ state });
-    expect(await outCheck({ cis: ki })).toEqual([400, { errorCode: 4050, reason: `unacceptable system status: ${state}` }]);
-  });
+  it.each(['not_configured', 'initialization', 'sync_error'] as const)(
+    '%s is 4050 with the status in its reason, by the manual',
+    async (state) => {
+      await restart({ manualErrors: true });
+      await lm.service.fail({ state });
+      expect(await outCheck({ cis: ki })).toEqual([
+        400,
+        { errorCode: 4050, reason: `unacceptable system status: ${state}` },
+      ]);
+    },
+  );
 
   it('sync_error tells a synchronisation long ago', async () => {
     await lm.service.fail({ state: 'sync_error' });
@@ -325,15 +427,23 @@ describe('init', () => {
 
 describe('CORS', () => {
   const origin = 'http://127.0.0.1:1500';
-  const preflight = (from = origin): Promise<Response> => fetch(`${lm.url}/api/v2/cis/outCheck`, {
-    method: 'OPTIONS', headers: { origin: from, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type,x-clientid' },
-  });
+  const preflight = (from = origin): Promise<Response> =>
+    fetch(`${lm.url}/api/v2/cis/outCheck`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: from,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type,x-clientid',
+      },
+    });
 
   it('lets a page of any site ask, without a password in the preflight', async () => {
     const response = await preflight();
     expect(response.status).toBe(204);
     expect(Object.fromEntries(response.headers)).toMatchObject({
-      'access-control-allow-origin': '*', 'access-control-max-age': '600', 'access-control-allow-methods': 'POST, OPTIONS',
+      'access-control-allow-origin': '*',
+      'access-control-max-age': '600',
+      'access-control-allow-methods': 'POST, OPTIONS',
       'access-control-allow-headers': 'Authorization, Content-Type, Accept, X-ClientId',
     });
   });
@@ -365,5 +475,8 @@ describe('CORS', () => {
 });
 
 it('has the configuration of the permission mode', async () => {
-  expect(await call('/api/v2/config')).toMatchObject([200, { type: 'lm', blockSyncPeriod: 72 * hour, soldStorePeriod: 2_592_000_000 }]);
+  expect(await call('/api/v2/config')).toMatchObject([
+    200,
+    { type: 'lm', blockSyncPeriod: 72 * hour, soldStorePeriod: 2_592_000_000 },
+  ]);
 });

@@ -54,8 +54,15 @@ export interface LocalModule {
 /** Makes an ЛМ ЧЗ that keeps all it knows in memory. */
 export function makeModule(options: ModuleOptions = {}): LocalModule {
   const {
-    state = 'ready', inn = '7731376812', version = '2.6.1-7', dbVersion = 'db version', inst = randomUUID(), smpAlways = true,
-    initializationMs = 0, blockSyncPeriodMs = 259_200_000, now = Date.now,
+    state = 'ready',
+    inn = '7731376812',
+    version = '2.6.1-7',
+    dbVersion = 'db version',
+    inst = randomUUID(),
+    smpAlways = true,
+    initializationMs = 0,
+    blockSyncPeriodMs = 259_200_000,
+    now = Date.now,
   } = options;
   let readyAt = state === 'ready' ? now() : Infinity;
   let initialized = state === 'ready';
@@ -63,7 +70,8 @@ export function makeModule(options: ModuleOptions = {}): LocalModule {
   const sold = new Set<string>();
 
   // A healthy ЛМ synchronises all the time: it is in step up to this moment unless a fault says how far it fell behind.
-  const syncAge = (fault: Fault): number => fault.lastSyncAgeMs ?? (fault.state === 'sync_error' ? blockSyncPeriodMs + 1 : 0);
+  const syncAge = (fault: Fault): number =>
+    fault.lastSyncAgeMs ?? (fault.state === 'sync_error' ? blockSyncPeriodMs + 1 : 0);
 
   const status = (fault: Fault): ModuleStatus => {
     if (fault.state !== undefined) return fault.state;
@@ -77,7 +85,10 @@ export function makeModule(options: ModuleOptions = {}): LocalModule {
     const grey = greyList && good?.greyListed === true;
     const blocked = grey || good?.blockedBy !== undefined || findSpecial(ki)?.blackListed === true;
     return {
-      cis: ki, gtin, isBlocked: blocked, sold: sold.has(ki),
+      cis: ki,
+      gtin,
+      isBlocked: blocked,
+      sold: sold.has(ki),
       ...(greyList ? { isGreyGtin: grey } : {}),
       // The minimum of НСП is told only to those who name the group (local-module §2.5).
       ...(pg === 16 && good?.minPriceKopecks !== undefined ? { mrp: good.minPriceKopecks } : {}),
@@ -86,22 +97,44 @@ export function makeModule(options: ModuleOptions = {}): LocalModule {
   };
 
   return {
-    status, sold, inst, inn,
+    status,
+    sold,
+    inst,
+    inn,
     describe: (api, fault) => {
       const current = status(fault);
       const begun = current !== 'not_configured';
       const lastSync = now() - syncAge(fault);
       return {
-        version, status: current, serviceUrl: 'https://rsapi.crpt.ru', operationMode: fault.operationMode ?? 'active', name: 'regime',
-        lastUpdate: begun ? lastSync : 0, lastSync: begun && current !== 'initialization' ? lastSync : 0,
-        inst, inn: begun ? inn : '', dbVersion: begun ? dbVersion : '', isGreyGtin: greyList,
+        version,
+        status: current,
+        serviceUrl: 'https://rsapi.crpt.ru',
+        operationMode: fault.operationMode ?? 'active',
+        name: 'regime',
+        lastUpdate: begun ? lastSync : 0,
+        lastSync: begun && current !== 'initialization' ? lastSync : 0,
+        inst,
+        inn: begun ? inn : '',
+        dbVersion: begun ? dbVersion : '',
+        isGreyGtin: greyList,
         ...(begun ? databases(api) : {}),
       };
     },
     config: () => ({
-      type: 'lm', blockSyncPeriod: blockSyncPeriodMs, logLevel: 'error', statsStorePeriod: 259_200_000, soldStorePeriod: 2_592_000_000,
-      sendStatsInterval: 3_600_000, sendStats: true, operationMode: 'active', receiptLmStorePeriod: 604_800_000, syncMaxRetry: 5,
-      replicationInstUrls: ['https://rsapi.crpt.ru'], statsDbUrl: 'https://rsapi.crpt.ru/stats', blockedGtin: [3, 8, 13, 15], blockedCis: [0, 7],
+      type: 'lm',
+      blockSyncPeriod: blockSyncPeriodMs,
+      logLevel: 'error',
+      statsStorePeriod: 259_200_000,
+      soldStorePeriod: 2_592_000_000,
+      sendStatsInterval: 3_600_000,
+      sendStats: true,
+      operationMode: 'active',
+      receiptLmStorePeriod: 604_800_000,
+      syncMaxRetry: 5,
+      replicationInstUrls: ['https://rsapi.crpt.ru'],
+      statsDbUrl: 'https://rsapi.crpt.ru/stats',
+      blockedGtin: [3, 8, 13, 15],
+      blockedCis: [0, 7],
     }),
     initialize: ({ clearSold, enableGreyList }) => {
       initialized = true;
@@ -115,14 +148,23 @@ export function makeModule(options: ModuleOptions = {}): LocalModule {
       // A КИ in a wrong form gets no id: local-module §2.5 `results[].code`.
       if (gtin === null) return { code: 400, description: 'invalid format cis', reqTimestamp, inst };
       const printView = api === 1 ? { printView: asked.cis } : {};
-      return { code: 0, description: 'ok', reqId: randomUUID(), reqTimestamp, inst, version: dbVersion, codes: [{ ...verdict(asked.cis, gtin, asked), ...printView }] };
+      return {
+        code: 0,
+        description: 'ok',
+        reqId: randomUUID(),
+        reqTimestamp,
+        inst,
+        version: dbVersion,
+        codes: [{ ...verdict(asked.cis, gtin, asked), ...printView }],
+      };
     },
   };
 }
 
 function databases(api: 1 | 2): Record<string, unknown> {
   const names = ['blocked_gtin', 'blocked_cis_7', 'blocked_cis', 'min_price'];
-  const counts = <Counts>(value: Counts): Record<string, Counts> => Object.fromEntries(names.map((name) => [name, value]));
+  const counts = <Counts>(value: Counts): Record<string, Counts> =>
+    Object.fromEntries(names.map((name) => [name, value]));
   return api === 2
     ? { dbState: counts({ localDocCount: 12 }) }
     : { requiresDownload: false, replicationStatus: counts({ localDocCount: 12, serverDocCount: 12, timeLag: 0 }) };

@@ -60,11 +60,23 @@ interface Method {
 
 /** Starts ЛМ ЧЗ on loopback. It is ready and empty unless told otherwise. */
 export async function startLocalModule(options: LocalModuleOptions = {}): Promise<LocalModuleServer> {
-  const { api = 'both', port = 0, login = 'admin', password = 'admin', corsOrigins = '*', maxBulkSize = 1000 } = options;
+  const {
+    api = 'both',
+    port = 0,
+    login = 'admin',
+    password = 'admin',
+    corsOrigins = '*',
+    maxBulkSize = 1000,
+  } = options;
   const module = makeModule(api === 'v1' ? { version: '1.5.2-600', smpAlways: false, ...options } : options);
-  const control = options.control ?? await openControl();
+  const control = options.control ?? (await openControl());
   const service = control.join('local-module', {
-    sold: { read: () => [...module.sold], clear: () => { module.sold.clear(); } },
+    sold: {
+      read: () => [...module.sold],
+      clear: () => {
+        module.sold.clear();
+      },
+    },
   });
   const methods = [
     ...(api === 'v2' ? [] : apiV1(module, maxBulkSize, options.initToken)),
@@ -77,20 +89,30 @@ export async function startLocalModule(options: LocalModuleOptions = {}): Promis
 
   function handle(request: Incoming): Reply {
     const here = methods.filter(({ path }) => path === request.path);
-    if (request.method === 'OPTIONS') return preflight(request, here.map(({ verb }) => verb));
+    if (request.method === 'OPTIONS')
+      return preflight(
+        request,
+        here.map(({ verb }) => verb),
+      );
     const method = here.find(({ verb }) => verb === request.method);
     if (method === undefined) return refusal(404, 4040, 'Не найдено');
-    if (!credentials.includes(request.headers.authorization ?? '')) return refusal(401, 4010, 'Неверные учётные данные');
+    if (!credentials.includes(request.headers.authorization ?? ''))
+      return refusal(401, 4010, 'Неверные учётные данные');
     return refusedHeaders(request) ?? refusedStatus(method, request.fault) ?? method.run(request);
   }
 
   function refusedHeaders({ method, headers, text }: Incoming): Reply | null {
     const clientId = headers['x-clientid'];
-    if (clientId === undefined && options.requireClientId) return refusal(400, 6010, 'Отсутствует обязательный заголовок X-ClientId');
-    if (clientId !== undefined && !/^\d{16}$/.test(String(clientId))) return refusal(400, 6020, 'X-ClientId: номер ФН - 16 цифр');
+    if (clientId === undefined && options.requireClientId)
+      return refusal(400, 6010, 'Отсутствует обязательный заголовок X-ClientId');
+    if (clientId !== undefined && !/^\d{16}$/.test(String(clientId)))
+      return refusal(400, 6020, 'X-ClientId: номер ФН - 16 цифр');
     if (method !== 'POST') return null;
-    if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) return refusal(400, 6011, 'Ожидается Content-Type: application/json');
-    return Buffer.byteLength(text) > maxRequestBytes ? refusal(400, 6020, `request is longer than ${String(maxRequestBytes)} bytes`) : null;
+    if (!/^application\/json\b/i.test(headers['content-type'] ?? ''))
+      return refusal(400, 6011, 'Ожидается Content-Type: application/json');
+    return Buffer.byteLength(text) > maxRequestBytes
+      ? refusal(400, 6020, `request is longer than ${String(maxRequestBytes)} bytes`)
+      : null;
   }
 
   function refusedStatus({ worksIn }: Method, fault: Fault): Reply | null {
@@ -100,14 +122,20 @@ export async function startLocalModule(options: LocalModuleOptions = {}): Promis
     if (worksIn.includes(status)) return null;
     if (options.manualErrors) return refusal(400, 4050, `unacceptable system status: ${status}`);
     if (status === 'failure') return refusal(500, 5040, 'Внутренняя ошибка ЛМ');
-    if (status === 'sync_error') return refusal(400, 4050, 'Превышен допустимый интервал с момента успешной синхронизации');
+    if (status === 'sync_error')
+      return refusal(400, 4050, 'Превышен допустимый интервал с момента успешной синхронизации');
     return refusal(400, 4045, `Недопустимый статус системы: ${status}`);
   }
 
   function allowedOrigin({ origin }: IncomingHttpHeaders, fault: Fault): string | null {
     if (origin === undefined || corsOrigins === '' || fault.cors === false) return null;
     if (corsOrigins === '*') return '*';
-    return corsOrigins.split(',').map((each) => each.trim()).includes(origin) ? origin : null;
+    return corsOrigins
+      .split(',')
+      .map((each) => each.trim())
+      .includes(origin)
+      ? origin
+      : null;
   }
 
   /** Without authorisation: a browser never sends any with a preflight. */
@@ -125,7 +153,10 @@ export async function startLocalModule(options: LocalModuleOptions = {}): Promis
   }
 
   const listener = await openListener({
-    service, host: 0, port, handle,
+    service,
+    host: 0,
+    port,
+    handle,
     headers: (headers, fault) => {
       const origin = allowedOrigin(headers, fault);
       if (origin === null) return {};
@@ -134,7 +165,14 @@ export async function startLocalModule(options: LocalModuleOptions = {}): Promis
   });
 
   return {
-    url: listener.url, login, password, inn: module.inn, inst: module.inst, control: control.url, service, sold: module.sold,
+    url: listener.url,
+    login,
+    password,
+    inn: module.inn,
+    inst: module.inst,
+    control: control.url,
+    service,
+    sold: module.sold,
     close: async () => {
       await listener.close();
       if (options.control === undefined) await control.close();
@@ -149,12 +187,19 @@ const wholeNumber = v.pipe(v.number(), v.integer());
 const kiList = <const Item extends v.GenericSchema>(item: Item, maxBulkSize: number) =>
   v.pipe(v.array(item), v.nonEmpty('cis_list is empty'), v.maxLength(maxBulkSize, 'cis_list length is too long'));
 const initBody = v.strictObject({
-  token: v.pipe(v.string(), v.nonEmpty('token is empty')), kpp: v.exactOptional(v.string()), fiasId: v.exactOptional(v.string()),
-  clearSold: v.exactOptional(v.boolean()), enableGreyList: v.exactOptional(v.boolean()),
+  token: v.pipe(v.string(), v.nonEmpty('token is empty')),
+  kpp: v.exactOptional(v.string()),
+  fiasId: v.exactOptional(v.string()),
+  clearSold: v.exactOptional(v.boolean()),
+  enableGreyList: v.exactOptional(v.boolean()),
 });
 
 /** Reads a body by its schema and runs the method on it, or refuses with the code of local-module §2.7. */
-function withBody<Schema extends v.GenericSchema>(schema: Schema, { body }: Incoming, run: (body: v.InferOutput<Schema>) => Reply): Reply {
+function withBody<Schema extends v.GenericSchema>(
+  schema: Schema,
+  { body }: Incoming,
+  run: (body: v.InferOutput<Schema>) => Reply,
+): Reply {
   if (Array.isArray(body)) return refusal(400, 6011, 'body: expected an object');
   const read = v.safeParse(schema, body);
   if (read.success) return run(read.output);
@@ -171,24 +216,32 @@ const configured = ['ready', 'sync_error'];
 const initializable = ['not_configured', 'initialization', 'ready', 'sync_error'];
 
 const initMethod = (module: LocalModule, path: string, initToken: string | undefined): Method => ({
-  verb: 'POST', path, worksIn: initializable,
-  run: (request) => withBody(initBody, request, (order) => {
-    if (order.kpp !== undefined && order.fiasId !== undefined) return refusal(400, 6030, 'Допустим только один из параметров: kpp, fiasId');
-    if (initToken !== undefined && order.token !== initToken) return refusal(400, 4015, 'Токен не прошёл проверку');
-    module.initialize(order);
-    return { status: 200 };
-  }),
+  verb: 'POST',
+  path,
+  worksIn: initializable,
+  run: (request) =>
+    withBody(initBody, request, (order) => {
+      if (order.kpp !== undefined && order.fiasId !== undefined)
+        return refusal(400, 6030, 'Допустим только один из параметров: kpp, fiasId');
+      if (initToken !== undefined && order.token !== initToken) return refusal(400, 4015, 'Токен не прошёл проверку');
+      module.initialize(order);
+      return { status: 200 };
+    }),
 });
 
 const sellMethod = (module: LocalModule, path: string, maxBulkSize: number): Method => ({
-  verb: 'POST', path, worksIn: working,
-  run: (request) => withBody(v.strictObject({ cis_list: kiList(v.string(), maxBulkSize) }), request, ({ cis_list: list }) => {
-    // All or nothing: a refused list must not leave half of a receipt registered.
-    if (new Set(list).size < list.length || list.some((ki) => module.sold.has(ki))) return refusal(400, 4070, 'Продажа уже зарегистрирована');
-    const results = list.map((cis) => ({ success: gtinOfKi(cis) !== null, cis }));
-    for (const { success, cis } of results) if (success) module.sold.add(cis);
-    return { status: 201, body: { results } };
-  }),
+  verb: 'POST',
+  path,
+  worksIn: working,
+  run: (request) =>
+    withBody(v.strictObject({ cis_list: kiList(v.string(), maxBulkSize) }), request, ({ cis_list: list }) => {
+      // All or nothing: a refused list must not leave half of a receipt registered.
+      if (new Set(list).size < list.length || list.some((ki) => module.sold.has(ki)))
+        return refusal(400, 4070, 'Продажа уже зарегистрирована');
+      const results = list.map((cis) => ({ success: gtinOfKi(cis) !== null, cis }));
+      for (const { success, cis } of results) if (success) module.sold.add(cis);
+      return { status: 201, body: { results } };
+    }),
 });
 
 function apiV1(module: LocalModule, maxBulkSize: number, initToken: string | undefined): readonly Method[] {
@@ -196,16 +249,24 @@ function apiV1(module: LocalModule, maxBulkSize: number, initToken: string | und
     { verb: 'GET', path: '/api/v1/status', run: ({ fault }) => ok(module.describe(1, fault)) },
     initMethod(module, '/api/v1/init', initToken),
     {
-      verb: 'GET', path: '/api/v1/cis/outCheck', worksIn: working,
+      verb: 'GET',
+      path: '/api/v1/cis/outCheck',
+      worksIn: working,
       run: ({ query }) => {
         const cis = query.get('cis');
-        return cis === null || cis === '' ? refusal(400, 6010, 'Отсутствует параметр cis') : ok(module.check({ cis }, 1));
+        return cis === null || cis === ''
+          ? refusal(400, 6010, 'Отсутствует параметр cis')
+          : ok(module.check({ cis }, 1));
       },
     },
     {
-      verb: 'POST', path: '/api/v1/cis/outCheck', worksIn: working,
-      run: (request) => withBody(v.strictObject({ cis_list: kiList(v.string(), maxBulkSize) }), request,
-        ({ cis_list: list }) => ok({ results: list.map((cis) => module.check({ cis }, 1)) })),
+      verb: 'POST',
+      path: '/api/v1/cis/outCheck',
+      worksIn: working,
+      run: (request) =>
+        withBody(v.strictObject({ cis_list: kiList(v.string(), maxBulkSize) }), request, ({ cis_list: list }) =>
+          ok({ results: list.map((cis) => module.check({ cis }, 1)) }),
+        ),
     },
     sellMethod(module, '/api/v1/cis/sell', maxBulkSize),
   ];
@@ -222,30 +283,48 @@ function apiV2(module: LocalModule, maxBulkSize: number, initToken: string | und
     initMethod(module, '/api/v2/init', initToken),
     { verb: 'GET', path: '/api/v2/config', worksIn: configured, run: () => ok(module.config()) },
     {
-      verb: 'POST', path: '/api/v2/cis/outCheck', worksIn: working,
-      run: (request) => withBody(outCheck, request, ({ cis_list: list }) => ok({ results: list.map((asked) => module.check(asked, 2)) })),
+      verb: 'POST',
+      path: '/api/v2/cis/outCheck',
+      worksIn: working,
+      run: (request) =>
+        withBody(outCheck, request, ({ cis_list: list }) =>
+          ok({ results: list.map((asked) => module.check(asked, 2)) }),
+        ),
     },
     sellMethod(module, '/api/v2/cis/sell', maxBulkSize),
     {
-      verb: 'POST', path: '/api/v2/cis/return', worksIn: configured,
-      run: (request) => withBody(codes, request, ({ cis_list: list }) => {
-        if (list.some((ki) => !module.sold.has(ki))) return refusal(400, 4075, 'Продажа не найдена');
-        for (const ki of list) module.sold.delete(ki);
-        return ok({ results: list.map((cis) => ({ success: true, cis })) });
-      }),
+      verb: 'POST',
+      path: '/api/v2/cis/return',
+      worksIn: configured,
+      run: (request) =>
+        withBody(codes, request, ({ cis_list: list }) => {
+          if (list.some((ki) => !module.sold.has(ki))) return refusal(400, 4075, 'Продажа не найдена');
+          for (const ki of list) module.sold.delete(ki);
+          return ok({ results: list.map((cis) => ({ success: true, cis })) });
+        }),
     },
     {
-      verb: 'POST', path: '/api/v2/cis/sold/check', worksIn: configured,
-      run: (request) => withBody(codes, request, ({ cis_list: list }) => ok({ results: list.map((cis) => ({ isSold: module.sold.has(cis), cis })) })),
+      verb: 'POST',
+      path: '/api/v2/cis/sold/check',
+      worksIn: configured,
+      run: (request) =>
+        withBody(codes, request, ({ cis_list: list }) =>
+          ok({ results: list.map((cis) => ({ isSold: module.sold.has(cis), cis })) }),
+        ),
     },
     {
-      verb: 'GET', path: '/api/v2/cis/sold', worksIn: configured,
+      verb: 'GET',
+      path: '/api/v2/cis/sold',
+      worksIn: configured,
       run: ({ query }) => {
         const skip = Number(query.get('skip') ?? 0);
         const limit = Number(query.get('limit') ?? defaultLimit);
         const inRange = Number.isInteger(skip) && skip >= 0 && Number.isInteger(limit) && limit >= 1 && limit <= 1000;
         if (!inRange) return refusal(400, 6020, 'skip от 0, limit от 1 до 1000');
-        return ok({ total_count: module.sold.size, cis_list: [...module.sold].slice(skip, skip + limit).map(encodeURIComponent) });
+        return ok({
+          total_count: module.sold.size,
+          cis_list: [...module.sold].slice(skip, skip + limit).map(encodeURIComponent),
+        });
       },
     },
   ];

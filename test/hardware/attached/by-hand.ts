@@ -26,7 +26,8 @@ export async function serialByHand(panel: Panel, path: string): Promise<ScannerR
   let port = new StandInPort(new TtyWire(path));
   const serial = new StandInSerial(port);
   const kept = memory();
-  const open = (): ReturnType<typeof serialScanners> => serialScanners({ source: serialSource(serial, realClock), clock: realClock, memory: kept });
+  const open = (): ReturnType<typeof serialScanners> =>
+    serialScanners({ source: serialSource(serial, realClock), clock: realClock, memory: kept });
   const before = open();
   await before.start();
   serial.choice = port;
@@ -43,32 +44,44 @@ export async function serialByHand(panel: Panel, path: string): Promise<ScannerR
 export function byHand(panel: Panel, open: () => ScannerSource, remove: () => void): ScannerRig {
   let source = open();
   let last: string | undefined;
-  const ask = (step: Step, done: Promise<void>): Promise<void> => panel.ask({ ...step, test: expect.getState().currentTestName }, done);
-  const become = (holds: (devices: readonly ScannerDevice[]) => boolean): Promise<void> => new Promise((resolve) => {
-    const look = (): void => {
-      if (!holds(source.devices())) return;
-      stop();
-      resolve();
-    };
-    const stop = source.onChange(look);
-    look();
-  });
-  const came = (code: string): Promise<void> => new Promise((resolve) => {
-    const stop = source.onScan(({ texts: [text] }) => {
-      // A trigger held a moment too long is no scan of the next code.
-      if (text === last && text !== code) return;
-      last = text;
-      stop();
-      resolve();
+  const ask = (step: Step, done: Promise<void>): Promise<void> =>
+    panel.ask({ ...step, test: expect.getState().currentTestName }, done);
+  const become = (holds: (devices: readonly ScannerDevice[]) => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!holds(source.devices())) return;
+        stop();
+        resolve();
+      };
+      const stop = source.onChange(look);
+      look();
     });
-  });
+  const came = (code: string): Promise<void> =>
+    new Promise((resolve) => {
+      const stop = source.onScan(({ texts: [text] }) => {
+        // A trigger held a moment too long is no scan of the next code.
+        if (text === last && text !== code) return;
+        last = text;
+        stop();
+        resolve();
+      });
+    });
   return {
     source,
     scan: async (codes) => {
-      for (const [index, code] of codes.entries()) await ask({ words: 'Scan this code.', code, remaining: codes.length - 1 - index }, came(code));
+      for (const [index, code] of codes.entries())
+        await ask({ words: 'Scan this code.', code, remaining: codes.length - 1 - index }, came(code));
     },
-    unplug: () => ask({ words: 'Unplug the scanner.' }, become((devices) => devices.every(({ state }) => state === 'away'))),
-    plug: () => ask({ words: 'Plug the scanner in again.' }, become((devices) => devices.some(({ state }) => state === 'ready'))),
+    unplug: () =>
+      ask(
+        { words: 'Unplug the scanner.' },
+        become((devices) => devices.every(({ state }) => state === 'away')),
+      ),
+    plug: () =>
+      ask(
+        { words: 'Plug the scanner in again.' },
+        become((devices) => devices.some(({ state }) => state === 'ready')),
+      ),
     reload: () => (source = open()),
     remove,
   };

@@ -28,7 +28,8 @@ async function run(place: string): Promise<void> {
   const { source, leave } = await (place.startsWith('tcp://') ? byNetwork(place) : byCable(place));
   let kept: Remembered | undefined;
   const memory: Memory = { get: () => kept, set: (found) => void (kept = found) };
-  const open = (): ShtrihPrinter => new ShtrihPrinter({ source, memory, clock: realClock, zone: () => 3, setup: { password: 30, vat22: 'auto' } });
+  const open = (): ShtrihPrinter =>
+    new ShtrihPrinter({ source, memory, clock: realClock, zone: () => 3, setup: { password: 30, vat22: 'auto' } });
   let printer = open();
   afterAll(async () => {
     await printer.release();
@@ -53,25 +54,41 @@ async function debugOnly(printer: ShtrihPrinter, place: string): Promise<Printer
   const state = await printer.state();
   if (!state.ok) throw new Error(`No ККТ can be asked at ${place}: ${JSON.stringify(state.failure)}`);
   const { demo, model, fn } = state.value;
-  if (!demo) throw new Error(`Refused: ${model} at ${place} has the fiscal ФН ${fn}. This suite prints documents, so it wants a debug ФН (МГМ). Nothing was printed.`);
+  if (!demo)
+    throw new Error(
+      `Refused: ${model} at ${place} has the fiscal ФН ${fn}. This suite prints documents, so it wants a debug ФН (МГМ). Nothing was printed.`,
+    );
   return state.value;
 }
 
 async function byCable(path: string): Promise<Way> {
   // Fails here, in the system's words, when it is not there or belongs to another.
   await closeTty(await openTty(path));
-  return { source: serialSource(new StandInSerial(new StandInPort(new TtyWire(path))), realClock), leave: async () => undefined };
+  return {
+    source: serialSource(new StandInSerial(new StandInPort(new TtyWire(path))), realClock),
+    leave: async () => undefined,
+  };
 }
 
 /** Through the gateway, as a page reaches it. */
 async function byNetwork(url: string): Promise<Way> {
   const config = gatewayFromEnv({ POLTORA_KKT: url }, '/nowhere');
   if (!config.ok) throw new Error(config.failure.map(({ message }) => message).join(' '));
-  const gateway = createGateway(config.value, { report: (error) => { throw error; } });
+  const gateway = createGateway(config.value, {
+    report: (error) => {
+      throw error;
+    },
+  });
   await gateway.listen({ host: '127.0.0.1', port: 0 });
   const origin = `http://127.0.0.1:${(gateway.server.address() as AddressInfo).port}`;
   return {
-    source: socketSource({ WebSocket: WebSocket as unknown as new (url: string, protocols: string[]) => globalThis.WebSocket, clock: realClock, origin, till: 'hardware', tillKey: undefined }),
+    source: socketSource({
+      WebSocket: WebSocket as unknown as new (url: string, protocols: string[]) => globalThis.WebSocket,
+      clock: realClock,
+      origin,
+      till: 'hardware',
+      tillKey: undefined,
+    }),
     leave: () => gateway.close(),
   };
 }

@@ -43,7 +43,10 @@ export async function openPanel(patienceMs = PATIENCE_MS): Promise<Panel> {
   let shown: ShownStep = { ...between, number: 0, asked: false };
   let nothing: () => void = () => undefined;
 
-  const tell = (response: ServerResponse): void => void response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(shown));
+  const tell = (response: ServerResponse): void =>
+    void response
+      .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+      .end(JSON.stringify(shown));
   const show = (step: Step, asked: boolean): void => {
     shown = { ...step, number: shown.number + 1, asked, ...(step.code !== undefined && { drawing: draw(step.code) }) };
     for (const response of waiting) tell(response);
@@ -80,7 +83,8 @@ export async function openPanel(patienceMs = PATIENCE_MS): Promise<Panel> {
       show(step, true);
       let timer: NodeJS.Timeout | undefined;
       const inVain = new Promise<never>((_, reject) => {
-        const fail = (why: string): void => reject(new Error(`${step.words} ${step.code === undefined ? '' : `${JSON.stringify(step.code)} `}${why}`));
+        const fail = (why: string): void =>
+          reject(new Error(`${step.words} ${step.code === undefined ? '' : `${JSON.stringify(step.code)} `}${why}`));
         nothing = () => fail('Done, said the person, and nothing came of it.');
         timer = setTimeout(() => fail(`Nothing came of it within ${patienceMs / 1000} s.`), patienceMs);
       });

@@ -18,15 +18,22 @@ let panel: Panel;
 
 beforeAll(async () => {
   panel = await openPanel();
-  console.log(`\nOpen ${panel.url} and do what it says. Scanner: GS1 DataMatrix on, no AIM prefix, GS sent as it is; HID POS or USB-COM mode, with CR behind each code.\n`);
+  console.log(
+    `\nOpen ${panel.url} and do what it says. Scanner: GS1 DataMatrix on, no AIM prefix, GS sent as it is; HID POS or USB-COM mode, with CR behind each code.\n`,
+  );
 });
 afterAll(() => panel?.close());
 
 if (pos) {
-  await pos.open().catch(() => { throw new Error(`${pos.productName} is attached, and this user may not open it: for the udev rule see README, "Connecting a scanner".`); });
+  await pos.open().catch(() => {
+    throw new Error(
+      `${pos.productName} is attached, and this user may not open it: for the udev rule see README, "Connecting a scanner".`,
+    );
+  });
   await pos.close();
   scannerContract(`HID POS: ${pos.productName}`, traits, async () => hidByHand(panel, await polledBus()));
-} else it.skip(`skipped: ${onLinux ? 'no HID POS scanner is attached' : 'HID POS scanners are looked for on Linux alone'}`);
+} else
+  it.skip(`skipped: ${onLinux ? 'no HID POS scanner is attached' : 'HID POS scanners are looked for on Linux alone'}`);
 
 if (path) {
   // Fails here and once, in the system's words, when it is not there or belongs to another.
@@ -41,5 +48,7 @@ async function polledBus(): Promise<NodeHidBus> {
 }
 
 async function hidScanners({ hid }: NodeHidBus): Promise<StandInHidDevice[]> {
-  return (await hid.getDevices()).filter(({ collections }) => collections.some(({ usagePage }) => usagePage === SCANNER_PAGE));
+  return (await hid.getDevices()).filter(({ collections }) =>
+    collections.some(({ usagePage }) => usagePage === SCANNER_PAGE),
+  );
 }

@@ -14,7 +14,12 @@ const demoFn = '0000000000000150';
 
 interface DemoMemory {
   /** `total` and the document itself only for receipts. */
-  readonly documents: ReadonlyArray<{ readonly kind?: FoundDocument['kind']; readonly mark: FiscalMark; readonly total: number; readonly document?: Tags }>;
+  readonly documents: ReadonlyArray<{
+    readonly kind?: FoundDocument['kind'];
+    readonly mark: FiscalMark;
+    readonly total: number;
+    readonly document?: Tags;
+  }>;
   readonly shift: { readonly number: number; readonly openedAt?: number | undefined };
   readonly cash: CashState;
 }
@@ -23,9 +28,17 @@ const emptyDrawer: CashState = { drawer: noMoney, paidIn: noMoney, paidOut: noMo
 
 /** `memory` is where the documents live on: written before the answer, as a ФН does. A medium that is full refuses. */
 export function demoPrinter(memory: { get(): string | null; set(value: string): void }, clock: Clock): FiscalPrinter {
-  const read = (): DemoMemory => ({ documents: [], shift: { number: 0 }, cash: emptyDrawer, ...(JSON.parse(memory.get() ?? '{}') as Partial<DemoMemory>) });
+  const read = (): DemoMemory => ({
+    documents: [],
+    shift: { number: 0 },
+    cash: emptyDrawer,
+    ...(JSON.parse(memory.get() ?? '{}') as Partial<DemoMemory>),
+  });
   const done = <Value>(value: Value): Promise<Result<Value, PrinterFailure>> => Promise.resolve(ok(value));
-  const refuse = (trouble: 'shift-open' | 'shift-closed' | 'no-cash' | 'fn-full', detail?: string): Promise<Result<never, PrinterFailure>> => Promise.resolve(fail({ kind: 'refused', trouble, detail }));
+  const refuse = (
+    trouble: 'shift-open' | 'shift-closed' | 'no-cash' | 'fn-full',
+    detail?: string,
+  ): Promise<Result<never, PrinterFailure>> => Promise.resolve(fail({ kind: 'refused', trouble, detail }));
   function change<Value>(next: DemoMemory, value: Value): Promise<Result<Value, PrinterFailure>> {
     try {
       memory.set(JSON.stringify(next));
@@ -34,11 +47,25 @@ export function demoPrinter(memory: { get(): string | null; set(value: string): 
     }
     return done(value);
   }
-  function add(kind: FoundDocument['kind'], changed: Partial<DemoMemory>, document?: Tags): Promise<Result<FiscalMark, PrinterFailure>> {
+  function add(
+    kind: FoundDocument['kind'],
+    changed: Partial<DemoMemory>,
+    document?: Tags,
+  ): Promise<Result<FiscalMark, PrinterFailure>> {
     const now = read();
     const fd = now.documents.length + 1;
     const mark: FiscalMark = { fn: demoFn, fd, fpd: fiscalSign(fd, document ?? {}), at: clock.now() };
-    return change({ ...now, ...changed, documents: [...now.documents, { kind, mark, total: Number(document?.[1020] ?? 0), ...(document && { document }) }] }, mark);
+    return change(
+      {
+        ...now,
+        ...changed,
+        documents: [
+          ...now.documents,
+          { kind, mark, total: Number(document?.[1020] ?? 0), ...(document && { document }) },
+        ],
+      },
+      mark,
+    );
   }
   function payCash(way: 'paidIn' | 'paidOut', amount: Kopecks): Promise<Result<void, PrinterFailure>> {
     const now = read();
@@ -53,8 +80,16 @@ export function demoPrinter(memory: { get(): string | null; set(value: string): 
       const open = openedAt !== undefined;
       const at = (open ? openedAt : 0) as FiscalMark['at'];
       return done({
-        model: 'demo', fn: demoFn, lastFd: documents.length, demo: true, warnings: [],
-        shift: { state: !open ? 'closed' : shiftLeft(at, clock.now()) > 0 ? 'open' : 'expired', number, ...(open && { openedAt: at }) },
+        model: 'demo',
+        fn: demoFn,
+        lastFd: documents.length,
+        demo: true,
+        warnings: [],
+        shift: {
+          state: !open ? 'closed' : shiftLeft(at, clock.now()) > 0 ? 'open' : 'expired',
+          number,
+          ...(open && { openedAt: at }),
+        },
       });
     },
     rest: () => done(undefined),
@@ -62,17 +97,31 @@ export function demoPrinter(memory: { get(): string | null; set(value: string): 
       const { shift, cash } = read();
       if (shift.openedAt === undefined) return refuse('shift-closed');
       const sign = document[1054] === 2 ? -1 : 1;
-      return add('receipt', { cash: { ...cash, drawer: kopecks(cash.drawer + sign * Number(document[1031])) } }, document);
+      return add(
+        'receipt',
+        { cash: { ...cash, drawer: kopecks(cash.drawer + sign * Number(document[1031])) } },
+        document,
+      );
     },
     find: (fd) => {
       const found = read().documents[fd - 1];
       const { mark, kind = 'receipt', document } = found ?? {};
-      return done(mark && { kind, mark, total: kopecks(found?.total ?? 0), ...(document && { operation: Number(document[1054]) }) });
+      return done(
+        mark && {
+          kind,
+          mark,
+          total: kopecks(found?.total ?? 0),
+          ...(document && { operation: Number(document[1054]) }),
+        },
+      );
     },
     openShift: () => {
       const { shift, cash } = read();
       if (shift.openedAt !== undefined) return refuse('shift-open');
-      return add('shift-opened', { shift: { number: shift.number + 1, openedAt: clock.now() }, cash: { ...emptyDrawer, drawer: cash.drawer } });
+      return add('shift-opened', {
+        shift: { number: shift.number + 1, openedAt: clock.now() },
+        cash: { ...emptyDrawer, drawer: cash.drawer },
+      });
     },
     closeShift: () => {
       const { shift } = read();
@@ -92,6 +141,7 @@ export function demoPrinter(memory: { get(): string | null; set(value: string): 
 /** Ten digits that look like a ФПД and prove nothing: FNV-1a over the document. */
 function fiscalSign(fd: number, document: Tags): string {
   let hash = 0x811c9dc5;
-  for (const character of `${fd}${JSON.stringify(document)}`) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
+  for (const character of `${fd}${JSON.stringify(document)}`)
+    hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
   return String(hash).padStart(10, '0');
 }

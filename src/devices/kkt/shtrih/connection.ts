@@ -2,7 +2,13 @@
 import type { Clock, PrinterFailure } from '../../../app/ports.ts';
 import { fail, ok, type Result } from '../../../domain/result.ts';
 import { answerLimits, readAnswer, type Command } from '../../../protocol/shtrih/command.ts';
-import { continuePrint, errorText, modelInfo, shortStatus, type ShortStatus } from '../../../protocol/shtrih/commands/index.ts';
+import {
+  continuePrint,
+  errorText,
+  modelInfo,
+  shortStatus,
+  type ShortStatus,
+} from '../../../protocol/shtrih/commands/index.ts';
 import { probeOrder, speeds, type Protocol } from '../../../protocol/shtrih/detect.ts';
 import { deviceError, type DeviceError } from '../../../protocol/shtrih/errors.ts';
 import type { ModelInfo } from '../../../protocol/shtrih/model.ts';
@@ -66,7 +72,11 @@ export class Connection {
       const exchange = await this.#session.exchange(command.data, answerLimits[command.limit]);
       if (exchange.kind !== 'answer') {
         await this.close();
-        return fail(exchange.kind === 'lost' ? { kind: 'lost-answer', detail: exchange.detail } : { kind: 'not-connected', detail: exchange.detail });
+        return fail(
+          exchange.kind === 'lost'
+            ? { kind: 'lost-answer', detail: exchange.detail }
+            : { kind: 'not-connected', detail: exchange.detail },
+        );
       }
       const answered = readAnswer(command, exchange.data);
       if (answered.ok) return ok(answered.value);
@@ -93,7 +103,8 @@ export class Connection {
       if (!status.ok) return status;
       const { submode, flags } = status.value;
       if (submode === 'ready' || submode === 'no-paper') return status;
-      if (submode === 'no-paper-printing') return fail({ kind: 'refused', trouble: flags.coverOpen ? 'cover-open' : 'no-paper' });
+      if (submode === 'no-paper-printing')
+        return fail({ kind: 'refused', trouble: flags.coverOpen ? 'cover-open' : 'no-paper' });
       if (this.#clock.now() > until) return fail({ kind: 'refused', trouble: 'printing' });
       if (submode === 'continue') {
         const going = await this.ask(continuePrint({ password: this.#password }));
@@ -104,7 +115,11 @@ export class Connection {
   }
 
   /** The maker's own words beside ours, where the model has them: its log is what a service engineer asks for. */
-  async #refused(command: Command<unknown>, code: number, { kind, effect }: DeviceError): Promise<Result<never, PrinterFailure>> {
+  async #refused(
+    command: Command<unknown>,
+    code: number,
+    { kind, effect }: DeviceError,
+  ): Promise<Result<never, PrinterFailure>> {
     const number = `${code.toString(16).toUpperCase().padStart(2, '0')}h`;
     let words = '';
     if (this.info.features.errorTexts) {
@@ -114,29 +129,52 @@ export class Connection {
     }
     const detail = [number, command.name, words].filter(Boolean).join(', ');
     // The ФН did not answer the ККТ in time, or paper stopped, which comes after the ФН: the document may exist all the same.
-    return fail(command.closes && (effect === 'unknown' || afterTheFn.has(kind)) ? { kind: 'lost-answer', detail } : { kind: 'refused', trouble: kind, detail });
+    return fail(
+      command.closes && (effect === 'unknown' || afterTheFn.has(kind))
+        ? { kind: 'lost-answer', detail }
+        : { kind: 'refused', trouble: kind, detail },
+    );
   }
 }
 
 /** Troubles of printing: a closed document is in the ФН before the first line is on paper (§7.1). */
-const afterTheFn: ReadonlySet<string> = new Set(['no-paper', 'no-journal-paper', 'cutter', 'mechanism', 'overheated', 'printer-link', 'low-voltage', 'power']);
+const afterTheFn: ReadonlySet<string> = new Set([
+  'no-paper',
+  'no-journal-paper',
+  'cutter',
+  'mechanism',
+  'overheated',
+  'printer-link',
+  'low-voltage',
+  'power',
+]);
 /** A long report takes minutes (P117 p. 9), a receipt seconds; whoever waits longer should look at the ККТ, ms. */
 const printLimitMs = 60_000;
 /** Between two looks at a print that is running (§4, 50h), ms. */
 const pollMs = 200;
 const waitTries = 3;
 
-export const pause = (clock: Clock, ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
+export const pause = (clock: Clock, ms: number): Promise<void> =>
+  new Promise((resolve) => void clock.after(ms, resolve));
 
 /**
  * Looks where the ККТ answered last; the first time, through all places at every likely speed. Never takes the first port for the right
  * one: real machines list empty ones beside it. Other places are left alone once one is known: a scale or a scanner may be there, and a
  * probe every few seconds is no kindness. Whoever moves the cable chooses the port again, and that forgets the old place.
  */
-export async function connect(source: LinkSource, memory: Memory, clock: Clock, password: number): Promise<Result<Connection, PrinterFailure>> {
+export async function connect(
+  source: LinkSource,
+  memory: Memory,
+  clock: Clock,
+  password: number,
+): Promise<Result<Connection, PrinterFailure>> {
   const last = memory.get();
   const all = await source.places();
-  const places = last ? all.filter(({ id }) => id === last.place).concat(all.filter(({ id }) => id !== last.place && twin(id, last.place))) : all;
+  const places = last
+    ? all
+        .filter(({ id }) => id === last.place)
+        .concat(all.filter(({ id }) => id !== last.place && twin(id, last.place)))
+    : all;
   let failure: LinkFailure | undefined;
   for (const place of places) {
     for (const baud of speedsFor(place, last)) {
@@ -149,11 +187,15 @@ export async function connect(source: LinkSource, memory: Memory, clock: Clock, 
       if (!found.ok) break;
     }
   }
-  return fail({ kind: 'not-connected', detail: failure ? [failure.kind, failure.detail].filter(Boolean).join(': ') : 'no-place' });
+  return fail({
+    kind: 'not-connected',
+    detail: failure ? [failure.kind, failure.detail].filter(Boolean).join(': ') : 'no-place',
+  });
 }
 
 /** Identical USB adapters have no names of their own: which is first may change (platform.md II.11). */
-const twin = (id: string, other: string): boolean => /:[0-9a-f]{4}:[0-9a-f]{4}:/.test(id) && id.replace(/\d+$/, '') === other.replace(/\d+$/, '');
+const twin = (id: string, other: string): boolean =>
+  /:[0-9a-f]{4}:[0-9a-f]{4}:/.test(id) && id.replace(/\d+$/, '') === other.replace(/\d+$/, '');
 
 /** A known ККТ keeps its speed, unless it was set back to one of the factory's (kkt-shtrih.md §1.1). */
 function speedsFor({ hasSpeed }: LinkPlace, last: Remembered | undefined): readonly number[] {
@@ -163,7 +205,14 @@ function speedsFor({ hasSpeed }: LinkPlace, last: Remembered | undefined): reado
 const factorySpeeds = [115_200, 4_800];
 
 /** A failure: the place cannot be opened, at whatever speed. Undefined: nobody of ours answers there. */
-async function tryPlace(place: LinkPlace, baud: number, protocol: Protocol | undefined, ms: number, clock: Clock, password: number): Promise<Result<{ connection: Connection; protocol: Protocol } | undefined, LinkFailure>> {
+async function tryPlace(
+  place: LinkPlace,
+  baud: number,
+  protocol: Protocol | undefined,
+  ms: number,
+  clock: Clock,
+  password: number,
+): Promise<Result<{ connection: Connection; protocol: Protocol } | undefined, LinkFailure>> {
   const opened = await place.open(baud);
   if (!opened.ok) return opened;
   const link: Link = opened.value;
@@ -173,7 +222,8 @@ async function tryPlace(place: LinkPlace, baud: number, protocol: Protocol | und
     // Anything may send a NAK: a ККТ tells its model.
     const exchange = await session.exchange(modelInfo().data, answerLimits.status);
     const info = exchange.kind === 'answer' ? readAnswer(modelInfo(), exchange.data) : undefined;
-    if (info?.ok) return ok({ connection: new Connection(place.id, info.value, session, clock, password), protocol: candidate });
+    if (info?.ok)
+      return ok({ connection: new Connection(place.id, info.value, session, clock, password), protocol: candidate });
   }
   await link.close();
   return ok(undefined);

@@ -3,7 +3,13 @@ import type { Tags, TagValue } from '../../../domain/fiscal-document.ts';
 import { measures } from '../../../domain/quantity.ts';
 import { vatRates, type VatRate } from '../../../domain/taxation.ts';
 import type { Command } from '../../../protocol/shtrih/command.ts';
-import { addItem, bindMark, itemTags, type MarkStatus, type ReceiptType } from '../../../protocol/shtrih/commands/index.ts';
+import {
+  addItem,
+  bindMark,
+  itemTags,
+  type MarkStatus,
+  type ReceiptType,
+} from '../../../protocol/shtrih/commands/index.ts';
 import { tlv, type Tlv } from '../../../protocol/shtrih/tlv.ts';
 import { vatByte, type Vat22 } from '../../../protocol/shtrih/vat.ts';
 
@@ -17,7 +23,12 @@ export interface Dialect {
 }
 
 /** Tag 1054 → the kind of receipt. */
-const receiptTypes: Readonly<Record<number, ReceiptType | undefined>> = { 1: 'sale', 2: 'saleReturn', 3: 'purchase', 4: 'purchaseReturn' };
+const receiptTypes: Readonly<Record<number, ReceiptType | undefined>> = {
+  1: 'sale',
+  2: 'saleReturn',
+  3: 'purchase',
+  4: 'purchaseReturn',
+};
 export const receiptType = (document: Tags): ReceiptType | undefined => receiptTypes[Number(document[1054])];
 
 export const itemsOf = (document: Tags): readonly Tags[] => (document[1059] ?? []) as readonly Tags[];
@@ -50,7 +61,14 @@ function boundTags(item: Tags): Tlv[] {
   return [
     tlv(2108, Number(item[2108] ?? measures.piece)),
     ...(item[1291] === undefined ? [] : [part(item[1291])]),
-    ...(permission ? [tlv(1260, ([1262, 1263, 1264, 1265] as const).map((tag) => tlv(tag, String(permission[tag]))))] : []),
+    ...(permission
+      ? [
+          tlv(
+            1260,
+            ([1262, 1263, 1264, 1265] as const).map((tag) => tlv(tag, String(permission[tag]))),
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -67,7 +85,8 @@ export function itemCommands(item: Tags, type: ReceiptType, dialect: Dialect): C
   const { password, tagsFirst, markFirst } = dialect;
   const km = codeOf(item);
   const operation = addItem({
-    password, type,
+    password,
+    type,
     quantity: Number(item[1023]) * 1_000,
     price: Number(item[1079]),
     sum: Number(item[1043]),
@@ -79,7 +98,13 @@ export function itemCommands(item: Tags, type: ReceiptType, dialect: Dialect): C
   });
   const tags = [itemTags({ password, tags: boundTags(item) })];
   const mark = km === undefined ? [] : [bindMark({ password, km })];
-  return [...(tagsFirst ? tags : []), ...(markFirst ? mark : []), operation, ...(tagsFirst ? [] : tags), ...(markFirst ? [] : mark)];
+  return [
+    ...(tagsFirst ? tags : []),
+    ...(markFirst ? mark : []),
+    operation,
+    ...(tagsFirst ? [] : tags),
+    ...(markFirst ? [] : mark),
+  ];
 }
 
 /** Tags of the document: who sells, and where the buyer wants the electronic receipt. */
@@ -89,4 +114,5 @@ export const headTags = (document: Tags): Tlv[] => [
 ];
 
 /** Sum of the items, kopecks: more than tag 1020 where the total is rounded. */
-export const itemsTotal = (document: Tags): number => itemsOf(document).reduce((sum, item) => sum + Number(item[1043]), 0);
+export const itemsTotal = (document: Tags): number =>
+  itemsOf(document).reduce((sum, item) => sum + Number(item[1043]), 0);

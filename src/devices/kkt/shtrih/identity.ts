@@ -27,7 +27,11 @@ const nanoModel = 152;
 const mobileModel = 19;
 
 /** `epoch`: a time of the device's own clock as epoch ms. */
-export async function identify(connection: Connection, { password, vat22 }: Pick<KktSetup, 'password' | 'vat22'>, epoch: (time: LocalDateTime | undefined) => EpochMs | undefined): Promise<Result<Known, PrinterFailure>> {
+export async function identify(
+  connection: Connection,
+  { password, vat22 }: Pick<KktSetup, 'password' | 'vat22'>,
+  epoch: (time: LocalDateTime | undefined) => EpochMs | undefined,
+): Promise<Result<Known, PrinterFailure>> {
   const signed = { password };
   const type = await connection.ask(kkt.deviceType());
   if (!type.ok) return type;
@@ -64,7 +68,10 @@ export async function identify(connection: Connection, { password, vat22 }: Pick
       serial: status.value.serial === undefined ? undefined : String(status.value.serial),
       firmware: `${status.value.firmware}.${status.value.firmwareBuild}`,
       ffd: ffd.value && ffdVersions[kkt.fieldNumber(ffd.value)],
-      taxations: registered === undefined ? undefined : (Object.keys(taxations) as Taxation[]).filter((one) => (registered & taxations[one]) !== 0),
+      taxations:
+        registered === undefined
+          ? undefined
+          : (Object.keys(taxations) as Taxation[]).filter((one) => (registered & taxations[one]) !== 0),
       fnUntil: epoch(expiry.value?.date && `${expiry.value.date}T00:00`),
     },
     dialect: {

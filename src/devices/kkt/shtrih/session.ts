@@ -43,10 +43,16 @@ const resendMs = 3_000;
 const control = (byte: number): Uint8Array => Uint8Array.of(byte);
 const lost = (detail: string): Exchange => ({ kind: 'lost', detail });
 const notSent = (detail: string): Exchange => ({ kind: 'not-sent', detail });
-const why = ({ down }: Pick<Line<unknown>, 'down'>, otherwise = 'gone'): string => (down ? [down.kind, down.detail].filter(Boolean).join(': ') : otherwise);
+const why = ({ down }: Pick<Line<unknown>, 'down'>, otherwise = 'gone'): string =>
+  down ? [down.kind, down.detail].filter(Boolean).join(': ') : otherwise;
 
 /** Whether a device of this protocol is there. Executes nothing. Undefined: nobody answered within `ms`. */
-export async function findSession(link: Link, protocol: Protocol, clock: Clock, ms: number): Promise<Session | undefined> {
+export async function findSession(
+  link: Link,
+  protocol: Protocol,
+  clock: Clock,
+  ms: number,
+): Promise<Session | undefined> {
   if (protocol === 1) {
     const line = new Line(link, new Parser1(), clock);
     await line.send(probe1.send);
@@ -58,7 +64,8 @@ export async function findSession(link: Link, protocol: Protocol, clock: Clock, 
   }
   const line = new Line(link, new Parser2(), clock);
   await line.send(probe2.send);
-  for (let event = await line.next(ms); event; event = await line.next(ms)) if (probe2.proves(event)) return session2(line, clock);
+  for (let event = await line.next(ms); event; event = await line.next(ms))
+    if (probe2.proves(event)) return session2(line, clock);
   return undefined;
 }
 
@@ -73,7 +80,8 @@ const ends = (line: Line<unknown>): Pick<Session, 'isDown' | 'onDown' | 'close'>
 function session1(line: Line<Event1>): Session {
   /** The next control byte or frame; whatever else came is dropped. */
   async function heard(ms: number, wanted: ReadonlyArray<Event1['kind']>): Promise<Event1 | undefined> {
-    for (let event = await line.next(ms); event; event = await line.next(ms)) if (wanted.includes(event.kind)) return event;
+    for (let event = await line.next(ms); event; event = await line.next(ms))
+      if (wanted.includes(event.kind)) return event;
     return undefined;
   }
 

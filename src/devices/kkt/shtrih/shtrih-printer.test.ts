@@ -12,14 +12,28 @@ import type { LinkPlace, LinkSource } from '../../links/link.ts';
 import { ShtrihPrinter } from './shtrih-printer.ts';
 
 const km = '0104670540176099215AbCdE\u001d93dGVz';
-const milk = { 1030: 'Молоко «Полтора» 2,5 %', 1079: 8_990, 1023: 1_000, 1043: 8_990, 1199: 2, 1212: 33, 1214: 4, 2108: 0, 2000: km, 2102: 0, 1260: { 1262: '030', 1263: '21.11.2023', 1264: '1944', 1265: 'UUID=1&Time=2' } };
+const milk = {
+  1030: 'Молоко «Полтора» 2,5 %',
+  1079: 8_990,
+  1023: 1_000,
+  1043: 8_990,
+  1199: 2,
+  1212: 33,
+  1214: 4,
+  2108: 0,
+  2000: km,
+  2102: 0,
+  1260: { 1262: '030', 1263: '21.11.2023', 1264: '1944', 1265: 'UUID=1&Time=2' },
+};
 const cheese = { 1030: 'Сыр', 1079: 60_000, 1023: 345, 1043: 20_700, 1199: 6, 1212: 1, 1214: 4, 2108: 11 };
 const document = (items: readonly Tags[], change: Tags = {}): Tags => {
   const total = items.reduce((sum, item) => sum + Number(item[1043]), 0);
   return { 1054: 1, 1055: 1, 1021: 'Иванова А.', 1059: items, 1020: total, 1031: total, 1081: 0, ...change };
 };
 
-async function open(options: Parameters<typeof kktBench>[0] = {}): Promise<KktBench & { readonly driver: ShtrihPrinter }> {
+async function open(
+  options: Parameters<typeof kktBench>[0] = {},
+): Promise<KktBench & { readonly driver: ShtrihPrinter }> {
   const bench = kktBench(options);
   const driver = bench.printer();
   expect(await driver.openShift('Иванова А.')).toMatchObject({ ok: true });
@@ -33,13 +47,38 @@ describe.each(kinds)('a receipt, $name', ({ profile, protocol }) => {
 
   it('reaches the ФН tag by tag', async () => {
     const at = await open(options);
-    expect(await at.driver.print(document([milk, cheese], { 1008: 'buyer@example.com', 1031: 9_690, 1081: 20_000 }), anyMarks)).toMatchObject({ ok: true, value: { fd: last(at)?.fd } });
+    expect(
+      await at.driver.print(
+        document([milk, cheese], { 1008: 'buyer@example.com', 1031: 9_690, 1081: 20_000 }),
+        anyMarks,
+      ),
+    ).toMatchObject({ ok: true, value: { fd: last(at)?.fd } });
     expect(last(at)).toMatchObject({
-      kind: 'receipt', operation: 1, sum: 29_690,
+      kind: 'receipt',
+      operation: 1,
+      sum: 29_690,
       tags: {
-        1020: 29_690, 1031: 9_690, 1081: 20_000, 1021: 'Иванова А.', 1008: 'buyer@example.com', 1055: 1,
+        1020: 29_690,
+        1031: 9_690,
+        1081: 20_000,
+        1021: 'Иванова А.',
+        1008: 'buyer@example.com',
+        1055: 1,
         1059: [
-          { 1030: milk[1030], 1079: 8_990, 1023: 1_000, 1043: 8_990, 1199: 2, 1212: 33, 1214: 4, 2108: 0, 2000: km, 2106: 15, 1260: milk[1260], 1163: expect.anything() as unknown },
+          {
+            1030: milk[1030],
+            1079: 8_990,
+            1023: 1_000,
+            1043: 8_990,
+            1199: 2,
+            1212: 33,
+            1214: 4,
+            2108: 0,
+            2000: km,
+            2106: 15,
+            1260: milk[1260],
+            1163: expect.anything() as unknown,
+          },
           { 1030: 'Сыр', 1079: 60_000, 1023: 345, 1043: 20_700, 1199: 6, 1212: 1, 2108: 11 },
         ],
       },
@@ -56,7 +95,9 @@ describe.each(kinds)('a receipt, $name', ({ profile, protocol }) => {
 
   it('of one blister of a box says which part', async () => {
     const at = await open(options);
-    expect(await at.driver.print(document([{ ...milk, 1291: { 1293: 1, 1294: 3 } }]), anyMarks)).toMatchObject({ ok: true });
+    expect(await at.driver.print(document([{ ...milk, 1291: { 1293: 1, 1294: 3 } }]), anyMarks)).toMatchObject({
+      ok: true,
+    });
     expect(last(at)).toMatchObject({ tags: { 1059: [{ 1291: { 1293: 1, 1294: 3 }, 2110: 2, 1023: 1_000 }] } });
   });
 
@@ -76,7 +117,9 @@ describe.each(kinds)('a receipt, $name', ({ profile, protocol }) => {
     const at = await open(options);
     at.kkt.marks.oism = 'silent';
     const told: MarkResult[] = [];
-    expect(await at.driver.print(document([milk]), { refuseRefuted: true, marked: (_, result) => void told.push(result) })).toMatchObject({ ok: true });
+    expect(
+      await at.driver.print(document([milk]), { refuseRefuted: true, marked: (_, result) => void told.push(result) }),
+    ).toMatchObject({ ok: true });
     expect(told.map(markSign)).toEqual(['M']);
     expect(told).toMatchObject([{ oism: 'silent' }]);
   });
@@ -131,7 +174,10 @@ describe('paper', () => {
 
   it('still moving is waited for: two receipts at once come out one after the other', async () => {
     const at = await open({ printMs: 3_000 });
-    const both = await Promise.all([at.driver.print(document([cheese]), anyMarks), at.driver.print(document([cheese]), anyMarks)]);
+    const both = await Promise.all([
+      at.driver.print(document([cheese]), anyMarks),
+      at.driver.print(document([cheese]), anyMarks),
+    ]);
     expect(both).toMatchObject([{ ok: true }, { ok: true }]);
     expect(at.kkt.documents.filter(({ kind }) => kind === 'receipt')).toHaveLength(2);
   });
@@ -143,7 +189,9 @@ describe('the shift', () => {
     await at.driver.print(document([cheese]), anyMarks);
     const openedAt = at.kkt.documents.find(({ kind }) => kind === 'shift-opened')?.at ?? 0;
     // The ФН counts minutes.
-    expect(await at.driver.state()).toMatchObject({ value: { shift: { state: 'open', number: 1, openedAt: Math.floor(openedAt / 60_000) * 60_000 } } });
+    expect(await at.driver.state()).toMatchObject({
+      value: { shift: { state: 'open', number: 1, openedAt: Math.floor(openedAt / 60_000) * 60_000 } },
+    });
   });
 
   it('over 24 hours sells nothing until it is closed', async () => {
@@ -180,7 +228,18 @@ describe('who it is', () => {
     at.kkt.ofd = 'silent';
     await at.driver.print(document([cheese], { 1055: 2 }), anyMarks);
     expect(await at.driver.state()).toMatchObject({
-      value: { model: 'ШТРИХ-НАНО-Ф', demo: true, about: { ffd: '1.2', taxations: ['usnIncome'], serial: '54903', place: 'memory', fnUntil: expect.any(Number) as number }, ofd: { unsent: 1, since: expect.any(Number) as number } },
+      value: {
+        model: 'ШТРИХ-НАНО-Ф',
+        demo: true,
+        about: {
+          ffd: '1.2',
+          taxations: ['usnIncome'],
+          serial: '54903',
+          place: 'memory',
+          fnUntil: expect.any(Number) as number,
+        },
+        ofd: { unsent: 1, since: expect.any(Number) as number },
+      },
     });
   });
 
@@ -190,7 +249,10 @@ describe('who it is', () => {
 
   it('a receipt of a taxation it is not registered for is refused', async () => {
     const at = await open({ taxations: 0b10 });
-    expect(await at.driver.print(document([cheese], { 1055: 1 }), anyMarks)).toMatchObject({ ok: false, failure: { kind: 'refused' } });
+    expect(await at.driver.print(document([cheese], { 1055: 1 }), anyMarks)).toMatchObject({
+      ok: false,
+      failure: { kind: 'refused' },
+    });
     expect(at.kkt.mode & 0x0f).toBe(2);
   });
 
@@ -200,14 +262,24 @@ describe('who it is', () => {
 });
 
 describe('errors', () => {
-  it.each([[0x2f, 'lost-answer'], [0x30, 'lost-answer'], [0x6b, 'lost-answer'], [0x77, 'lost-answer'], [0x45, 'refused'], [0x15, 'refused']])('%i at the closing is told as %s: a ФН that did not answer in time, or paper that stopped after it, may hide a document', async (code, kind) => {
-    const at = await open();
-    at.kkt.set({ kind: 'error', command: 0xff45, code });
-    expect(await at.driver.print(document([cheese]), anyMarks)).toMatchObject({ ok: false, failure: { kind } });
-    expect(await at.driver.rest()).toMatchObject({ ok: true });
-    expect(await at.driver.print(document([cheese]), anyMarks)).toMatchObject({ ok: true });
-    expect(at.kkt.documents.filter((one) => one.kind === 'receipt')).toHaveLength(1);
-  });
+  it.each([
+    [0x2f, 'lost-answer'],
+    [0x30, 'lost-answer'],
+    [0x6b, 'lost-answer'],
+    [0x77, 'lost-answer'],
+    [0x45, 'refused'],
+    [0x15, 'refused'],
+  ])(
+    '%i at the closing is told as %s: a ФН that did not answer in time, or paper that stopped after it, may hide a document',
+    async (code, kind) => {
+      const at = await open();
+      at.kkt.set({ kind: 'error', command: 0xff45, code });
+      expect(await at.driver.print(document([cheese]), anyMarks)).toMatchObject({ ok: false, failure: { kind } });
+      expect(await at.driver.rest()).toMatchObject({ ok: true });
+      expect(await at.driver.print(document([cheese]), anyMarks)).toMatchObject({ ok: true });
+      expect(at.kkt.documents.filter((one) => one.kind === 'receipt')).toHaveLength(1);
+    },
+  );
 
   it('a receipt of an operator whose password is not ours is annulled by the administrator', async () => {
     const at = await open();
@@ -221,7 +293,9 @@ describe('errors', () => {
   it('names the code, the command and the line', async () => {
     const at = await open();
     at.kkt.set({ kind: 'error', command: 0xff67, code: 0xd3 });
-    expect(await at.driver.print(document([cheese, milk]), anyMarks)).toMatchObject(refused('mark-unreadable', { item: 1, detail: expect.stringMatching(/^D3h, bindMark/) as string }));
+    expect(await at.driver.print(document([cheese, milk]), anyMarks)).toMatchObject(
+      refused('mark-unreadable', { item: 1, detail: expect.stringMatching(/^D3h, bindMark/) as string }),
+    );
   });
 
   it('a busy device is waited for and asked again', async () => {
@@ -243,22 +317,35 @@ describe('errors', () => {
 });
 
 describe('the way to it', () => {
-  const emptyPort: LinkPlace = { id: 'serial:port:0', hasSpeed: true, open: () => Promise.resolve(fail({ kind: 'busy' })) };
+  const emptyPort: LinkPlace = {
+    id: 'serial:port:0',
+    hasSpeed: true,
+    open: () => Promise.resolve(fail({ kind: 'busy' })),
+  };
   /** A line with a speed: at any other than `speed` bytes are garbage both ways. */
   const serial = (bench: KktBench, speed: number, tried: number[]): LinkSource => ({
     onAppear: () => () => undefined,
-    places: async () => [emptyPort, {
-      id: 'serial:1a86:7523:0',
-      hasSpeed: true,
-      open: async (baud) => {
-        tried.push(baud);
-        const [place] = await (baud === speed ? bench.cable() : memorySource(() => ({ receive: () => undefined, close: () => undefined }))).places();
-        if (!place) throw new Error('unplugged');
-        return place.open(baud);
+    places: async () => [
+      emptyPort,
+      {
+        id: 'serial:1a86:7523:0',
+        hasSpeed: true,
+        open: async (baud) => {
+          tried.push(baud);
+          const [place] = await (
+            baud === speed ? bench.cable() : memorySource(() => ({ receive: () => undefined, close: () => undefined }))
+          ).places();
+          if (!place) throw new Error('unplugged');
+          return place.open(baud);
+        },
       },
-    }],
+    ],
   });
-  const driverOn = (bench: KktBench, source: LinkSource, memory: { get: () => never; set: (found: never) => void }): ShtrihPrinter =>
+  const driverOn = (
+    bench: KktBench,
+    source: LinkSource,
+    memory: { get: () => never; set: (found: never) => void },
+  ): ShtrihPrinter =>
     new ShtrihPrinter({ source, memory, clock: bench.clock, zone: () => 3, setup: { password: 30, vat22: 'auto' } });
 
   it('is searched beside an empty port, at every speed, and remembered', async () => {
@@ -266,7 +353,10 @@ describe('the way to it', () => {
     const tried: number[] = [];
     let kept: unknown;
     const memory = { get: () => kept as never, set: (found: never) => void (kept = found) };
-    expect(await driverOn(bench, serial(bench, 19_200, tried), memory).state()).toMatchObject({ ok: true, value: { about: { place: 'serial:1a86:7523:0' } } });
+    expect(await driverOn(bench, serial(bench, 19_200, tried), memory).state()).toMatchObject({
+      ok: true,
+      value: { about: { place: 'serial:1a86:7523:0' } },
+    });
     expect(tried).toEqual([115_200, 4_800, 9_600, 19_200]);
     expect(kept).toEqual({ place: 'serial:1a86:7523:0', baud: 19_200, protocol: 2 });
 
@@ -285,25 +375,46 @@ describe('the way to it', () => {
   it('is found at its twin, when two identical adapters have changed places', async () => {
     const bench = kktBench();
     const [behind] = await bench.cable().places();
-    const twins: LinkPlace[] = [{ ...emptyPort, id: 'serial:1a86:7523:0' }, { id: 'serial:1a86:7523:1', hasSpeed: true, open: (baud) => behind?.open(baud) ?? emptyPort.open(baud) }];
-    const memory = { get: () => ({ place: 'serial:1a86:7523:0', baud: 115_200, protocol: 1 }) as never, set: () => undefined };
-    expect(await driverOn(bench, { places: async () => twins, onAppear: () => () => undefined }, memory).state()).toMatchObject({ ok: true, value: { about: { place: 'serial:1a86:7523:1' } } });
+    const twins: LinkPlace[] = [
+      { ...emptyPort, id: 'serial:1a86:7523:0' },
+      { id: 'serial:1a86:7523:1', hasSpeed: true, open: (baud) => behind?.open(baud) ?? emptyPort.open(baud) },
+    ];
+    const memory = {
+      get: () => ({ place: 'serial:1a86:7523:0', baud: 115_200, protocol: 1 }) as never,
+      set: () => undefined,
+    };
+    expect(
+      await driverOn(bench, { places: async () => twins, onAppear: () => () => undefined }, memory).state(),
+    ).toMatchObject({ ok: true, value: { about: { place: 'serial:1a86:7523:1' } } });
   });
 
   it('once known is not looked for elsewhere', async () => {
     const bench = kktBench();
     let opened = 0;
-    const scale: LinkPlace = { id: 'serial:0403:6001:0', hasSpeed: true, open: () => ((opened += 1), Promise.resolve(fail({ kind: 'busy' }))) };
-    const memory = { get: () => ({ place: 'serial:1fc9:0089:0', baud: 115_200, protocol: 1 }) as never, set: () => undefined };
-    expect(await driverOn(bench, { places: async () => [scale], onAppear: () => () => undefined }, memory).state()).toEqual({ ok: false, failure: { kind: 'not-connected', detail: 'no-place' } });
+    const scale: LinkPlace = {
+      id: 'serial:0403:6001:0',
+      hasSpeed: true,
+      open: () => ((opened += 1), Promise.resolve(fail({ kind: 'busy' }))),
+    };
+    const memory = {
+      get: () => ({ place: 'serial:1fc9:0089:0', baud: 115_200, protocol: 1 }) as never,
+      set: () => undefined,
+    };
+    expect(
+      await driverOn(bench, { places: async () => [scale], onAppear: () => () => undefined }, memory).state(),
+    ).toEqual({ ok: false, failure: { kind: 'not-connected', detail: 'no-place' } });
     expect(opened).toBe(0);
   });
 
   it('that leads nowhere says why', async () => {
     const bench = kktBench();
     const memory = { get: () => undefined as never, set: () => undefined };
-    expect(await driverOn(bench, { places: async () => [emptyPort], onAppear: () => () => undefined }, memory).state()).toEqual({ ok: false, failure: { kind: 'not-connected', detail: 'busy' } });
-    expect(await driverOn(bench, { places: async () => [], onAppear: () => () => undefined }, memory).state()).toMatchObject({ ok: false, failure: { kind: 'not-connected' } });
+    expect(
+      await driverOn(bench, { places: async () => [emptyPort], onAppear: () => () => undefined }, memory).state(),
+    ).toEqual({ ok: false, failure: { kind: 'not-connected', detail: 'busy' } });
+    expect(
+      await driverOn(bench, { places: async () => [], onAppear: () => () => undefined }, memory).state(),
+    ).toMatchObject({ ok: false, failure: { kind: 'not-connected' } });
   });
 
   it('that was pulled is found again when it is back, and both are told', async () => {

@@ -1,5 +1,14 @@
 /** ШТРИХ-М behind the port of the house (kkt-shtrih.md). Both firmware families, both link protocols, any link. */
-import type { CashState, Clock, FiscalPrinter, FoundDocument, KktSetup, PrinterFailure, PrinterState, PrintRules } from '../../../app/ports.ts';
+import type {
+  CashState,
+  Clock,
+  FiscalPrinter,
+  FoundDocument,
+  KktSetup,
+  PrinterFailure,
+  PrinterState,
+  PrintRules,
+} from '../../../app/ports.ts';
 import type { Tags } from '../../../domain/fiscal-document.ts';
 import { markSign, type MarkResult } from '../../../domain/mark-result.ts';
 import { kopecks, noMoney, type Kopecks } from '../../../domain/money.ts';
@@ -14,7 +23,17 @@ import { tlv } from '../../../protocol/shtrih/tlv.ts';
 import type { Mode } from '../../../protocol/shtrih/status.ts';
 import type { LinkSource } from '../../links/link.ts';
 import { connect, type Connection, type Memory } from './connection.ts';
-import { checkTags, codeOf, headTags, itemCommands, itemsOf, itemsTotal, markStatus, receiptType, vatOf } from './document.ts';
+import {
+  checkTags,
+  codeOf,
+  headTags,
+  itemCommands,
+  itemsOf,
+  itemsTotal,
+  markStatus,
+  receiptType,
+  vatOf,
+} from './document.ts';
 import { identify, type Known } from './identity.ts';
 
 export interface ShtrihDeps {
@@ -61,7 +80,8 @@ export class ShtrihPrinter implements FiscalPrinter {
       const closed = await this.#fill(document, rules, known);
       if (closed.ok) return ok(await this.#markOf(known, closed.value));
       // Before the closing command nothing is fiscal: what was begun is annulled, now or by the next `rest`.
-      if (closed.failure.kind === 'refused' && !known.connection.broken) await known.connection.ask(kkt.cancelReceipt({ password: this.#password }));
+      if (closed.failure.kind === 'refused' && !known.connection.broken)
+        await known.connection.ask(kkt.cancelReceipt({ password: this.#password }));
       return closed;
     });
   }
@@ -105,7 +125,9 @@ export class ShtrihPrinter implements FiscalPrinter {
   }
 
   openDrawer(): Answer<void> {
-    return this.#inTurn(async ({ connection }) => nothing(await connection.ask(kkt.openDrawer({ password: this.#password }))));
+    return this.#inTurn(async ({ connection }) =>
+      nothing(await connection.ask(kkt.openDrawer({ password: this.#password }))),
+    );
   }
 
   onChange(listener: () => void): () => void {
@@ -158,7 +180,9 @@ export class ShtrihPrinter implements FiscalPrinter {
       });
     } else await connected.value.close();
     // Nothing was asked of it but its name: whatever failed, nothing has happened.
-    return known.ok || known.failure.kind === 'refused' ? known : fail({ kind: 'not-connected', detail: known.failure.detail });
+    return known.ok || known.failure.kind === 'refused'
+      ? known
+      : fail({ kind: 'not-connected', detail: known.failure.detail });
   }
 
   /** Something printed that is no fiscal document. */
@@ -187,12 +211,21 @@ export class ShtrihPrinter implements FiscalPrinter {
     const opening = open ? await this.#openedAt(known, number, lastFd, receipt) : ok(undefined);
     if (!opening.ok) return opening;
     return ok({
-      model, demo, about, lastFd,
+      model,
+      demo,
+      about,
+      lastFd,
       fn: fn.value.fn,
-      shift: { state: !open ? 'closed' : status.value.mode === 'shift-expired' ? 'expired' : 'open', number, openedAt: opening.value },
+      shift: {
+        state: !open ? 'closed' : status.value.mode === 'shift-expired' ? 'expired' : 'open',
+        number,
+        openedAt: opening.value,
+      },
       trouble: troubleOf(status.value, fn.value.phase),
       interrupted: status.value.submode === 'no-paper-printing' || status.value.submode === 'continue',
-      ofd: ofd.ok ? { unsent: ofd.value.unsent, since: this.#epoch(ofd.value.unsent > 0 ? ofd.value.firstTime : undefined) } : undefined,
+      ofd: ofd.ok
+        ? { unsent: ofd.value.unsent, since: this.#epoch(ofd.value.unsent > 0 ? ofd.value.firstTime : undefined) }
+        : undefined,
       warnings: [
         ...(warnings.replaceAtOnce ? (['fn-3-days'] as const) : []),
         ...(warnings.replaceSoon ? (['fn-30-days'] as const) : []),
@@ -220,11 +253,18 @@ export class ShtrihPrinter implements FiscalPrinter {
     for (let tries = 0; tries < restTries; tries += 1) {
       const ready = await connection.printed();
       if (!ready.ok) return ready;
-      const wayOut = ({ 'document-open': kkt.cancelReceipt(signed), 'data-output': kkt.interruptOutput(signed), 'test-run': kkt.interruptTestRun(signed) } as Partial<Record<Mode, Command<unknown>>>)[ready.value.mode];
+      const wayOut = (
+        {
+          'document-open': kkt.cancelReceipt(signed),
+          'data-output': kkt.interruptOutput(signed),
+          'test-run': kkt.interruptTestRun(signed),
+        } as Partial<Record<Mode, Command<unknown>>>
+      )[ready.value.mode];
       if (!wayOut) return ok(undefined);
       let left = await connection.ask(wayOut);
       // Opened by another program's operator: the administrator may annul it (§4, 59h).
-      if (!left.ok && left.failure.kind === 'refused' && left.failure.trouble === 'other-operator') left = await connection.ask(kkt.cancelReceipt({ password: connection.info.administratorPassword }));
+      if (!left.ok && left.failure.kind === 'refused' && left.failure.trouble === 'other-operator')
+        left = await connection.ask(kkt.cancelReceipt({ password: connection.info.administratorPassword }));
       if (!left.ok) return left;
     }
     return fail({ kind: 'refused', trouble: 'wrong-mode' });
@@ -240,9 +280,16 @@ export class ShtrihPrinter implements FiscalPrinter {
     const items = itemsOf(document);
     if (!type) return fail({ kind: 'refused', trouble: 'wrong-document-type' });
     const untaxable = items.findIndex((item) => vatOf(item, dialect) === undefined);
-    if (untaxable >= 0) return fail({ kind: 'refused', trouble: 'settings', item: untaxable, detail: `1199=${String(items[untaxable]?.[1199])}` });
+    if (untaxable >= 0)
+      return fail({
+        kind: 'refused',
+        trouble: 'settings',
+        item: untaxable,
+        detail: `1199=${String(items[untaxable]?.[1199])}`,
+      });
 
-    const before = async (command: Command<unknown>, item?: number): Answer<void> => unclosed(nothing(await connection.ask(command)), item);
+    const before = async (command: Command<unknown>, item?: number): Answer<void> =>
+      unclosed(nothing(await connection.ask(command)), item);
     const opened = await before(kkt.openReceipt({ ...signed, type }));
     if (!opened.ok) return opened;
     for (const [index, item] of items.entries()) {
@@ -261,26 +308,43 @@ export class ShtrihPrinter implements FiscalPrinter {
     const subtotal = unclosed(await connection.ask(kkt.subtotal(signed)));
     if (!subtotal.ok) return subtotal;
     const sum = itemsTotal(document);
-    if (subtotal.value.sum !== sum) return fail({ kind: 'refused', trouble: 'wrong-subtotal', detail: `${subtotal.value.sum} ≠ ${sum}` });
+    if (subtotal.value.sum !== sum)
+      return fail({ kind: 'refused', trouble: 'wrong-subtotal', detail: `${subtotal.value.sum} ≠ ${sum}` });
 
-    return connection.ask(kkt.closeReceipt({
-      ...signed,
-      // Change is the till's business: the ККТ is told what is paid, to the kopeck.
-      cash: Number(document[1031]), cashless: [Number(document[1081])], rounding: sum - Number(document[1020]), taxation: Number(document[1055]),
-    }));
+    return connection.ask(
+      kkt.closeReceipt({
+        ...signed,
+        // Change is the till's business: the ККТ is told what is paid, to the kopeck.
+        cash: Number(document[1031]),
+        cashless: [Number(document[1081])],
+        rounding: sum - Number(document[1020]),
+        taxation: Number(document[1055]),
+      }),
+    );
   }
 
   /** FF61, then FF69 whatever it said (§3.2). A silent ОИСМ forbids nothing: the sale goes on with [М]. */
-  async #checkMark(item: Tags, index: number, type: kkt.ReceiptType, rules: PrintRules, connection: Connection): Answer<void> {
+  async #checkMark(
+    item: Tags,
+    index: number,
+    type: kkt.ReceiptType,
+    rules: PrintRules,
+    connection: Connection,
+  ): Answer<void> {
     const km = codeOf(item);
     if (km === undefined) return ok(undefined);
     const signed = { password: this.#password };
-    const checked = await connection.ask(kkt.checkMark({ ...signed, km, status: markStatus(item, type), tags: checkTags(item) }));
+    const checked = await connection.ask(
+      kkt.checkMark({ ...signed, km, status: markStatus(item, type), tags: checkTags(item) }),
+    );
     if (!checked.ok) return checked;
     const { local, remote } = checked.value;
     const oism = remote.kind === 'answered' ? 'answered' : 'silent';
     // Without an answer of ОИСМ the ФН's own check alone stands in 2106 (§3.1).
-    const told: MarkResult = { oism, result: remote.kind === 'answered' ? remote.result : { 'not-checked': 0, bad: 1, good: 3 }[local] };
+    const told: MarkResult = {
+      oism,
+      result: remote.kind === 'answered' ? remote.result : { 'not-checked': 0, bad: 1, good: 3 }[local],
+    };
     const refused = rules.refuseRefuted && markSign(told) === 'M-';
     const decided = await connection.ask(kkt.decideMark({ ...signed, accept: !refused }));
     if (!decided.ok) return decided;
@@ -288,12 +352,19 @@ export class ShtrihPrinter implements FiscalPrinter {
     if (refused) return fail({ kind: 'refused', trouble: 'bad-mark' });
     const settled: MarkResult = { oism, result: decided.value };
     rules.marked(index, settled);
-    return rules.refuseRefuted && markSign(settled) === 'M-' ? fail({ kind: 'refused', trouble: 'bad-mark' }) : ok(undefined);
+    return rules.refuseRefuted && markSign(settled) === 'M-'
+      ? fail({ kind: 'refused', trouble: 'bad-mark' })
+      : ok(undefined);
   }
 
   /** The document exists: what cannot be asked any more is taken from our side. */
   async #markOf({ connection, fn }: Known, { fd, fp, time }: kkt.Closed): Promise<FiscalMark> {
-    return { fn, fd, fpd: signOf(fp), at: this.#epoch(time) ?? (await this.#timeOf(connection, fd)) ?? this.#deps.clock.now() };
+    return {
+      fn,
+      fd,
+      fpd: signOf(fp),
+      at: this.#epoch(time) ?? (await this.#timeOf(connection, fd)) ?? this.#deps.clock.now(),
+    };
   }
 
   async #timeOf(connection: Connection, fd: number): Promise<EpochMs | undefined> {
@@ -305,16 +376,28 @@ export class ShtrihPrinter implements FiscalPrinter {
   async #find({ connection, fn }: Known, fd: number): Answer<FoundDocument | undefined> {
     if (fd < 1) return ok(undefined);
     const found = await connection.ask(kkt.findDocument({ password: this.#password, fd }));
-    if (!found.ok) return found.failure.kind === 'refused' && found.failure.trouble === 'no-document' ? ok(undefined) : found;
+    if (!found.ok)
+      return found.failure.kind === 'refused' && found.failure.trouble === 'no-document' ? ok(undefined) : found;
     const { value } = found;
-    const mark: FiscalMark = { fn, fd: value.fd, fpd: signOf(value.fp), at: this.#epoch(value.time) ?? this.#deps.clock.now() };
-    if (value.kind === 'receipt' || value.kind === 'form') return ok({ kind: 'receipt', operation: value.operation, mark, total: kopecks(value.sum) });
-    const kind = value.kind === 'shift-opening' ? 'shift-opened' : value.kind === 'shift-closing' ? 'shift-closed' : 'other';
+    const mark: FiscalMark = {
+      fn,
+      fd: value.fd,
+      fpd: signOf(value.fp),
+      at: this.#epoch(value.time) ?? this.#deps.clock.now(),
+    };
+    if (value.kind === 'receipt' || value.kind === 'form')
+      return ok({ kind: 'receipt', operation: value.operation, mark, total: kopecks(value.sum) });
+    const kind =
+      value.kind === 'shift-opening' ? 'shift-opened' : value.kind === 'shift-closing' ? 'shift-closed' : 'other';
     return ok({ kind, mark, total: noMoney });
   }
 
   /** A document of the shift, with the cashier's name on it where the firmware takes one (FF41/FF42 and FF0C, §2.8). */
-  #shiftDocument(cashier: string, begin: (signed: Signed) => Command<unknown>, close: (signed: Signed) => Command<unknown>): Answer<FiscalMark> {
+  #shiftDocument(
+    cashier: string,
+    begin: (signed: Signed) => Command<unknown>,
+    close: (signed: Signed) => Command<unknown>,
+  ): Answer<FiscalMark> {
     return this.#inTurn(async (known) => {
       const { connection } = known;
       const signed = { password: this.#password };
@@ -328,7 +411,8 @@ export class ShtrihPrinter implements FiscalPrinter {
       }
       const done = await connection.ask(close(signed));
       if (!done.ok) {
-        if (done.failure.kind === 'refused' && begun?.ok && !connection.broken) await connection.ask(kkt.cancelFnDocument(signed));
+        if (done.failure.kind === 'refused' && begun?.ok && !connection.broken)
+          await connection.ask(kkt.cancelFnDocument(signed));
         return done;
       }
       const status = await connection.ask(kkt.fnStatus(signed));
@@ -340,13 +424,15 @@ export class ShtrihPrinter implements FiscalPrinter {
   }
 
   /** The ФН's clock has no zone and counts minutes. */
-  readonly #epoch = (time: LocalDateTime | undefined): EpochMs | undefined => (time === undefined ? undefined : epochMs(Date.parse(`${time}Z`) - this.#deps.zone() * 3_600_000));
+  readonly #epoch = (time: LocalDateTime | undefined): EpochMs | undefined =>
+    time === undefined ? undefined : epochMs(Date.parse(`${time}Z`) - this.#deps.zone() * 3_600_000);
 }
 
 /** ФПД as a receipt prints it: ten digits. */
 const signOf = (fp: number): string => String(fp).padStart(10, '0');
 
-const nothing = (answer: Result<unknown, PrinterFailure>): Result<void, PrinterFailure> => (answer.ok ? ok(undefined) : answer);
+const nothing = (answer: Result<unknown, PrinterFailure>): Result<void, PrinterFailure> =>
+  answer.ok ? ok(undefined) : answer;
 
 /** Of a command that closes no document a lost answer is no doubt: nothing fiscal has happened. */
 const unclosed = <Value>(answer: Result<Value, PrinterFailure>, item?: number): Result<Value, PrinterFailure> => {
@@ -364,5 +450,7 @@ function troubleOf({ submode, mode, flags }: kkt.ShortStatus, phase: kkt.FnPhase
   if (submode === 'continue') return 'continue-print';
   if (submode === 'printing' || submode === 'reporting') return 'printing';
   if (mode === 'date-unconfirmed') return 'clock-wrong';
-  return mode === 'blocked-by-inspector' || mode === 'reset-allowed' || mode === 'full-report' ? 'wrong-mode' : undefined;
+  return mode === 'blocked-by-inspector' || mode === 'reset-allowed' || mode === 'full-report'
+    ? 'wrong-mode'
+    : undefined;
 }

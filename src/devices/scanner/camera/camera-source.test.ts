@@ -35,7 +35,13 @@ class Scene {
   codes: SeenCode[] = [];
   track = new Track();
   readonly page = new Page();
-  readonly video = { srcObject: null as unknown, muted: false, playsInline: false, play: async () => undefined, ownerDocument: this.page };
+  readonly video = {
+    srcObject: null as unknown,
+    muted: false,
+    playsInline: false,
+    play: async () => undefined,
+    ownerDocument: this.page,
+  };
   asked: unknown[] = [];
   loads = 0;
   looks = 0;
@@ -67,11 +73,18 @@ class Scene {
   };
 
   source(): CameraSource {
-    return cameraSource({ media: this.media, clock: this.clock, load: this.load, nextFrame: () => new Promise((done) => void this.clock.after(10, done)) });
+    return cameraSource({
+      media: this.media,
+      clock: this.clock,
+      load: this.load,
+      nextFrame: () => new Promise((done) => void this.clock.after(10, done)),
+    });
   }
 }
 
-const show = (text: string): SeenCode[] => [{ bytes: ascii(text), symbology: /^\d{13}$/.test(text) ? ']E0' : text.includes('\u001d') ? ']d2' : ']d1' }];
+const show = (text: string): SeenCode[] => [
+  { bytes: ascii(text), symbology: /^\d{13}$/.test(text) ? ']E0' : text.includes('\u001d') ? ']d2' : ']d1' },
+];
 
 describe('a camera', () => {
   const begin = (): { scene: Scene; clock: FakeClock; source: CameraSource; came: Delivery[]; changes: string[] } => {
@@ -92,7 +105,9 @@ describe('a camera', () => {
     expect([scene.loads, scene.asked.length]).toEqual([0, 0]);
     expect(await source.open(scene.video)).toEqual({ ok: true, value: undefined });
     expect(source.devices()).toEqual([{ id: 'camera', way: 'camera', name: 'back camera', state: 'ready' }]);
-    expect(scene.asked).toEqual([{ video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } } }]);
+    expect(scene.asked).toEqual([
+      { video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } } },
+    ]);
     expect(scene.video).toMatchObject({ muted: true, playsInline: true });
     expect(changes).toEqual(['ready']);
   });
@@ -105,8 +120,14 @@ describe('a camera', () => {
     await clock.advance(1_000);
     expect(came).toEqual([
       {
-        way: 'camera', device: 'camera', bytes: scene.codes[0]?.bytes, texts: ['0104670540176099215AbCdE\u001d93dGVz'], symbology: ']d2',
-        at: startedAt + 10, timing: { pieces: 1, totalMs: 0, longestGapMs: 0 }, signs: [],
+        way: 'camera',
+        device: 'camera',
+        bytes: scene.codes[0]?.bytes,
+        texts: ['0104670540176099215AbCdE\u001d93dGVz'],
+        symbology: ']d2',
+        at: startedAt + 10,
+        timing: { pieces: 1, totalMs: 0, longestGapMs: 0 },
+        signs: [],
       },
     ]);
   });
@@ -134,7 +155,10 @@ describe('a camera', () => {
     expect(changes).toEqual(['ready', 'off']);
   });
 
-  for (const [how, act] of [['forgotten', (source: CameraSource) => source.forget('camera')], ['released', (source: CameraSource) => source.release()]] as const) {
+  for (const [how, act] of [
+    ['forgotten', (source: CameraSource) => source.forget('camera')],
+    ['released', (source: CameraSource) => source.release()],
+  ] as const) {
     it(`is closed when it is ${how}`, async () => {
       const { scene, source } = begin();
       await source.open(scene.video);
@@ -238,7 +262,14 @@ describe('a camera', () => {
     }
   });
 
-  for (const [name, kind] of [['NotAllowedError', 'refused'], ['SecurityError', 'refused'], ['NotFoundError', 'unsupported'], ['OverconstrainedError', 'unsupported'], ['NotReadableError', 'busy'], ['AbortError', 'busy']] as const) {
+  for (const [name, kind] of [
+    ['NotAllowedError', 'refused'],
+    ['SecurityError', 'refused'],
+    ['NotFoundError', 'unsupported'],
+    ['OverconstrainedError', 'unsupported'],
+    ['NotReadableError', 'busy'],
+    ['AbortError', 'busy'],
+  ] as const) {
     it(`says ${kind} for ${name}`, async () => {
       const { scene, source, changes } = begin();
       scene.trouble.media = new DOMException('why', name);
@@ -252,7 +283,10 @@ describe('a camera', () => {
   it('lets the camera go when what reads codes cannot be had', async () => {
     const { scene, source } = begin();
     scene.trouble.load = new TypeError('Failed to fetch');
-    expect(await source.open(scene.video)).toEqual({ ok: false, failure: { kind: 'unsupported', detail: 'TypeError: Failed to fetch' } });
+    expect(await source.open(scene.video)).toEqual({
+      ok: false,
+      failure: { kind: 'unsupported', detail: 'TypeError: Failed to fetch' },
+    });
     expect(scene.track.stopped).toBe(true);
     expect(source.devices()[0]?.state).toBe('off');
   });

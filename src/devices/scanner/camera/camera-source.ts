@@ -37,11 +37,17 @@ class Camera implements CameraSource {
   #open: { readonly name: string } | undefined;
 
   constructor(options: CameraOptions) {
-    this.#options = { load: async () => (await import('./zxing.ts')).zxingReader(), nextFrame: frames(options.clock), ...options };
+    this.#options = {
+      load: async () => (await import('./zxing.ts')).zxingReader(),
+      nextFrame: frames(options.clock),
+      ...options,
+    };
   }
 
   devices(): readonly ScannerDevice[] {
-    return this.#options.media ? [{ id: 'camera', way: 'camera', name: this.#open?.name, state: this.#open ? 'ready' : 'off' }] : [];
+    return this.#options.media
+      ? [{ id: 'camera', way: 'camera', name: this.#open?.name, state: this.#open ? 'ready' : 'off' }]
+      : [];
   }
 
   onScan(listener: (delivery: Delivery) => void): () => void {
@@ -65,7 +71,10 @@ class Camera implements CameraSource {
     // Only the screen calls this, with a real one; app, where the port stands, knows no DOM.
     const video = view as HTMLVideoElement;
     const ending = (this.#ending = new AbortController());
-    const [picture, reader] = await Promise.all([show(media, video, ending.signal), load().then(ok, (error: unknown) => fail({ kind: 'unsupported' as const, detail: String(error) }))]);
+    const [picture, reader] = await Promise.all([
+      show(media, video, ending.signal),
+      load().then(ok, (error: unknown) => fail({ kind: 'unsupported' as const, detail: String(error) })),
+    ]);
     // Closed while it opened: nothing failed.
     if (ending.signal.aborted) return ok(undefined);
     if (!picture.ok || !reader.ok) ending.abort();
@@ -77,7 +86,9 @@ class Camera implements CameraSource {
     // Unplugged, or forbidden in the browser's own settings.
     picture.value.addEventListener('ended', end, { once: true });
     // A camera that goes on behind another page, or in a pocket, frightens people and empties the battery.
-    video.ownerDocument.addEventListener('visibilitychange', () => video.ownerDocument.hidden && end(), { signal: ending.signal });
+    video.ownerDocument.addEventListener('visibilitychange', () => video.ownerDocument.hidden && end(), {
+      signal: ending.signal,
+    });
     this.#open = { name: picture.value.label };
     this.#tell();
     void this.#watch(video, reader.value, ending.signal).finally(end);
@@ -109,7 +120,8 @@ class Camera implements CameraSource {
       const codes = await read(video);
       if (signal.aborted) return;
       for (const { bytes, symbology, text, timing } of sightings.look(codes, at)) {
-        for (const listener of this.#listeners) listener({ way: 'camera', device: 'camera', bytes, texts: [text], symbology, at, timing, signs: [] });
+        for (const listener of this.#listeners)
+          listener({ way: 'camera', device: 'camera', bytes, texts: [text], symbology, at, timing, signs: [] });
       }
       await pause(clock, REST_MS);
     }
@@ -121,7 +133,11 @@ class Camera implements CameraSource {
 }
 
 /** Resolves with the camera's track when its picture runs in `video`; `signal` ends both, before that or after. */
-async function show(media: Pick<MediaDevices, 'getUserMedia'>, video: HTMLVideoElement, signal: AbortSignal): Promise<Result<MediaStreamTrack, ScannerFailure>> {
+async function show(
+  media: Pick<MediaDevices, 'getUserMedia'>,
+  video: HTMLVideoElement,
+  signal: AbortSignal,
+): Promise<Result<MediaStreamTrack, ScannerFailure>> {
   try {
     const stream = await media.getUserMedia({ video: wanted });
     const stop = (): void => {
@@ -162,10 +178,15 @@ const failures: ReadonlyMap<string, ScannerFailure['kind']> = new Map([
 /** Some phones wait for a tap to focus, and a code close by needs it at once. A wish: a camera that has no focus stays as it is. */
 function keepFocus(track: MediaStreamTrack): void {
   const { focusMode } = (track.getCapabilities?.() ?? {}) as { readonly focusMode?: readonly string[] };
-  if (focusMode?.includes('continuous')) void track.applyConstraints({ advanced: [{ focusMode: 'continuous' } as MediaTrackConstraintSet] }).catch(() => undefined);
+  if (focusMode?.includes('continuous'))
+    void track
+      .applyConstraints({ advanced: [{ focusMode: 'continuous' } as MediaTrackConstraintSet] })
+      .catch(() => undefined);
 }
 
 const frames =
   (clock: Clock) =>
   (video: HTMLVideoElement): Promise<void> =>
-    'requestVideoFrameCallback' in video ? new Promise((done) => void video.requestVideoFrameCallback(() => done())) : pause(clock, FRAME_MS);
+    'requestVideoFrameCallback' in video
+      ? new Promise((done) => void video.requestVideoFrameCallback(() => done()))
+      : pause(clock, FRAME_MS);

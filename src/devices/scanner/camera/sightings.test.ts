@@ -14,7 +14,8 @@ function look(pictures: ReadonlyArray<readonly [at: number, ...codes: SeenCode[]
   const sightings = new Sightings();
   return pictures.flatMap(([at, ...codes]) => sightings.look(codes, at).map(({ text }) => `${at} ${text}`));
 }
-const every = (ms: number, until: number, ...codes: SeenCode[]): Array<[number, ...SeenCode[]]> => Array.from({ length: until / ms + 1 }, (_, index) => [index * ms, ...codes]);
+const every = (ms: number, until: number, ...codes: SeenCode[]): Array<[number, ...SeenCode[]]> =>
+  Array.from({ length: until / ms + 1 }, (_, index) => [index * ms, ...codes]);
 const textOf = ({ bytes }: SeenCode): string => String.fromCharCode(...bytes);
 
 describe('a code in sight', () => {
@@ -23,20 +24,45 @@ describe('a code in sight', () => {
   });
 
   it('counts again only when it was out of sight for a while', () => {
-    expect(look([[0, mark], [OUT_OF_SIGHT_MS, mark], [2 * OUT_OF_SIGHT_MS, mark]])).toHaveLength(1);
-    expect(look([[0, mark], [500], [OUT_OF_SIGHT_MS + 1, mark]])).toEqual([`0 ${textOf(mark)}`, `${OUT_OF_SIGHT_MS + 1} ${textOf(mark)}`]);
+    expect(
+      look([
+        [0, mark],
+        [OUT_OF_SIGHT_MS, mark],
+        [2 * OUT_OF_SIGHT_MS, mark],
+      ]),
+    ).toHaveLength(1);
+    expect(look([[0, mark], [500], [OUT_OF_SIGHT_MS + 1, mark]])).toEqual([
+      `0 ${textOf(mark)}`,
+      `${OUT_OF_SIGHT_MS + 1} ${textOf(mark)}`,
+    ]);
   });
 
   it('counts again when the clock was set back behind it', () => {
-    expect(look([[3_600_000, mark], [0, mark], [100, mark]])).toEqual([`3600000 ${textOf(mark)}`, `0 ${textOf(mark)}`]);
+    expect(
+      look([
+        [3_600_000, mark],
+        [0, mark],
+        [100, mark],
+      ]),
+    ).toEqual([`3600000 ${textOf(mark)}`, `0 ${textOf(mark)}`]);
   });
 
   it('counts beside another', () => {
-    expect(look([[0, mark, other, link], [100, link, other, mark]])).toEqual([`0 ${textOf(mark)}`, `0 ${textOf(other)}`, `0 ${textOf(link)}`]);
+    expect(
+      look([
+        [0, mark, other, link],
+        [100, link, other, mark],
+      ]),
+    ).toEqual([`0 ${textOf(mark)}`, `0 ${textOf(other)}`, `0 ${textOf(link)}`]);
   });
 
   it('is the same only in the same symbology', () => {
-    expect(look([[0, mark], [100, code(']d1', textOf(mark))]])).toHaveLength(2);
+    expect(
+      look([
+        [0, mark],
+        [100, code(']d1', textOf(mark))],
+      ]),
+    ).toHaveLength(2);
   });
 
   it('keeps bytes that are no ASCII', () => {
@@ -53,7 +79,12 @@ describe('bars', () => {
 
   it('of one picture alone are a misreading', () => {
     expect(look([[0, bread], ...every(100, 3_000)])).toEqual([]);
-    expect(look([[0, bread, bread], [400, mark]])).toEqual([`400 ${textOf(mark)}`]);
+    expect(
+      look([
+        [0, bread, bread],
+        [400, mark],
+      ]),
+    ).toEqual([`400 ${textOf(mark)}`]);
   });
 
   it('say how they were put together', () => {
@@ -63,14 +94,23 @@ describe('bars', () => {
   });
 
   it('beside a mark are the same pack, whichever was read first and whichever goes last', () => {
-    expect(look([[100, bread], [200, bread, mark], ...every(100, 5_000, bread).slice(3)])).toEqual([`200 ${textOf(mark)}`]);
-    expect(look([[100, mark], [200, mark, bread], [300, mark], ...every(100, 5_000, bread).slice(4)])).toEqual([`100 ${textOf(mark)}`]);
+    expect(look([[100, bread], [200, bread, mark], ...every(100, 5_000, bread).slice(3)])).toEqual([
+      `200 ${textOf(mark)}`,
+    ]);
+    expect(look([[100, mark], [200, mark, bread], [300, mark], ...every(100, 5_000, bread).slice(4)])).toEqual([
+      `100 ${textOf(mark)}`,
+    ]);
   });
 
   it('wait while a mark comes and goes, and count when it is gone: the next item', () => {
-    const flicker = every(500, 5_000).map(([at]): [number, ...SeenCode[]] => (at % 1_000 === 0 ? [at, mark] : [at, bread]));
+    const flicker = every(500, 5_000).map(([at]): [number, ...SeenCode[]] =>
+      at % 1_000 === 0 ? [at, mark] : [at, bread],
+    );
     expect(look(flicker)).toEqual([`0 ${textOf(mark)}`]);
-    expect(look([[0, mark], ...every(100, 3_000, bread).slice(1)])).toEqual([`0 ${textOf(mark)}`, `1100 ${textOf(bread)}`]);
+    expect(look([[0, mark], ...every(100, 3_000, bread).slice(1)])).toEqual([
+      `0 ${textOf(mark)}`,
+      `1100 ${textOf(bread)}`,
+    ]);
   });
 
   it('beside a QR code count: that is no mark', () => {
@@ -78,6 +118,9 @@ describe('bars', () => {
   });
 
   it('that come back alone count as the next item', () => {
-    expect(look([[0, mark, bread], [100], [2_000, bread], [2_100, bread], [2_300, bread]])).toEqual([`0 ${textOf(mark)}`, `2300 ${textOf(bread)}`]);
+    expect(look([[0, mark, bread], [100], [2_000, bread], [2_100, bread], [2_300, bread]])).toEqual([
+      `0 ${textOf(mark)}`,
+      `2300 ${textOf(bread)}`,
+    ]);
   });
 });

@@ -39,7 +39,9 @@ export class Sightings {
   look(codes: readonly SeenCode[], at: number): Sighting[] {
     // Either way: the system's clock may be set back.
     for (const [key, { lastAt }] of this.#tracks) if (Math.abs(at - lastAt) > OUT_OF_SIGHT_MS) this.#tracks.delete(key);
-    const seen = codes.map((code) => ({ ...code, text: fromAscii(code.bytes) })).map((code) => ({ code, track: this.#seen(`${code.symbology}${code.text}`, code, at) }));
+    const seen = codes
+      .map((code) => ({ ...code, text: fromAscii(code.bytes) }))
+      .map((code) => ({ code, track: this.#seen(`${code.symbology}${code.text}`, code, at) }));
     const markBeside = codes.some(isMark);
     const markInSight = [...this.#tracks.values()].some(({ isMark: mark }) => mark);
     const scans: Sighting[] = [];
@@ -48,7 +50,10 @@ export class Sightings {
       if (isBars(code) && markBeside) track.settled = true;
       if (track.settled || (isBars(code) && (markInSight || at - track.firstAt < BARS_WAIT_MS))) continue;
       track.settled = true;
-      scans.push({ ...code, timing: { pieces: track.frames, totalMs: at - track.firstAt, longestGapMs: track.longestGapMs } });
+      scans.push({
+        ...code,
+        timing: { pieces: track.frames, totalMs: at - track.firstAt, longestGapMs: track.longestGapMs },
+      });
     }
     return scans;
   }
@@ -56,7 +61,14 @@ export class Sightings {
   #seen(key: string, code: SeenCode, at: number): Track {
     const track = this.#tracks.get(key);
     if (!track) {
-      const fresh: Track = { isMark: isMark(code), firstAt: at, lastAt: at, frames: 1, longestGapMs: 0, settled: false };
+      const fresh: Track = {
+        isMark: isMark(code),
+        firstAt: at,
+        lastAt: at,
+        frames: 1,
+        longestGapMs: 0,
+        settled: false,
+      };
       this.#tracks.set(key, fresh);
       return fresh;
     }

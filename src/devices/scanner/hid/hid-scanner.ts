@@ -5,9 +5,26 @@ import { HidPosAssembler, type PosScan } from '../../../protocol/hid-pos/assembl
 import { pause, within } from '../../links/within.ts';
 
 /** What of the browser's `HIDDevice` is used. */
-export interface PosDevice extends Pick<HIDDevice, 'opened' | 'vendorId' | 'productId' | 'productName' | 'collections' | 'open' | 'close' | 'forget' | 'sendFeatureReport'> {
-  addEventListener(type: 'inputreport', listener: (event: Pick<HIDInputReportEvent, 'reportId' | 'data'>) => void): void;
-  removeEventListener(type: 'inputreport', listener: (event: Pick<HIDInputReportEvent, 'reportId' | 'data'>) => void): void;
+export interface PosDevice extends Pick<
+  HIDDevice,
+  | 'opened'
+  | 'vendorId'
+  | 'productId'
+  | 'productName'
+  | 'collections'
+  | 'open'
+  | 'close'
+  | 'forget'
+  | 'sendFeatureReport'
+> {
+  addEventListener(
+    type: 'inputreport',
+    listener: (event: Pick<HIDInputReportEvent, 'reportId' | 'data'>) => void,
+  ): void;
+  removeEventListener(
+    type: 'inputreport',
+    listener: (event: Pick<HIDInputReportEvent, 'reportId' | 'data'>) => void,
+  ): void;
 }
 
 /** What it tells its owner. */
@@ -81,7 +98,11 @@ export class HidScanner {
     this.#stopSilence();
     this.device.removeEventListener('inputreport', this.#reported);
     // The browser refuses to close what it is just opening.
-    await within(this.#clock, CLOSE_MS, this.#opening.then(() => this.device.close()));
+    await within(
+      this.#clock,
+      CLOSE_MS,
+      this.#opening.then(() => this.device.close()),
+    );
   }
 
   async #openLater(): Promise<void> {
@@ -113,8 +134,11 @@ export class HidScanner {
    */
   async #redirect(): Promise<void> {
     const { vendorId, collections } = this.device;
-    const hasReport = collections.some(({ featureReports }) => featureReports?.some(({ reportId }) => reportId === OUTPUT_REDIRECTION));
-    if (vendorId === HONEYWELL && hasReport) await this.device.sendFeatureReport(OUTPUT_REDIRECTION, Uint8Array.of(1)).catch(() => undefined);
+    const hasReport = collections.some(({ featureReports }) =>
+      featureReports?.some(({ reportId }) => reportId === OUTPUT_REDIRECTION),
+    );
+    if (vendorId === HONEYWELL && hasReport)
+      await this.device.sendFeatureReport(OUTPUT_REDIRECTION, Uint8Array.of(1)).catch(() => undefined);
   }
 
   #become(state: ScannerDevice['state'], failure?: string): void {
@@ -135,7 +159,9 @@ export class HidScanner {
 
   #deliver(scans: readonly PosScan[]): void {
     for (const { bytes, symbology, cut, times } of scans) {
-      const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('').replace(/[\0\t\n\r]+$/, '');
+      const text = Array.from(bytes, (byte) => String.fromCharCode(byte))
+        .join('')
+        .replace(/[\0\t\n\r]+$/, '');
       const [first = this.#clock.now(), last = first] = [times[0], times.at(-1)];
       if (text === '') continue;
       this.#owner.scanned({
@@ -145,7 +171,11 @@ export class HidScanner {
         texts: [text],
         symbology,
         at: epochMs(last),
-        timing: { pieces: times.length, totalMs: last - first, longestGapMs: Math.max(0, ...times.slice(1).map((time, index) => time - (times[index] ?? time))) },
+        timing: {
+          pieces: times.length,
+          totalMs: last - first,
+          longestGapMs: Math.max(0, ...times.slice(1).map((time, index) => time - (times[index] ?? time))),
+        },
         signs: cut ? ['cut'] : [],
       });
     }

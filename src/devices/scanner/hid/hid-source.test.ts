@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { parseDescriptor } from '../../../../test/stand-ins/hid-descriptor.ts';
-import { honeywell, honeywellWhole, keyboardDescriptor, reportsOf, type PosLayout } from '../../../../test/stand-ins/hid-layouts.ts';
-import { type HidTraits, StandInHid, StandInHidDevice, type HidWire, type HidWireEnds } from '../../../../test/stand-ins/hid.ts';
+import {
+  honeywell,
+  honeywellWhole,
+  keyboardDescriptor,
+  reportsOf,
+  type PosLayout,
+} from '../../../../test/stand-ins/hid-layouts.ts';
+import {
+  type HidTraits,
+  StandInHid,
+  StandInHidDevice,
+  type HidWire,
+  type HidWireEnds,
+} from '../../../../test/stand-ins/hid.ts';
 import { heardOf, StandInMemory, statesOf } from '../../../../test/stand-ins/scanner-page.ts';
 import { FakeClock, noon, turn } from '../../../../test/unit/clock.ts';
 import type { ScannerSource } from '../../../app/ports.ts';
@@ -22,7 +34,9 @@ class TestWire implements HidWire {
   /** Opening does not end before the returned function is called. */
   hold(): () => void {
     let go = (): void => undefined;
-    this.#mayOpen = new Promise((resolve) => { go = resolve; });
+    this.#mayOpen = new Promise((resolve) => {
+      go = resolve;
+    });
     return go;
   }
   async close(): Promise<void> {
@@ -91,7 +105,8 @@ describe('a scan', () => {
     const scanner = new Scanner();
     const { source, deliveries } = world(scanner);
     await source.start();
-    for (const terminator of ['', '\r', '\n', '\r\n', '\t', '\r\0\0']) scanner.send(...reportsOf(honeywell, 'a\tb\r\u001dc\xff', { terminator }));
+    for (const terminator of ['', '\r', '\n', '\r\n', '\t', '\r\0\0'])
+      scanner.send(...reportsOf(honeywell, 'a\tb\r\u001dc\xff', { terminator }));
     scanner.send(...reportsOf(honeywell, '', { terminator: '\r' }));
     expect(deliveries.map(({ texts }) => texts)).toEqual(Array.from({ length: 6 }, () => ['a\tb\r\u001dc\xff']));
   });
@@ -133,10 +148,16 @@ describe('a scan', () => {
       scanner.send(report);
       await clock.advance(499);
     }
-    expect(deliveries).toMatchObject([{ texts: [long], signs: [], timing: { pieces: reports.length, totalMs: (reports.length - 1) * 499, longestGapMs: 499 } }]);
+    expect(deliveries).toMatchObject([
+      {
+        texts: [long],
+        signs: [],
+        timing: { pieces: reports.length, totalMs: (reports.length - 1) * 499, longestGapMs: 499 },
+      },
+    ]);
   });
 
-  it('of one scanner does not mix with another\'s', async () => {
+  it("of one scanner does not mix with another's", async () => {
     const [left, right] = [new Scanner(), new Scanner({ vendorId: 0x5e0, productId: 0x1300 })];
     const { source, deliveries } = world(left, right);
     await source.start();
@@ -146,7 +167,10 @@ describe('a scan', () => {
       left.send(report);
       right.send(...reports(other).slice(index, index + 1));
     });
-    expect(deliveries).toMatchObject([{ device: 'hid:0c2e:0b81:0', texts: [long] }, { device: 'hid:05e0:1300:0', texts: [other] }]);
+    expect(deliveries).toMatchObject([
+      { device: 'hid:0c2e:0b81:0', texts: [long] },
+      { device: 'hid:05e0:1300:0', texts: [other] },
+    ]);
   });
 });
 
@@ -154,7 +178,12 @@ describe('devices', () => {
   it('are the granted scanners, told apart by model and number; others are left alone', async () => {
     const keyboard = new Scanner({ collections: parseDescriptor(keyboardDescriptor) });
     const zebra = { vendorId: 0x5e0, productId: 0x1300, productName: 'Zebra' };
-    const { source, changes } = world(new Scanner(zebra), keyboard, new Scanner({ productName: '' }), new Scanner(zebra));
+    const { source, changes } = world(
+      new Scanner(zebra),
+      keyboard,
+      new Scanner({ productName: '' }),
+      new Scanner(zebra),
+    );
     expect(source.devices()).toEqual([]);
     await source.start();
     expect(source.devices()).toEqual([
@@ -227,7 +256,9 @@ describe('unplugging', () => {
     scanner.send(...reportsOf(honeywell, long).slice(0, 1));
     await clock.advance(30);
     hid.unplug(scanner);
-    expect(deliveries).toMatchObject([{ texts: [long.slice(0, 56)], signs: ['cut'], at: noon, timing: { pieces: 1, totalMs: 0, longestGapMs: 0 } }]);
+    expect(deliveries).toMatchObject([
+      { texts: [long.slice(0, 56)], signs: ['cut'], at: noon, timing: { pieces: 1, totalMs: 0, longestGapMs: 0 } },
+    ]);
     expect(statesOf(source)).toEqual(['hid:0c2e:0b81:0 away']);
     await clock.advance(1_000);
     expect(deliveries).toHaveLength(1);
@@ -312,7 +343,10 @@ describe('the chooser', () => {
     expect(statesOf(source)).toEqual(['hid:0c2e:0b81:0 ready', 'hid:0c2e:0b81:1 ready']);
     one.scan('1');
     other.scan('2');
-    expect(deliveries).toMatchObject([{ texts: ['1'], device: 'hid:0c2e:0b81:0' }, { texts: ['2'], device: 'hid:0c2e:0b81:1' }]);
+    expect(deliveries).toMatchObject([
+      { texts: ['1'], device: 'hid:0c2e:0b81:0' },
+      { texts: ['2'], device: 'hid:0c2e:0b81:1' },
+    ]);
     expect(keyboard.openings).toBe(0);
   });
 
@@ -342,7 +376,10 @@ describe('the chooser', () => {
     const scanner = new Scanner();
     scanner.occupied = true;
     hid.choice = [scanner];
-    expect(await choose(source)).toEqual({ ok: false, failure: { kind: 'busy', detail: 'NotAllowedError: Failed to open the device.' } });
+    expect(await choose(source)).toEqual({
+      ok: false,
+      failure: { kind: 'busy', detail: 'NotAllowedError: Failed to open the device.' },
+    });
     scanner.occupied = false;
     await clock.advance(500);
     expect(statesOf(source)).toEqual(['hid:0c2e:0b81:0 ready']);
@@ -449,7 +486,7 @@ describe('a Honeywell', () => {
     expect(deliveries).toHaveLength(1);
   });
 
-  it('without that report, and any other maker\'s with it, is not asked', async () => {
+  it("without that report, and any other maker's with it, is not asked", async () => {
     const [plain, other] = [new Scanner(), new Scanner({ vendorId: 0x1eab }, honeywellWhole)];
     await world(plain, other).source.start();
     expect([...plain.wire.written, ...other.wire.written]).toEqual([]);

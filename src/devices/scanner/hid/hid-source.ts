@@ -69,7 +69,12 @@ class HidSource implements ScannerSource {
   }
 
   devices(): readonly ScannerDevice[] {
-    return this.#places.map(({ id, name, scanner }) => ({ id, way: 'hid', name, state: scanner?.state ?? (this.#started ? 'away' : 'off') }));
+    return this.#places.map(({ id, name, scanner }) => ({
+      id,
+      way: 'hid',
+      name,
+      state: scanner?.state ?? (this.#started ? 'away' : 'off'),
+    }));
   }
 
   onScan(listener: (delivery: Delivery) => void): () => void {
@@ -96,14 +101,20 @@ class HidSource implements ScannerSource {
       const chosen = (await this.#hid.requestDevice({ filters: [{ usagePage: SCANNER_PAGE }] })).filter(isScanner);
       const taken = await Promise.all(chosen.map((device) => this.#take(device, true)));
       const [first] = taken;
-      return first && taken.every(({ state }) => state === 'busy') ? fail({ kind: 'busy', detail: first.failure }) : ok(first !== undefined);
+      return first && taken.every(({ state }) => state === 'busy')
+        ? fail({ kind: 'busy', detail: first.failure })
+        : ok(first !== undefined);
     } catch (error) {
       switch (error instanceof Error ? error.name : '') {
         // Chromium resolves with an empty list when the chooser is closed; the draft's other implementations may not.
-        case 'NotFoundError': return ok(false);
-        case 'SecurityError': return fail({ kind: 'refused', detail: String(error) });
-        case 'NotSupportedError': return fail({ kind: 'unsupported', detail: String(error) });
-        default: throw error;
+        case 'NotFoundError':
+          return ok(false);
+        case 'SecurityError':
+          return fail({ kind: 'refused', detail: String(error) });
+        case 'NotSupportedError':
+          return fail({ kind: 'unsupported', detail: String(error) });
+        default:
+          throw error;
       }
     }
   }
@@ -155,8 +166,16 @@ class HidSource implements ScannerSource {
       const index = this.#places.findIndex((place) => place.id === id);
       const before = this.#places[index];
       if (before?.scanner) continue;
-      const scanner = new HidScanner(device, id, this.#clock, { scanned: (delivery) => this.#scanned(delivery), stateChanged: () => this.#changed() });
-      const place: Place = { id, name: device.productName || undefined, chosen: chosen || (before?.chosen ?? false), scanner };
+      const scanner = new HidScanner(device, id, this.#clock, {
+        scanned: (delivery) => this.#scanned(delivery),
+        stateChanged: () => this.#changed(),
+      });
+      const place: Place = {
+        id,
+        name: device.productName || undefined,
+        chosen: chosen || (before?.chosen ?? false),
+        scanner,
+      };
       if (before) this.#places[index] = place;
       else this.#places.push(place);
       this.#remember();
@@ -182,7 +201,8 @@ class HidSource implements ScannerSource {
   }
 }
 
-const isScanner = ({ collections }: PosDevice): boolean => collections.some(({ usagePage }) => usagePage === SCANNER_PAGE);
+const isScanner = ({ collections }: PosDevice): boolean =>
+  collections.some(({ usagePage }) => usagePage === SCANNER_PAGE);
 
 /** A text that is none of ours only costs the list of what is away. */
 function remembered(text: string | null): Place[] {
@@ -194,4 +214,10 @@ function remembered(text: string | null): Place[] {
   }
 }
 
-const isPlace = (place: unknown): place is Place => typeof place === 'object' && place !== null && 'id' in place && typeof place.id === 'string' && 'chosen' in place && typeof place.chosen === 'boolean';
+const isPlace = (place: unknown): place is Place =>
+  typeof place === 'object' &&
+  place !== null &&
+  'id' in place &&
+  typeof place.id === 'string' &&
+  'chosen' in place &&
+  typeof place.chosen === 'boolean';

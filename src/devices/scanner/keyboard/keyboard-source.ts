@@ -121,7 +121,8 @@ class KeyboardSource implements ScannerSource {
     }
     const terminator = terminatorOf(event);
     if (terminator !== undefined) return this.#terminated(terminator, event);
-    if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return isModifier(event.key) ? undefined : this.#interrupted();
+    if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey)
+      return isModifier(event.key) ? undefined : this.#interrupted();
     this.#stroke(
       {
         typed: event.key,
@@ -141,7 +142,10 @@ class KeyboardSource implements ScannerSource {
   #up(event: KeyboardEvent): void {
     const character = event.key === 'Alt' ? this.#alt.release() : undefined;
     if (character === undefined) return;
-    this.#stroke({ typed: character, meant: character, plain: character, bent: false, shift: false, at: event.timeStamp }, event);
+    this.#stroke(
+      { typed: character, meant: character, plain: character, bent: false, shift: false, at: event.timeStamp },
+      event,
+    );
     this.#echo = character;
   }
 
@@ -149,7 +153,11 @@ class KeyboardSource implements ScannerSource {
   #inserting(event: InputEvent): void {
     const text = event.inputType === 'insertText' ? event.data : null;
     if (text === null || !isField(event.target)) return;
-    const before: Before = { field: event.target, value: event.target.value, caret: [event.target.selectionStart, event.target.selectionEnd] };
+    const before: Before = {
+      field: event.target,
+      value: event.target.value,
+      caret: [event.target.selectionStart, event.target.selectionEnd],
+    };
     if (this.#echo !== undefined) {
       // Windows types the character itself, and for 29 an arrow: seen already.
       if (this.#takenFrom !== undefined || this.#echo < ' ') take(event);
@@ -162,7 +170,14 @@ class KeyboardSource implements ScannerSource {
       if (this.#run.strokes.length > 0) this.#before[this.#run.strokes.length - 1] = before;
       return;
     }
-    const strokes = Array.from(text, (typed): Stroke => ({ typed, meant: undefined, plain: undefined, bent: false, shift: false, at: event.timeStamp }));
+    const strokes = Array.from(text, (typed): Stroke => ({
+      typed,
+      meant: undefined,
+      plain: undefined,
+      bent: false,
+      shift: false,
+      at: event.timeStamp,
+    }));
     if (strokes.length > 1) {
       // Put in as a whole: by a scanner of a handheld that has no keys, or by the system for a person.
       this.#giveBack();
@@ -243,7 +258,11 @@ class KeyboardSource implements ScannerSource {
       bytes: new TextEncoder().encode(typed + terminator),
       texts,
       at: epochMs(Math.round(clock.now() - (monotonic() - last))),
-      timing: { pieces: strokes.length, totalMs: Math.round(last - first), longestGapMs: Math.round(Math.max(0, ...gaps)) },
+      timing: {
+        pieces: strokes.length,
+        totalMs: Math.round(last - first),
+        longestGapMs: Math.round(Math.max(0, ...gaps)),
+      },
       signs: signsOf(strokes, terminator),
     };
     // Learned from codes alone: what else was taken may have been a person after all.
@@ -312,14 +331,19 @@ function take(event: Event): void {
 }
 
 /** Keys that say nothing by themselves; the last three announce a character that an input method puts in. */
-const isModifier = (key: string): boolean => /^(?:Shift|Control|Alt|AltGraph|CapsLock|NumLock|Meta|Unidentified|Process|Dead)$/.test(key);
+const isModifier = (key: string): boolean =>
+  /^(?:Shift|Control|Alt|AltGraph|CapsLock|NumLock|Meta|Unidentified|Process|Dead)$/.test(key);
 
 const isField = (target: unknown): target is Field =>
-  target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !/^(?:checkbox|radio|button|submit|range|color|file)$/.test(target.type));
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof HTMLInputElement && !/^(?:checkbox|radio|button|submit|range|color|file)$/.test(target.type));
 
 /** Types at the caret what can be seen of the strokes. */
 function type(field: Field, strokes: readonly Stroke[]): void {
-  const text = strokes.map(({ typed }) => typed).filter((character) => character >= ' ').join('');
+  const text = strokes
+    .map(({ typed }) => typed)
+    .filter((character) => character >= ' ')
+    .join('');
   if (text === '' || field.disabled || field.readOnly) return;
   const [start, end] = [field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length];
   put(field, field.value.slice(0, start) + text + field.value.slice(end), [start + text.length, start + text.length]);

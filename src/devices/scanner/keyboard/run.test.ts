@@ -6,7 +6,11 @@ const milk = '0104670540176099215AbCdE\u001d93dGVz';
 const bread = '4600494600012';
 
 /** A run of keys with the same gap, or with the gap that `gap` gives before each key. */
-function typed(text: string, gap: number | ((index: number) => number), { pace = unknownPace, into = new Run(pace) }: { pace?: Pace; into?: Run } = {}): Run {
+function typed(
+  text: string,
+  gap: number | ((index: number) => number),
+  { pace = unknownPace, into = new Run(pace) }: { pace?: Pace; into?: Run } = {},
+): Run {
   let at = Math.max(0, into.last);
   for (const [index, character] of [...text].entries()) {
     at += typeof gap === 'number' ? gap : gap(index);
@@ -14,7 +18,8 @@ function typed(text: string, gap: number | ((index: number) => number), { pace =
   }
   return into;
 }
-const textOf = (run: Run, certain = run.machineFrom !== undefined, terminator = '\r'): string | undefined => run.finish(certain, terminator, run.last + 10)?.texts[0];
+const textOf = (run: Run, certain = run.machineFrom !== undefined, terminator = '\r'): string | undefined =>
+  run.finish(certain, terminator, run.last + 10)?.texts[0];
 
 describe('keys of a machine', () => {
   it('are known at the fifth, not before', () => {
@@ -32,7 +37,8 @@ describe('keys of a machine', () => {
     expect(run.finish(true, '\r', run.last)?.strokes).toHaveLength(bread.length);
   });
 
-  it('are a scan whatever they say, from the first to the last', () => expect(textOf(typed('A-17 shelf', 10))).toBe('A-17 shelf'));
+  it('are a scan whatever they say, from the first to the last', () =>
+    expect(textOf(typed('A-17 shelf', 10))).toBe('A-17 shelf'));
 
   it('may stop for breath inside a code', () => {
     const breath = (index: number): number => (index === 7 ? 200 : 10);
@@ -66,7 +72,8 @@ describe('keys of a machine', () => {
     expect(word.finish(true, '\r', word.last + 40)?.texts[0]).toBe('qwertyuiop');
   });
 
-  it('a separator that came twice is one', () => expect(textOf(typed(milk.replace('\u001d', '\u001d\u001d'), 10))).toBe(milk));
+  it('a separator that came twice is one', () =>
+    expect(textOf(typed(milk.replace('\u001d', '\u001d\u001d'), 10))).toBe(milk));
 });
 
 describe('keys of a person', () => {
@@ -89,7 +96,19 @@ describe('keys of a person', () => {
 
 describe('what a key means', () => {
   it('is the US layout’s', () => {
-    expect(['KeyA', 'Digit2', 'Slash', 'Numpad7', 'Quote', 'BracketLeft'].map((code) => [usCharacter(code, false), usCharacter(code, true)])).toEqual([['a', 'A'], ['2', '@'], ['/', '?'], ['7', '7'], ["'", '"'], ['[', '{']]);
+    expect(
+      ['KeyA', 'Digit2', 'Slash', 'Numpad7', 'Quote', 'BracketLeft'].map((code) => [
+        usCharacter(code, false),
+        usCharacter(code, true),
+      ]),
+    ).toEqual([
+      ['a', 'A'],
+      ['2', '@'],
+      ['/', '?'],
+      ['7', '7'],
+      ["'", '"'],
+      ['[', '{'],
+    ]);
     expect(usCharacter('', false)).toBeUndefined();
   });
 });

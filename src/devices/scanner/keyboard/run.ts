@@ -98,11 +98,14 @@ export class Run {
     const tail = this.reading(this.#since(steadyMs(this.#pace)));
     // A breath inside a code is likelier than a person's key right before one: where both read alike, the whole is right.
     const likeliest = worth(tail.scan) > worth(whole.scan) ? tail : whole;
-    const isMachine = certain || (terminator === '\r' && likeliest.strokes.length === tail.strokes.length && isEven(tail.strokes));
+    const isMachine =
+      certain || (terminator === '\r' && likeliest.strokes.length === tail.strokes.length && isEven(tail.strokes));
     const isScan = likeliest.scan.kind === 'mark' || (isMachine && likeliest.scan.kind !== 'other');
     if (isScan && likeliest.strokes.length >= SHORTEST) return likeliest;
     const swift = this.reading(this.#since(swiftMs(this.#pace)));
-    return certain && terminator !== '' && swift.strokes.length >= SHORTEST && at - this.last <= ENTER_MS ? swift : undefined;
+    return certain && terminator !== '' && swift.strokes.length >= SHORTEST && at - this.last <= ENTER_MS
+      ? swift
+      : undefined;
   }
 
   /** What the strokes from `from` up to `to` say. */
@@ -132,7 +135,9 @@ export class Run {
 
 /** Whether the keys say more than the text: another layout or CapsLock. Not where an upper-case letter came without Shift: such events are no keyboard's. */
 const keysTell = (strokes: readonly Stroke[]): boolean =>
-  strokes.some(({ bent }) => bent) || (strokes.some(({ typed, meant }) => typed !== meant) && !strokes.some(({ typed, shift }) => /[A-Z]/.test(typed) && !shift));
+  strokes.some(({ bent }) => bent) ||
+  (strokes.some(({ typed, meant }) => typed !== meant) &&
+    !strokes.some(({ typed, shift }) => /[A-Z]/.test(typed) && !shift));
 
 const joined = (characters: readonly (string | undefined)[]): string | undefined =>
   characters.every((character) => character !== undefined) ? characters.join('') : undefined;
@@ -143,7 +148,11 @@ export const isShiftHeld = (strokes: readonly Stroke[]): boolean => {
   return keys.every(({ shift }) => shift) && keys.some(({ plain }) => /^\d$/.test(plain ?? ''));
 };
 
-const gapsOf = (strokes: readonly Stroke[]): number[] => strokes.slice(1).map(({ at }, index) => at - (strokes[index]?.at ?? at)).sort((a, b) => a - b);
+const gapsOf = (strokes: readonly Stroke[]): number[] =>
+  strokes
+    .slice(1)
+    .map(({ at }, index) => at - (strokes[index]?.at ?? at))
+    .sort((a, b) => a - b);
 
 /** A machine's keys come like a clock's, give or take what USB and a busy system add; a hand's gaps differ by more than a third. */
 function isEven(strokes: readonly Stroke[]): boolean {

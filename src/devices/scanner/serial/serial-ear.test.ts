@@ -17,7 +17,9 @@ async function heard(steps: readonly Step[]): Promise<{ after: number; delivery:
   const all: { after: number; delivery: Delivery; suffixed: boolean }[] = [];
   const ear = new SerialEar('a line', false, clock, {
     scanned: (delivery, suffixed) => void all.push({ after: clock.now() - noon, delivery, suffixed }),
-    down: () => { throw new Error('the line is up'); },
+    down: () => {
+      throw new Error('the line is up');
+    },
   });
   for (const step of steps) {
     if (typeof step === 'string') ear.bytes(latin1(step));
@@ -29,17 +31,39 @@ async function heard(steps: readonly Step[]): Promise<{ after: number; delivery:
 }
 
 it('a scan is told with its device, its bytes and its times as soon as its suffix came', async () => {
-  expect(await heard([head, 70, tail, 20, '\r\n'])).toEqual([{
-    after: 90, suffixed: true,
-    delivery: { way: 'serial', device: 'a line', bytes: latin1(`${milk}\r\n`), texts: [milk], at: noon + 90, timing: { pieces: 3, totalMs: 90, longestGapMs: 70 }, signs: [] },
-  }]);
+  expect(await heard([head, 70, tail, 20, '\r\n'])).toEqual([
+    {
+      after: 90,
+      suffixed: true,
+      delivery: {
+        way: 'serial',
+        device: 'a line',
+        bytes: latin1(`${milk}\r\n`),
+        texts: [milk],
+        at: noon + 90,
+        timing: { pieces: 3, totalMs: 90, longestGapMs: 70 },
+        signs: [],
+      },
+    },
+  ]);
 });
 
 it('a scan without a suffix is told after a quarter of a second, as of its last byte', async () => {
-  expect(await heard([head, 200, tail, 1_000])).toEqual([{
-    after: 450, suffixed: false,
-    delivery: { way: 'serial', device: 'a line', bytes: latin1(milk), texts: [milk], at: noon + 200, timing: { pieces: 2, totalMs: 200, longestGapMs: 200 }, signs: ['no-suffix'] },
-  }]);
+  expect(await heard([head, 200, tail, 1_000])).toEqual([
+    {
+      after: 450,
+      suffixed: false,
+      delivery: {
+        way: 'serial',
+        device: 'a line',
+        bytes: latin1(milk),
+        texts: [milk],
+        at: noon + 200,
+        timing: { pieces: 2, totalMs: 200, longestGapMs: 200 },
+        signs: ['no-suffix'],
+      },
+    },
+  ]);
 });
 
 /** The ms of the telling and of the last byte, the text, the signs. */
@@ -48,24 +72,65 @@ type Told = [after: number, at: number, text: string, ...signs: string[]];
 it.each<{ scan: string; steps: Step[]; told: Told[] }>([
   {
     scan: 'of a scanner with a suffix waits longer for what is missing, and is cut if it does not come',
-    steps: [`${bread}\r`, 999, milk.slice(0, 3), 999, milk.slice(3, 20), 999, `${milk.slice(20)}\r`, milk.slice(0, 20), 2_000],
-    told: [[0, 0, bread], [2_997, 2_997, milk], [3_997, 2_997, milk.slice(0, 20), 'cut']],
+    steps: [
+      `${bread}\r`,
+      999,
+      milk.slice(0, 3),
+      999,
+      milk.slice(3, 20),
+      999,
+      `${milk.slice(20)}\r`,
+      milk.slice(0, 20),
+      2_000,
+    ],
+    told: [
+      [0, 0, bread],
+      [2_997, 2_997, milk],
+      [3_997, 2_997, milk.slice(0, 20), 'cut'],
+    ],
   },
   {
     scan: 'says what to expect of the next: a scanner may be set up anew',
     steps: [`${bread}\r`, milk, 1_000, milk, 250, `${bread}\r`, milk, 1_000],
-    told: [[0, 0, bread], [1_000, 0, milk, 'cut'], [1_250, 1_000, milk, 'no-suffix'], [1_250, 1_250, bread], [2_250, 1_250, milk, 'cut']],
+    told: [
+      [0, 0, bread],
+      [1_000, 0, milk, 'cut'],
+      [1_250, 1_000, milk, 'no-suffix'],
+      [1_250, 1_250, bread],
+      [2_250, 1_250, milk, 'cut'],
+    ],
   },
-  { scan: 'is one of several in a chunk', steps: [`${milk}\r${bread}\r${milk}\r`], told: [[0, 0, milk], [0, 0, bread], [0, 0, milk]] },
+  {
+    scan: 'is one of several in a chunk',
+    steps: [`${milk}\r${bread}\r${milk}\r`],
+    told: [
+      [0, 0, milk],
+      [0, 0, bread],
+      [0, 0, milk],
+    ],
+  },
   {
     scan: 'is not cut by a page that was busy: bytes may be waiting behind the timer',
     steps: [head, { busyMs: 400 }, 250, tail, 250],
     told: [[900, 650, milk, 'no-suffix']],
   },
-  { scan: 'is told at last by a page that is always late', steps: [milk, { busyMs: 1_000 }, 250, { busyMs: 750 }, 250], told: [[2_250, 0, milk, 'no-suffix']] },
-  { scan: 'is garbage when it does not end', steps: ['x'.repeat(5_000), 250], told: [[0, 0, 'x'.repeat(4_096), 'cut'], [250, 0, 'x'.repeat(904), 'no-suffix']] },
+  {
+    scan: 'is told at last by a page that is always late',
+    steps: [milk, { busyMs: 1_000 }, 250, { busyMs: 750 }, 250],
+    told: [[2_250, 0, milk, 'no-suffix']],
+  },
+  {
+    scan: 'is garbage when it does not end',
+    steps: ['x'.repeat(5_000), 250],
+    told: [
+      [0, 0, 'x'.repeat(4_096), 'cut'],
+      [250, 0, 'x'.repeat(904), 'no-suffix'],
+    ],
+  },
 ])('a scan $scan', async ({ steps, told }) => {
-  expect((await heard(steps)).map(({ after, delivery: { at, texts, signs } }) => [after, at - noon, ...texts, ...signs])).toEqual(told);
+  expect(
+    (await heard(steps)).map(({ after, delivery: { at, texts, signs } }) => [after, at - noon, ...texts, ...signs]),
+  ).toEqual(told);
 });
 
 it.each([

@@ -76,7 +76,11 @@ export class SerialEar implements LinkListener {
       bytes,
       texts: textsOf(text),
       at: epochMs(last),
-      timing: { pieces: times.length, totalMs: last - first, longestGapMs: Math.max(0, ...times.slice(1).map((time, index) => time - (times[index] ?? time))) },
+      timing: {
+        pieces: times.length,
+        totalMs: last - first,
+        longestGapMs: Math.max(0, ...times.slice(1).map((time, index) => time - (times[index] ?? time))),
+      },
       signs,
     };
   }
@@ -86,7 +90,10 @@ export class SerialEar implements LinkListener {
 function textsOf(text: string): readonly [string, ...string[]] {
   if (!/[\x80-\xff]/.test(text)) return [text];
   try {
-    return [new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(text, (character) => character.charCodeAt(0))), text];
+    return [
+      new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(text, (character) => character.charCodeAt(0))),
+      text,
+    ];
   } catch {
     return [text];
   }

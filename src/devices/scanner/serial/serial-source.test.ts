@@ -39,7 +39,9 @@ class Scanner extends StandInPort {
   /** Opening does not end before the returned function is called. */
   hold(): () => void {
     let go = (): void => undefined;
-    this.#mayOpen = new Promise((resolve) => { go = resolve; });
+    this.#mayOpen = new Promise((resolve) => {
+      go = resolve;
+    });
     return go;
   }
 
@@ -99,7 +101,8 @@ async function reloadedOpening() {
   return { ...page, go, started };
 }
 
-const told = (deliveries: readonly Delivery[]): unknown[] => deliveries.map(({ texts: [text], signs }) => [text, ...signs]);
+const told = (deliveries: readonly Delivery[]): unknown[] =>
+  deliveries.map(({ texts: [text], signs }) => [text, ...signs]);
 
 describe('a scan', () => {
   it('is told with its device, its bytes and its times, as soon as its suffix came', async () => {
@@ -110,7 +113,15 @@ describe('a scan', () => {
     await clock.advance(20);
     await scanner.send('\r\n');
     expect(deliveries).toEqual([
-      { way: 'serial', device: id, bytes: latin1(`${milk}\r\n`), texts: [milk], at: noon + 90, timing: { pieces: 3, totalMs: 90, longestGapMs: 70 }, signs: [] },
+      {
+        way: 'serial',
+        device: id,
+        bytes: latin1(`${milk}\r\n`),
+        texts: [milk],
+        at: noon + 90,
+        timing: { pieces: 3, totalMs: 90, longestGapMs: 70 },
+        signs: [],
+      },
     ]);
     expect(clock.pending).toBe(0);
   });
@@ -146,7 +157,7 @@ describe('a scan', () => {
     expect(told(next.deliveries)).toEqual([[milk]]);
   });
 
-  it('of one scanner does not mix with another\'s', async () => {
+  it("of one scanner does not mix with another's", async () => {
     const { scanner, choose, source, deliveries } = await ready();
     const other = new Scanner({ usbVendorId: 0x5e0, usbProductId: 0x1701 });
     await choose(source, other);
@@ -155,7 +166,10 @@ describe('a scan', () => {
       await scanner.send(character);
       await other.send(character.replace('0', '7'));
     }
-    expect(deliveries).toMatchObject([{ device: id, texts: [milk] }, { device: 'serial:05e0:1701:0', texts: [milk.replaceAll('0', '7')] }]);
+    expect(deliveries).toMatchObject([
+      { device: id, texts: [milk] },
+      { device: 'serial:05e0:1701:0', texts: [milk.replaceAll('0', '7')] },
+    ]);
   });
 });
 
@@ -369,7 +383,7 @@ describe('the speed', () => {
 });
 
 describe('a scanner that is one no more', () => {
-  it('by `forget` is the browser\'s no more either', async () => {
+  it("by `forget` is the browser's no more either", async () => {
     const { scanner, source, open, deliveries } = await ready();
     await source.forget(id);
     expect(source.devices()).toEqual([]);
@@ -390,7 +404,7 @@ describe('a scanner that is one no more', () => {
     expect(source.devices()).toEqual([]);
   });
 
-  it('by another\'s choice stays granted, and is open to the other at once', async () => {
+  it("by another's choice stays granted, and is open to the other at once", async () => {
     const { scanner, source, clock, changes } = await ready();
     const before = changes();
     await scanner.send(milk.slice(0, 20));
@@ -458,13 +472,16 @@ describe('letting go', () => {
   });
 });
 
-it.each(['', '{', 'null', '5', '[1, null, {"id": 7}, {"id": "serial:1:1:0"}]'])('does without a memory that says %j', async (text) => {
-  const { memory, open } = world(new Scanner());
-  memory.kept.set('poltora-serial-scanners', text);
-  const { source } = open();
-  await source.start();
-  expect(source.devices()).toEqual([]);
-});
+it.each(['', '{', 'null', '5', '[1, null, {"id": 7}, {"id": "serial:1:1:0"}]'])(
+  'does without a memory that says %j',
+  async (text) => {
+    const { memory, open } = world(new Scanner());
+    memory.kept.set('poltora-serial-scanners', text);
+    const { source } = open();
+    await source.start();
+    expect(source.devices()).toEqual([]);
+  },
+);
 
 it('does without a medium that takes anything', async () => {
   const scanner = new Scanner();
@@ -484,10 +501,14 @@ it('works over WebUSB, where there is no Web Serial', async () => {
   const deliveries: Delivery[] = [];
   const page = () => serialScanners({ source: usbSource(usb, clock), clock, memory });
   let send = (_bytes: Uint8Array): void => undefined;
-  const device = () => new StandInUsbDevice((mouth) => {
-    send = mouth;
-    return { receive: () => undefined, close: () => undefined };
-  }, { vendorId: 0x0c2e, productId: 0x0b81 });
+  const device = () =>
+    new StandInUsbDevice(
+      (mouth) => {
+        send = mouth;
+        return { receive: () => undefined, close: () => undefined };
+      },
+      { vendorId: 0x0c2e, productId: 0x0b81 },
+    );
   usb.choice = device();
   const first = page();
   await first.start();

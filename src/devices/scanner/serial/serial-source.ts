@@ -144,17 +144,21 @@ class SerialSource implements SerialScanners {
   async #look(): Promise<void> {
     const places = await this.#source.places();
     if (this.#released) return;
-    await Promise.all(this.#scanners.map(async (scanner) => {
-      const place = places.find(({ id }) => id === scanner.id);
-      if (place) await this.#open(scanner, place);
-      else this.#become(scanner, 'away');
-    }));
+    await Promise.all(
+      this.#scanners.map(async (scanner) => {
+        const place = places.find(({ id }) => id === scanner.id);
+        if (place) await this.#open(scanner, place);
+        else this.#become(scanner, 'away');
+      }),
+    );
   }
 
   /** Undefined: it is open, also if it was before. */
   #open(scanner: Scanner, place: LinkPlace): Promise<LinkFailure | undefined> {
     if (scanner.line) return Promise.resolve(undefined);
-    scanner.opening ??= this.#tryToOpen(scanner, place).finally(() => { scanner.opening = undefined; });
+    scanner.opening ??= this.#tryToOpen(scanner, place).finally(() => {
+      scanner.opening = undefined;
+    });
     return scanner.opening;
   }
 
@@ -228,7 +232,9 @@ class SerialSource implements SerialScanners {
   }
 
   #remember(): void {
-    const kept = this.#scanners.filter(({ isNew }) => !isNew).map(({ id, baud, suffixed }): Kept => ({ id, baud, suffixed }));
+    const kept = this.#scanners
+      .filter(({ isNew }) => !isNew)
+      .map(({ id, baud, suffixed }): Kept => ({ id, baud, suffixed }));
     try {
       this.#memory.set(memoryName, JSON.stringify(kept));
     } catch {
@@ -237,7 +243,10 @@ class SerialSource implements SerialScanners {
   }
 }
 
-const failureOf = ({ kind, detail }: LinkFailure): ScannerFailure => ({ kind: kind === 'refused' || kind === 'unsupported' ? kind : 'busy', detail });
+const failureOf = ({ kind, detail }: LinkFailure): ScannerFailure => ({
+  kind: kind === 'refused' || kind === 'unsupported' ? kind : 'busy',
+  detail,
+});
 
 /** A text that is none of ours only costs a choice. */
 function remembered(text: string | null): Kept[] {
@@ -249,4 +258,12 @@ function remembered(text: string | null): Kept[] {
 }
 
 const isKept = (kept: unknown): kept is Kept =>
-  typeof kept === 'object' && kept !== null && 'id' in kept && typeof kept.id === 'string' && 'baud' in kept && typeof kept.baud === 'number' && kept.baud > 0 && 'suffixed' in kept && typeof kept.suffixed === 'boolean';
+  typeof kept === 'object' &&
+  kept !== null &&
+  'id' in kept &&
+  typeof kept.id === 'string' &&
+  'baud' in kept &&
+  typeof kept.baud === 'number' &&
+  kept.baud > 0 &&
+  'suffixed' in kept &&
+  typeof kept.suffixed === 'boolean';

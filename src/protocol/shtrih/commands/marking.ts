@@ -24,7 +24,11 @@ export type RemoteCheck =
   | { readonly kind: 'none' }
   /** Did not answer within table 19 field 8. */
   | { readonly kind: 'silent'; readonly result: number | undefined }
-  | { readonly kind: 'answered'; /** Tag 2106. */ readonly result: number; /** Of the server: 2005, 2105, 2109, 2114. */ readonly tags: readonly Tlv[] }
+  | {
+      readonly kind: 'answered';
+      /** Tag 2106. */ readonly result: number;
+      /** Of the server: 2005, 2105, 2109, 2114. */ readonly tags: readonly Tlv[];
+    }
   /** The ФН did not believe the answer: 1 its sign, 2 its format, 3 number of the request, 4 number of the ФН, 5 CRC, 7 length. */
   | { readonly kind: 'not-believed'; readonly cause: number | undefined; readonly result: number | undefined }
   /** The ФН refused: a code of errors.ts. */
@@ -36,14 +40,25 @@ const mark = (km: string): { size: Uint8Array; bytes: Uint8Array } => {
 };
 
 /** FF61. Must be followed by `decideMark`. `tags`: 2108 and 1023 of measured goods, 1291 of a part of a package; none for whole pieces. */
-export function checkMark(order: Signed & { readonly km: string; readonly status: MarkStatus; readonly tags?: readonly Tlv[] }): Command<MarkCheck> {
+export function checkMark(
+  order: Signed & { readonly km: string; readonly status: MarkStatus; readonly tags?: readonly Tlv[] },
+): Command<MarkCheck> {
   const { size, bytes } = mark(order.km);
   const tags = encodeTlv(order.tags ?? []);
-  return command('checkMark', 0xff61, [signature(order), le(markStatuses[order.status], 1), le(0, 1), size, le(tags.length, 1), bytes, tags], (reader) => readMarkCheck(reader, false), { limit: 'mark' });
+  return command(
+    'checkMark',
+    0xff61,
+    [signature(order), le(markStatuses[order.status], 1), le(0, 1), size, le(tags.length, 1), bytes, tags],
+    (reader) => readMarkCheck(reader, false),
+    { limit: 'mark' },
+  );
 }
 
 /** FF69: takes the checked code into the receipt, or not. Answers tag 2106, which need not be the one FF61 told. */
-export const decideMark = (order: Signed & { readonly accept: boolean }): Command<number> => command('decideMark', 0xff69, [signature(order), le(order.accept ? 1 : 0, 1)], (reader) => reader.uint(), { limit: 'mark' });
+export const decideMark = (order: Signed & { readonly accept: boolean }): Command<number> =>
+  command('decideMark', 0xff69, [signature(order), le(order.accept ? 1 : 0, 1)], (reader) => reader.uint(), {
+    limit: 'mark',
+  });
 
 /**
  * FF67: binds the code to the item. Last of the item's commands, except on CashCore, where FF46 follows (§3.5). A code not checked before
@@ -51,11 +66,17 @@ export const decideMark = (order: Signed & { readonly accept: boolean }): Comman
  */
 export function bindMark(order: Signed & { readonly km: string }): Command<BoundMark> {
   const { size, bytes } = mark(order.km);
-  return command('bindMark', 0xff67, [signature(order), size, bytes], (reader) => ({
-    prefix: reader.bytes(2),
-    symbol: reader.uint(),
-    check: reader.left > 0 ? readMarkCheck(reader, true) : undefined,
-  }), { limit: 'mark' });
+  return command(
+    'bindMark',
+    0xff67,
+    [signature(order), size, bytes],
+    (reader) => ({
+      prefix: reader.bytes(2),
+      symbol: reader.uint(),
+      check: reader.left > 0 ? readMarkCheck(reader, true) : undefined,
+    }),
+    { limit: 'mark' },
+  );
 }
 export interface BoundMark {
   /** First two bytes of the code of the goods: the kind of symbol, as in tag 1162. */
@@ -82,23 +103,30 @@ function readRemote(block: ByteReader, alwaysResult: boolean): RemoteCheck {
   const result = code === 0 || alwaysResult ? block.optional() : undefined;
   switch (code) {
     // A server's list that does not add up is no reason to lose the result.
-    case 0x00: return result === undefined ? { kind: 'none' } : { kind: 'answered', result, tags: decodeTlv(block.rest()) ?? [] };
-    case 0x20: return { kind: 'not-believed', cause: block.optional(), result };
-    case 0xff: return { kind: 'silent', result };
-    default: return { kind: 'refused', code, result };
+    case 0x00:
+      return result === undefined
+        ? { kind: 'none' }
+        : { kind: 'answered', result, tags: decodeTlv(block.rest()) ?? [] };
+    case 0x20:
+      return { kind: 'not-believed', cause: block.optional(), result };
+    case 0xff:
+      return { kind: 'silent', result };
+    default:
+      return { kind: 'refused', code, result };
   }
 }
 
 // ── What is going on
 
 /** FF68: sending of notices about marked goods. */
-export const noticeStatus = (signed: Signed): Command<NoticeStatus> => command('noticeStatus', 0xff68, [signature(signed)], (reader) => ({
-  state: reader.uint(),
-  queued: reader.uint(2),
-  current: reader.uint(4),
-  time: fnTime(reader),
-  memoryPercent: reader.uint(),
-}));
+export const noticeStatus = (signed: Signed): Command<NoticeStatus> =>
+  command('noticeStatus', 0xff68, [signature(signed)], (reader) => ({
+    state: reader.uint(),
+    queued: reader.uint(2),
+    current: reader.uint(4),
+    time: fnTime(reader),
+    memoryPercent: reader.uint(),
+  }));
 export interface NoticeStatus {
   /** 0 idle, 1 reading begun, 2 awaiting a receipt. */
   readonly state: number;
@@ -110,15 +138,16 @@ export interface NoticeStatus {
 }
 
 /** FF70: how the ФН is with marking. */
-export const markingStatus = (signed: Signed): Command<MarkingStatus> => command('markingStatus', 0xff70, [signature(signed)], (reader) => ({
-  check: reader.uint(),
-  notice: reader.uint(),
-  allowed: reader.uint(),
-  accepted: reader.uint(),
-  inNotice: reader.uint(),
-  fill: reader.uint(),
-  queued: reader.uint(2),
-}));
+export const markingStatus = (signed: Signed): Command<MarkingStatus> =>
+  command('markingStatus', 0xff70, [signature(signed)], (reader) => ({
+    check: reader.uint(),
+    notice: reader.uint(),
+    allowed: reader.uint(),
+    accepted: reader.uint(),
+    inNotice: reader.uint(),
+    fill: reader.uint(),
+    queued: reader.uint(2),
+  }));
 export interface MarkingStatus {
   /** 0 table full, 1 nothing being checked, 2 code passed, 3 request formed, 4 answer received. */
   readonly check: number;

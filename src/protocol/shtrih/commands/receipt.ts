@@ -12,16 +12,30 @@ export const receiptTypes = { sale: 0, purchase: 1, saleReturn: 2, purchaseRetur
 export type ReceiptType = keyof typeof receiptTypes;
 
 /** Tag 1054. */
-export const operationTypes = { sale: 1, saleReturn: 2, purchase: 3, purchaseReturn: 4 } as const satisfies Record<ReceiptType, number>;
+export const operationTypes = { sale: 1, saleReturn: 2, purchase: 3, purchaseReturn: 4 } as const satisfies Record<
+  ReceiptType,
+  number
+>;
 
 /** 8Dh. A correction under ФФД 1.1 and later is a receipt of type 80h and up: known from the maker's constants alone (§9.4). */
-export const openReceipt = (order: Signed & { readonly type: ReceiptType; readonly correction?: boolean }): ByOperator => command('openReceipt', 0x8d, [signature(order), le(receiptTypes[order.type] + (order.correction ? 0x80 : 0), 1)], operatorOnly, { prints: true });
+export const openReceipt = (
+  order: Signed & { readonly type: ReceiptType; readonly correction?: boolean },
+): ByOperator =>
+  command(
+    'openReceipt',
+    0x8d,
+    [signature(order), le(receiptTypes[order.type] + (order.correction ? 0x80 : 0), 1)],
+    operatorOnly,
+    { prints: true },
+  );
 
 /** 88h: nothing of the open receipt is left; no fiscal document. */
-export const cancelReceipt = (signed: Signed): ByOperator => command('cancelReceipt', 0x88, [signature(signed)], operatorOnly, { prints: true });
+export const cancelReceipt = (signed: Signed): ByOperator =>
+  command('cancelReceipt', 0x88, [signature(signed)], operatorOnly, { prints: true });
 
 /** 89h. */
-export const subtotal = (signed: Signed): Command<Subtotal> => command('subtotal', 0x89, [signature(signed)], (reader) => ({ operator: reader.uint(), sum: reader.uint(5) }));
+export const subtotal = (signed: Signed): Command<Subtotal> =>
+  command('subtotal', 0x89, [signature(signed)], (reader) => ({ operator: reader.uint(), sum: reader.uint(5) }));
 export interface Subtotal {
   readonly operator: number;
   readonly sum: number;
@@ -56,19 +70,37 @@ export interface Item extends Signed {
 }
 
 /** FF46, the operation V2. */
-export const addItem = (item: Item): Command<undefined> => command('addItem', 0xff46, [
-  signature(item), le(operationTypes[item.type], 1), le(item.quantity, 6), le(item.price, 5), money(item.sum), money(item.tax),
-  le(item.vat, 1), le(item.department, 1), le(item.method, 1), le(item.subject, 1), cp1251.encode(item.name).slice(0, longestName),
-], nothing, { prints: true });
+export const addItem = (item: Item): Command<undefined> =>
+  command(
+    'addItem',
+    0xff46,
+    [
+      signature(item),
+      le(operationTypes[item.type], 1),
+      le(item.quantity, 6),
+      le(item.price, 5),
+      money(item.sum),
+      money(item.tax),
+      le(item.vat, 1),
+      le(item.department, 1),
+      le(item.method, 1),
+      le(item.subject, 1),
+      cp1251.encode(item.name).slice(0, longestName),
+    ],
+    nothing,
+    { prints: true },
+  );
 
 /** The most bytes of tags in one FF0C or FF4D: the device takes 250, a frame of protocol 1 has room for 249. Longer ones need FF32…FF64. */
 export const longestTlv = 249;
 
 /** FF4D: tags of an item. Before FF46 on CashCore, after it elsewhere (§3.5). */
-export const itemTags = (order: Signed & { readonly tags: readonly Tlv[] }): Command<undefined> => command('itemTags', 0xff4d, [signature(order), encodeTlv(order.tags)], nothing);
+export const itemTags = (order: Signed & { readonly tags: readonly Tlv[] }): Command<undefined> =>
+  command('itemTags', 0xff4d, [signature(order), encodeTlv(order.tags)], nothing);
 
 /** FF0C: tags of the open document. */
-export const documentTags = (order: Signed & { readonly tags: readonly Tlv[] }): Command<undefined> => command('documentTags', 0xff0c, [signature(order), encodeTlv(order.tags)], nothing);
+export const documentTags = (order: Signed & { readonly tags: readonly Tlv[] }): Command<undefined> =>
+  command('documentTags', 0xff0c, [signature(order), encodeTlv(order.tags)], nothing);
 
 // ── Closing
 
@@ -103,15 +135,30 @@ function sumFields(sums: readonly number[], count: number): Uint8Array {
 }
 
 /** FF45. The receipt becomes a fiscal document, before it is printed and whether or not it can be. */
-export const closeReceipt = (order: Closing): Command<Closed> => command('closeReceipt', 0xff45, [
-  signature(order), le(order.cash ?? 0, 5), sumFields(order.cashless ?? [], cashlessWays), le(order.advance ?? 0, 5), le(order.credit ?? 0, 5), le(order.exchange ?? 0, 5),
-  le(order.rounding ?? 0, 1), sumFields(order.taxes ?? [], taxSums), le(order.taxation, 1), cp1251.encode(order.text ?? '').slice(0, longestClosingText),
-], (reader) => ({
-  change: reader.uint(5),
-  fd: reader.uint(4),
-  fp: reader.uint(4),
-  time: reader.left >= 5 ? fnTime(reader) : undefined,
-}), { prints: true, closes: true });
+export const closeReceipt = (order: Closing): Command<Closed> =>
+  command(
+    'closeReceipt',
+    0xff45,
+    [
+      signature(order),
+      le(order.cash ?? 0, 5),
+      sumFields(order.cashless ?? [], cashlessWays),
+      le(order.advance ?? 0, 5),
+      le(order.credit ?? 0, 5),
+      le(order.exchange ?? 0, 5),
+      le(order.rounding ?? 0, 1),
+      sumFields(order.taxes ?? [], taxSums),
+      le(order.taxation, 1),
+      cp1251.encode(order.text ?? '').slice(0, longestClosingText),
+    ],
+    (reader) => ({
+      change: reader.uint(5),
+      fd: reader.uint(4),
+      fp: reader.uint(4),
+      time: reader.left >= 5 ? fnTime(reader) : undefined,
+    }),
+    { prints: true, closes: true },
+  );
 export interface Closed {
   readonly change: number;
   /** Number of the fiscal document (tag 1040) and its fiscal sign (1077). */

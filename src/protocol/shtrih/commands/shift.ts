@@ -5,22 +5,32 @@ import { command, nothing, operatorOnly, signature, type Command, type Signed } 
 type ByOperator = Command<ReturnType<typeof operatorOnly>>;
 
 /** FF41: begins an opening, so that tags of it can be sent by FF0C (1021, 1203); `openShift` ends it. */
-export const beginOpenShift = (signed: Signed): Command<undefined> => command('beginOpenShift', 0xff41, [signature(signed)], nothing);
+export const beginOpenShift = (signed: Signed): Command<undefined> =>
+  command('beginOpenShift', 0xff41, [signature(signed)], nothing);
 
 /** E0h. */
-export const openShift = (signed: Signed): ByOperator => command('openShift', 0xe0, [signature(signed)], operatorOnly, { prints: true, closes: true, limit: 'openShift' });
+export const openShift = (signed: Signed): ByOperator =>
+  command('openShift', 0xe0, [signature(signed)], operatorOnly, { prints: true, closes: true, limit: 'openShift' });
 
 /** FF42: begins a closing, as FF41 an opening; `closeShift` ends it. */
-export const beginCloseShift = (signed: Signed): Command<undefined> => command('beginCloseShift', 0xff42, [signature(signed)], nothing);
+export const beginCloseShift = (signed: Signed): Command<undefined> =>
+  command('beginCloseShift', 0xff42, [signature(signed)], nothing);
 
 /** 41h, the Z report. */
-export const closeShift = (signed: Signed): ByOperator => command('closeShift', 0x41, [signature(signed)], operatorOnly, { prints: true, closes: true, limit: 'closeShift' });
+export const closeShift = (signed: Signed): ByOperator =>
+  command('closeShift', 0x41, [signature(signed)], operatorOnly, { prints: true, closes: true, limit: 'closeShift' });
 
 /** 40h, the X report: totals so far. No fiscal document. */
-export const xReport = (signed: Signed): ByOperator => command('xReport', 0x40, [signature(signed)], operatorOnly, { prints: true });
+export const xReport = (signed: Signed): ByOperator =>
+  command('xReport', 0x40, [signature(signed)], operatorOnly, { prints: true });
 
 /** FF40. */
-export const shiftState = (signed: Signed): Command<ShiftState> => command('shiftState', 0xff40, [signature(signed)], (reader) => ({ open: reader.uint() === 1, shift: reader.uint(2), receipt: reader.uint(2) }));
+export const shiftState = (signed: Signed): Command<ShiftState> =>
+  command('shiftState', 0xff40, [signature(signed)], (reader) => ({
+    open: reader.uint() === 1,
+    shift: reader.uint(2),
+    receipt: reader.uint(2),
+  }));
 export interface ShiftState {
   readonly open: boolean;
   /** Number of the open shift, or of the last one. */
@@ -33,7 +43,14 @@ interface CashMove extends Signed {
   /** Kopecks. */
   readonly sum: number;
 }
-const cashMove = (name: string, code: number, order: CashMove): Command<CashMoved> => command(name, code, [signature(order), le(order.sum, 5)], (reader) => ({ operator: reader.uint(), document: reader.uint(2) }), { prints: true });
+const cashMove = (name: string, code: number, order: CashMove): Command<CashMoved> =>
+  command(
+    name,
+    code,
+    [signature(order), le(order.sum, 5)],
+    (reader) => ({ operator: reader.uint(), document: reader.uint(2) }),
+    { prints: true },
+  );
 export interface CashMoved {
   readonly operator: number;
   /** Number of the printed slip. */
