@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -13,6 +14,13 @@ import { findChromium } from './.config/chromium.mjs';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 /** The oldest browser we sell with: the last Chromium on Windows 7 and 8.1 (design, section 6). */
 const baseline = 'chrome109';
+const dayMs = 86_400_000;
+/** Tests that use no device, no second process, no global and no mock; and no suite of another file, which is loaded once per thread only. */
+const pureTests = ['src/{domain,protocol,app,check}/**/!(checker-third).test.ts', 'test/unit/!(attached).test.ts'];
+/** The longest tests compute for half a minute on a quiet machine; on a busy one that takes many times longer, and nothing but a loop without end never ends. */
+const computingLimitMs = 600_000;
+/** By itself Vitest leaves a processor free for its own work, half of the smallest machine. */
+const workers = Math.max(2, availableParallelism() - 1);
 
 /**
  * Builds the worker after the page, with the list of the page's files in it, and compresses what the gateway serves.
@@ -80,6 +88,8 @@ export default defineConfig({
   plugins: [svelte({ configFile: false }), worker()],
   // Its main entry is ES5 for browsers long gone: the modern one is the same code, smaller.
   resolve: { alias: { dexie: 'dexie/dist/modern/dexie.mjs' } },
+  // No day can be before the one a build was made on, whatever a PC's clock says.
+  define: { __BUILT_AT__: String(Math.floor(Date.now() / dayMs) * dayMs) },
   build: {
     outDir: process.env['POLTORA_DIST'] ?? here('dist/till'),
     emptyOutDir: true,
@@ -92,11 +102,27 @@ export default defineConfig({
         extends: true,
         root: here('.'),
         test: {
+          // Nothing but computing: they may share a thread and its modules.
+          name: 'pure',
+          environment: 'node',
+          include: pureTests,
+          exclude: ['**/*.browser.test.ts'],
+          testTimeout: computingLimitMs,
+          maxWorkers: workers,
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        root: here('.'),
+        test: {
           name: 'unit',
           environment: 'node',
           include: ['src/**/*.test.ts', 'test/{architecture,contract,emulators,unit}/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts'],
-          testTimeout: 30_000,
+          exclude: ['**/*.browser.test.ts', ...pureTests],
+          testTimeout: computingLimitMs,
+          maxWorkers: workers,
         },
       },
       {
@@ -105,7 +131,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts', 'src/**/*.browser.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 90_000,
           browser: {
             enabled: true,
             headless: true,

@@ -10,8 +10,9 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   retries: 0,
-  timeout: 30_000,
-  expect: { timeout: 8_000 },
+  // A test takes seconds; a machine that is busy with others may take ten times that.
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: fileURLToPath(new URL('../.cache/e2e.json', import.meta.url)) }]],
   use: {
     launchOptions: findChromium(),

@@ -1,6 +1,7 @@
 /** Serves the built till: the gateway with settings from the environment, and around it, unless POLTORA_DEMO=0, the demo shop and its emulators. */
+import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { gatewayFromEnv } from '../src/gateway/config.ts';
+import { gatewayFromEnv, withUsualData } from '../src/gateway/config.ts';
 import { listenGateway, personUrl } from '../src/gateway/listen.ts';
 import { serveDemo } from '../test/emulators/demo-shop.ts';
 import { startEmulators, type Emulators } from '../test/emulators/index.ts';
@@ -25,7 +26,7 @@ if (demo) {
 }
 
 const config = gatewayFromEnv(
-  env,
+  withUsualData(env, homedir()),
   process.env['POLTORA_DIST'] ?? fileURLToPath(new URL('../dist/till', import.meta.url)),
 );
 if (!config.ok) {
@@ -34,6 +35,7 @@ if (!config.ok) {
 }
 const listening = await listenGateway(config.value, {
   report: (error) => console.error(error),
+  log: (line) => console.warn(line),
   // In a demo the page fetches its goods and sample codes once, and the paper of its ККТ; a real gateway has no such addresses.
   prepare: (app) => {
     if (demo) serveDemo(app, emulators?.kkt?.kkt);

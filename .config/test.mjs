@@ -1,99 +1,125 @@
-/** `npm test`: types, lint, unit, contract, browser, end to end. Closes with the count of all of them. */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+/**
+ * `npm test`: form, types, lint, unit, contract, browser, end to end. Two lanes side by side, for two cores: what reads the source, and what runs in a
+ * browser. A step's output is printed in one piece when it has ended. Closes with the time of every step and the count of all tests.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
+import { currentNode, currentNodeFolder } from './current-node.mjs';
 import { install, projectRoot, stop } from './install.mjs';
 import { ensureSocat } from './socat.mjs';
 
 install();
 const trouble = await ensureChromium();
 if (trouble) stop(trouble);
-const leftOut = await ensureSocat();
-if (leftOut) console.warn(leftOut);
+const leftOut = [await ensureSocat()].filter(Boolean);
+for (const sentence of leftOut) console.warn(sentence);
 
-rmSync(`${projectRoot}.cache`, { recursive: true, force: true });
-mkdirSync(`${projectRoot}.cache`);
-const counts = { passed: 0, failed: 0 };
-const bin = (name) => `${projectRoot}node_modules/.bin/${name}${process.platform === 'win32' ? '.cmd' : ''}`;
+const cache = `${projectRoot}.cache`;
+mkdirSync(cache, { recursive: true });
+// Everything begins anew, but for what was only fetched.
+for (const name of readdirSync(cache))
+  if (name !== basename(currentNodeFolder)) rmSync(join(cache, name), { recursive: true, force: true });
 
-/** Runs one step; `report` counts its tests, and a step without one counts as a single test. */
-function step(title, tool, args, report = () => undefined) {
-  console.log(`\n── ${title}`);
-  const startedAt = Date.now();
-  const { status } = spawnSync(bin(tool), args, {
-    cwd: projectRoot,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
+const startedAt = Date.now();
+const steps = [];
+const atWork = new Set();
+const isWindows = process.platform === 'win32';
+const bin = (name) => `${projectRoot}node_modules/.bin/${name}${isWindows ? '.cmd' : ''}`;
+const seconds = (since) => Math.round((Date.now() - since) / 1000);
+const clock = () =>
+  `${String(Math.floor(seconds(startedAt) / 60))}:${String(seconds(startedAt) % 60).padStart(2, '0')}`;
+
+/** Runs a program; what it says comes as one text. */
+async function run(program, args) {
+  const child = spawn(program, args, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'], shell: isWindows });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said += String(piece)));
+  const [code] = await once(child, 'close').catch((error) => [String(error)]);
+  return { isDone: code === 0, said: typeof code === 'string' ? `${said}\n${code}` : said };
+}
+
+/** `report` counts the tests of a step; one without it counts as a single test. */
+async function step(title, program, args, report = () => undefined) {
+  console.log(`[${clock()}] ${title} …`);
+  atWork.add(title);
+  const since = Date.now();
+  const { isDone, said } = await run(program, args);
   let counted;
   try {
     counted = report();
   } catch {
     counted = undefined;
   }
-  counted ??= { passed: status === 0 ? 1 : 0, failed: 0 };
+  counted ??= { passed: isDone ? 1 : 0, failed: 0 };
   // A step that ended badly has failed, whatever it counted.
-  if (status !== 0 && counted.failed === 0) counted.failed = 1;
-  counts.passed += counted.passed;
-  counts.failed += counted.failed;
-  console.log(
-    `── ${title}: ${counted.passed} passed, ${counted.failed} failed, ${((Date.now() - startedAt) / 1000).toFixed(0)} s`,
-  );
+  if (!isDone && counted.failed === 0) counted.failed = 1;
+  atWork.delete(title);
+  steps.push({ title, ...counted, took: seconds(since) });
+  const end = `${title}: ${counted.passed} passed, ${counted.failed} failed, ${seconds(since)} s`;
+  console.log(`\n── ${title}\n${said.trim()}\n── [${clock()}] ${end}\n`);
 }
 
-const vitest = (name) => () => {
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(`${projectRoot}.cache/${name}.json`, 'utf8'));
-  return { passed: numPassedTests, failed: numFailedTests };
-};
-const playwright = () => {
-  const { expected, unexpected, flaky } = JSON.parse(readFileSync(`${projectRoot}.cache/e2e.json`, 'utf8')).stats;
-  return { passed: expected, failed: unexpected + flaky };
-};
-
-step('types', 'tsc', ['-b']);
-step('types of the screen', 'svelte-check', [
-  '--tsconfig',
-  'src/ui/tsconfig.json',
-  '--fail-on-warnings',
-  '--output',
-  'human',
-]);
-step('lint', 'eslint', ['--config', '.config/eslint.config.mjs', '--max-warnings', '0', '.']);
-step('build', 'vite', ['build', '--logLevel', 'warn']);
-step(
-  'unit and contract',
-  'vitest',
-  [
+function vitest(title, name, projects, { program = bin('vitest'), before = [], only = [] } = {}) {
+  const report = `${cache}/${name}.json`;
+  const args = [
+    ...before,
     'run',
-    '--project',
-    'unit',
-    '--reporter',
-    'default',
-    '--reporter',
-    'json',
-    '--outputFile.json',
-    `${projectRoot}.cache/unit.json`,
-  ],
-  vitest('unit'),
-);
-step(
-  'browser',
-  'vitest',
-  [
-    'run',
-    '--project',
-    'browser',
-    '--reporter',
-    'default',
-    '--reporter',
-    'json',
-    '--outputFile.json',
-    `${projectRoot}.cache/browser.json`,
-  ],
-  vitest('browser'),
-);
-step('end to end', 'playwright', ['test', '--config', '.config/playwright.config.ts'], playwright);
+    ...projects.flatMap((project) => ['--project', project]),
+    ...['--reporter', 'default', '--reporter', 'json', '--outputFile.json', report],
+    ...only,
+  ];
+  return step(title, program, args, () => {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed: numPassedTests, failed: numFailedTests };
+  });
+}
 
-if (leftOut) console.warn(`\n${leftOut}`);
-console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
-process.exit(counts.failed === 0 ? 0 : 1);
+/** What runs outside of a browser on the machine of a shop, on a newer Node than this one. */
+async function onCurrentNode() {
+  const program = await currentNode();
+  if (program)
+    return vitest('gateway on the current Node', 'current-node', ['unit'], {
+      program,
+      before: [`${projectRoot}node_modules/vitest/vitest.mjs`],
+      only: ['src/gateway', 'test/emulators'],
+    });
+  leftOut.push('The npm package `node` could not be had: what the gateway does on the current Node was not tested.');
+}
+
+async function ofSource() {
+  const prettier = ['--config', '.config/prettier.config.mjs', '--ignore-path', '.gitignore', '--check'];
+  await step('form', bin('prettier'), [...prettier, 'src', 'test', '.config', 'vite.config.ts', '!**/*.json']);
+  await step('types', bin('tsc'), ['-b']);
+  const screen = ['--tsconfig', 'src/ui/tsconfig.json', '--fail-on-warnings', '--output', 'human'];
+  await step('types of the screen', bin('svelte-check'), screen);
+  await step('lint', bin('eslint'), ['--config', '.config/eslint.config.mjs', '--max-warnings', '0', '.']);
+  await vitest('unit and contract', 'unit', ['pure', 'unit']);
+  await onCurrentNode();
+}
+
+async function inBrowser() {
+  await step('build', bin('vite'), ['build', '--logLevel', 'warn']);
+  await vitest('browser', 'browser', ['browser']);
+  await step('end to end', bin('playwright'), ['test', '--config', '.config/playwright.config.ts'], () => {
+    const { expected, unexpected, flaky } = JSON.parse(readFileSync(`${cache}/e2e.json`, 'utf8')).stats;
+    return { passed: expected, failed: unexpected + flaky };
+  });
+}
+
+const stillHere = setInterval(() => console.log(`[${clock()}] at work: ${[...atWork].join(', ')}`), 60_000);
+await Promise.all([ofSource(), inBrowser()]);
+clearInterval(stillHere);
+
+const sum = (key) => steps.reduce((total, each) => total + each[key], 0);
+console.log('\n step                          s  passed  failed');
+for (const { title, took, passed, failed } of steps)
+  console.log(
+    ` ${title.padEnd(27)}${String(took).padStart(4)}${String(passed).padStart(8)}${String(failed).padStart(8)}`,
+  );
+console.log(` side by side               ${String(seconds(startedAt)).padStart(4)}`);
+for (const sentence of leftOut) console.warn(`\n${sentence}`);
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+process.exit(sum('failed') === 0 ? 0 : 1);

@@ -5,23 +5,28 @@
  */
 export const walls = {
   domain: { may: [], why: 'domain holds pure rules: it knows neither browser nor storage nor screen' },
+  boot: {
+    may: ['app', 'domain', 'platform', 'storage'],
+    typesOnly: ['platform', 'storage'],
+    why: 'boot starts the use cases in their order; what they stand on is handed in by main.ts',
+  },
   protocol: { may: [], why: 'protocol holds pure bytes: feed it bytes, never a port' },
-  app: { may: ['domain'], why: 'app holds use cases; the outside world reaches it only through app/ports.ts' },
+  app: { may: ['domain'], why: 'app holds use cases; the outside world reaches it only through app/ports' },
   check: {
-    may: ['domain', 'app/ports.ts'],
+    may: ['domain', 'app/ports'],
     why: 'check runs in the page and in the worker alike: it may know only rules and ports',
   },
   devices: {
-    may: ['app/ports.ts', 'domain', 'protocol'],
+    may: ['app/ports', 'domain', 'protocol'],
     why: 'a device adapter fulfils a port and speaks a protocol, nothing else',
   },
-  storage: { may: ['app/ports.ts', 'domain'], why: 'storage fulfils ports; use cases must not leak into it' },
+  storage: { may: ['app/ports', 'domain'], why: 'storage fulfils ports; use cases must not leak into it' },
   platform: {
-    may: ['app/ports.ts', 'domain'],
+    may: ['app/ports', 'domain'],
     why: 'platform wraps browser services; use cases must not leak into it',
   },
   sw: {
-    may: ['check', 'storage', 'app/ports.ts', 'domain'],
+    may: ['check', 'storage', 'app/ports', 'domain'],
     why: 'the worker only precaches and routes checks; the page owns the sale',
   },
   ui: { may: ['app', 'domain'], why: 'the screen talks to use cases; adapters are handed to it by main.ts' },
@@ -33,7 +38,7 @@ export const walls = {
 };
 
 /** The composition roots, each with its only importers: whoever imports one imports the whole house. index.html starts main.ts, the browser sw.ts. */
-export const roots = { 'main.ts': [], 'boot.ts': ['main.ts'], 'sw/sw.ts': [], 'gateway/main.ts': [] };
+export const roots = { 'main.ts': [], 'boot/boot.ts': ['main.ts'], 'sw/sw.ts': [], 'gateway/main.ts': [] };
 
 /** Packages that belong to some folders only: elsewhere they would tie a rule to a library. */
 export const packages = {
@@ -47,7 +52,7 @@ export const packages = {
   'web-serial-polyfill': ['devices'],
   'zxing-wasm': ['devices'],
   'bwip-js': ['ui'],
-  valibot: ['check'],
+  valibot: ['app', 'check'],
   uuid: ['main.ts'],
 };
 

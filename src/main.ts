@@ -1,47 +1,92 @@
 /** Composition root of the page: the one file that knows every adapter. */
 import { mount } from 'svelte';
 import { v7 } from 'uuid';
-import { createBoot } from './boot.ts';
-import { carry, isCarryMessage } from './check/carrier.ts';
-import { createChecker } from './check/checker.ts';
-import { fetchHttp } from './check/http.ts';
+import { createBoot } from './boot/boot.ts';
+import { httpOver, type Http } from './check/http.ts';
 import { remoteChecker } from './check/remote.ts';
+import { whoUsedBridge } from './devices/links/passages.ts';
 import { devices } from './devices/registry.ts';
+import type { CodeChecker } from './app/ports/checker.ts';
+import { readGoods, readTillId, readTold } from './app/foreign.ts';
+import { TillClock } from './app/time/till-clock.ts';
+import { isLoopback } from './domain/base/loopback.ts';
+import { epochMs, type EpochMs } from './domain/base/time.ts';
 import { browserClock } from './platform/clock.ts';
+import { gatewayMemory } from './platform/gateway-memory.ts';
+import { whenIdle } from './platform/idle.ts';
 import { localPermission } from './platform/local-network.ts';
+import { deflatePacker } from './platform/packer.ts';
+import { hasRoom } from './platform/room.ts';
+import { sha256 } from './platform/sha256.ts';
+import { framePainted } from './platform/paint.ts';
+import { policyBlocks } from './platform/policy-blocks.ts';
 import { singleTab } from './platform/single-tab.ts';
-import { registerWorker, trustedScript } from './platform/update.ts';
+import { smallMemory } from './platform/small-memory.ts';
 import { openCatalogue } from './storage/catalogue.ts';
-import { checkStateStore } from './storage/check-state.ts';
 import { openJournal } from './storage/journal.ts';
+import { probeDatabase } from './storage/probe.ts';
 import { openSettings } from './storage/settings.ts';
-import App from './ui/App.svelte';
-import { webAudioSounds } from './ui/sounds.ts';
+import App from './ui/shell/App.svelte';
+import { webAudioSounds } from './ui/shell/sounds.ts';
+
+/** When this build was made, epoch ms; put in by vite.config.ts. */
+declare const __BUILT_AT__: number;
 
 const clock = browserClock;
-const http = fetchHttp(clock);
+const monotonic = (): number => performance.now();
+const time = new TillClock({ clock, monotonic, builtAt: epochMs(__BUILT_AT__) });
+/** Its clock is this machine's. */
+const isGatewayHere = isLoopback(location.hostname);
+let gatewayTime: { readonly at: EpochMs; readonly heardAt: EpochMs } | undefined;
+/** Hears on the way what the gateway's clock says. */
+const withGatewayTime =
+  (send: Http): Http =>
+  async (request, signal) => {
+    const answer = await send(request, signal);
+    if (answer.kind === 'answer' && answer.date !== undefined && !isGatewayHere && request.url.startsWith('/relay'))
+      gatewayTime = { at: epochMs(answer.date), heardAt: clock.now() };
+    return answer;
+  };
+const http = withGatewayTime(httpOver((url, options) => fetch(url, options), clock));
 const worker = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
 /** The gateway answers at once or is not there; a start-up does not wait longer for it, ms. */
 const bootLimitMs = 2_000;
+/** Files are deleted in it, ms. */
+const clearLimitMs = 30_000;
 
-const checker = remoteChecker(
-  http,
-  createChecker({
-    http,
-    localHttp: http,
+const isClosed = policyBlocks(document);
+
+let ownChecker: Promise<CodeChecker> | undefined;
+/** The checker of a page that no worker controls: its code comes when the first question is asked. */
+const loadOwnChecker = async (): Promise<CodeChecker> => {
+  const [{ createChecker }, { fetchHttp }, { checkStateStore }] = await Promise.all([
+    import('./check/checker.ts'),
+    import('./check/fetch-http.ts'),
+    import('./storage/check-state.ts'),
+  ]);
+  const own = withGatewayTime(fetchHttp(clock));
+  return createChecker({
+    http: own,
+    localHttp: own,
     store: checkStateStore(indexedDB),
     clock,
     random: Math.random,
-    isOffline: () => !navigator.onLine && !/^(localhost$|127\.|\[::1\])/.test(location.hostname),
+    isOffline: () => !navigator.onLine && !isGatewayHere,
     // A page lives as long as it lives: nothing to keep awake.
     background: (work) => void work.catch(() => undefined),
-  }),
-  () => worker?.controller != null,
-);
+  });
+};
+const own = (): Promise<CodeChecker> =>
+  (ownChecker ??= loadOwnChecker().catch((error: unknown) => {
+    ownChecker = undefined;
+    throw error;
+  }));
+const checker = remoteChecker(http, own, () => worker?.controller != null);
 
 /** Who we are to the gateway: it gives a ККТ to one till at a time, and takes a page that comes back for the same one. */
-const tillId = localStorage.getItem('poltora-till') ?? v7();
-localStorage.setItem('poltora-till', tillId);
+const memory = smallMemory(() => localStorage);
+const tillId = readTillId(memory.get('poltora-till')) ?? v7();
+memory.set('poltora-till', tillId);
 
 const machines = devices({
   clock,
@@ -50,8 +95,9 @@ const machines = devices({
   hid: 'hid' in navigator ? navigator.hid : undefined,
   // Absent where the page is not secure.
   media: 'mediaDevices' in navigator ? navigator.mediaDevices : undefined,
-  keys: { page: window, monotonic: () => performance.now() },
-  memory: { get: (name) => localStorage.getItem(name), set: (name, value) => localStorage.setItem(name, value) },
+  keys: { page: window, monotonic },
+  // The practice ФН must hear of a full medium: what it cannot keep it refuses.
+  memory: { get: memory.get, set: (name, value) => localStorage.setItem(name, value) },
   WebSocket,
   origin: location.origin,
   till: tillId,
@@ -65,9 +111,34 @@ const boot = createBoot({
     // The reload brings this tab to the «open elsewhere» screen: the other one is first in the queue for the lock.
     () => location.reload(),
   ),
-  openJournal,
-  openCatalogue,
+  openJournal: () =>
+    openJournal('poltora-journal', {
+      now: () => time.now(),
+      pcNow: clock.now,
+      newId: v7,
+      packer: deflatePacker(window),
+    }),
+  openCatalogue: () => openCatalogue({ goods: readGoods, told: readTold }),
   openSettings: () => openSettings(crypto),
+  dataLoss: async () => {
+    for (const name of ['poltora-settings', 'poltora-journal']) {
+      const { dataLoss } = await probeDatabase(indexedDB, name);
+      if (dataLoss !== undefined) return dataLoss;
+    }
+    return undefined;
+  },
+  clearStorage: async () => {
+    const answer = await http({ method: 'POST', url: '/relay/clear-storage', headers: {}, limitMs: clearLimitMs });
+    return answer.kind === 'answer' && answer.status === 204;
+  },
+  memory,
+  gatewayMemory: (tillKey) =>
+    gatewayMemory(async (request) => {
+      const answer = await http(request);
+      return answer.kind === 'answer' ? answer : undefined;
+    }, tillKey),
+  tillId,
+  adoptTill: (id) => memory.set('poltora-till', id),
   fetchJson: async (url) => {
     const answer = await http({ method: 'GET', url, headers: { accept: 'application/json' }, limitMs: bootLimitMs });
     if (answer.kind !== 'answer' || answer.status !== 200) return undefined;
@@ -80,36 +151,68 @@ const boot = createBoot({
   },
   checker,
   openPrinter: machines.openPrinter,
+  whoUsedBridge: whoUsedBridge({ fetch: (url, init) => fetch(url, init), clock, till: tillId }),
   choosePort: machines.choosePort,
   scanners: machines.scanners,
   camera: machines.camera,
   clock,
+  time,
+  gatewayTime: () => gatewayTime,
   newId: v7,
   random: Math.random,
+  monotonic,
   sounds: webAudioSounds(() => new AudioContext()),
+  painted: framePainted(window),
   persist: async () => ('storage' in navigator ? navigator.storage.persist() : undefined),
-  localPermission: (url) => localPermission(navigator.permissions, url),
+  hasRoom: () => hasRoom('storage' in navigator ? navigator.storage : undefined),
+  localPermission: async (url) =>
+    isClosed(url) ? 'closed' : localPermission(navigator.permissions, url, location.hostname),
+  idleWork: {
+    // Absent where the page is not secure.
+    digest: sha256((crypto as Partial<Crypto>).subtle),
+    idle: whenIdle(window),
+  },
   restart: () => location.reload(),
 });
 
-worker?.addEventListener('message', ({ data, ports }) => {
-  const port = ports[0];
-  if (isCarryMessage(data) && port) carry(data, port, http);
-});
+/** The worker asks the page to carry a request to ЛМ. A page that cannot is silent, and the worker knows what that means. */
+async function carryFor({ data, ports: [port] }: MessageEvent<unknown>): Promise<void> {
+  const { carry, readCarryMessage } = await import('./check/carrier.ts');
+  const message = readCarryMessage(data);
+  if (message && port) carry(message, port, http);
+}
+worker?.addEventListener('message', (event: MessageEvent<unknown>) => void carryFor(event).catch(() => undefined));
 worker?.startMessages();
 
 const target = document.getElementById('app');
 if (!target) throw new Error('no #app in index.html');
 mount(App, { target, props: { boot: boot.view } });
 void boot.run();
+// Without a worker the first scan is checked here: the code for it comes while the databases open.
+if (worker?.controller == null) own().catch(() => undefined);
+// What nobody has caught, whoever threw it.
+addEventListener('error', ({ error, message }) => boot.reportFault(error ?? message));
+addEventListener('unhandledrejection', ({ reason }) => boot.reportFault(reason));
 // A dying page lets go of the port at once, so that the next one finds it free (platform.md II.11).
 addEventListener('pagehide', () => void boot.release());
 
-if (worker && import.meta.env.PROD) {
+async function keepOffline(): Promise<void> {
+  const { registerWorker, trustedScript } = await import('./platform/update.ts');
   const updates = registerWorker(trustedScript('/sw.js'), clock, {
     ready: boot.updateReady,
     isAtRest: boot.isAtRest,
     reload: () => location.reload(),
   });
   boot.onRest(updates.apply);
+}
+/** What could not be fetched of it is asked for again, ms. */
+const keepOfflineAgainMs = 30_000;
+const tryToKeepOffline = (): void => void keepOffline().catch(() => clock.after(keepOfflineAgainMs, tryToKeepOffline));
+if (worker && import.meta.env.PROD) {
+  // When the start is over: the worker makes this one no quicker, only the next.
+  const stop = boot.view.subscribe(({ phase }) => {
+    if (phase === 'starting') return;
+    stop();
+    whenIdle(window)(tryToKeepOffline);
+  });
 }

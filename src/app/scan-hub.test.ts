@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { epochMs } from '../domain/time.ts';
-import type { Delivery, ScannerSource } from './ports.ts';
+import { epochMs } from '../domain/base/time.ts';
+import type { Delivery, ScannerSource } from './ports/scanner.ts';
 import { ScanHub, type ScanRecord } from './scan-hub.ts';
 
 const GS = '\u001d';
@@ -64,6 +64,19 @@ describe('the scan hub', () => {
     for (const at of [1000, 1900, 2800]) send(milk, at);
     for (const at of [5000, 5200, 5600]) send(bread, at);
     expect(taken.map(({ repeats }) => repeats)).toEqual([false, true, true, false, true, false]);
+  });
+
+  it('reads the codes of a scanner by what its other codes have shown: one that drops separators puts nothing in their place', () => {
+    const { hub, send, taken } = world();
+    hub.take((record) => taken.push(record));
+    const beer = '0104670540176099215ABCDE*93dGVz'; // beer without its separator, or milk with a sign for it
+    const outcome = (): string => (taken.at(-1)?.scan.kind === 'mark' ? 'mark' : 'repeat');
+    const outcomes = [beer, milk.replace(GS, ''), beer, milk, beer].map((text, index) => {
+      send(text, 1000 + 5000 * index);
+      return outcome();
+    });
+    // With a separator in one of them there are two scanners under one name, and nothing is known.
+    expect(outcomes).toEqual(['repeat', 'mark', 'mark', 'mark', 'repeat']);
   });
 
   it('a clock that was set back makes no repeat, an AIM identifier hides none', () => {

@@ -1,8 +1,9 @@
 /** The one door that scans come through, whichever way they came: in order, each once, with all that was delivered kept for the doctor. */
-import { bestReading } from '../domain/best-reading.ts';
+import { bestReading } from '../domain/scanner/best-reading.ts';
 import type { Scan } from '../domain/marking-code/index.ts';
-import { fail, type Result } from '../domain/result.ts';
-import type { Delivery, ScannerDevice, ScannerFailure, ScannerSource, ScannerWay } from './ports.ts';
+import { fail, type Result } from '../domain/base/result.ts';
+import { habitAfter, type SeparatorHabit } from '../domain/scanner/habit.ts';
+import type { Delivery, ScannerDevice, ScannerFailure, ScannerSource, ScannerWay } from './ports/scanner.ts';
 
 export interface ScanRecord {
   /** Counts from 1 since the page was opened. */
@@ -16,7 +17,7 @@ export interface ScanRecord {
 }
 
 /** What a screen does with a scan. */
-export type Taker = (record: ScanRecord) => void;
+export type ScanHandler = (record: ScanRecord) => void;
 
 /** How many scans the doctor can look back at. */
 const KEPT = 200;
@@ -27,10 +28,12 @@ const SAME_BARCODE_MS = 250;
 
 export class ScanHub {
   readonly #sources: readonly ScannerSource[];
-  readonly #takers: Taker[] = [];
+  readonly #handlers: ScanHandler[] = [];
   readonly #listeners = new Set<() => void>();
   /** When each code was last seen. */
   readonly #seen = new Map<string, number>();
+  /** How each device sends separators, as far as its scans have told. */
+  readonly #habits = new Map<string, SeparatorHabit>();
   #records: readonly ScanRecord[] = [];
   /** Oldest first. */
   readonly #waiting: ScanRecord[] = [];
@@ -87,18 +90,20 @@ export class ScanHub {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Scans go to the taker that came last, until the returned function is called. Those that found none wait for the next. */
-  take(taker: Taker): () => void {
-    this.#takers.push(taker);
+  /** Scans go to the handler that came last, until the returned function is called. Those that found none wait for the next. */
+  take(handler: ScanHandler): () => void {
+    this.#handlers.push(handler);
     this.#pump();
     return () => {
-      const at = this.#takers.indexOf(taker);
-      if (at >= 0) this.#takers.splice(at, 1);
+      const at = this.#handlers.indexOf(handler);
+      if (at >= 0) this.#handlers.splice(at, 1);
     };
   }
 
   #arrived(delivery: Delivery): void {
-    const { text, scan } = bestReading(delivery.texts);
+    const habit = this.#habits.get(delivery.device) ?? 'unknown';
+    const { text, scan } = bestReading(delivery.texts, { dropsSeparators: habit === 'drops' });
+    this.#habits.set(delivery.device, habitAfter(habit, scan));
     const record: ScanRecord = {
       number: ++this.#count,
       delivery,
@@ -126,10 +131,10 @@ export class ScanHub {
   }
 
   #pump(): void {
-    for (let taker = this.#takers.at(-1); taker; taker = this.#takers.at(-1)) {
+    for (let handler = this.#handlers.at(-1); handler; handler = this.#handlers.at(-1)) {
       const next = this.#waiting.shift();
       if (!next) return;
-      taker(next);
+      handler(next);
     }
   }
 

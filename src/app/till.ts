@@ -1,21 +1,23 @@
 /** The till as the screen sees it: one object handed to the root component by `boot.ts`. Types only. */
-import type {
-  CameraSource,
-  Catalogue,
-  Journal,
-  OutboxRow,
-  PrinterFailure,
-  PrinterState,
-  Settings,
-  Shop,
-  Sounds,
-  SourcesHealth,
-} from './ports.ts';
-import type { Goods } from '../domain/goods.ts';
-import type { Result } from '../domain/result.ts';
-import type { Sale } from './sale.ts';
+import type { CameraSource } from './ports/scanner.ts';
+import type { Catalogue } from './ports/catalogue.ts';
+import type { Journal } from './ports/journal.ts';
+import type { OutboxRow } from '../domain/journal/outbox.ts';
+import type { PrinterFailure, PrinterState } from './ports/printer.ts';
+import type { Settings } from './ports/settings.ts';
+import type { Shop } from '../domain/shop/shop.ts';
+import type { Sounds } from './ports/sounds.ts';
+import type { SourcesHealth } from '../domain/code-check/source.ts';
+import type { RecordedBreak } from '../domain/journal/chain.ts';
+import type { Result } from '../domain/base/result.ts';
+import type { EpochMs } from '../domain/base/time.ts';
+import type { TrustedTime } from '../domain/base/trusted-time.ts';
+import type { PinGuard, PinRefusal } from './shop/pin.ts';
+import type { Sale } from './sale/sale.ts';
 import type { ScanHub } from './scan-hub.ts';
-import type { Shift } from './shift.ts';
+import type { Shift } from './fiscal/shift.ts';
+import type { StartFailure, StartStep } from './start-failure.ts';
+import type { KnownTill, Loss } from './journal/witness.ts';
 
 /** A value that changes: read it now, or be told. */
 export interface Signal<Value> {
@@ -33,8 +35,22 @@ export interface TillStatus {
   readonly updateReady: boolean;
   /** Whether the browser promised not to evict the journal; absent where it does not say. */
   readonly persisted: boolean | undefined;
+  /** Whether the medium still takes what a till writes; absent where nobody can say. */
+  readonly room: boolean | undefined;
+  /** What was stored and could not be read: put aside, and gone on without. Names as in the settings: `relays`, `shop.timeZone`. */
+  readonly unread: readonly string[];
+  /** The gateway has seen this journal further on than it is. */
+  readonly loss: Loss | undefined;
   /** State of the browser's permission to reach ЛМ straight from the page; absent where none is needed. */
-  readonly localPermission: 'granted' | 'prompt' | 'denied' | undefined;
+  readonly localPermission: 'granted' | 'prompt' | 'denied' | 'closed' | undefined;
+  /** The newest of the journal's breaks that nobody has read yet. */
+  readonly journalBreak?: RecordedBreak | undefined;
+  /** The PC's clock is wrong, or differs from the ККТ's, by so much. */
+  readonly clockOff?: TrustedTime | undefined;
+  /** The newest fault of the program that nobody caught. */
+  readonly fault?: string | undefined;
+  /** The page is not secure: nobody would notice an edited journal. */
+  readonly isChainOff?: true | undefined;
 }
 
 /** A sample on the «Попробуйте» panel: `scan` behaves as if the scanner had read it. */
@@ -52,15 +68,24 @@ export interface Till {
   readonly camera?: CameraSource | undefined;
   readonly sounds: Sounds;
   readonly catalogue: Catalogue;
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'hasPin'>;
   readonly journal: Journal;
   readonly shop: Signal<Shop>;
   readonly status: Signal<TillStatus>;
+  /** What time it is: the law goes by it, not by the PC's clock. */
+  readonly now: () => EpochMs;
   /** Absent in a real shop. */
   readonly samples?: readonly Sample[] | undefined;
-  saveShop(shop: Shop): Promise<void>;
+  /** The one door to the PIN. */
+  readonly pin: PinGuard;
+  /** `pin`: what was typed, where an answer before has asked for it. */
+  saveShop(shop: Shop, secrets?: NewSecrets, pin?: string): Promise<SettingsAnswer>;
+  /** A person has seen what the gateway says is missing: on record, and sold on. */
+  acceptLoss(): Promise<void>;
   /** Tries all unsent rows now. */
   sendUnsent(): Promise<void>;
+  /** A person has read which records of the journal were edited. */
+  readBreaks(): Promise<void>;
   /** Asks the ККТ how it is, now. */
   lookAtPrinter(): Promise<void>;
   /** From a click: lets the person choose the port of the ККТ. False: nothing was chosen. Absent where the browser has no way to a cable. */
@@ -71,38 +96,57 @@ export interface Till {
   tend(): Promise<void>;
 }
 
-/** What the demo server hands to a fresh demo shop. */
-export interface DemoShop {
-  readonly shop: Pick<Shop, 'name' | 'inn' | 'till' | 'cashier' | 'taxation'>;
-  readonly goods: readonly Goods[];
-  readonly samples: readonly SampleRecipe[];
-}
-
-/** A sample code: fixed, or with a fresh serial of `random` characters between the two parts. */
-export interface SampleRecipe {
-  readonly id: string;
-  readonly before: string;
-  readonly random: number;
-  readonly after: string;
-}
-
 /** Secrets that a person has typed anew; the others stay as they are. `tillKey`: asked by a gateway that listens to the network. */
 export interface NewSecrets {
   readonly lmPassword?: string;
   readonly pin?: string;
   readonly tillKey?: string;
+  /** No PIN any more. */
+  readonly removePin?: boolean;
+  /** Another code for the owner: the old one is lost, or there never was one. */
+  readonly newOwnerCode?: boolean;
 }
+
+/** What became of settings that a person wanted saved. */
+export type SettingsAnswer =
+  /** `ownerCode`: to be shown once. `begin`: to be called when that is done, where the page starts anew. */
+  | { readonly kind: 'saved'; readonly ownerCode?: string | undefined; readonly begin?: (() => void) | undefined }
+  /** A PIN is set and guards what was changed: ask for it, and save again with it. */
+  | { readonly kind: 'pin-asked' }
+  | PinRefusal;
 
 /** What the page shows before and instead of the sale. */
 export type BootView =
   | { readonly phase: 'starting' }
   /** The till is open in another tab. `take` asks it to hand over; `refused`: it has a receipt open. */
   | { readonly phase: 'elsewhere'; readonly refused: boolean; readonly take: () => void }
-  /** First start of a real shop. */
+  /**
+   * What this till had is not there any more, and nobody may sell before he has read that. `restore`: with the settings as the witness has them; absent where
+   * it has none. `goOn`: without them: to the set-up where there are no settings, else to the sale.
+   */
+  | {
+      readonly phase: 'lost';
+      readonly loss: Loss;
+      readonly restore?: (() => Promise<void>) | undefined;
+      readonly goOn: () => Promise<void>;
+    }
+  /**
+   * First start of a real shop. `known`: tills that the gateway remembers, one of which may be this one that lost all it had; `'key'`: it wants the till key
+   * first. `adopt`: this is that till.
+   */
   | {
       readonly phase: 'set-up';
       readonly proposal: Shop;
-      readonly save: (shop: Shop, secrets: NewSecrets) => Promise<void>;
+      readonly save: (shop: Shop, secrets: NewSecrets) => Promise<SettingsAnswer>;
+      readonly known: (tillKey?: string) => Promise<readonly KnownTill[] | 'key'>;
+      readonly adopt: (known: KnownTill, tillKey?: string) => Promise<void>;
     }
   | { readonly phase: 'open'; readonly till: Till }
-  | { readonly phase: 'failed'; readonly why: 'storage' | 'shop-kind' | 'browser'; readonly detail: string };
+  /** `clear`: drops files that nobody can read any more and starts anew; false: it cannot be done now. */
+  | {
+      readonly phase: 'failed';
+      readonly why: StartFailure;
+      readonly step: StartStep;
+      readonly detail: string;
+      readonly clear?: (() => Promise<boolean>) | undefined;
+    };

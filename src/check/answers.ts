@@ -1,112 +1,208 @@
-/** Reading what the services answer: every field but the code optional, unknown fields ignored, `null` and ill-typed fields like absent ones (online-check.md §1.4). */
+/**
+ * Reading what the services answer. Every field but the code is optional, unknown fields are ignored, `null` counts as absent (online-check.md §1.4). A field
+ * of another type is neither there nor absent: it is unreadable, and so is all that hangs on it. Nothing here is cast.
+ */
 import * as v from 'valibot';
+import type { LocalAnswer, OnlineAnswer } from '../domain/code-check/answer.ts';
+import { onShopClock } from '../domain/verdict/shop-clock.ts';
 import type { Whole } from './raw.ts';
 
-const maybe = <Schema extends v.GenericSchema>(schema: Schema) =>
-  v.optional(
-    v.pipe(
-      v.unknown(),
-      v.transform((value): v.InferOutput<Schema> | undefined => {
-        // The parsed value, not the raw one: fields inside it are cleaned the same way.
-        const parsed = v.safeParse(schema, value);
-        return parsed.success ? parsed.output : undefined;
-      }),
-    ),
-  );
+/** A text that is only shown, or a number that decides nothing: of another type it is left out. */
+const shownText = v.fallback(v.optional(v.string()), undefined);
+const shownNumber = v.fallback(v.optional(v.number()), undefined);
 
-const onlineCode = v.object({
+/** Kopecks; 0 is how some say that there is no limit. */
+const price = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const units = v.pipe(v.number(), v.finite(), v.minValue(0));
+const date = v.pipe(
+  v.string(),
+  v.check((text) => onShopClock(text) !== undefined),
+);
+
+const onlineFields = {
+  found: v.boolean(),
+  valid: v.boolean(),
+  verified: v.boolean(),
+  utilised: v.boolean(),
+  realizable: v.boolean(),
+  sold: v.boolean(),
+  isBlocked: v.boolean(),
+  isOwner: v.boolean(),
+  isTracking: v.boolean(),
+  grayZone: v.boolean(),
+  expireDate: date,
+  groupIds: v.array(v.pipe(v.number(), v.safeInteger())),
+  mrp: price,
+  smp: price,
+  packageType: v.string(),
+  // No pack has no packs in it: 0 is how some say that they do not know.
+  packageQuantity: v.pipe(
+    price,
+    v.transform((count) => count || undefined),
+  ),
+  innerUnitCount: units,
+  // It may count returns below nothing.
+  soldUnitCount: v.pipe(v.number(), v.finite()),
+  errorCode: v.pipe(v.number(), v.safeInteger()),
+};
+/** These decide nothing, so they spoil nothing. */
+const onlineShown = { ogvs: v.array(shownText), eliminationState: shownNumber, message: shownText };
+
+/** `cis` is kept for the journal: which КИ was answered. */
+const localFields = {
   cis: v.string(),
-  found: maybe(v.boolean()),
-  valid: maybe(v.boolean()),
-  verified: maybe(v.boolean()),
-  utilised: maybe(v.boolean()),
-  realizable: maybe(v.boolean()),
-  sold: maybe(v.boolean()),
-  isBlocked: maybe(v.boolean()),
-  ogvs: maybe(v.array(v.string())),
-  isOwner: maybe(v.boolean()),
-  isTracking: maybe(v.boolean()),
-  grayZone: maybe(v.boolean()),
-  expireDate: maybe(v.string()),
-  groupIds: maybe(v.array(v.number())),
-  mrp: maybe(v.number()),
-  smp: maybe(v.number()),
-  packageType: maybe(v.string()),
-  packageQuantity: maybe(v.number()),
-  innerUnitCount: maybe(v.number()),
-  soldUnitCount: maybe(v.number()),
-  eliminationState: maybe(v.number()),
-  errorCode: maybe(v.number()),
-  message: maybe(v.string()),
+  isBlocked: v.boolean(),
+  isGreyGtin: v.boolean(),
+  sold: v.boolean(),
+  mrp: price,
+  smp: price,
+};
+
+/** An answer that has none of these flags says nothing of whether its goods may be sold. */
+const onlineDeciding = [
+  'found',
+  'valid',
+  'verified',
+  'utilised',
+  'realizable',
+  'sold',
+  'isBlocked',
+] as const satisfies ReadonlyArray<keyof OnlineAnswer>;
+const localDeciding = ['isBlocked', 'sold'] as const satisfies ReadonlyArray<keyof LocalAnswer>;
+
+type Fields = Readonly<Record<string, v.GenericSchema>>;
+type Known<Of extends Fields> = { -readonly [Name in keyof Of]?: v.InferOutput<Of[Name]> };
+
+/** What could be read of an element. `wrong`: names of the fields that could not. */
+export interface Reading<Facts> {
+  readonly facts: Facts;
+  readonly wrong: readonly string[];
+  /** At least one flag that decides is there. */
+  readonly tells: boolean;
+}
+
+function readFields<Of extends Fields>(
+  fields: Of,
+  element: Whole,
+): { readonly known: Known<Of>; readonly wrong: string[] } {
+  const wrong: string[] = [];
+  const known = Object.entries(fields).flatMap(([name, schema]) => {
+    const value = ownField(element, name);
+    if (value === undefined || value === null) return [];
+    const parsed = v.safeParse(schema, value);
+    if (!parsed.success) wrong.push(name);
+    return parsed.success ? [[name, parsed.output] as const] : [];
+  });
+  return { known: Object.fromEntries(known) as Known<Of>, wrong };
+}
+
+/** Not what an object inherits: `constructor` is nobody's answer. */
+const ownField = (whole: Whole, name: string): unknown =>
+  Object.hasOwn(whole, name) ? Object.getOwnPropertyDescriptor(whole, name)?.value : undefined;
+
+export const isWhole = (value: unknown): value is Whole =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** One element of `codes[]` of ГИС МТ. */
+export function readOnlineElement(element: Whole): Reading<Omit<OnlineAnswer, 'cis'>> {
+  const { known, wrong } = readFields(onlineFields, element);
+  const { known: shown } = readFields(onlineShown, element);
+  const ogvs = shown.ogvs?.filter((who) => who !== undefined);
+  return {
+    facts: { ...known, ...shown, ogvs },
+    wrong,
+    tells: onlineDeciding.some((flag) => known[flag] !== undefined),
+  };
+}
+
+/** One element of `codes[]` of ЛМ. */
+export function readLocalElement(element: Whole): Reading<LocalAnswer> {
+  const { known, wrong } = readFields(localFields, element);
+  return { facts: known, wrong, tells: localDeciding.some((flag) => known[flag] !== undefined) };
+}
+
+/** A number that may be left out: `code`, `errorCode`. Undefined: it is of another type. */
+export function codeOf(value: unknown): number | undefined {
+  if (value === undefined || value === null) return 0;
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** `codes/check` (§1.4): the envelope. What is in `codes` is read one by one. */
+const anything = v.optional(v.unknown());
+export const onlineEnvelope = v.object({
+  code: anything,
+  description: shownText,
+  error_message: shownText,
+  codes: anything,
+  reqId: anything,
+  reqTimestamp: anything,
 });
 
-/** `codes/check` (§1.4). `reqId` and `reqTimestamp` are needed for the receipt only, but an answer without them proves nothing. */
-export const onlineAnswer = v.object({
-  code: maybe(v.number()),
-  description: maybe(v.string()),
-  error_message: maybe(v.string()),
-  reqId: maybe(v.string()),
-  reqTimestamp: maybe(v.number()),
-  codes: maybe(v.array(onlineCode)),
+/** One of `results[]` of ЛМ, or the flat answer of v1 (local-module.md §2.5). */
+export const localResult = v.object({
+  code: anything,
+  description: shownText,
+  codes: anything,
+  reqId: anything,
+  reqTimestamp: anything,
+  inst: anything,
+  version: anything,
 });
+export type LocalResult = v.InferOutput<typeof localResult>;
+
+const numberOrNone = v.pipe(
+  v.nullish(v.number()),
+  v.transform((value) => value ?? undefined),
+);
+const textOrNone = v.pipe(
+  v.nullish(v.string()),
+  v.transform((value) => value ?? undefined),
+);
 
 /** `cdn/info` (§1.2). A damaged entry does not take its neighbours with it. */
 export const hostList = v.object({
-  code: maybe(v.number()),
-  hosts: maybe(v.array(maybe(v.object({ host: v.string() })))),
+  code: numberOrNone,
+  hosts: v.nullish(v.array(v.fallback(v.optional(v.object({ host: v.string() })), undefined))),
 });
 
 /** `cdn/health/check` (§1.3). */
 export const hostHealth = v.object({ code: v.number() });
 
-const localCode = v.object({
-  cis: maybe(v.string()),
-  isBlocked: maybe(v.boolean()),
-  isGreyGtin: maybe(v.boolean()),
-  sold: maybe(v.boolean()),
-  mrp: maybe(v.number()),
-  smp: maybe(v.number()),
-});
-const localResult = v.object({
-  code: maybe(v.number()),
-  description: maybe(v.string()),
-  reqId: maybe(v.string()),
-  reqTimestamp: maybe(v.number()),
-  inst: maybe(v.string()),
-  version: maybe(v.string()),
-  codes: maybe(v.array(localCode)),
-});
-export type LocalResult = v.InferOutput<typeof localResult>;
+/** ЛМ's error body (§2.7): only says more of a refusal that the HTTP status has told already. */
+export const localError = v.object({ errorCode: shownNumber, reason: shownText });
 
-/** `cis/outCheck` of ЛМ: `results[]` in v2, one flat object in v1 (local-module.md §2.5). */
-export const localAnswer = v.union([v.object({ results: v.array(localResult) }), localResult]);
+/** A moment that a calendar has. */
+export const moment = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(8.64e15));
 
-/** ЛМ's error body (§2.7). */
-export const localError = v.object({ errorCode: maybe(v.number()), reason: maybe(v.string()) });
-
+/** ЛМ's state (§2.4). Without a word on it there is no state. */
 export const localStatus = v.object({
-  status: maybe(v.string()),
-  operationMode: maybe(v.string()),
-  lastSync: maybe(v.number()),
-  version: maybe(v.string()),
+  status: textOrNone,
+  operationMode: textOrNone,
+  lastSync: v.pipe(
+    v.nullish(moment),
+    v.transform((value) => value ?? undefined),
+  ),
+  inst: textOrNone,
+  inn: textOrNone,
 });
 
-export const sellAnswer = v.object({ results: v.array(v.object({ success: v.boolean() })) });
+export const sellAnswer = v.object({ results: v.array(v.object({ success: v.boolean(), cis: textOrNone })) });
 
-/** Parses JSON by `schema`, which is of an object; undefined when it is no JSON or of another shape. `whole` has all that came, in the same order. */
-export function readWhole<Schema extends v.GenericSchema>(
-  schema: Schema,
-  body: string,
-): { readonly said: v.InferOutput<Schema>; readonly whole: Whole } | undefined {
+/** What the gateway says when it relays nothing. */
+export const relayError = v.object({ error: v.object({ message: v.string() }) });
+
+/** JSON of an object with all its fields; undefined where it is none. */
+export function readJson(body: string): Whole | undefined {
   try {
     const whole: unknown = JSON.parse(body);
-    const parsed = v.safeParse(schema, whole);
-    return parsed.success ? { said: parsed.output, whole: whole as Whole } : undefined;
+    return isWhole(whole) ? whole : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** As `readWhole`, where only what is understood matters. */
-export const read = <Schema extends v.GenericSchema>(schema: Schema, body: string): v.InferOutput<Schema> | undefined =>
-  readWhole(schema, body)?.said;
+/** Parses JSON by `schema`, which is of an object; undefined when it is no JSON or of another shape. */
+export function read<Schema extends v.GenericSchema>(schema: Schema, body: string): v.InferOutput<Schema> | undefined {
+  const parsed = v.safeParse(schema, readJson(body));
+  return parsed.success ? parsed.output : undefined;
+}

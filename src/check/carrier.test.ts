@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FakeClock } from '../../test/unit/clock.ts';
-import { carriedHttp, carry, isCarryMessage, type CarryMessage } from './carrier.ts';
+import { carriedHttp, carry, readCarryMessage, type CarryMessage } from './carrier.ts';
 import type { Http, HttpAnswer, HttpRequest } from './http.ts';
 
 const request: HttpRequest = {
@@ -22,7 +22,8 @@ function page(http: Http): (message: CarryMessage, port: MessagePort) => Promise
   const { port1, port2 } = new MessageChannel();
   ports.push(port1, port2);
   port2.onmessage = ({ data, ports: [port] }) => {
-    if (isCarryMessage(data) && port) carry(data, port, http);
+    const message = readCarryMessage(data);
+    if (message && port) carry(message, port, http);
   };
   return async (message, port) => {
     port1.postMessage(message, [port]);
@@ -157,6 +158,40 @@ describe('no page', () => {
   });
 });
 
-it.each([null, undefined, 'poltora-carry', 15, {}, { type: 'SKIP_WAITING' }])('%j is no request to carry', (data) => {
-  expect(isCarryMessage(data)).toBe(false);
+it.each([
+  null,
+  undefined,
+  'poltora-carry',
+  15,
+  {},
+  { type: 'SKIP_WAITING' },
+  { type: 'poltora-carry' },
+  { type: 'poltora-carry', request: null },
+  { type: 'poltora-carry', request: { ...request, url: 15 } },
+  { type: 'poltora-carry', request: { ...request, method: 'DELETE' } },
+  { type: 'poltora-carry', request: { ...request, limitMs: '2000' } },
+  { type: 'poltora-carry', request: { ...request, headers: { a: 1 } } },
+])('%j is no request to carry', (data) => {
+  expect(readCarryMessage(data)).toBeUndefined();
+});
+
+it('a worker of a newer build may say more than this page understands', () => {
+  expect(readCarryMessage({ type: 'poltora-carry', priority: 1, request: { ...request, keepalive: true } })).toEqual({
+    type: 'poltora-carry',
+    request,
+  });
+});
+
+it.each([
+  null,
+  'answer',
+  {},
+  { kind: 'answer', body: '{}' },
+  { kind: 'answer', status: '200', body: '{}' },
+  { kind: 'answer', status: 200, body: {} },
+  { kind: 'failed' },
+  { kind: 'failed', why: 'tired' },
+])('%j from the page is no answer', async (said) => {
+  const http = carriedHttp(async (_, port) => (port.postMessage(said), true), new FakeClock());
+  expect(await http(request)).toEqual({ kind: 'failed', why: 'no-page', detail: 'unreadable' });
 });

@@ -2,8 +2,10 @@
  * ЛМ at an origin of its own is asked by the page, never by the worker: browsers promise Local Network Access only to a window
  * (platform.md II.10). The worker sends the request over a MessagePort, the page answers with status and body.
  */
-import type { Clock } from '../app/ports.ts';
+import * as v from 'valibot';
+import type { Clock } from '../app/ports/clock.ts';
 import type { Http, HttpAnswer, HttpRequest } from './http.ts';
+import { carryMessage, httpAnswer } from './replies.ts';
 
 /** The message that carries a request to the page, with one port to answer on. A second message on that port means: abort. */
 export interface CarryMessage {
@@ -11,8 +13,11 @@ export interface CarryMessage {
   readonly request: HttpRequest;
 }
 
-export const isCarryMessage = (data: unknown): data is CarryMessage =>
-  typeof data === 'object' && data !== null && (data as { type?: unknown }).type === 'poltora-carry';
+/** Reads what a worker posted; undefined: it is no request to carry. */
+export function readCarryMessage(data: unknown): CarryMessage | undefined {
+  const parsed = v.safeParse(carryMessage, data);
+  return parsed.success ? parsed.output : undefined;
+}
 
 /** The page has its own limit on the request; this much longer the worker waits before it believes that there is no page. */
 const pageGraceMs = 300;
@@ -36,7 +41,10 @@ export const carriedHttp =
       const cancel = clock.after(request.limitMs + pageGraceMs, () =>
         finish({ kind: 'failed', why: 'no-page', detail: 'silent' }),
       );
-      port1.onmessage = ({ data }) => finish(data as HttpAnswer);
+      port1.onmessage = ({ data }) => {
+        const answer = v.safeParse(httpAnswer, data);
+        finish(answer.success ? answer.output : { kind: 'failed', why: 'no-page', detail: 'unreadable' });
+      };
       if (signal?.aborted) return abort();
       signal?.addEventListener('abort', abort);
       const absent = (detail: string): void => finish({ kind: 'failed', why: 'no-page', detail });

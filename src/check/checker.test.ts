@@ -1,13 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeClock, realClock } from '../../test/unit/clock.ts';
 import { kiOf, paths, requestOf, startWorld, type World } from '../../test/unit/check-world.ts';
-import { sample, type Fault } from '../../test/emulators/index.ts';
-import type { CheckReply, CheckSetup, CodeChecker } from '../app/ports.ts';
-import { epochMs } from '../domain/time.ts';
-import { createChecker, type CheckerDeps } from './checker.ts';
-import { blockMs } from './hosts.ts';
+import { sample, startLocalModule, type Fault } from '../../test/emulators/index.ts';
+import type { CheckReply, CodeChecker } from '../app/ports/checker.ts';
+import type { CheckSetup } from '../domain/code-check/source.ts';
+import { epochMs } from '../domain/base/time.ts';
+import { failuresOf, proofOf } from '../domain/code-check/stored-check.ts';
+import { createChecker, createCheckers } from './checker.ts';
+import { blockMs } from './sources/hosts.ts';
 import type { Http, HttpRequest } from './http.ts';
-import type { CheckState, StateStore } from './state.ts';
+import type { LocalMemory } from './sources/local-module.ts';
+import type { OnlineMemory } from './sources/online.ts';
+import type { StateStore } from './state.ts';
+
+/** What the sources of today remember, as it is stored. */
+type CheckState = OnlineMemory & LocalMemory;
 
 let world: World;
 beforeEach(async () => {
@@ -22,7 +29,7 @@ afterEach(async () => {
 class MemoryStore implements StateStore {
   state: unknown;
   load = async (): Promise<unknown> => structuredClone(this.state);
-  save = async (state: CheckState): Promise<void> => {
+  save = async (state: object): Promise<void> => {
     this.state = structuredClone(state);
   };
   get known(): CheckState {
@@ -36,8 +43,10 @@ async function idle(): Promise<void> {
   while (work.size > 0) await Promise.allSettled([...work].map((each) => each.finally(() => work.delete(each))));
 }
 
+type Deps = Parameters<typeof createChecker>[0];
+
 /** A till whose state is in `store`: a new one is what a killed and restarted worker is. */
-function till(store: StateStore = new MemoryStore(), deps: Partial<CheckerDeps> = {}): CodeChecker {
+function till(store: StateStore = new MemoryStore(), deps: Partial<Deps> = {}): CodeChecker {
   const http = world.http(deps.clock ?? realClock);
   return createChecker({
     http,
@@ -68,7 +77,7 @@ const forget = (): void => {
 };
 
 /** A till that already knows its hosts and has measured them. */
-async function warm(store = new MemoryStore(), deps: Partial<CheckerDeps> = {}): Promise<CodeChecker> {
+async function warm(store = new MemoryStore(), deps: Partial<Deps> = {}): Promise<CodeChecker> {
   const checker = till(store, deps);
   await checker.tend(world.setup);
   await idle();
@@ -84,6 +93,7 @@ describe('online answers', () => {
     expect(reply.checks).toMatchObject([
       {
         source: 'online',
+        facts: 'full',
         answer: { cis: code, sold: false },
         proof: { reqId: expect.any(String), reqTimestamp: expect.any(Number) },
       },
@@ -106,7 +116,7 @@ describe('online answers', () => {
 
   it('emergency: no proof to print', async () => {
     expect((await check(await warm(), world.setup, sample('emergency').code())).checks).toEqual([
-      { source: 'emergency', raw: expect.any(String) },
+      { source: 'emergency', by: 'online', raw: expect.any(String) },
     ]);
     expect(lmLog(paths.outCheck)).toEqual([]);
   });
@@ -114,8 +124,8 @@ describe('online answers', () => {
   it('several codes are one request with one proof', async () => {
     const codes = [sample('allowed').code(), sample('sold').code(), sample('tobacco-pack').code()];
     const { checks } = await check(await warm(), world.setup, ...codes);
-    expect(checks).toMatchObject(codes.map((cis) => ({ source: 'online', answer: { cis } })));
-    expect(new Set(checks.map((each) => (each.source === 'online' ? each.proof.reqId : ''))).size).toBe(1);
+    expect(checks).toMatchObject(codes.map((cis) => ({ source: 'online', facts: 'full', answer: { cis } })));
+    expect(new Set(checks.map((each) => proofOf(each)?.reqId)).size).toBe(1);
     expect(cdnLog(paths.check)).toHaveLength(1);
   });
 
@@ -123,7 +133,7 @@ describe('online answers', () => {
     const checker = await warm();
     const codes = Array.from({ length: 100 }, () => sample('allowed').code());
     const online = await check(checker, world.setup, ...codes);
-    expect(online.checks.map((each) => each.source === 'online' && each.answer.cis)).toEqual(codes);
+    expect(online.checks.map((each) => each.facts === 'full' && each.answer.cis)).toEqual(codes);
     await failChecks({ status: 401, body: {} });
     const local = await check(checker, world.setup, ...codes);
     expect(new Set(sources(local))).toEqual(new Set(['local']));
@@ -139,9 +149,10 @@ describe('online does not answer', () => {
     expect(reply.checks).toMatchObject([
       {
         source: 'local',
+        facts: 'offline',
         answer: { isBlocked: false },
         proof: { inst: world.lm.inst, version: 'db version' },
-        online: { kind: 'timeout' },
+        failures: { online: { kind: 'timeout' } },
       },
     ]);
     expect(cdnLog(paths.check)).toHaveLength(1);
@@ -157,7 +168,7 @@ describe('online does not answer', () => {
     await world.cdn.service.fail({ refuse: true });
     const reply = await checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() });
     expect(reply).toMatchObject({
-      checks: [{ source: 'local', online: { kind: 'unreachable' } }],
+      checks: [{ source: 'local', failures: { online: { kind: 'unreachable' } } }],
       timings: { localStartedMs: 0, decidedMs: 0 },
     });
     expect(lmLog(paths.outCheck)).toHaveLength(1);
@@ -169,7 +180,7 @@ describe('online does not answer', () => {
     const checker = await warm(new MemoryStore(), { clock, isOffline: () => offline });
     offline = true;
     const reply = await checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() });
-    expect(reply.checks).toMatchObject([{ source: 'local', online: { kind: 'offline' } }]);
+    expect(reply.checks).toMatchObject([{ source: 'local', failures: { online: { kind: 'offline' } } }]);
     await idle();
     expect(world.cdn.service.requests).toEqual([]);
   });
@@ -178,7 +189,7 @@ describe('online does not answer', () => {
     const checker = await warm();
     await failChecks({ status: 410, body: {} });
     expect((await check(checker, world.setup, sample('offline-blocked').code())).checks).toMatchObject([
-      { source: 'local', answer: { isBlocked: true }, online: { kind: 'outdated' } },
+      { source: 'local', facts: 'offline', answer: { isBlocked: true }, failures: { online: { kind: 'outdated' } } },
     ]);
   });
 
@@ -191,7 +202,7 @@ describe('online does not answer', () => {
       codes: request.codes.map((code, index) => (index === 0 ? { ...code, ki: code.code } : code)),
     });
     expect(reply.checks).toMatchObject([
-      { source: 'none', online: { kind: 'rejected' }, local: { kind: 'lm-bad-code' } },
+      { source: 'none', failures: { online: { kind: 'rejected' }, local: { kind: 'lm-bad-code' } } },
       { source: 'local' },
     ]);
   });
@@ -201,7 +212,7 @@ describe('online does not answer', () => {
     await failChecks({ status: 401, body: { error_message: 'ключ' } });
     await world.lm.service.fail({ state: 'sync_error' });
     expect((await check(checker)).checks).toMatchObject([
-      { source: 'none', online: { kind: 'key-refused', detail: 'ключ' }, local: { kind: 'lm-stale' } },
+      { source: 'none', failures: { online: { kind: 'key-refused', detail: 'ключ' }, local: { kind: 'lm-stale' } } },
     ]);
   });
 
@@ -210,7 +221,7 @@ describe('online does not answer', () => {
     await world.stopGateway();
     await world.lm.service.fail({ refuse: true });
     expect((await check(checker)).checks).toMatchObject([
-      { source: 'none', online: { kind: 'relay-refused' }, local: { kind: 'unreachable' } },
+      { source: 'none', failures: { online: { kind: 'gateway-gone' }, local: { kind: 'gateway-gone' } } },
     ]);
   });
 
@@ -219,21 +230,225 @@ describe('online does not answer', () => {
     await failChecks({ status: 401, body: {} });
     const { local: _, ...setup } = world.setup;
     expect((await check(checker, setup)).checks).toMatchObject([
-      { source: 'none', online: { kind: 'key-refused' }, local: { kind: 'not-set-up' } },
+      { source: 'none', failures: { online: { kind: 'key-refused' }, local: { kind: 'not-set-up' } } },
     ]);
     expect(world.lm.service.requests).toEqual([]);
   });
 });
 
+describe('a request of several codes of which ГИС МТ cannot tell one', () => {
+  const reqId = '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc';
+  const well = {
+    found: true,
+    valid: true,
+    verified: true,
+    utilised: true,
+    realizable: true,
+    sold: false,
+    isBlocked: false,
+  };
+  const codes = [
+    sample('allowed').code(),
+    sample('allowed').code(),
+    sample('offline-blocked').code(),
+    sample('allowed').code(),
+  ] as const;
+  /** The second and the third are damaged. */
+  const answer = (): Promise<void> =>
+    failChecks({
+      status: 200,
+      body: {
+        code: 0,
+        reqId,
+        reqTimestamp: Date.now(),
+        codes: codes.map((cis, index) => ({
+          cis,
+          ...well,
+          ...(index === 1 && { sold: 'false' }),
+          ...(index === 2 && { isBlocked: 'false' }),
+        })),
+      },
+    });
+
+  it('it is ЛМ’s, and its neighbours keep what they have', async () => {
+    const checker = await warm();
+    await answer();
+    const reply = await check(checker, world.setup, ...codes);
+    expect(reply.checks).toMatchObject([
+      { source: 'online', facts: 'full', answer: { cis: codes[0] } },
+      {
+        source: 'local',
+        facts: 'offline',
+        failures: { online: { kind: 'malformed', detail: 'sold' } },
+        answer: { isBlocked: false },
+        proof: { inst: world.lm.inst },
+      },
+      {
+        source: 'local',
+        facts: 'offline',
+        failures: { online: { kind: 'malformed', detail: 'isBlocked' } },
+        answer: { isBlocked: true },
+      },
+      { source: 'online', facts: 'full', answer: { cis: codes[3] } },
+    ]);
+    expect(lmLog(paths.outCheck)).toMatchObject([
+      { cis_list: [codes[1], codes[2]].map((code) => ({ cis: kiOf(code) })) },
+    ]);
+    expect(reply.timings).toMatchObject({ localStartedMs: expect.any(Number), localMs: expect.any(Number) });
+  });
+
+  it('ЛМ is away: that one has no verdict, the others have', async () => {
+    const checker = await warm();
+    await answer();
+    await world.lm.service.fail({ refuse: true });
+    expect((await check(checker, world.setup, ...codes)).checks).toMatchObject([
+      { source: 'online' },
+      { source: 'none', failures: { online: { kind: 'malformed' }, local: { kind: 'unreachable' } } },
+      { source: 'none' },
+      { source: 'online' },
+    ]);
+  });
+
+  it('ЛМ hangs: it is waited for as long as ever, and no longer', async () => {
+    const clock = new FakeClock(Date.now());
+    const checker = await warm(new MemoryStore(), { clock });
+    await answer();
+    await world.lm.service.fail({ hang: true });
+    const asked = checker.check({ ...requestOf(world.setup, ...codes), scannedAt: clock.now() });
+    await vi.waitFor(() => expect(lmLog(paths.outCheck)).toHaveLength(1));
+    await clock.advance(2_000);
+    expect((await asked).checks).toMatchObject([
+      { source: 'online' },
+      { source: 'none', failures: { local: { kind: 'timeout' } } },
+      { source: 'none' },
+      { source: 'online' },
+    ]);
+  });
+
+  it('the shop has no ЛМ', async () => {
+    const checker = await warm();
+    await answer();
+    const { local: _, ...setup } = world.setup;
+    const reply = await check(checker, setup, ...codes);
+    expect(reply.checks).toMatchObject([
+      { source: 'online' },
+      { source: 'none', failures: { local: { kind: 'not-set-up' } } },
+      { source: 'none' },
+      { source: 'online' },
+    ]);
+    expect(reply.timings.localStartedMs).toBeUndefined();
+  });
+});
+
+describe('an ЛМ of another company', () => {
+  const ours = (inn = world.lm.inn): CheckSetup => ({ ...world.setup, inn });
+  const other = '7707083893';
+  /** Online refuses, so that ЛМ is asked. */
+  const offline = (): Promise<void> => failChecks({ status: 401, body: {} });
+
+  it('is told and not believed; its list is asked about nothing else meanwhile', async () => {
+    const checker = await warm();
+    await offline();
+    for (const code of [sample('allowed').code(), sample('offline-blocked').code()]) {
+      expect((await check(checker, ours(other), code)).checks).toMatchObject([
+        { source: 'none', failures: { local: { kind: 'lm-other-inn', detail: world.lm.inn } } },
+      ]);
+    }
+    expect(await checker.tend(ours(other))).toMatchObject({
+      sources: { local: { failure: { kind: 'lm-other-inn', detail: world.lm.inn } } },
+    });
+    expect(await checker.registerSale(kiOf(sample('allowed').code()), ours(other))).toMatchObject({
+      ok: false,
+      failure: { kind: 'lm-other-inn' },
+    });
+    expect(world.lm.sold.size).toBe(0);
+  });
+
+  it('our own is believed; whose it is was asked beside the first check, and is known to the next worker', async () => {
+    const store = new MemoryStore();
+    const checker = till(store);
+    await offline();
+    expect(sources(await check(checker, ours()))).toEqual(['local']);
+    expect(lmLog(paths.status)).toHaveLength(1);
+    await idle();
+    expect(sources(await check(till(store), ours(` ${world.lm.inn}`)))).toEqual(['local']);
+    expect(await till(store).registerSale(kiOf(sample('allowed').code()), ours())).toMatchObject({ ok: true });
+    expect(lmLog(paths.status)).toHaveLength(1);
+  });
+
+  it('that does not say whose it is: nothing is claimed', async () => {
+    const checker = till();
+    await offline();
+    await world.lm.service.fail({ path: paths.status, status: 200, body: { status: 'ready', inst: world.lm.inst } });
+    expect(sources(await check(checker, ours(other)))).toEqual(['local']);
+    expect((await checker.tend(ours(other))).sources['local']?.failure).toBeUndefined();
+  });
+
+  it('whose state cannot be read is not believed, and a till that knows no ИНН asks nobody', async () => {
+    const checker = till();
+    await offline();
+    await world.lm.service.fail({ path: paths.status, status: 200, body: { status: 'ready', inn: 7_731_376_812 } });
+    expect((await check(checker, ours())).checks).toMatchObject([
+      { source: 'none', failures: { local: { kind: 'malformed' } } },
+    ]);
+    world.lm.service.forgetRequests();
+    expect(sources(await check(checker))).toEqual(['local']);
+    expect(lmLog(paths.status)).toEqual([]);
+  });
+
+  it('put in the place of ours: another instance is asked whose it is before it is believed', async () => {
+    const store = new MemoryStore();
+    const checker = await warm(store);
+    await offline();
+    expect(sources(await check(checker, ours()))).toEqual(['local']);
+    await idle();
+    const theirs = await startLocalModule({ inn: other });
+    const http = world.http();
+    const swapped: Http = (request, signal) =>
+      http({ ...request, url: request.url.replace('/relay/lm', theirs.url) }, signal);
+    try {
+      expect((await check(till(store, { http: swapped, localHttp: swapped }), ours())).checks).toMatchObject([
+        { source: 'none', failures: { local: { kind: 'lm-other-inn', detail: other } } },
+      ]);
+      await idle();
+      // And back again.
+      expect(sources(await check(till(store), ours()))).toEqual(['local']);
+    } finally {
+      await theirs.close();
+    }
+  });
+
+  it('that calls itself otherwise in its answers is asked once, not for each check', async () => {
+    const checker = await warm();
+    await offline();
+    const answered = (): object => ({
+      results: [
+        {
+          code: 0,
+          reqId: '3e68244b-c155-85f7-6cc5-693779001430',
+          reqTimestamp: Date.now(),
+          inst: '3032e539-c794-4b38-bafc-29f8956c00ce',
+          version: 'v',
+          codes: [{ cis: kiOf(code), isBlocked: false }],
+        },
+      ],
+    });
+    const code = sample('allowed').code();
+    await world.lm.service.fail({ path: paths.outCheck, status: 200, body: answered() });
+    for (let times = 0; times < 3; times += 1) expect(sources(await check(checker, ours(), code))).toEqual(['local']);
+    expect(lmLog(paths.status)).toHaveLength(1);
+    await checker.tend(ours());
+    expect(sources(await check(checker, ours(), code))).toEqual(['local']);
+    expect(lmLog(paths.status)).toHaveLength(2);
+  });
+});
+
 describe('answers as they came', () => {
   const raws = ({ checks }: CheckReply): unknown[] =>
-    checks.map((each) =>
-      each.source === 'none'
-        ? [each.online.raw, each.local.raw]
-        : each.source === 'local'
-          ? [each.online.raw, each.raw]
-          : [each.raw],
-    );
+    checks.map((each) => [
+      ...Object.values(failuresOf(each)).flatMap(({ kind, raw }) => (kind === 'not-set-up' ? [] : [raw])),
+      ...('raw' in each ? [each.raw] : []),
+    ]);
 
   it('online: each code its own', async () => {
     const codes = [sample('allowed').code(), sample('sold').code()];
@@ -263,8 +478,8 @@ describe('answers as they came', () => {
     });
     const reply = await check(checker, world.setup, sample('allowed').code(), sample('allowed').code());
     expect(reply.checks).toMatchObject([
-      { source: 'none', local: { kind: 'lm-bad-code', detail: 'один' } },
-      { source: 'none', local: { kind: 'lm-bad-code', detail: 'два' } },
+      { source: 'none', failures: { local: { kind: 'lm-bad-code', detail: 'один' } } },
+      { source: 'none', failures: { local: { kind: 'lm-bad-code', detail: 'два' } } },
     ]);
     expect(raws(reply)).toEqual(
       ['один', 'два'].map((description) => ['{}', JSON.stringify({ results: [{ code: 400, description }] })]),
@@ -295,7 +510,7 @@ describe('the gateway is gone, ЛМ is not', () => {
     const checker = await warm(new MemoryStore(), { localHttp });
     await world.stopGateway();
     const reply = await check(checker, { ...world.setup, tillKey: 'till-15' });
-    expect(reply.checks).toMatchObject([{ source: 'local', online: { kind: 'relay-refused' } }]);
+    expect(reply.checks).toMatchObject([{ source: 'local', failures: { online: { kind: 'gateway-gone' } } }]);
     expect(seen.map(({ url }) => url)).toEqual([world.lm.url + paths.outCheck]);
     expect(Object.keys(seen[0]?.headers ?? {}).sort()).toEqual([
       'accept',
@@ -318,7 +533,7 @@ describe('the gateway is gone, ЛМ is not', () => {
     await world.stopGateway();
     const local = world.setup.local && { ...world.setup.local, direct: undefined };
     expect((await check(checker, { ...world.setup, local })).checks).toMatchObject([
-      { source: 'none', local: { kind: 'unreachable' } },
+      { source: 'none', failures: { local: { kind: 'gateway-gone' } } },
     ]);
     expect(lmLog(paths.outCheck)).toEqual([]);
   });
@@ -339,7 +554,7 @@ describe('the pause of online', () => {
       const asked = checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() });
       await vi.waitFor(() => expect(cdnLog(paths.check)).toHaveLength(before + 1));
       await clock.advance(1_500);
-      expect((await asked).checks).toMatchObject([{ source: 'local', online: { kind: 'timeout' } }]);
+      expect((await asked).checks).toMatchObject([{ source: 'local', failures: { online: { kind: 'timeout' } } }]);
     }
     await idle();
   }
@@ -354,7 +569,7 @@ describe('the pause of online', () => {
       checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() });
     // Paused: ЛМ decides though online would be well again. The clock stands, so nothing has waited.
     expect(await now()).toMatchObject({
-      checks: [{ source: 'local', online: { kind: 'timeout' } }],
+      checks: [{ source: 'local', failures: { online: { kind: 'timeout' } } }],
       timings: { localStartedMs: 0 },
     });
     expect(cdnLog(paths.check)).toEqual([]);
@@ -375,7 +590,7 @@ describe('the pause of online', () => {
     await idle();
     forget();
     expect(await now()).toMatchObject({
-      checks: [{ source: 'local', online: { kind: 'hosts-blocked' } }],
+      checks: [{ source: 'local', failures: { online: { kind: 'hosts-blocked' } } }],
       timings: { localStartedMs: 0 },
     });
   });
@@ -394,7 +609,7 @@ describe('the pause of online', () => {
     const clock = new FakeClock(Date.now());
     const checker = await warm(new MemoryStore(), { clock });
     await miss(checker, clock);
-    expect(await checker.tend(world.setup)).toMatchObject({ online: { failure: undefined } });
+    expect(await checker.tend(world.setup)).toMatchObject({ sources: { online: { failure: undefined } } });
     await world.cdn.service.recover();
     expect(
       sources(await checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() })),
@@ -439,11 +654,17 @@ describe('hosts', () => {
     const checker = await warm();
     await failChecks({ status: 500, body: {} });
     // Two hosts are blocked by the first check, the third by the second.
-    expect((await check(checker)).checks).toMatchObject([{ source: 'local', online: { kind: 'server-error' } }]);
-    expect((await check(checker)).checks).toMatchObject([{ source: 'local', online: { kind: 'server-error' } }]);
+    expect((await check(checker)).checks).toMatchObject([
+      { source: 'local', failures: { online: { kind: 'server-error' } } },
+    ]);
+    expect((await check(checker)).checks).toMatchObject([
+      { source: 'local', failures: { online: { kind: 'server-error' } } },
+    ]);
     await world.cdn.service.recover();
     forget();
-    expect((await check(checker)).checks).toMatchObject([{ source: 'local', online: { kind: 'hosts-blocked' } }]);
+    expect((await check(checker)).checks).toMatchObject([
+      { source: 'local', failures: { online: { kind: 'hosts-blocked' } } },
+    ]);
     await idle();
     expect(cdnLog(paths.info)).toEqual(['base']);
     expect(cdnLog(paths.check)).toEqual([]);
@@ -463,7 +684,9 @@ describe('hosts', () => {
     };
     await world.cdn.service.fail({ path: paths.health, status: 404, body: {} });
     const checker = till(store);
-    expect((await check(checker)).checks).toMatchObject([{ source: 'local', online: { kind: 'hosts-blocked' } }]);
+    expect((await check(checker)).checks).toMatchObject([
+      { source: 'local', failures: { online: { kind: 'hosts-blocked' } } },
+    ]);
     await idle();
     expect(sources(await check(checker))).toEqual(['online']);
   });
@@ -503,7 +726,7 @@ describe('hosts', () => {
     await world.cdn.service.fail({ host: 'base', refuse: true });
     const checker = till(store);
     // The hosts themselves are well: that is what the strip says.
-    expect(await checker.tend(world.setup)).toMatchObject({ online: { failure: undefined } });
+    expect(await checker.tend(world.setup)).toMatchObject({ sources: { online: { failure: undefined } } });
     await idle();
     expect(cdnLog(paths.info)).toEqual([]);
     expect(sources(await check(checker))).toEqual(['online']);
@@ -632,8 +855,10 @@ describe('housekeeping', () => {
   it('tells how both are', async () => {
     const health = await till().tend(world.setup);
     expect(health).toMatchObject({
-      online: { failure: undefined, at: expect.any(Number) },
-      local: { failure: undefined, at: expect.any(Number), lastSync: expect.any(Number) },
+      sources: {
+        online: { failure: undefined, at: expect.any(Number) },
+        local: { failure: undefined, at: expect.any(Number), lastSync: expect.any(Number) },
+      },
     });
   });
 
@@ -641,11 +866,13 @@ describe('housekeeping', () => {
     await world.cdn.service.fail({ status: 401, body: {} });
     await world.lm.service.fail({ state: 'initialization' });
     expect(await till().tend(world.setup)).toMatchObject({
-      online: { failure: { kind: 'key-refused' } },
-      local: { failure: { kind: 'lm-not-ready', detail: 'initialization' } },
+      sources: {
+        online: { failure: { kind: 'key-refused' } },
+        local: { failure: { kind: 'lm-loading', detail: 'initialization' } },
+      },
     });
     const { local: _, ...setup } = world.setup;
-    expect(await till().tend(setup)).toMatchObject({ local: { failure: { kind: 'not-set-up' } } });
+    expect(await till().tend(setup)).toMatchObject({ sources: { local: { failure: { kind: 'not-set-up' } } } });
   });
 
   it('is cheap: a list that is fresh and hosts that are well are left alone', async () => {
@@ -678,4 +905,127 @@ it('a sale is registered once, however often it is told', async () => {
   expect(await checker.registerSale(ki, world.setup)).toEqual({ ok: true, value: undefined });
   const { local: _, ...setup } = world.setup;
   expect(await checker.registerSale(ki, setup)).toEqual({ ok: false, failure: { kind: 'not-set-up' } });
+});
+
+describe('nobody else can answer', () => {
+  const withoutLocal = (): CheckSetup => {
+    const { local: _, ...setup } = world.setup;
+    return setup;
+  };
+
+  it.each<[string, (() => Promise<unknown>) | undefined]>([
+    ['no ЛМ', undefined],
+    ['a dead ЛМ', () => world.lm.service.fail({ refuse: true })],
+    ['an ЛМ over 72 h', () => world.lm.service.fail({ state: 'sync_error' })],
+  ])('%s: online runs on past its deadline, and its late answer counts', async (_, trouble) => {
+    const checker = await warm();
+    await trouble?.();
+    await failChecks({ latencyMs: 2_000 });
+    const reply = await check(checker, trouble ? world.setup : withoutLocal());
+    expect(reply.checks).toMatchObject([{ source: 'online', facts: 'full', answer: { sold: false }, proof: {} }]);
+    expect(reply.timings.onlineMs).toBeGreaterThan(1_500);
+  });
+
+  it('a ban that comes late is a ban', async () => {
+    const checker = await warm();
+    await failChecks({ latencyMs: 1_800 });
+    expect((await check(checker, withoutLocal(), sample('sold').code())).checks).toMatchObject([
+      { source: 'online', facts: 'full', answer: { sold: true } },
+    ]);
+  });
+
+  it('late three times, online is asked all the same, for there is nobody else', async () => {
+    const checker = await warm();
+    await failChecks({ latencyMs: 1_700 });
+    for (let turn = 0; turn < 4; turn += 1) expect(sources(await check(checker, withoutLocal()))).toEqual(['online']);
+  });
+});
+
+it('two pages ask at once: ЛМ is asked by the page whose check it is', async () => {
+  const asked: string[][] = [[], []];
+  const plain = world.http();
+  const checkerFor = createCheckers({
+    http: plain,
+    store: new MemoryStore(),
+    clock: realClock,
+    random: () => 0,
+    isOffline: () => true,
+    background: (promise) => void work.add(promise),
+  });
+  const pages = asked.map((mine): CodeChecker =>
+    checkerFor((request, signal) => (mine.push(request.body ?? ''), plain(request, signal))),
+  );
+  const codes = pages.map(() => sample('allowed').code());
+  await Promise.all(pages.map((page, index) => check(page, world.direct, codes[index] ?? '')));
+  asked.forEach((mine, index) =>
+    expect(
+      mine
+        .filter((body) => body.includes('cis_list'))
+        .map((body) => (JSON.parse(body) as { cis_list: Array<{ cis: string }> }).cis_list[0]?.cis),
+    ).toEqual([kiOf(codes[index] ?? '')]),
+  );
+});
+
+describe('the key is refused', () => {
+  it('the entry host is not asked for a check, and the cause is the key', async () => {
+    await world.cdn.service.fail({ status: 401, body: {} });
+    const checker = till();
+    const { local: _, ...setup } = world.setup;
+    for (let turn = 0; turn < 2; turn += 1)
+      expect((await check(checker, setup)).checks).toMatchObject([
+        { source: 'none', failures: { online: { kind: 'key-refused' } } },
+      ]);
+    expect(cdnLog(paths.check)).toEqual([]);
+  });
+
+  it('known to be refused, no other refusal hides it', async () => {
+    const checker = await warm();
+    await world.cdn.service.fail({ status: 401, body: {} });
+    const { local: _, ...setup } = world.setup;
+    await check(checker, setup);
+    await world.cdn.service.recover();
+    await failChecks({ status: 404, body: {} });
+    expect((await check(checker, setup)).checks).toMatchObject([{ failures: { online: { kind: 'key-refused' } } }]);
+    await world.cdn.service.recover();
+    expect(sources(await check(checker, setup))).toEqual(['online']);
+  });
+});
+
+describe('the time', () => {
+  it('a PC that is two years behind: ГИС МТ says the time before anybody scans, and its answer has a proof', async () => {
+    const clock = new FakeClock(Date.UTC(2024, 3, 20));
+    const checker = till(new MemoryStore(), { clock });
+    const health = await checker.tend(world.setup);
+    expect(health.time?.heardAt).toBe(clock.now());
+    expect(Math.abs((health.time?.at ?? 0) - Date.now())).toBeLessThan(60_000);
+    const reply = await checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() });
+    expect(reply.checks).toMatchObject([{ source: 'online', proof: {} }]);
+  });
+
+  it('the till knows better: by its word an answer is of today', async () => {
+    const clock = new FakeClock(Date.UTC(2024, 3, 20));
+    const blind: Http = async (request, signal) => {
+      const answer = await world.http(clock)(request, signal);
+      return answer.kind === 'answer' ? { ...answer, date: undefined, upstreamDate: undefined } : answer;
+    };
+    const checker = till(new MemoryStore(), { clock, http: blind, localHttp: blind });
+    const request = { ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() };
+    expect((await checker.check({ ...request, setup: { ...request.setup, local: undefined } })).checks).toMatchObject([
+      { source: 'none', failures: { online: { kind: 'wrong-time' } } },
+    ]);
+    expect((await checker.check({ ...request, aheadMs: Date.now() - clock.now() })).checks).toMatchObject([
+      { source: 'online', proof: {} },
+    ]);
+  });
+
+  it('a till that has heard nothing in this run asks the hosts how they are, once', async () => {
+    const checker = await warm();
+    await checker.tend({ ...world.setup, since: epochMs(Date.now() + 1_000) });
+    await idle();
+    expect(cdnLog(paths.health).sort()).toEqual([0, 1, 2]);
+    forget();
+    await checker.tend({ ...world.setup, since: epochMs(Date.now() - 60_000) });
+    await idle();
+    expect(cdnLog(paths.health)).toEqual([]);
+  });
 });

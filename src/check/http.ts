@@ -1,9 +1,8 @@
 /** One HTTP exchange as plain data, so that it can cross a MessagePort: the worker hands ЛМ's requests to the page this way. */
-import ky from 'ky';
-import type { Clock } from '../app/ports.ts';
+import type { Clock } from '../app/ports/clock.ts';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
@@ -12,8 +11,15 @@ export interface HttpRequest {
 }
 
 export type HttpAnswer =
-  /** `relay`: the gateway's own word (header `x-poltora-relay`), not the service's. */
-  | { readonly kind: 'answer'; readonly status: number; readonly relay?: string | undefined; readonly body: string }
+  /** `relay`: the gateway's own word (header `x-poltora-relay`), not the service's. `date`: the clock of whoever answered us, epoch ms: the gateway's, by its header `Date`; `upstreamDate`: that of the service behind it, by the gateway's word. */
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly relay?: string | undefined;
+      readonly date?: number | undefined;
+      readonly upstreamDate?: number | undefined;
+      readonly body: string;
+    }
   /** `refused` also stands for blocked and unreachable: browsers do not tell them apart (platform.md II.10). `broken`: the answer was cut off. */
   | {
       readonly kind: 'failed';
@@ -24,9 +30,12 @@ export type HttpAnswer =
 /** Never rejects. An aborted `signal` gives `aborted`. */
 export type Http = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpAnswer>;
 
-/** Through this realm's own `fetch`. No retries: what to repeat is decided by the rules of each service. */
-export const fetchHttp =
-  (clock: Clock): Http =>
+/** What carries one request: this realm's own `fetch`, or a library over it. */
+export type Send = (url: string, options: RequestInit) => Promise<Response>;
+
+/** An exchange over `send`. No retries: what to repeat is decided by the rules of each service. */
+export const httpOver =
+  (send: Send, clock: Clock): Http =>
   async (request, signal) => {
     // Not AbortSignal.any: Chromium 109 has none.
     const controller = new AbortController();
@@ -40,22 +49,26 @@ export const fetchHttp =
     signal?.addEventListener('abort', abort);
     let status: number | undefined;
     try {
-      const response = await ky(request.url, {
+      const response = await send(request.url, {
         method: request.method,
         headers: { ...request.headers },
         ...(request.body !== undefined && { body: request.body }),
-        retry: 0,
-        timeout: false,
-        throwHttpErrors: false,
         cache: 'no-store',
         credentials: 'same-origin',
         signal: controller.signal,
       });
       status = response.status;
+      const dateOf = (header: string): number | undefined => {
+        const date = Date.parse(response.headers.get(header) ?? '');
+        return Number.isNaN(date) ? undefined : date;
+      };
+      const [date, upstreamDate] = [dateOf('date'), dateOf('x-poltora-upstream-date')];
       return {
         kind: 'answer',
         status,
         relay: response.headers.get('x-poltora-relay') ?? undefined,
+        ...(date !== undefined && { date }),
+        ...(upstreamDate !== undefined && { upstreamDate }),
         body: await response.text(),
       };
     } catch (error) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../test/unit/clock.ts';
-import { epochMs } from '../domain/time.ts';
-import { budgetMs, localLimitMs, race, type Leg, type RaceEnd } from './race.ts';
+import { epochMs } from '../domain/base/time.ts';
+import { budgetMs, lateLimitMs, race, type RaceEnd, type Runner } from './race.ts';
+import { localLimitMs } from './sources/local-module-api.ts';
 
 const leadMs = 400;
 const scannedAt = epochMs(1_790_000_000_000);
@@ -18,10 +19,12 @@ interface Seen {
   over: boolean;
 }
 
+type Leg = Runner<string, string>['ask'];
+
 /** A leg that behaves as its source, and notes when it was asked and aborted. An abort does not silence it: a race must not depend on that. */
-function legOf(source: Source, clock: FakeClock): { readonly leg: Leg<string, string>; readonly seen: Seen } {
+function legOf(source: Source, clock: FakeClock): { readonly leg: Leg; readonly seen: Seen } {
   const seen: Seen = { asked: [], aborted: undefined, over: false };
-  const leg: Leg<string, string> = (signal) => {
+  const leg: Leg = (signal) => {
     seen.asked.push(clock.now() - scannedAt);
     signal.addEventListener('abort', () => {
       seen.aborted ??= clock.now() - scannedAt;
@@ -38,8 +41,27 @@ function legOf(source: Source, clock: FakeClock): { readonly leg: Leg<string, st
   return { leg, seen };
 }
 
+/** The end of a race of online and ЛМ, the two of today, by name. */
+type End = { readonly localStartedMs?: number | undefined } & (
+  | { readonly winner: 'online'; readonly value: string; readonly late: boolean }
+  | { readonly winner: 'local'; readonly value: string; readonly online: string }
+  | { readonly winner: 'none'; readonly online: string; readonly local: string }
+);
+
+function endOf({
+  winner,
+  failures: [online = '', local = ''],
+  startedMs: [, localStartedMs],
+}: RaceEnd<string, string>): End {
+  if (!winner) return { winner: 'none', online, local, localStartedMs };
+  const { place, value, late } = winner;
+  return place === 0
+    ? { winner: 'online', value, late, localStartedMs }
+    : { winner: 'local', value, online, localStartedMs };
+}
+
 interface Run {
-  readonly end: RaceEnd<string, string, string> | undefined;
+  readonly end: End | undefined;
   /** Ms after the scan. */
   readonly decidedMs: number | undefined;
   /** Timers that the race itself left behind. */
@@ -60,21 +82,21 @@ interface Situation {
 async function run({ online, local, dead, startMs = 0, lead = leadMs }: Situation): Promise<Run> {
   const clock = new FakeClock(scannedAt + startMs);
   const [onlineLeg, localLeg] = [legOf(online, clock), legOf(local, clock)];
-  const ends: { end: RaceEnd<string, string, string>; decidedMs: number; timersLeft: number }[] = [];
+  const ends: { end: End; decidedMs: number; timersLeft: number }[] = [];
   void race({
     scannedAt,
     clock,
-    online: onlineLeg.leg,
-    local: localLeg.leg,
-    onlineDead: dead,
-    leadMs: lead,
+    runners: [
+      { ask: onlineLeg.leg, dead, budgetMs, leadMs: 0 },
+      { ask: localLeg.leg, leadMs: lead },
+    ],
     missed: 'missed',
   }).then((end) => {
     const unheard = [
       { ...onlineLeg.seen, ...online },
       { ...localLeg.seen, ...local },
     ].filter(({ asked, over, ms }) => asked.length > 0 && !over && ms < Infinity);
-    ends.push({ end, decidedMs: clock.now() - scannedAt, timersLeft: clock.pending - unheard.length });
+    ends.push({ end: endOf(end), decidedMs: clock.now() - scannedAt, timersLeft: clock.pending - unheard.length });
   });
   await clock.advance(30_000);
   return {
@@ -130,14 +152,15 @@ const table: readonly Row[] = [
 
   // "No answer for 1.5 s" is true at 1.5 s: the deadline itself is too late.
   ['good at the deadline', 'good fast', 'local', 1_500, 1_100, 'missed'],
-  ['good at the deadline', 'fails', 'none', 1_500, 1_100, 'missed'],
+  // When nobody else can answer, a late answer is worth more than none.
+  ['good at the deadline', 'fails', 'online', 1_500, 1_100, undefined],
   ['good at the deadline', 'good slow', 'local', 2_900, 1_100, 'missed'],
 
   ['good late', 'good fast', 'local', 1_500, 1_100, 'missed'],
   ['good late', 'good slow', 'local', 2_900, 1_100, 'missed'],
-  ['good late', 'fails', 'none', 1_500, 1_100, 'missed'],
-  ['good late', 'hangs', 'none', 3_100, 1_100, 'missed'],
-  ['good late', 'not set up', 'none', 1_500, 1_100, 'missed'],
+  ['good late', 'fails', 'online', 1_600, 1_100, undefined],
+  ['good late', 'hangs', 'online', 3_100, 1_100, undefined],
+  ['good late', 'not set up', 'online', 1_600, 1_100, undefined],
 
   ['fails early', 'good fast', 'local', 300, 200, 'unreachable'],
   ['fails early', 'good slow', 'local', 2_000, 200, 'unreachable'],
@@ -153,12 +176,15 @@ const table: readonly Row[] = [
 
   ['fails too late', 'good fast', 'local', 1_500, 1_100, 'missed'],
   ['fails too late', 'good slow', 'local', 2_900, 1_100, 'missed'],
+  ['fails too late', 'fails', 'none', 1_700, 1_100, 'unreachable'],
+  ['fails too late', 'hangs', 'none', 3_100, 1_100, 'unreachable'],
+  ['fails too late', 'not set up', 'none', 1_700, 1_100, 'unreachable'],
 
   ['hangs', 'good fast', 'local', 1_500, 1_100, 'missed'],
   ['hangs', 'good slow', 'local', 2_900, 1_100, 'missed'],
-  ['hangs', 'fails', 'none', 1_500, 1_100, 'missed'],
-  ['hangs', 'hangs', 'none', 3_100, 1_100, 'missed'],
-  ['hangs', 'not set up', 'none', 1_500, 1_100, 'missed'],
+  ['hangs', 'fails', 'none', 5_000, 1_100, 'missed'],
+  ['hangs', 'hangs', 'none', 5_000, 1_100, 'missed'],
+  ['hangs', 'not set up', 'none', 5_000, 1_100, 'missed'],
 ];
 
 describe('online worth waiting for', () => {
@@ -169,7 +195,8 @@ describe('online worth waiting for', () => {
       expect(result).toMatchObject({ end: { winner }, decidedMs, online: { asked: [0] } });
       expect(result.local.asked).toEqual(localAsked === undefined ? [] : [localAsked]);
       expect(result.end?.localStartedMs).toBe(localAsked);
-      expect(result.online.aborted).toBe(Math.min(budgetMs, decidedMs));
+      expect(result.online.aborted).toBe(decidedMs);
+      if (result.end?.winner === 'online') expect(result.end.late).toBe(decidedMs >= budgetMs);
       if (result.end?.winner === 'local') expect(result.end).toMatchObject({ value: 'yes', online: onlineSaid });
       if (result.end?.winner === 'none')
         expect(result.end).toMatchObject({ online: onlineSaid, local: (locals[local] as Source).fails });
@@ -214,20 +241,32 @@ describe('online given up beforehand', () => {
     });
   });
 
-  it('and it hangs: the deadline still holds', async () => {
+  it('and it hangs: nobody waits for ever', async () => {
     expect(await run({ online: { ms: Infinity }, local: locals.fails, dead })).toMatchObject({
       end: { winner: 'none', online: 'missed', local: 'lm-failure' },
-      decidedMs: budgetMs,
-      online: { asked: [100], aborted: budgetMs },
+      decidedMs: lateLimitMs,
+      online: { asked: [100], aborted: lateLimitMs },
     });
   });
 
-  it('local fails after the deadline: nobody is asked any more', async () => {
+  it('local fails after the deadline: online is tried then', async () => {
     expect(await run({ online: { ms: 10 }, local: locals.hangs, dead })).toMatchObject({
-      end: { winner: 'none', online: dead, local: 'lm-timeout' },
-      decidedMs: localLimitMs,
-      online: { asked: [] },
+      end: { winner: 'online', late: true },
+      decidedMs: localLimitMs + 10,
+      online: { asked: [localLimitMs] },
     });
+  });
+
+  it('a check that began long after its scan gives online what any check gives it', async () => {
+    const startMs = 9_000;
+    for (const gone of [undefined, dead]) {
+      const budget = { online: { ms: 300 }, local: locals.fails, startMs, ...(gone !== undefined && { dead: gone }) };
+      expect((await run(budget)).end).toMatchObject({ winner: 'online', late: true });
+      expect(await run({ ...budget, online: onlines.hangs })).toMatchObject({
+        end: { winner: 'none' },
+        decidedMs: startMs + budgetMs,
+      });
+    }
   });
 });
 
@@ -321,20 +360,25 @@ describe('whatever the sources do', () => {
     expect(seen).toBeGreaterThan(20);
   });
 
-  it('an online answer after the deadline never wins', async () => {
+  it('an online answer after the deadline wins only when local has failed', async () => {
+    let seen = 0;
     for (const { situation, result } of await runs) {
-      if (result.end?.winner === 'online') expect(result.decidedMs, JSON.stringify(situation)).toBeLessThan(budgetMs);
+      if (result.end?.winner !== 'online' || (result.decidedMs ?? 0) < budgetMs) continue;
+      seen += 1;
+      expect([result.end.late, situation.local.fails !== undefined], JSON.stringify(situation)).toEqual([true, true]);
     }
+    expect(seen).toBeGreaterThan(20);
   });
 
-  it('it ends at the deadline, or when local has said its word after that', async () => {
+  it('it ends at the deadline, or when local has said its word after that; where that is no answer, in 5 s or what a late check has', async () => {
     let seen = 0;
     for (const { situation, result } of await runs) {
       const start = situation.startMs ?? 0;
       const localStart = result.local.asked[0];
       const localEnd = localStart === undefined ? 0 : localStart + situation.local.ms;
       if (localEnd > budgetMs) seen += 1;
-      expect(result.decidedMs, JSON.stringify(situation)).toBeLessThanOrEqual(Math.max(budgetMs, start, localEnd));
+      const last = situation.local.fails === undefined ? budgetMs : Math.max(lateLimitMs, start + budgetMs);
+      expect(result.decidedMs, JSON.stringify(situation)).toBeLessThanOrEqual(Math.max(last, start, localEnd));
     }
     expect(seen).toBeGreaterThan(20);
   });

@@ -18,8 +18,8 @@ export const refusalOf = (answer: HttpAnswer | undefined): string | undefined =>
 /** Parsed JSON with every field that came. */
 export type Whole = Readonly<Record<string, unknown>>;
 
-/** `whole` with one of its `codes`: what is said of that one, without its neighbours in the request. */
-export const withOneCode = (whole: Whole, index: number): Whole => ({
+/** `whole` with one of its `codes`, or none: what is said of that one, without its neighbours in the request. */
+export const withOneCode = (whole: Whole, element: Whole | undefined): Whole => ({
   ...whole,
-  codes: [(whole['codes'] as readonly unknown[])[index]],
+  codes: element ? [element] : [],
 });

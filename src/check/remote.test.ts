@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckReply, CheckRequest, CheckSetup, CodeChecker } from '../app/ports.ts';
-import { epochMs } from '../domain/time.ts';
+import type { CheckReply, CheckRequest, CodeChecker } from '../app/ports/checker.ts';
+import type { CheckSetup } from '../domain/code-check/source.ts';
+import { epochMs } from '../domain/base/time.ts';
 import type { HttpAnswer, HttpRequest } from './http.ts';
-import { remoteChecker, routes } from './remote.ts';
+import { remoteChecker } from './remote.ts';
+import { routes } from './routes.ts';
 
 const setup: CheckSetup = { cdn: 'cdn.crpt.ru', timeZone: 2 };
 const request: CheckRequest = {
@@ -11,12 +13,12 @@ const request: CheckRequest = {
   setup,
 };
 const replyOf = (host: string): CheckReply => ({
-  checks: [{ source: 'emergency' }],
+  checks: [{ source: 'emergency', by: 'online' }],
   timings: { scannedAt: request.scannedAt, decidedMs: 1, host },
 });
 const own: CodeChecker = {
   check: async () => replyOf('page'),
-  tend: async () => ({ online: {}, local: { failure: { kind: 'not-set-up' } } }),
+  tend: async () => ({ sources: { online: {}, local: { failure: { kind: 'not-set-up' } } } }),
   registerSale: async () => ({ ok: false, failure: { kind: 'not-set-up' } }),
 };
 
@@ -29,7 +31,7 @@ function remote(
     sent,
     checker: remoteChecker(
       async (its) => (sent.push(its), answer),
-      own,
+      async () => own,
       () => controlled,
     ),
   };
@@ -54,6 +56,63 @@ describe('the worker is asked', () => {
   });
 });
 
+it('a worker of a newer build is understood as far as it goes', async () => {
+  const newer = {
+    checks: [
+      {
+        source: 'none',
+        failures: {
+          third: { kind: 'rejected' },
+          online: { kind: 'of-2028', detail: 'why', more: 1 },
+          local: { kind: 'timeout' },
+        },
+        more: {},
+      },
+    ],
+    timings: { ...replyOf('worker').timings, thirdMs: 5 },
+    more: [],
+  };
+  const { checker } = remote({ kind: 'answer', status: 200, body: JSON.stringify(newer) });
+  expect(await checker.check(request)).toEqual({
+    checks: [
+      {
+        source: 'none',
+        failures: {
+          third: { kind: 'rejected' },
+          online: { kind: 'malformed', detail: 'why' },
+          local: { kind: 'timeout' },
+        },
+      },
+    ],
+    timings: { ...replyOf('worker').timings, thirdMs: 5 },
+  });
+});
+
+it('a worker of yesterday, which knew two sources by name, is understood', async () => {
+  const proof = { reqId: '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc', reqTimestamp: 1_790_000_000_000 };
+  const older = {
+    checks: [{ source: 'local', answer: { isBlocked: false }, proof, online: { kind: 'timeout' } }],
+    timings: { ...replyOf('worker').timings, localStartedMs: 900, localMs: 1_000 },
+  };
+  const { checker } = remote({ kind: 'answer', status: 200, body: JSON.stringify(older) });
+  expect(await checker.check(request)).toEqual({
+    checks: [
+      {
+        source: 'local',
+        facts: 'offline',
+        answer: { isBlocked: false },
+        proof,
+        failures: { online: { kind: 'timeout' } },
+      },
+    ],
+    timings: older.timings,
+  });
+  // How its sources are, it says in another shape: it was not heard, and the page looks itself.
+  const health = { online: { at: 1 }, local: {} };
+  const tending = remote({ kind: 'answer', status: 200, body: JSON.stringify(health) });
+  expect(await tending.checker.tend(setup)).toEqual(await own.tend(setup));
+});
+
 describe('the page checks itself', () => {
   it('when no worker controls it', async () => {
     const { checker, sent } = remote({ kind: 'answer', status: 200, body: '{}' }, false);
@@ -69,11 +128,59 @@ describe('the page checks itself', () => {
       'is an old one without these routes, and a server answers in its place',
       { kind: 'answer', status: 405, body: '' },
     ],
+    [
+      'says what nobody can read',
+      {
+        kind: 'answer',
+        status: 200,
+        body: JSON.stringify({
+          checks: [{ source: 'online', facts: 'full', answer: { cis: 'x', sold: 'false' }, proof: {} }],
+          timings: replyOf('worker').timings,
+        }),
+      },
+    ],
+    ['forgets a code', { kind: 'answer', status: 200, body: JSON.stringify({ ...replyOf('worker'), checks: [] }) }],
+    [
+      'allows without a flag',
+      {
+        kind: 'answer',
+        status: 200,
+        body: JSON.stringify({
+          ...replyOf('worker'),
+          checks: [
+            {
+              source: 'online',
+              facts: 'full',
+              answer: { cis: 'x' },
+              proof: { reqId: '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc', reqTimestamp: 1_790_000_000_000 },
+            },
+          ],
+        }),
+      },
+    ],
     ['is an old one, and the server answers with the page', { kind: 'answer', status: 200, body: '<!doctype html>' }],
   ])('when the worker %s', async (_, answer) => {
     const { checker } = remote(answer);
     expect(await checker.check(request)).toEqual(replyOf('page'));
-    expect(await checker.tend(setup)).toMatchObject({ local: { failure: { kind: 'not-set-up' } } });
+    expect(await checker.tend(setup)).toMatchObject({ sources: { local: { failure: { kind: 'not-set-up' } } } });
     expect(await checker.registerSale('KI', setup)).toMatchObject({ ok: false });
   });
+});
+
+it('without worker and without its own code the page says that the gateway is gone, and asks for the code again next time', async () => {
+  let tries = 0;
+  const checker = remoteChecker(
+    async () => ({ kind: 'failed', why: 'refused' }),
+    async () => {
+      tries += 1;
+      if (tries <= 3) throw new TypeError('Failed to fetch dynamically imported module');
+      return own;
+    },
+    () => true,
+  );
+  const gone = { kind: 'gateway-gone', detail: 'TypeError: Failed to fetch dynamically imported module' };
+  expect((await checker.check(request)).checks).toEqual([{ source: 'none', failures: { online: gone, local: gone } }]);
+  expect(await checker.tend(setup)).toEqual({ sources: { online: { failure: gone }, local: { failure: gone } } });
+  expect(await checker.registerSale('KI', setup)).toEqual({ ok: false, failure: gone });
+  expect(await checker.check(request)).toEqual(replyOf('page'));
 });

@@ -1,30 +1,25 @@
+import type * as v from 'valibot';
 import { expect, it } from 'vitest';
-import { budgetMs } from './race.ts';
-import { freshState, leadMs, loadState, withLocalMs, type CheckState } from './state.ts';
+import { FakeClock, noon } from '../../test/unit/clock.ts';
+import { localMemory, type LocalMemory } from './sources/local-module.ts';
+import { onlineMemory, type OnlineMemory } from './sources/online.ts';
+import { memoryKeeper } from './state.ts';
 
-const after = (...ms: number[]): CheckState => ms.reduce(withLocalMs, freshState);
+const kinds = [onlineMemory, localMemory] as const;
+const fresh = { ...onlineMemory.fresh, ...localMemory.fresh };
 
-it('the lead of ЛМ follows its own speed, between a jitter of the timer and two thirds of the budget', () => {
-  expect(leadMs(freshState)).toBe(400);
-  expect(leadMs(after(5))).toBe(150);
-  expect(leadMs(after(200))).toBe(300);
-  expect(leadMs(after(1_900))).toBe(1_000);
-  expect(leadMs(after(1_900))).toBeLessThan(budgetMs);
-});
-
-it('one slow answer in forty does not move it; three do', () => {
-  const fast = Array.from({ length: 38 }, () => 200);
-  expect(leadMs(after(...fast, 200, 1_900))).toBe(300);
-  expect(leadMs(after(...fast.slice(1), 600, 600, 600))).toBe(900);
-});
-
-it('old speeds are forgotten', () => {
-  const state = after(...Array.from({ length: 40 }, () => 900), ...Array.from({ length: 40 }, () => 200));
-  expect(state.localMs).toHaveLength(40);
-  expect(leadMs(state)).toBe(300);
-});
+/** What the sources of today read of a stored state. */
+async function loaded(stored: unknown): Promise<OnlineMemory & LocalMemory> {
+  const memory = memoryKeeper(
+    { load: async () => structuredClone(stored), save: async () => undefined },
+    new FakeClock(noon),
+  );
+  const [online, local] = [memory(onlineMemory), memory(localMemory)];
+  return { ...(await online.current()), ...(await local.current()) };
+}
 
 it('what was stored is read back whole, with and without what may be absent', async () => {
+  // As the builds before December 2026 have stored it, to the letter.
   const full = {
     book: {
       hosts: [
@@ -43,8 +38,46 @@ it('what was stored is read back whole, with and without what may be absent', as
     localAt: 2,
     lastSync: 3,
   };
-  expect(await loadState({ load: async () => structuredClone(full), save: async () => undefined })).toEqual(full);
-  expect(await loadState({ load: async () => structuredClone(freshState), save: async () => undefined })).toEqual(
-    freshState,
+  expect(await loaded(full)).toEqual(full);
+  expect(await loaded(fresh)).toEqual(fresh);
+});
+
+it('a failure of a newer build, or one that is none, costs nothing of the rest', async () => {
+  const stored = { ...fresh, misses: 2, onlineFailure: { kind: 'of-2028', more: 1 }, localFailure: 'broken' };
+  expect(await loaded(stored)).toEqual({
+    ...fresh,
+    misses: 2,
+    onlineFailure: { kind: 'malformed' },
+    localFailure: undefined,
+  });
+});
+
+it('whose ЛМ it is outlives the worker', async () => {
+  const stored = { ...fresh, localOwner: { url: '/relay/lm', inn: '7700000000', inst: 'a', answers: 'b' } };
+  expect(await loaded(stored)).toEqual(stored);
+});
+
+it('the memories of all sources are one record, and none touches the fields of another', async () => {
+  const saved: object[] = [];
+  const memory = memoryKeeper(
+    { load: async () => undefined, save: async (state) => void saved.push(structuredClone(state)) },
+    new FakeClock(noon),
   );
+  const [online, local] = [memory(onlineMemory), memory(localMemory)];
+  await online.change((old) => ({ ...old, misses: old.misses + 1 }));
+  await local.change((old) => ({ ...old, localApi: 'v1' }));
+  await online.change((old) => ({ ...old, misses: old.misses + 1 }));
+  expect(saved.at(-1)).toEqual({ ...fresh, misses: 2, localApi: 'v1' });
+  // Two sources with a field of one name would read each other's.
+  const fields = kinds.flatMap(({ schema }) =>
+    Object.keys((schema as unknown as v.ObjectSchema<v.ObjectEntries, undefined>).entries),
+  );
+  expect(new Set(fields).size).toBe(fields.length);
+});
+
+it('a change is seen by whoever asks after it, though the first load is still under way', async () => {
+  const memory = memoryKeeper({ load: async () => fresh, save: async () => undefined }, new FakeClock(noon));
+  const online = memory(onlineMemory);
+  void online.change((old) => ({ ...old, misses: 2 }));
+  expect((await online.current()).misses).toBe(2);
 });

@@ -1,77 +1,80 @@
 /** What must outlive the worker: it may be stopped 30 s after its last event (platform.md II.1). Globals are only a cache of this. */
 import * as v from 'valibot';
-import type { CheckFailure } from '../domain/code-check.ts';
-import { epochMs, type EpochMs } from '../domain/time.ts';
-import { emptyBook, type HostBook } from './hosts.ts';
-
-export interface CheckState {
-  readonly book: HostBook;
-  /** Online missed the deadline this many times in a row; from three on it is not waited for until a probe succeeds. */
-  readonly misses: number;
-  /** Last round trips of ЛМ, ms, newest last: its p95 is the head start it gets. */
-  readonly localMs: readonly number[];
-  /** API version ЛМ answered to. */
-  readonly localApi: 'v1' | 'v2';
-  readonly onlineFailure?: CheckFailure | undefined;
-  readonly onlineAt?: EpochMs | undefined;
-  readonly localFailure?: CheckFailure | undefined;
-  readonly localAt?: EpochMs | undefined;
-  readonly lastSync?: EpochMs | undefined;
-}
+import type { Clock } from '../app/ports/clock.ts';
 
 export interface StateStore {
   load(): Promise<unknown>;
-  save(state: CheckState): Promise<void>;
+  /** `state`: plain data, all memories in one record. */
+  save(state: object): Promise<void>;
 }
 
-export const freshState: CheckState = { book: emptyBook, misses: 0, localMs: [], localApi: 'v2' };
-
-const time = v.pipe(v.number(), v.transform(epochMs));
-const failure = v.custom<CheckFailure>((value) => v.is(v.object({ kind: v.string() }), value));
-const schema = v.object({
-  book: v.object({
-    cdn: v.optional(v.string()),
-    hosts: v.array(
-      v.object({ host: v.string(), ms: v.optional(v.number()), failures: v.number(), blockedUntil: v.optional(time) }),
-    ),
-    fetchedAt: v.optional(time),
-    delayMs: v.optional(v.number()),
-  }),
-  misses: v.number(),
-  localMs: v.array(v.number()),
-  localApi: v.picklist(['v1', 'v2']),
-  onlineFailure: v.optional(failure),
-  onlineAt: v.optional(time),
-  localFailure: v.optional(failure),
-  localAt: v.optional(time),
-  lastSync: v.optional(time),
-});
-
-/** Reads what was stored; anything unreadable (an older version, a broken disk) is a fresh start, never an error. */
-export async function loadState(store: StateStore): Promise<CheckState> {
-  try {
-    const parsed = v.safeParse(schema, await store.load());
-    return parsed.success ? parsed.output : freshState;
-  } catch {
-    return freshState;
-  }
+/** How a source's memory looks. The names of its fields are its own among all sources: they lie in one record, as the builds before this one have stored it. */
+export interface MemoryKind<Memory extends object> {
+  readonly schema: v.GenericSchema<unknown, Memory>;
+  readonly fresh: Memory;
 }
 
-/** Misses in a row after which online is not waited for. Hosts are blocked after as many (online-check.md §2.2). */
-export const mostMisses = 3;
-/** Head start of ЛМ before its speed is known, ms; and its bounds: a jitter of the timer below, half the budget above. */
-const usualLead = 400;
-const leadBounds = [150, 1_000] as const;
-const remembered = 40;
+/** The memory of one source. */
+export interface Memory<Kept extends object> {
+  /** Loads it with the first call. */
+  current(): Promise<Kept>;
+  /** Resolves when the changed memory is stored, or could not be. */
+  change(how: (old: Kept) => Kept): Promise<void>;
+}
 
-export const withLocalMs = (state: CheckState, ms: number): CheckState => ({
-  ...state,
-  localMs: [...state.localMs, ms].slice(-remembered),
-});
+/** Makes a memory of this kind. All are made before the first is used. */
+export type MakeMemory = <Kept extends object>(kind: MemoryKind<Kept>) => Memory<Kept>;
 
-/** Head start for ЛМ: its p95 and half as much again, for the way through worker and page. */
-export function leadMs(state: CheckState): number {
-  const sorted = [...state.localMs].sort((a, b) => a - b);
-  const p95 = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))];
-  return p95 === undefined ? usualLead : Math.min(leadBounds[1], Math.max(leadBounds[0], p95 * 1.5));
+/** Storage that has not answered in this time is hung, ms: the budget is not spent on it, and what it held is learned anew. */
+const loadWaitMs = 500;
+
+interface Slot {
+  /** False: what was stored cannot be read. */
+  readonly take: (stored: unknown) => boolean;
+  readonly forget: () => void;
+  readonly value: () => object;
+}
+
+/** Keeps the memories of all sources of a realm in one stored record. Anything unreadable (an older version, a broken disk) is a fresh start, never an error. */
+export function memoryKeeper(store: StateStore, clock: Clock): MakeMemory {
+  const slots: Slot[] = [];
+  const stored = async (): Promise<unknown> => {
+    try {
+      return await store.load();
+    } catch {
+      return undefined;
+    }
+  };
+  const hung = (): Promise<undefined> => new Promise((done) => void clock.after(loadWaitMs, () => done(undefined)));
+  let loading: Promise<void> | undefined;
+  const load = (): Promise<void> =>
+    (loading ??= Promise.race([stored(), hung()]).then((found) => {
+      const isRead = slots.map(({ take }) => take(found)).every(Boolean);
+      if (!isRead) for (const { forget } of slots) forget();
+    }));
+  const save = (): Promise<void> =>
+    store.save(Object.assign({}, ...slots.map(({ value }) => value())) as object).catch(() => undefined);
+
+  return <Kept extends object>({ schema, fresh }: MemoryKind<Kept>): Memory<Kept> => {
+    let value = fresh;
+    slots.push({
+      take: (found) => {
+        const parsed = v.safeParse(schema, found);
+        if (parsed.success) value = parsed.output;
+        return parsed.success;
+      },
+      forget: () => {
+        value = fresh;
+      },
+      value: () => value,
+    });
+    return {
+      current: () => load().then(() => value),
+      change: (how) =>
+        load().then(() => {
+          value = how(value);
+          return save();
+        }),
+    };
+  };
 }

@@ -4,11 +4,13 @@ import { until } from '../../test/contract/links.ts';
 import { Kkt } from '../../test/emulators/kkt-shtrih/index.ts';
 import { StandInPort, StandInSerial, type Wire, type WireEnds } from '../../test/stand-ins/serial.ts';
 import { HurryClock } from '../../test/unit/hurry-clock.ts';
-import type { Delivery, FiscalPrinter, KktSetup, ScannerSource } from '../app/ports.ts';
+import type { Delivery, ScannerSource } from '../app/ports/scanner.ts';
+import type { FiscalPrinter } from '../app/ports/printer.ts';
+import type { KktSetup } from '../domain/shop/shop.ts';
 import { devices, type Devices } from './registry.ts';
 
 const adapter = { usbVendorId: 0x1a86, usbProductId: 0x7523 };
-const setup: KktSetup = { link: 'cable', password: 30, vat22: 'auto' };
+const setup: KktSetup = { link: 'cable', password: 30, vat22: 'auto', shared: false };
 
 class Scanner extends StandInPort {
   ends: WireEnds | undefined;

@@ -1,18 +1,22 @@
-/** Which device stands behind which setting: the one file that knows every maker and every way to reach it. */
-import type { CameraSource, Clock, FiscalPrinter, KktSetup, ScannerSource } from '../app/ports.ts';
-import { demoPrinter } from './kkt/demo/demo-printer.ts';
+/** Which device stands behind which setting. Makers and ways of scanning are found by their folders: this file names none of them. */
+import type { CameraSource, ScannerSource } from '../app/ports/scanner.ts';
+import type { Clock } from '../app/ports/clock.ts';
+import type { FiscalPrinter } from '../app/ports/printer.ts';
+import type { KktSetup } from '../domain/shop/shop.ts';
+import { lazyPrinter } from './kkt/lazy-printer.ts';
+import { placeName, type KktManifest } from './kkt/manifest.ts';
 import { noPrinter } from './kkt/none/no-printer.ts';
-import type { Remembered } from './kkt/shtrih/connection.ts';
-import { ShtrihPrinter } from './kkt/shtrih/shtrih-printer.ts';
+import { cablePorts } from './links/cable.ts';
 import type { GrantedSource, LinkSource } from './links/link.ts';
 import { unreserved, type Reserved } from './links/roles.ts';
-import { serialSource } from './links/web-serial.ts';
-import { socketSource, type SocketOptions } from './links/web-socket.ts';
-import { usbSource } from './links/web-usb.ts';
-import { cameraSource } from './scanner/camera/camera-source.ts';
-import { hidSource } from './scanner/hid/hid-source.ts';
-import { keyboardSource, type KeyboardOptions } from './scanner/keyboard/keyboard-source.ts';
-import { serialScanners } from './scanner/serial/serial-source.ts';
+import type { SocketOptions } from './links/web-socket.ts';
+import type { DeviceMemory } from './memory.ts';
+import type { ScannerManifest, ScannerSurroundings } from './scanner/manifest.ts';
+
+const makers = Object.values(import.meta.glob<KktManifest>('./kkt/*/index.ts', { eager: true, import: 'default' }));
+const ways = Object.values(
+  import.meta.glob<ScannerManifest>('./scanner/*/index.ts', { eager: true, import: 'default' }),
+).sort((one, other) => one.order - other.order);
 
 /** What of the browser the devices need. */
 export interface Surroundings extends Pick<SocketOptions, 'WebSocket' | 'origin' | 'till'> {
@@ -23,16 +27,15 @@ export interface Surroundings extends Pick<SocketOptions, 'WebSocket' | 'origin'
   readonly hid?: HID | undefined;
   readonly media?: MediaDevices | undefined;
   /** The page whose keys a scanner may type, with the clock of its events, ms. Absent where there is no page. */
-  readonly keys?: Pick<KeyboardOptions, 'page' | 'monotonic'> | undefined;
-  /** Small things that must be there at once after a reload: texts by name. */
-  readonly memory: { get(name: string): string | null; set(name: string, value: string): void };
+  readonly keys?: ScannerSurroundings['keys'];
+  readonly memory: DeviceMemory;
 }
 
 export interface Devices {
-  /** `zone`: the shop's time is UTC plus so many hours. */
+  /** `zone`: the shop's time is UTC plus so many hours. `name`: what people call this till, for the others at the same ККТ. */
   openPrinter(
     kkt: KktSetup,
-    shop: { readonly zone: () => number; readonly tillKey: string | undefined },
+    shop: { readonly zone: () => number; readonly tillKey: string | undefined; readonly name?: () => string },
   ): FiscalPrinter;
   /** From a click: lets the person choose the port of a device; false: nothing was chosen. Absent where the browser has no way to a cable. */
   readonly choosePort: (() => Promise<boolean>) | undefined;
@@ -43,71 +46,48 @@ export interface Devices {
 }
 
 export function devices({ clock, serial, usb, hid, media, keys, memory, ...socket }: Surroundings): Devices {
-  // Where there is Web Serial it is the better one: the system's own drivers, and adapters of every kind.
-  const ports: GrantedSource | undefined = serial ? serialSource(serial, clock) : usb && usbSource(usb, clock);
-  const onCables = ports && serialScanners({ source: ports, clock, memory });
-  const camera = media && cameraSource({ media, clock });
-  const cable = ports && onCables && unreserved(ports, onCables);
-  const shtrih = (source: LinkSource, { link, password, vat22 }: KktSetup, zone: () => number): FiscalPrinter =>
-    new ShtrihPrinter({ source, clock, zone, setup: { password, vat22 }, memory: remembered(memory, link, onCables) });
+  const ports = cablePorts({ serial, usb }, clock);
+  const scanners = ways
+    .map((way) => way.open({ clock, memory, ports, hid, media, keys }))
+    .filter((source) => source !== undefined);
+  const reserved = scanners.filter(isReserving);
+  const isReserved = (place: string): boolean => reserved.some((source) => source.has(place));
+  /** The ports without those that were given to scanners. */
+  const cable = ports && (async (): Promise<GrantedSource> => reserved.reduce(unreserved, await ports()));
+
   return {
-    openPrinter: (kkt, { zone, tillKey }) => {
-      switch (kkt.link) {
-        case 'demo':
-          return demoPrinter(
-            { get: () => memory.get('poltora-demo-fn'), set: (value) => memory.set('poltora-demo-fn', value) },
-            clock,
-          );
-        case 'relay':
-          return shtrih(socketSource({ ...socket, clock, tillKey }), kkt, zone);
-        case 'cable':
-          return cable ? shtrih(cable, kkt, zone) : noPrinter;
-        case 'none':
-          return noPrinter;
-      }
+    openPrinter: (setup, { zone, tillKey, name }) => {
+      const maker = makers.find(({ links }) => links.includes(setup.link));
+      if (!maker || (setup.link === 'cable' && !cable)) return noPrinter;
+      const findLink = async (): Promise<LinkSource | undefined> => {
+        switch (setup.link) {
+          case 'relay':
+            return (await import('./links/web-socket.ts')).socketSource({ ...socket, clock, tillKey, name });
+          case 'cable':
+            return cable?.();
+          case 'demo':
+          case 'none':
+            return undefined;
+        }
+      };
+      return lazyPrinter(async () => {
+        const [driver, source] = await Promise.all([maker.load(), findLink()]);
+        return driver.open({ setup, source, clock, zone, memory, isReserved });
+      });
     },
     choosePort:
       cable &&
       (async () => {
-        const chosen = await cable.choose();
+        const chosen = await (await cable()).choose();
         if (!chosen.ok || !chosen.value) return false;
         // The ККТ may be elsewhere now: it is looked for at every port there is.
-        memory.set(lastPlace('cable'), '');
+        memory.set(placeName('cable'), '');
         return true;
       }),
-    scanners: [
-      onCables,
-      hid && hidSource(hid, clock, memory),
-      keys && keyboardSource({ ...keys, clock, memory }),
-      camera,
-    ].filter((source) => source !== undefined),
-    camera,
+    scanners,
+    camera: scanners.find(isCamera),
   };
 }
 
-const lastPlace = (link: KktSetup['link']): string => `poltora-kkt-${link}`;
-
-/** Where and how the ККТ answered last. A text that is none of ours only costs the search, and so does a place that was given to a scanner since. */
-function remembered(
-  memory: Surroundings['memory'],
-  link: KktSetup['link'],
-  scanners: Reserved | undefined,
-): { get(): Remembered | undefined; set(found: Remembered): void } {
-  return {
-    get: () => {
-      try {
-        const last = JSON.parse(memory.get(lastPlace(link)) ?? '') as Remembered;
-        return scanners?.has(last.place) ? undefined : last;
-      } catch {
-        return undefined;
-      }
-    },
-    set: (found) => {
-      try {
-        memory.set(lastPlace(link), JSON.stringify(found));
-      } catch {
-        // A full medium: the next start searches anew.
-      }
-    },
-  };
-}
+const isReserving = (source: ScannerSource): source is ScannerSource & Reserved => 'giveUp' in source;
+const isCamera = (source: ScannerSource): source is CameraSource => source.way === 'camera';

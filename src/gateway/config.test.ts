@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gatewayFromEnv } from './config.ts';
+import { gatewayFromEnv, withUsualData } from './config.ts';
 import type { GatewayConfig, GatewayVariable } from './config.ts';
 
 type Env = Partial<Record<GatewayVariable, string>>;
@@ -22,6 +22,8 @@ describe('good settings', () => {
       port: 1500,
       demo: false,
       tillKey: undefined,
+      names: [],
+      data: undefined,
       connect: [],
       cdn: {
         scheme: 'https:',
@@ -55,7 +57,7 @@ describe('good settings', () => {
     const config = good({
       POLTORA_PORT: '0',
       POLTORA_HOST: '0.0.0.0',
-      POLTORA_TILL_KEY: 'till',
+      POLTORA_TILL_KEY: 'the-key-of-a-till',
       POLTORA_DEMO: '1',
       POLTORA_CDN: 'http://127.0.0.1:15010/',
       POLTORA_CDN_ALLOW: '*.crpt.ru, localhost:15011\n127.0.0.1:*',
@@ -64,11 +66,15 @@ describe('good settings', () => {
       POLTORA_TSPIOT: 'https://127.0.0.1:51401',
       POLTORA_KKT: 'tcp://192.168.0.20:7778',
       POLTORA_CONNECT: 'http://192.168.0.10:5995/ wss://kkt.example',
+      POLTORA_NAMES: 'Kassa.Shop.ru, kassa',
+      POLTORA_DATA: '/var/lib/poltora',
     });
     expect(config).toMatchObject({
       port: 0,
       host: '0.0.0.0',
-      tillKey: 'till',
+      tillKey: 'the-key-of-a-till',
+      names: ['kassa.shop.ru', 'kassa'],
+      data: '/var/lib/poltora',
       demo: true,
       connect: ['http://192.168.0.10:5995', 'wss://kkt.example'],
       cdn: { scheme: 'http:', host: '127.0.0.1:15010', key: 'f3a1-key' },
@@ -103,6 +109,17 @@ describe('good settings', () => {
   });
 });
 
+test.each<[Env, string | undefined]>([
+  [{}, '/home/shop/.poltora'],
+  [{ POLTORA_DEMO: '0', POLTORA_DATA: ' ' }, '/home/shop/.poltora'],
+  [{ POLTORA_DATA: '/srv/till' }, '/srv/till'],
+  [{ POLTORA_DEMO: '1' }, undefined],
+  [{ POLTORA_DEMO: '1', POLTORA_DATA: '/srv/till' }, '/srv/till'],
+])('a program with %o remembers its tills in %s', (env, data) => {
+  const read = gatewayFromEnv(withUsualData(env, '/home/shop'), '/till');
+  expect(read.ok && read.value.data).toBe(data);
+});
+
 describe('bad settings', () => {
   test.each<[GatewayVariable, string]>([
     ['POLTORA_PORT', 'http'],
@@ -133,6 +150,11 @@ describe('bad settings', () => {
     ['POLTORA_KKT', 'http://192.168.0.20:7778'],
     ['POLTORA_KKT', 'tcp://192.168.0.20:7778/x'],
     ['POLTORA_TILL_KEY', 'с пробелом'],
+    ['POLTORA_TILL_KEY', 'k'],
+    ['POLTORA_TILL_KEY', 'fifteen-signs-n'],
+    ['POLTORA_DATA', 'poltora'],
+    ['POLTORA_DATA', './poltora'],
+    ['POLTORA_DATA', '~/poltora'],
     ['POLTORA_CONNECT', 'http://*:5995'],
     ['POLTORA_CONNECT', "'unsafe-inline'"],
     ['POLTORA_CONNECT', 'http://a.example;script-src'],
@@ -145,8 +167,34 @@ describe('bad settings', () => {
 
   test('a network address wants a till key', () => {
     expect(problems({ POLTORA_HOST: '0.0.0.0' }).map(({ variable }) => variable)).toEqual(['POLTORA_TILL_KEY']);
-    expect(problems({ POLTORA_HOST: '192.168.0.5', POLTORA_TILL_KEY: 'k' })).toEqual([]);
+    expect(problems({ POLTORA_HOST: '192.168.0.5', POLTORA_TILL_KEY: 'sixteen-signs-ok' })).toEqual([]);
     expect(problems({ POLTORA_HOST: '::' }).map(({ variable }) => variable)).toEqual(['POLTORA_TILL_KEY']);
+  });
+
+  test.each([
+    'https://kassa.shop.ru',
+    'kassa.shop.ru:1500',
+    '*.shop.ru',
+    '192.168.0.5',
+    'kassa/shop',
+    'касса.рф',
+    'kassa.shop.ru.',
+  ])('«%s» is no name for POLTORA_NAMES', (name) => {
+    const found = problems({ POLTORA_NAMES: `till.local ${name}`, POLTORA_TILL_KEY: 'sixteen-signs-ok' });
+    expect(found.map(({ variable }) => variable)).toEqual(['POLTORA_NAMES']);
+    expect(found[0]?.message).toMatch(/^POLTORA_NAMES.+\.$/);
+  });
+
+  test('a name for others wants a till key, on loopback too: a proxy of this machine lets them in', () => {
+    expect(problems({ POLTORA_NAMES: 'kassa.shop.ru' }).map(({ variable }) => variable)).toEqual(['POLTORA_TILL_KEY']);
+    expect(
+      problems({ POLTORA_HOST: '0.0.0.0', POLTORA_NAMES: 'kassa.shop.ru' }).map(({ variable }) => variable),
+    ).toEqual(['POLTORA_TILL_KEY']);
+  });
+
+  test('a till key too short is not repeated', () => {
+    expect(JSON.stringify(problems({ POLTORA_TILL_KEY: 'hunter2' }))).not.toContain('hunter2');
+    expect(problems({ POLTORA_TILL_KEY: 'sixteen-signs-ok' })).toEqual([]);
   });
 
   test('all that is wrong is named at once, and no secret is repeated', () => {

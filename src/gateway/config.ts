@@ -1,5 +1,6 @@
 /** The gateway's settings out of the environment (design §5). Empty variables count as not set. */
 import { isIP } from 'node:net';
+import { isAbsolute, join } from 'node:path';
 import { readHost, readPattern } from './allow-list.ts';
 import type { HostPattern, WebScheme } from './allow-list.ts';
 import { fail, ok } from './errors.ts';
@@ -30,6 +31,10 @@ export interface GatewayConfig {
   readonly tspiot: { readonly origin: string } | undefined;
   readonly kkt: { readonly host: string; readonly port: number } | undefined;
   readonly tillKey: string | undefined;
+  /** Host names it answers to besides those of this machine and IP literals; lower case, without a port. */
+  readonly names: readonly string[];
+  /** Folder for what the gateway remembers of its tills; undefined: in memory only. */
+  readonly data: string | undefined;
   /** Origins beyond this machine that the page may call itself, such as an ЛМ ЧЗ in the shop's network. */
   readonly connect: readonly string[];
 }
@@ -52,17 +57,30 @@ export const gatewayVariables = [
   'POLTORA_KKT',
   'POLTORA_TILL_KEY',
   'POLTORA_CONNECT',
+  'POLTORA_NAMES',
+  'POLTORA_DATA',
 ] as const;
 export type GatewayVariable = (typeof gatewayVariables)[number];
+
+/** A key of sixteen random signs is beyond guessing over a network, however often somebody asks. */
+const TILL_KEY_SIGNS = 16;
 
 /** An address that only programs of the same machine can reach. */
 export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * For programs: a real shop's gateway keeps what it knows of its tills in `.poltora` of its user's home, unless it is told another folder.
+ * A demo forgets with its end, and a gateway that another program makes (a test) remembers in memory.
+ */
+export const withUsualData = (env: Env, home: string): Env =>
+  env['POLTORA_DEMO']?.trim() === '1' || env['POLTORA_DATA']?.trim()
+    ? env
+    : { ...env, POLTORA_DATA: join(home, '.poltora') };
+
 /** Reads everything and names everything that is wrong, not only the first. */
-export function gatewayFromEnv(
-  env: Readonly<Record<string, string | undefined>>,
-  folder: string,
-): Result<GatewayConfig, readonly ConfigProblem[]> {
+export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, readonly ConfigProblem[]> {
   const problems: ConfigProblem[] = [];
   const bad = (variable: GatewayVariable, why: string): undefined => {
     problems.push({ kind: 'bad-variable', variable, message: `${variable}${why}` });
@@ -118,12 +136,41 @@ export function gatewayFromEnv(
       `${shown(host)} must be one address or host name, without scheme and port, such as 127.0.0.1 or 0.0.0.0.`,
     );
   const tillKey = token('POLTORA_TILL_KEY');
-  if (isHostName(host) && !isLoopback(host) && read('POLTORA_TILL_KEY') === undefined) {
+  if (tillKey !== undefined && tillKey.length < TILL_KEY_SIGNS)
     bad(
       'POLTORA_TILL_KEY',
-      ` must be set because POLTORA_HOST (${host}) lets the whole network in: without it anybody there could use the shop's API key.`,
+      ` must have at least ${TILL_KEY_SIGNS} signs, because whoever guesses it uses the shop's API key and its ККТ.`,
     );
+  const names = list('POLTORA_NAMES').flatMap((entry) => {
+    const name = entry.toLowerCase();
+    if (isHostName(name) && isIP(name) === 0) return [name];
+    return (
+      bad(
+        'POLTORA_NAMES',
+        ` has the entry${shown(entry)}; entries are whole host names such as kassa.shop.ru, without scheme, port and wildcards.`,
+      ) ?? []
+    );
+  });
+  if (read('POLTORA_TILL_KEY') === undefined) {
+    if (isHostName(host) && !isLoopback(host)) {
+      bad(
+        'POLTORA_TILL_KEY',
+        ` must be set because POLTORA_HOST (${host}) lets the whole network in: without it anybody there could use the shop's API key.`,
+      );
+    } else if (names.length > 0) {
+      bad(
+        'POLTORA_TILL_KEY',
+        " must be set because POLTORA_NAMES has names for others than this machine: without it anybody there could use the shop's API key.",
+      );
+    }
   }
+
+  const data = read('POLTORA_DATA');
+  if (data !== undefined && !isAbsolute(data))
+    bad(
+      'POLTORA_DATA',
+      `${shown(data)} must be the whole path of a folder, or else it would depend on where the gateway is started.`,
+    );
 
   const cdn = withoutUser(
     'POLTORA_CDN',
@@ -182,6 +229,8 @@ export function gatewayFromEnv(
     port,
     demo,
     tillKey,
+    names,
+    data,
     connect,
     cdn: { scheme, host: cdn.host, allow, key },
     lm: lm && { origin: lm.origin, authorization },

@@ -3,8 +3,10 @@
  * Under `/relay` the code also stands in the header `x-poltora-relay`, so that a till can tell the relay's own word from the upstream's.
  */
 export const errorStatus = {
-  /** No connection to the upstream: refused, no such name, an untrusted certificate, a reset before an answer. */
+  /** No connection to the upstream: refused, no such name, a reset before an answer. */
   refused: 502,
+  /** The upstream is there, but its certificate proves nothing: self-signed, of another name or authority, expired. */
+  untrusted: 502,
   /** The upstream did not finish its answer inside the relay's own limit. */
   timeout: 504,
   /** The upstream's answer was cut in the middle, was not HTTP, or was too large. */
@@ -30,10 +32,18 @@ export const errorStatus = {
   'kkt-lost': 410,
   /** The request came from a page of another origin. */
   'foreign-origin': 403,
-  /** The request names a host that is not this machine: DNS rebinding. */
+  /** The request names a host that is none of the gateway's: DNS rebinding. */
   'foreign-host': 403,
   /** The till key is missing or wrong. */
   'till-key': 401,
+  /** A wrong till key again, after several from the same address; a page should wait for `Retry-After`. The right key passes even so. */
+  'slow-down': 429,
+  /** This address has as many requests or WebSockets under way as it may. */
+  'too-many': 429,
+  /** What the gateway keeps of this till says more than what was sent: a till that was rolled back must not overwrite what proves it. */
+  'witness-newer': 409,
+  /** The gateway's folder (POLTORA_DATA) took nothing. */
+  'not-kept': 507,
   'too-large': 413,
   'bad-request': 400,
   'not-found': 404,
@@ -51,6 +61,8 @@ export interface GatewayError {
   readonly message: string;
   /** Methods that would have been right; goes out as the header `Allow`. */
   readonly allow?: readonly string[];
+  /** Seconds until it is worth asking again; goes out as the header `Retry-After`. */
+  readonly retryAfter?: number;
 }
 
 /**

@@ -1,22 +1,39 @@
 /** Who may use the relay: pages of this very gateway, and on a network only tills that know the key. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
 import { isLoopback } from './config.ts';
 import type { GatewayConfig } from './config.ts';
 import type { GatewayError } from './errors.ts';
 
-/** What is wrong with the sender of a request under `/relay`; undefined when nothing is. The till key is asked for separately. */
-export function foreignness(headers: IncomingHttpHeaders, config: GatewayConfig): GatewayError | undefined {
+/**
+ * What is wrong with the name that a request was sent to; undefined when nothing is. A page of evil.example whose name was re-pointed to
+ * this gateway's address is "same-origin" to the browser and could read everything, but its Host gives it away. An IP literal cannot be re-pointed.
+ * Files are refused, too: under a name whose relay is shut a till would begin a journal that nobody finds again.
+ */
+export function nameProblem(headers: IncomingHttpHeaders, config: GatewayConfig): GatewayError | undefined {
   const host = headers.host ?? '';
-  // A page of evil.example whose name was re-pointed to 127.0.0.1 is "same-origin" to the browser, but its Host gives it away.
-  if (isLoopback(config.host) && !loopbackHost.test(host) && withoutPort(host) !== config.host) {
+  if (machineHost.test(host)) return undefined;
+  const name = withoutPort(host);
+  if (name !== undefined && (name === config.host || config.names.includes(name))) return undefined;
+  if (isLoopback(config.host)) {
     return {
       code: 'foreign-host',
-      message: 'The relay answers only under localhost, 127.0.0.1 or [::1]; open the till at one of these.',
+      message:
+        'The gateway answers only under localhost, 127.0.0.1 or [::1]; open the till at one of these, or name yours in POLTORA_NAMES.',
     };
   }
+  if (name !== undefined && isIP(name) !== 0) return undefined;
+  return {
+    code: 'foreign-host',
+    message: 'The gateway answers under its IP addresses and the names in POLTORA_NAMES; this one is not among them.',
+  };
+}
+
+/** What is wrong with the sender of a request under `/relay`; undefined when nothing is. The till key is asked for separately. */
+export function foreignness(headers: IncomingHttpHeaders): GatewayError | undefined {
   const origin = headers.origin;
-  if (origin !== undefined && !isOwn(origin, host)) {
+  if (origin !== undefined && !isOwn(origin, headers.host ?? '')) {
     return { code: 'foreign-origin', message: 'The relay answers only pages that it served itself.' };
   }
   // `same-site` is refused too: every port of localhost is one site, and a plain GET of a neighbour carries no Origin.
@@ -27,14 +44,15 @@ export function foreignness(headers: IncomingHttpHeaders, config: GatewayConfig)
   return undefined;
 }
 
-/** Undefined when no key is wanted or the right one was sent: in a header or, by a page that opens a WebSocket and can set none, as a subprotocol. */
-export function keyProblem(headers: IncomingHttpHeaders, tillKey: string | undefined): GatewayError | undefined {
-  if (tillKey === undefined) return undefined;
-  const sent = headers['x-poltora-till-key'] ?? keyAmong(headers['sec-websocket-protocol'] ?? '');
-  // Digests have one length, so the comparison takes the same time whatever was sent.
-  if (typeof sent === 'string' && timingSafeEqual(digest(sent), digest(tillKey))) return undefined;
-  return { code: 'till-key', message: 'The relay wants the till key of this shop in the header x-poltora-till-key.' };
+/** The key that a request brings: in a header or, with `opensBridge`, as a subprotocol, because a page that opens a WebSocket can set no header. */
+export function sentKey(headers: IncomingHttpHeaders, opensBridge: boolean): string | undefined {
+  const header = headers['x-poltora-till-key'];
+  if (typeof header === 'string') return header;
+  return opensBridge ? keyAmong(headers['sec-websocket-protocol'] ?? '') : undefined;
 }
+
+/** Digests have one length, so the comparison takes the same time whatever was sent. */
+export const isKey = (sent: string, tillKey: string): boolean => timingSafeEqual(digest(sent), digest(tillKey));
 
 /** `poltora-kkt, poltora-key.<the key in base64url>`: a subprotocol may hold neither spaces nor most signs (RFC 6455 §4.1). */
 function keyAmong(subprotocols: string): string | undefined {
@@ -42,11 +60,12 @@ function keyAmong(subprotocols: string): string | undefined {
   return key && Buffer.from(key, 'base64url').toString();
 }
 
-const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
-const withoutPort = (host: string): string =>
-  host
-    .replace(/:\d{1,5}$/, '')
-    .replace(/^\[(.*)\]$/, '$1')
+const machineHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
+/** `kassa:1500` → `kassa`, `[fe80::1]:1500` → `fe80::1`. */
+const withoutPort = (host: string): string | undefined =>
+  /^(\[[0-9a-f:.]+\]|[^:[\]@]+)(?::\d{1,5})?$/i
+    .exec(host)?.[1]
+    ?.replace(/^\[(.*)\]$/, '$1')
     .toLowerCase();
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 

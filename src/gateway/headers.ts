@@ -3,7 +3,75 @@
  * Sources: reference/platform.md II.9 (CSP, Permissions-Policy, Trusted Types: measured), II.8 (`no-cache` for the worker).
  */
 
-/** `extra`: origins beyond this machine that the page may call; CSP has no wildcards for IP addresses, so they come from the settings. */
+/**
+ * What the page may use of the browser. Everything else that Chromium 156 has a switch for is denied: `document.featurePolicy.features()`
+ * there, without the client hints (`ch-…`), which ask for nothing of a person or a device. A browser that lacks one only says so on its console.
+ * Other than II.9, `usb` and `camera` stay open: devices/links has a WebUSB link for Android without Web Serial, and a camera is a scanner.
+ */
+const usedFeatures = [
+  'serial',
+  'hid',
+  'usb',
+  'camera',
+  'local-network',
+  'loopback-network',
+  'screen-wake-lock',
+  'fullscreen',
+  // The old name of both, of Chromium 138 to 144 (II.10).
+  'local-network-access',
+  // Sounds of the till, the camera's picture, and «Скопировать» on «Проверка сканера».
+  'autoplay',
+  'clipboard-write',
+] as const;
+const deniedFeatures = [
+  'accelerometer',
+  'aria-notify',
+  'bluetooth',
+  'browsing-topics',
+  'captured-surface-control',
+  'clipboard-read',
+  'compute-pressure',
+  'deferred-fetch',
+  'deferred-fetch-minimal',
+  'digital-credentials-create',
+  'digital-credentials-get',
+  'display-capture',
+  'encrypted-media',
+  'gamepad',
+  'geolocation',
+  'gyroscope',
+  'identity-credentials-get',
+  'idle-detection',
+  'interest-cohort',
+  'keyboard-map',
+  'language-detector',
+  'language-model',
+  'local-fonts',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'on-device-speech-recognition',
+  'otp-credentials',
+  'payment',
+  'picture-in-picture',
+  'private-state-token-issuance',
+  'private-state-token-redemption',
+  'publickey-credentials-create',
+  'publickey-credentials-get',
+  'speaker-selection',
+  'storage-access',
+  'summarizer',
+  'sync-xhr',
+  'translator',
+  'unload',
+  'window-management',
+  'xr-spatial-tracking',
+] as const;
+
+/** ЛМ ЧЗ's own port (local-module.md §1.4) on the machine of the page, under both names of it. */
+const usualLocalModule = ['http://127.0.0.1:5995', 'http://localhost:5995'];
+
+/** `extra`: further origins that the page may call. CSP has no wildcards for IP addresses, and one for ports would open every program of the machine. */
 export function securityHeaders(extra: readonly string[]): Readonly<Record<string, string>> {
   return {
     // Also on sw.js: the page's policy does not bind its worker, only the worker's own does (measured, II.9).
@@ -16,8 +84,10 @@ export function securityHeaders(extra: readonly string[]): Readonly<Record<strin
       "font-src 'self'",
       "media-src 'self'",
       // `self` covers the WebSocket of /relay/kkt too: CSP 3 §6.7.2.8, Chromium since 70 (crbug 815142; seen on 156), Safari since 16 (WebKit bug 235873).
-      // ЛМ ЧЗ and the agents of ККТ makers stand on this very machine, on ports the shop may change.
-      ["connect-src 'self' http://127.0.0.1:* http://localhost:*", ...extra].join(' '),
+      // An ЛМ ЧЗ on another port, or another machine, is named in POLTORA_LM or POLTORA_CONNECT.
+      ["connect-src 'self'", ...new Set([...usualLocalModule, ...extra])].join(' '),
+      // `connect-src` does not hold WebRTC back (CSP 3 §6.2): without this a hostile script could carry data away past it. Chromium 156 does not know it yet, and says so.
+      "webrtc 'block'",
       "worker-src 'self'",
       "manifest-src 'self'",
       "base-uri 'none'",
@@ -28,10 +98,10 @@ export function securityHeaders(extra: readonly string[]): Readonly<Record<strin
       // Svelte wraps its templates in the first; the second makes the one URL of the worker.
       'trusted-types svelte-trusted-html poltora-worker',
     ].join('; '),
-    // Other than II.9, `usb` and `camera` stay open to ourselves: devices/links has a WebUSB link for Android without Web Serial, and a camera is a scanner.
-    'permissions-policy':
-      'serial=(self), hid=(self), usb=(self), camera=(self), microphone=(), geolocation=(), ' +
-      'local-network=(self), loopback-network=(self), screen-wake-lock=(self), fullscreen=(self)',
+    'permissions-policy': [
+      ...usedFeatures.map((feature) => `${feature}=(self)`),
+      ...deniedFeatures.map((feature) => `${feature}=()`),
+    ].join(', '),
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'x-content-type-options': 'nosniff',

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { join, pattern, until } from '../../test/contract/links.ts';
 import { gatewayFromEnv } from './config.ts';
 import type { GatewayVariable } from './config.ts';
+import { Passages } from './passages.ts';
 import { createGateway } from './server.ts';
 import type { GatewayMeans } from './server.ts';
 
@@ -72,6 +73,7 @@ class Kkt {
 async function gateway(
   env: Partial<Record<GatewayVariable, string>> = {},
   bridge: GatewayMeans['bridge'] = {},
+  means: GatewayMeans = {},
 ): Promise<{ port: number; close: () => Promise<unknown> }> {
   const read = gatewayFromEnv(env, '/nowhere');
   if (!read.ok) throw new Error(read.failure.map(({ message }) => message).join('\n'));
@@ -80,6 +82,7 @@ async function gateway(
       throw error;
     },
     bridge,
+    ...means,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   cleanups.push(() => app.close());
@@ -97,11 +100,18 @@ class Page {
     port: number,
     {
       till = 'a',
+      name,
       protocols = ['poltora-kkt'],
       headers = {},
-    }: { till?: string; protocols?: string[]; headers?: Record<string, string> } = {},
+      letsGo = false,
+    }: { till?: string; name?: string; protocols?: string[]; headers?: Record<string, string>; letsGo?: boolean } = {},
   ) {
-    this.socket = new WebSocket(`ws://127.0.0.1:${port}/relay/kkt?till=${till}`, { protocols, headers });
+    this.socket = new WebSocket(
+      `ws://127.0.0.1:${port}/relay/kkt?till=${till}${name === undefined ? '' : `&name=${encodeURIComponent(name)}`}`,
+      { protocols, headers },
+    );
+    if (letsGo)
+      this.socket.addEventListener('message', ({ data }) => void (data === 'wanted' && this.socket.close(1000)));
     this.socket.binaryType = 'arraybuffer';
     this.socket.addEventListener('message', ({ data }) => {
       if (typeof data === 'string') this.words.push(data);
@@ -252,14 +262,15 @@ describe('bytes', () => {
 });
 
 describe('one till at a time', () => {
-  test('another till is refused, and the first works on', async () => {
+  test('another till is refused by name while the first keeps the ККТ, and the first works on', async () => {
     const kkt = await Kkt.start();
-    const { port } = await gateway(toKkt(kkt));
-    const first = await new Page(port, { till: 'a' }).ready();
-    expect(await new Page(port, { till: 'b' }).ended).toEqual({
+    const { port } = await gateway(toKkt(kkt), { wantedMs: 100 });
+    const first = await new Page(port, { till: 'a', name: 'Касса 2' }).ready();
+    expect(await new Page(port, { till: 'b', name: 'Касса 1' }).ended).toEqual({
       code: 4409,
-      reason: 'Another till is connected to the ККТ.',
+      reason: 'Another till holds the ККТ: «Касса 2»',
     });
+    expect(first.words).toEqual(['ready', 'wanted']);
     first.socket.send(pattern(10));
     await until(() => kkt.all.length === 10, 'the bytes of the first');
     expect(kkt.story).toEqual(['1 in']);
@@ -267,6 +278,103 @@ describe('one till at a time', () => {
     await first.ended;
     await new Page(port, { till: 'b' }).ready();
     expect(kkt.story.filter((event) => event.endsWith('in'))).toHaveLength(2);
+  });
+
+  test.each([
+    [undefined, 'Another till is connected to the ККТ.'],
+    ['', 'Another till is connected to the ККТ.'],
+    ['Касса «у входа»\u0007', 'Another till holds the ККТ: «Касса у входа»'],
+    ['Ж'.repeat(64), `Another till holds the ККТ: «${'Ж'.repeat(42)}…»`],
+    ['😀'.repeat(32), `Another till holds the ККТ: «${'😀'.repeat(21)}…»`],
+  ])('a till of the name «%s» is told as fits into a close frame', async (name, reason) => {
+    const kkt = await Kkt.start();
+    const { port } = await gateway(toKkt(kkt), { wantedMs: 20 });
+    await new Page(port, { till: 'a', ...(name !== undefined && { name }) }).ready();
+    const told = await new Page(port, { till: 'b' }).ended;
+    expect(Buffer.byteLength(told.reason)).toBeLessThanOrEqual(123);
+    expect(told).toEqual({ code: 4409, reason });
+  });
+
+  test('a page that lets go when it is asked hands the ККТ over: what it said last arrives, and the ККТ never has two hosts', async () => {
+    const kkt = await Kkt.start();
+    const { port } = await gateway(toKkt(kkt), { wantedMs: 20_000 });
+    const pages: Page[] = [];
+    for (const till of ['a', 'b', 'a', 'c', 'b']) {
+      const page = await new Page(port, { till, letsGo: true }).ready();
+      page.socket.send(Uint8Array.of(6));
+      await until(() => kkt.all.length === 1, 'the byte');
+      pages.push(page);
+    }
+    const ends = await Promise.all(pages.slice(0, -1).map(({ ended }) => ended));
+    expect(ends.map(({ code }) => code)).toEqual([1000, 1000, 1000, 1000]);
+    await new Promise((done) => setTimeout(done, 50));
+    expect(kkt.crowds).toBe(0);
+    expect(kkt.story.filter((event) => event.endsWith('in'))).toHaveLength(5);
+  });
+
+  test('a page that lets go in the middle of the wait', async () => {
+    const kkt = await Kkt.start();
+    const { port } = await gateway(toKkt(kkt), { wantedMs: 20_000 });
+    const first = await new Page(port, { till: 'a' }).ready();
+    const second = new Page(port, { till: 'b' });
+    await until(() => first.words.length === 2, 'the word wanted');
+    expect(second.words).toEqual([]);
+    first.socket.close();
+    await second.ready();
+  });
+
+  test('whoever asked first gets it first; the others learn who has it now', async () => {
+    const kkt = await Kkt.start();
+    const { port } = await gateway(toKkt(kkt), { wantedMs: 1_000 });
+    const first = await new Page(port, { till: 'a', name: 'A' }).ready();
+    const second = new Page(port, { till: 'b', name: 'B' });
+    await until(() => first.words.length === 2, 'the second to ask');
+    const third = new Page(port, { till: 'c', name: 'C' });
+    await until(() => first.words.length === 3, 'the third to ask');
+    first.socket.close();
+    await second.ready();
+    expect(await third.ended).toEqual({ code: 4409, reason: 'Another till holds the ККТ: «B»' });
+    expect(second.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  test('who waits and goes away, or is reloaded, is not let in later', async () => {
+    const kkt = await Kkt.start();
+    const { port } = await gateway(toKkt(kkt), { wantedMs: 20_000 });
+    const first = await new Page(port, { till: 'a' }).ready();
+    const gone = new Page(port, { till: 'b' });
+    await until(() => first.words.length === 2, 'the one that goes');
+    gone.socket.close();
+    await gone.ended;
+    const reloaded = new Page(port, { till: 'c' });
+    await until(() => first.words.length === 3, 'the one that is reloaded');
+    const newer = new Page(port, { till: 'c' });
+    expect(await reloaded.ended).toEqual({ code: 4409, reason: 'A newer page of the same till took the ККТ over.' });
+    await until(() => first.words.length === 4, 'the newer page');
+    first.socket.close();
+    await newer.ready();
+    await new Promise((done) => setTimeout(done, 50));
+    expect(kkt.story.filter((event) => event.endsWith('in'))).toHaveLength(2);
+  });
+
+  test('a page that had nothing to do with the ККТ for five minutes and does not answer has forgotten it', async () => {
+    const kkt = await Kkt.start();
+    let at = 1_000_000;
+    const { port } = await gateway(toKkt(kkt), { wantedMs: 20 }, { now: () => at });
+    const forgetful = await new Page(port, { till: 'a', name: 'A' }).ready();
+    at += 299_000;
+    kkt.host.write(pattern(1));
+    await until(() => forgetful.all.length === 1, 'a byte to it');
+    at += 299_000;
+    expect(await new Page(port, { till: 'b' }).ended).toMatchObject({ code: 4409 });
+    forgetful.socket.send(pattern(1));
+    await until(() => kkt.all.length === 1, 'a byte from it');
+    at += 299_999;
+    expect(await new Page(port, { till: 'b' }).ended).toMatchObject({ code: 4409 });
+    at += 1;
+    await new Page(port, { till: 'b' }).ready();
+    expect(await forgetful.ended).toMatchObject({ code: 4409 });
+    await new Promise((done) => setTimeout(done, 50));
+    expect(kkt.crowds).toBe(0);
   });
 
   test('a newer page of the same till takes over: the older connection ends before the newer begins', async () => {
@@ -306,13 +414,22 @@ describe('one till at a time', () => {
 
   test('a page that died without a word holds the ККТ for two pings', async () => {
     const kkt = await Kkt.start();
-    const { port } = await gateway(toKkt(kkt), { pingMs: 50 });
+    const { port } = await gateway(toKkt(kkt), { pingMs: 50, wantedMs: 1 });
     const { head } = await mute(port);
     expect(head).toMatch(/^HTTP\/1\.1 101 /);
     await until(() => kkt.story.length === 1, 'the connection');
     expect((await new Page(port, { till: 'b' }).ended).code).toBe(4409);
     await until(() => kkt.story.includes('1 out'), 'the dead page to be noticed');
     await new Page(port, { till: 'b' }).ready();
+  });
+
+  test('who waits for a dead page gets the ККТ as soon as that is noticed', async () => {
+    const kkt = await Kkt.start();
+    const { port } = await gateway(toKkt(kkt), { pingMs: 50, wantedMs: 20_000 });
+    await mute(port);
+    await until(() => kkt.story.length === 1, 'the connection');
+    await new Page(port, { till: 'b' }).ready();
+    expect(kkt.crowds).toBe(0);
   });
 
   test('a page that answers pings stays', async () => {
@@ -407,22 +524,22 @@ describe('who may', () => {
 
   test('with a till key: only who knows it, in a subprotocol or in a header', async () => {
     const kkt = await Kkt.start();
-    const { port } = await gateway({ ...toKkt(kkt), POLTORA_HOST: '0.0.0.0', POLTORA_TILL_KEY: 'till-key/+?' });
+    const { port } = await gateway({ ...toKkt(kkt), POLTORA_HOST: '0.0.0.0', POLTORA_TILL_KEY: 'key-of-the-till/+?' });
     for (const protocols of [
       ['poltora-kkt'],
-      ['poltora-kkt', `poltora-key.${base64url('till-kex')}`],
-      ['poltora-kkt', `poltora-key.${base64url('till-key/+?!')}`],
+      ['poltora-kkt', `poltora-key.${base64url('key-of-the-tillx')}`],
+      ['poltora-kkt', `poltora-key.${base64url('key-of-the-till/+?!')}`],
       ['poltora-kkt', 'poltora-key.'],
-      ['poltora-kkt', `xpoltora-key.${base64url('till-key/+?')}`],
+      ['poltora-kkt', `xpoltora-key.${base64url('key-of-the-till/+?')}`],
     ]) {
       expect((await new Page(port, { protocols }).ended).code).toBe(4401);
     }
     expect(kkt.story).toEqual([]);
     const page = await new Page(port, {
-      protocols: ['poltora-kkt', `poltora-key.${base64url('till-key/+?')}`],
+      protocols: ['poltora-kkt', `poltora-key.${base64url('key-of-the-till/+?')}`],
     }).ready();
     expect(page.socket.protocol).toBe('poltora-kkt');
-    await new Page(port, { headers: { 'x-poltora-till-key': 'till-key/+?' } }).ready();
+    await new Page(port, { headers: { 'x-poltora-till-key': 'key-of-the-till/+?' } }).ready();
   });
 
   test.each([
@@ -452,6 +569,8 @@ describe('who may', () => {
     ['a till of other letters', { till: 'a%20b' }],
     ['a till too long', { till: 'a'.repeat(65) }],
     ['two tills', { till: 'a&till=b' }],
+    ['a name too long', { name: 'x'.repeat(65) }],
+    ['two names', { till: 'a&name=x', name: 'y' }],
   ])('%s: refused', async (_what, options) => {
     const kkt = await Kkt.start();
     expect((await new Page((await gateway(toKkt(kkt))).port, options).ended).code).toBe(4400);
@@ -493,6 +612,83 @@ describe('who may', () => {
   );
 });
 
+describe('who had the ККТ when', () => {
+  const passages = async (
+    port: number,
+    since: number | string = 0,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; body: unknown }> => {
+    const answer = await fetch(`http://127.0.0.1:${port}/relay/kkt/passages?since=${since}`, { headers });
+    return { status: answer.status, body: await answer.json() };
+  };
+
+  test('is kept with names, times and bytes to the ККТ', async () => {
+    const kkt = await Kkt.start();
+    let at = 1_000;
+    const { port } = await gateway(toKkt(kkt), { wantedMs: 20_000 }, { now: () => at });
+    expect(await passages(port)).toEqual({ status: 200, body: { version: 1, startedAt: 1_000, passages: [] } });
+    at = 2_000;
+    const first = await new Page(port, { till: 'a', name: 'Касса 1', letsGo: true }).ready();
+    first.socket.send(pattern(7));
+    first.socket.send(pattern(3));
+    await until(() => kkt.all.length === 10, 'the bytes');
+    kkt.host.write(pattern(100));
+    await until(() => first.all.length === 100, 'the answer');
+    at = 3_000;
+    const second = await new Page(port, { till: 'b' }).ready();
+    expect(await passages(port)).toEqual({
+      status: 200,
+      body: {
+        version: 1,
+        startedAt: 1_000,
+        passages: [
+          { till: 'a', name: 'Касса 1', from: 2_000, to: 3_000, bytes: 10 },
+          { till: 'b', from: 3_000, bytes: 0 },
+        ],
+      },
+    });
+    at = 4_000;
+    second.socket.close();
+    await until(() => kkt.story.includes('2 out'), 'the end');
+    expect(await passages(port, 3_001)).toMatchObject({ body: { passages: [{ till: 'b', to: 4_000 }] } });
+    expect(await passages(port, 4_001)).toMatchObject({ body: { passages: [] } });
+  });
+
+  test('is bounded, and says from when on it is whole', () => {
+    let at = 0;
+    const log = new Passages(() => (at += 1));
+    for (let each = 0; each < 1_003; each += 1) log.begin(`till-${each}`, undefined).end();
+    const { startedAt, passages: kept } = log.since(0);
+    expect(kept).toHaveLength(1_000);
+    expect(kept[0]).toMatchObject({ till: 'till-3', from: startedAt + 1 });
+  });
+
+  test('is for those whom the relay answers', async () => {
+    const kkt = await Kkt.start();
+    const { port } = await gateway({ ...toKkt(kkt), POLTORA_TILL_KEY: 'sixteen-signs-ok' });
+    expect((await passages(port)).status).toBe(401);
+    expect((await passages(port, 0, { 'x-poltora-till-key': 'sixteen-signs-ok' })).status).toBe(200);
+    expect(
+      (await passages(port, 0, { 'x-poltora-till-key': 'sixteen-signs-ok', origin: 'https://evil.example' })).status,
+    ).toBe(403);
+    for (const since of ['', 'x', '-1', '1e3', '1&since=2'])
+      expect((await passages(port, since, { 'x-poltora-till-key': 'sixteen-signs-ok' })).status).toBe(400);
+    expect(
+      (
+        await fetch(`http://127.0.0.1:${port}/relay/kkt/passages`, {
+          method: 'POST',
+          body: 'x',
+          headers: { 'x-poltora-till-key': 'sixteen-signs-ok' },
+        })
+      ).status,
+    ).toBe(405);
+    expect(await passages((await gateway()).port)).toMatchObject({
+      status: 404,
+      body: { error: { code: 'not-configured' } },
+    });
+  });
+});
+
 describe('closing the gateway', () => {
   test('says so to the page and hangs up on the ККТ', async () => {
     const kkt = await Kkt.start();
@@ -501,6 +697,17 @@ describe('closing the gateway', () => {
     await close();
     expect(await page.ended).toEqual({ code: 1001, reason: 'The gateway was stopped.' });
     await until(() => kkt.story.includes('1 out'), 'the connection to end');
+  });
+
+  test('says so to who waits for the ККТ, too', async () => {
+    const kkt = await Kkt.start();
+    const { port, close } = await gateway(toKkt(kkt), { wantedMs: 20_000 });
+    const first = await new Page(port).ready();
+    const second = new Page(port, { till: 'b' });
+    await until(() => first.words.length === 2, 'the second to ask');
+    await close();
+    expect(await second.ended).toEqual({ code: 1001, reason: 'The gateway was stopped.' });
+    expect(kkt.story.filter((event) => event.endsWith('in'))).toHaveLength(1);
   });
 
   test('does not wait for pages that are mute, welcome or refused', async () => {

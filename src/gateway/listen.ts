@@ -95,6 +95,9 @@ function warnings(config: GatewayConfig): string[] {
       ? []
       : [`There is no built till in ${config.folder}: run "npm run build" first; only the relay works.`]),
     ...(config.cdn.key === undefined ? ['POLTORA_API_KEY is not set: ЦРПТ will not be asked.'] : []),
+    ...(!isLoopback(config.host) && config.names.length === 0
+      ? ['POLTORA_NAMES is not set: under a host name, such as that of a TLS proxy, nobody is answered.']
+      : []),
     ...(config.tspiot ? ['POLTORA_TSPIOT is set, but this version has no relay to ТС ПИоТ yet.'] : []),
   ];
 }

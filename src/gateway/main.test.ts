@@ -18,7 +18,8 @@ interface Program {
 
 function start(env: Record<string, string>): Program {
   const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('main.ts', import.meta.url))], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    // What it keeps by habit in the home of its user, it keeps where nobody lives.
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/nowhere', ...env },
     // `tsx` is looked up from here.
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,6 +53,28 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     program.child.kill(signal);
     expect(await program.code).toBe(0);
     expect(program.output()).not.toMatch(/secret|hunter2/);
+    expect(program.output()).not.toContain('POLTORA_NAMES');
+  },
+  PROGRAM_LIMIT_MS,
+);
+
+test(
+  'what a guesser of keys did stands in its log, once and without the keys',
+  async () => {
+    const program = start({ POLTORA_PORT: '0', POLTORA_HOST: '0.0.0.0', POLTORA_TILL_KEY: 'the-key-of-the-tills' });
+    while (!program.output().includes('POLTORA_NAMES is not set'))
+      await Promise.race([once(program.child.stdout, 'data'), once(program.child.stderr, 'data')]);
+    const [, url] =
+      /listens at (http:\/\/localhost:\d+) \(for the network, with a till key\)/.exec(program.output()) ?? [];
+    for (let tries = 0; tries < 9; tries += 1)
+      await fetch(`${url}/relay/tills`, { headers: { 'x-poltora-till-key': `guessed-key-${tries}-xxxxxx` } });
+    expect(
+      (await fetch(`${url}/relay/tills`, { headers: { 'x-poltora-till-key': 'the-key-of-the-tills' } })).status,
+    ).toBe(200);
+    program.child.kill('SIGTERM');
+    expect(await program.code).toBe(0);
+    expect(program.output().match(/wrong till keys/g)).toHaveLength(1);
+    expect(program.output()).not.toMatch(/guessed-key|the-key-of/);
   },
   PROGRAM_LIMIT_MS,
 );

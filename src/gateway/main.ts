@@ -1,12 +1,16 @@
 /** `node --import tsx src/gateway/main.ts`: the gateway as a program, settings from the environment. */
+import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { gatewayFromEnv } from './config.ts';
+import { gatewayFromEnv, withUsualData } from './config.ts';
 import { listenGateway } from './listen.ts';
 
 // Whoever read our sentences may hang up: the till is served all the same.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-const config = gatewayFromEnv(process.env, fileURLToPath(new URL('../../dist/till', import.meta.url)));
+const config = gatewayFromEnv(
+  withUsualData(process.env, homedir()),
+  fileURLToPath(new URL('../../dist/till', import.meta.url)),
+);
 if (!config.ok) {
   for (const { message } of config.failure) console.error(message);
   process.exitCode = 1;
@@ -14,6 +18,9 @@ if (!config.ok) {
   const listening = await listenGateway(config.value, {
     report: (error) => {
       console.error(error);
+    },
+    log: (line) => {
+      console.warn(line);
     },
   });
   if (!listening.ok) {

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { Agent, createServer, request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { connect as netConnect, createServer as createNetServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { brotliCompressSync, brotliDecompressSync, gzipSync } from 'node:zlib';
+import { Agent as UndiciAgent, fetch as undiciFetch } from 'undici';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { gatewayFromEnv } from './config.ts';
 import type { GatewayVariable } from './config.ts';
@@ -15,8 +18,21 @@ import { createGateway } from './server.ts';
 import type { GatewayMeans } from './server.ts';
 
 const KEY = 'secret-of-the-shop';
+const TILL_KEY = 'the-key-of-the-tills';
+const NETWORK = { POLTORA_HOST: '0.0.0.0', POLTORA_TILL_KEY: TILL_KEY };
+const subprotocol = (key: string): Record<string, string> => ({
+  'sec-websocket-protocol': `poltora-kkt, poltora-key.${Buffer.from(key).toString('base64url')}`,
+});
 const INFO = 'api/v4/true-api/cdn/info';
 const CHECK = 'api/v4/true-api/codes/check';
+
+interface Pair {
+  readonly cert: string;
+  readonly key: string;
+}
+const certificates = JSON.parse(
+  readFileSync(new URL('../../test/vectors/certificates.json', import.meta.url), 'utf8'),
+) as { readonly root: string } & Readonly<Record<'self' | 'leaf' | 'other' | 'expired', Pair>>;
 
 interface Answer {
   readonly status: number;
@@ -275,7 +291,8 @@ describe('standing headers', () => {
     expect(Object.fromEntries(policy)).toMatchObject({
       'default-src': "'none'",
       'script-src': "'self' 'wasm-unsafe-eval'",
-      'connect-src': "'self' http://127.0.0.1:* http://localhost:* http://192.168.0.10:5995",
+      'connect-src': "'self' http://127.0.0.1:5995 http://localhost:5995 http://192.168.0.10:5995",
+      webrtc: "'block'",
       'worker-src': "'self'",
       'frame-ancestors': "'none'",
       'base-uri': "'none'",
@@ -296,10 +313,25 @@ describe('standing headers', () => {
       'local-network=(self)',
       'loopback-network=(self)',
       'screen-wake-lock=(self)',
+      'payment=()',
+      'display-capture=()',
+      'bluetooth=()',
     ]) {
       expect(headers['permissions-policy']).toContain(rule);
     }
   });
+});
+
+test.each([
+  [{}, 'http://127.0.0.1:5995 http://localhost:5995'],
+  [{ POLTORA_LM: 'http://u:p@127.0.0.1:6000' }, 'http://127.0.0.1:5995 http://localhost:5995 http://127.0.0.1:6000'],
+  [
+    { POLTORA_LM: 'http://127.0.0.1:5995', POLTORA_CONNECT: 'http://localhost:5995 http://localhost:7000' },
+    'http://127.0.0.1:5995 http://localhost:5995 http://localhost:7000',
+  ],
+])('the page may call itself, and of others %o: %s', async (env, origins) => {
+  const { headers } = await ask(await gateway(env), 'GET', '/');
+  expect(/connect-src ([^;]*)/.exec(String(headers['content-security-policy']))?.[1]).toBe(`'self' ${origins}`);
 });
 
 describe('GET /relay', () => {
@@ -323,6 +355,7 @@ describe('GET /relay', () => {
       tspiot: false,
       kkt: { address: '[::1]:7778' },
       key: true,
+      tills: true,
     });
     expect(answer.text).not.toMatch(/secret|hunter2/);
   });
@@ -337,6 +370,7 @@ describe('GET /relay', () => {
       tspiot: false,
       kkt: null,
       key: false,
+      tills: true,
     });
   });
 
@@ -610,6 +644,74 @@ describe('an upstream that fails', () => {
     const { port: cdn } = await upstream((request) => request.socket.resetAndDestroy());
     expectRefusal(
       await ask(await gatewayTo(cdn), 'POST', `/relay/cdn/127.0.0.1:${cdn}/${CHECK}`, {}, '{}'),
+      502,
+      'refused',
+    );
+  });
+
+  test.each([
+    ['signed by itself', certificates.self, false, 'DEPTH_ZERO_SELF_SIGNED_CERT', 'NODE_EXTRA_CA_CERTS'],
+    [
+      'of a root that nobody trusts',
+      certificates.leaf,
+      false,
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'NODE_EXTRA_CA_CERTS',
+    ],
+    [
+      'of such a root, sent along',
+      { ...certificates.leaf, cert: certificates.leaf.cert + certificates.root },
+      false,
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'NODE_EXTRA_CA_CERTS',
+    ],
+    ['of another name', certificates.other, true, 'ERR_TLS_CERT_ALTNAME_INVALID', 'another host'],
+    ['that is over', certificates.expired, true, 'CERT_HAS_EXPIRED', 'clock'],
+  ])('its certificate is one %s', async (_what, pair, trusted, cause, advice) => {
+    const server = createHttpsServer(pair, (_request, response) => response.end('{}'));
+    server.on('tlsClientError', () => undefined);
+    const cdn = await listen(server);
+    const dispatcher = new UndiciAgent(trusted ? { connect: { ca: certificates.root } } : {});
+    cleanups.push(() => dispatcher.close());
+    const fetch = ((input: string, init: object) =>
+      undiciFetch(input, { ...init, dispatcher })) as unknown as typeof globalThis.fetch;
+    const port = await gateway(
+      { POLTORA_CDN: `https://localhost:${cdn}`, POLTORA_API_KEY: KEY, POLTORA_LM: `https://localhost:${cdn}` },
+      { fetch },
+    );
+    for (const [method, path] of [
+      ['POST', `/relay/cdn/localhost:${cdn}/${CHECK}`],
+      ['GET', '/relay/lm/api/v2/status'],
+    ] as const) {
+      const answer = await ask(port, method, path, {}, method === 'POST' ? '{}' : undefined);
+      expectRefusal(answer, 502, 'untrusted');
+      expect(answer.text).toContain(cause);
+      expect(answer.text).toContain(advice);
+    }
+  });
+
+  test('a good certificate is one, and what speaks no TLS is no matter of certificates', async () => {
+    const cdn = await listen(createHttpsServer(certificates.leaf, (_request, response) => response.end('{}')));
+    const dispatcher = new UndiciAgent({ connect: { ca: certificates.root } });
+    cleanups.push(() => dispatcher.close());
+    const fetch = ((input: string, init: object) =>
+      undiciFetch(input, { ...init, dispatcher })) as unknown as typeof globalThis.fetch;
+    expect(
+      (
+        await ask(
+          await gateway({ POLTORA_LM: `https://localhost:${cdn}` }, { fetch }),
+          'GET',
+          '/relay/lm/api/v2/status',
+        )
+      ).status,
+    ).toBe(200);
+    const { port: plain } = await upstream();
+    expectRefusal(
+      await ask(
+        await gateway({ POLTORA_LM: `https://localhost:${plain}` }, { fetch }),
+        'GET',
+        '/relay/lm/api/v2/status',
+      ),
       502,
       'refused',
     );
@@ -940,21 +1042,26 @@ describe('who may use the relay', () => {
     expect(seen).toEqual([]);
   });
 
-  test('on a network the till key is wanted, and any host name will do', async () => {
+  test('on a network the till key is wanted', async () => {
     const { port: cdn, seen } = await upstream();
-    const port = await gatewayTo(cdn, { POLTORA_HOST: '0.0.0.0', POLTORA_TILL_KEY: 'till-key' });
+    const network = { ...NETWORK, POLTORA_NAMES: 'till.shop.example' };
     for (const wrong of [
       {},
       { 'x-poltora-till-key': '' },
-      { 'x-poltora-till-key': 'till-kex' },
-      { 'x-poltora-till-key': 'till-key-and-more' },
-      { 'x-api-key': 'till-key' },
+      { 'x-poltora-till-key': TILL_KEY.replace(/.$/, 'x') },
+      { 'x-poltora-till-key': `${TILL_KEY}-and-more` },
+      { 'x-api-key': TILL_KEY },
+      subprotocol(TILL_KEY),
     ]) {
+      const port = await gatewayTo(cdn, network);
       expectRefusal(await info(port, cdn, wrong), 401, 'till-key');
       expectRefusal(await info(port, cdn, wrong, '/relay/nothing'), 401, 'till-key');
+      expectRefusal(await info(port, cdn, wrong, '/relay/kkt/passages'), 401, 'till-key');
+      expectRefusal(await info(port, cdn, wrong, '/relay/tills'), 401, 'till-key');
     }
     expect(seen).toEqual([]);
-    const right = { 'x-poltora-till-key': 'till-key' };
+    const port = await gatewayTo(cdn, network);
+    const right = { 'x-poltora-till-key': TILL_KEY };
     expect(
       (await info(port, cdn, { ...right, host: 'till.shop.example', origin: 'https://till.shop.example' })).status,
     ).toBe(200);
@@ -965,11 +1072,105 @@ describe('who may use the relay', () => {
     );
     expect(seen[0]?.headers).not.toHaveProperty('x-poltora-till-key');
     expect((await ask(port, 'GET', '/relay', { host: 'till.shop.example' })).status).toBe(200);
-    expect((await ask(port, 'GET', '/', { host: 'till.shop.example' })).status).toBe(200);
+  });
+
+  test.each([
+    ['192.168.0.5:1500', true],
+    ['192.168.0.5', true],
+    ['[fe80::1]:1500', true],
+    ['localhost:1500', true],
+    ['127.0.0.1', true],
+    ['[::1]:1500', true],
+    ['kassa.shop.example', true],
+    ['KASSA.shop.example:443', true],
+    ['kassa', true],
+    ['evil.example', false],
+    ['evil.example:1500', false],
+    ['kassa.shop.example.evil.example', false],
+    ['xkassa', false],
+    ['192.168.0.5.evil.example', false],
+    ['kassa.shop.example.', false],
+    ['0x7f.1', false],
+    ['kassa:x', false],
+    ['x@kassa', false],
+  ])('on a network the gateway answers to its addresses and its names only: «%s», %s', async (host, own) => {
+    const lines: string[] = [];
+    const port = await gateway(
+      { ...NETWORK, POLTORA_NAMES: 'kassa.shop.example kassa' },
+      { log: (line) => void lines.push(line) },
+    );
+    // The page of a name that was re-pointed to this machine is of the same origin as the relay.
+    for (const path of ['/relay', '/', '/relay/kkt', '/relay/tills', '/nothing']) {
+      const answer = await ask(port, 'GET', path, {
+        host,
+        origin: `http://${host}`,
+        'sec-fetch-site': 'same-origin',
+        'x-poltora-till-key': TILL_KEY,
+      });
+      if (own) expect([200, 404]).toContain(answer.status);
+      else
+        expect({ status: answer.status, error: JSON.parse(answer.text) as unknown }).toMatchObject({
+          status: 403,
+          error: { error: { code: 'foreign-host' } },
+        });
+    }
+    expect(lines).toHaveLength(own ? 0 : 1);
+  });
+
+  test('a host that no name is told of is told of once, and of ten at most', async () => {
+    const lines: string[] = [];
+    const port = await gateway(NETWORK, { log: (line) => void lines.push(line) });
+    for (let each = 0; each < 15; each += 1)
+      for (let again = 0; again < 2; again += 1) await ask(port, 'GET', '/', { host: `kassa-${each}.example` });
+    expect(lines).toHaveLength(10);
+    expect(lines[0]).toBe(
+      'A request for "kassa-0.example" was refused: if that is a name of this gateway, add it to POLTORA_NAMES.',
+    );
+  });
+
+  test('a name of POLTORA_NAMES is good on loopback, too: its proxy stands on the same machine', async () => {
+    const port = await gateway({ POLTORA_NAMES: 'kassa.shop.example', POLTORA_TILL_KEY: TILL_KEY });
+    expect(
+      (await ask(port, 'GET', '/relay', { host: 'kassa.shop.example', origin: 'https://kassa.shop.example' })).status,
+    ).toBe(200);
+    expectRefusal(await ask(port, 'GET', '/relay/tills', { host: 'kassa.shop.example' }), 401, 'till-key');
+    expectRefusal(await ask(port, 'GET', '/relay', { host: '192.168.0.5' }), 403, 'foreign-host');
+  });
+
+  test('the right key opens with a header everywhere, and as a subprotocol the bridge only', async () => {
+    const port = await gateway({ ...NETWORK, POLTORA_LM: 'http://127.0.0.1:9' });
+    for (const path of ['/relay/tills', '/relay/kkt/passages', '/relay/lm/api/v2/status', '/relay/nothing']) {
+      expect((await ask(port, 'GET', path, { 'x-poltora-till-key': TILL_KEY })).status).not.toBe(401);
+      expectRefusal(await ask(port, 'GET', path, subprotocol(TILL_KEY)), 401, 'till-key');
+    }
+  });
+
+  test('wrong keys slow their sender down, and the right one passes all the same', async () => {
+    const lines: string[] = [];
+    let at = 1_000_000;
+    const port = await gateway(NETWORK, { log: (line) => void lines.push(line), now: () => at });
+    const tell = (key: string): Promise<Answer> => ask(port, 'GET', '/relay/tills', { 'x-poltora-till-key': key });
+    for (let tries = 0; tries < 4; tries += 1) expectRefusal(await tell(`wrong-key-number-${tries}`), 401, 'till-key');
+    const slow = await tell('wrong-key-number-5');
+    expectRefusal(slow, 429, 'slow-down');
+    expect(slow.headers['retry-after']).toBe('1');
+    for (let tries = 0; tries < 20; tries += 1) expect((await tell('wrong-key-again-')).status).toBe(429);
+    // One tablet with an old key, and all the others behind the same proxy.
+    expect((await tell(TILL_KEY)).status).toBe(200);
+    at += 1_000;
+    expect((await tell('wrong-key-again-')).headers['retry-after']).toBe('2');
+    expect((await tell(TILL_KEY)).status).toBe(200);
+    expect(lines).toHaveLength(1);
+    expect(lines.join()).not.toMatch(/wrong-key|the-key/);
+  });
+
+  test('whoever sends no key is no guesser', async () => {
+    const port = await gateway(NETWORK);
+    for (let tries = 0; tries < 20; tries += 1) expect((await ask(port, 'GET', '/relay/tills')).status).toBe(401);
   });
 
   test('the refusal does not wait for the body', async () => {
-    const port = await gatewayTo(9, { POLTORA_TILL_KEY: 'till-key' });
+    const port = await gatewayTo(9, { POLTORA_TILL_KEY: TILL_KEY });
     const request = httpRequest({
       host: '127.0.0.1',
       port,

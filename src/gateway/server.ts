@@ -1,4 +1,5 @@
 /** The gateway: serves the built till with the right headers and relays what a browser cannot reach. It holds no sales. */
+import { createServer } from 'node:http';
 import { relative } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastifyWebsocket from '@fastify/websocket';
@@ -8,19 +9,30 @@ import { showAddress } from './config.ts';
 import type { GatewayConfig } from './config.ts';
 import { errorStatus } from './errors.ts';
 import type { GatewayError } from './errors.ts';
-import { foreignness, keyProblem } from './guard.ts';
+import { countedAs } from './address.ts';
+import { doorLimits, Doors, openFilesLimit } from './doors.ts';
+import type { DoorLimits } from './doors.ts';
+import { foreignness, isKey, nameProblem, sentKey } from './guard.ts';
 import { cacheControl, securityHeaders } from './headers.ts';
 import { bridgeLimits, bridgeProtocol, KktBridge, shut } from './kkt-bridge.ts';
 import type { BridgeLimits } from './kkt-bridge.ts';
 import { routeRelay } from './routes.ts';
+import { tillRoutes } from './till-routes.ts';
+import { isTillId, tillLimits, Tills } from './tills.ts';
 import { callUpstream, relayLimits } from './upstream.ts';
 import type { RelayLimits } from './upstream.ts';
 import { keepAliveFetch } from './keep-alive.ts';
+import { WrongKeys } from './wrong-keys.ts';
 
 export interface GatewayMeans {
   readonly fetch?: typeof globalThis.fetch;
   readonly limits?: Partial<RelayLimits>;
   readonly bridge?: Partial<BridgeLimits>;
+  readonly doors?: Partial<DoorLimits>;
+  /** Epoch ms. */
+  readonly now?: () => number;
+  /** Told, in one sentence each, what the keeper of the gateway should know. Never holds a key. */
+  readonly log?: (line: string) => void;
   /** Told about errors that are bugs. */
   readonly report?: (error: unknown) => void;
 }
@@ -37,10 +49,16 @@ export interface RelayInfo {
   readonly kkt: { readonly address: string } | null;
   /** An API key is set. */
   readonly key: boolean;
+  /** It remembers its tills: /relay/tills. */
+  readonly tills: true;
 }
 
 /** A request must arrive whole within this; a till sends at most a few kilobytes over the shop's network. */
 const REQUEST_LIMIT_MS = 30_000;
+/** A connection without a request is kept as long for the next one: a till asks with every scan, and bounds of number close it sooner where room is short. */
+const IDLE_MS = 72_000;
+/** How often Node looks for connections that are over one of its limits; by default each half minute, and then it lets a silent one live for a minute and a half. */
+const LOOK_EVERY_MS = 2_000;
 
 export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): FastifyInstance {
   const limits = { ...relayLimits, ...means.limits };
@@ -54,14 +72,72 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
     tspiot: false,
     kkt: config.kkt ? { address: showAddress(config.kkt) } : null,
     key: config.cdn.key !== undefined,
+    tills: true,
   };
-  const bridge = config.kkt && new KktBridge(config.kkt, { ...bridgeLimits, ...means.bridge });
+  const now = means.now ?? Date.now;
+  const log = means.log ?? (() => undefined);
+  const bridge = config.kkt && new KktBridge(config.kkt, { ...bridgeLimits, ...means.bridge }, now);
+  const tills = new Tills({ folder: config.data, now, log });
+  const doorsLimits = { ...doorLimits(openFilesLimit()), ...means.doors };
+  const doors = new Doors(doorsLimits);
+  const wrongKeys = new WrongKeys({ now, log });
+  const strangers = new Set<string>();
   let closing = false;
+
+  /** A name nobody told the gateway of is told once: it may be its own, forgotten in POLTORA_NAMES. */
+  const noteStranger = (host: string | undefined): void => {
+    const name = JSON.stringify(host ?? '').slice(0, 100);
+    if (strangers.has(name) || strangers.size >= MOST_STRANGERS) return;
+    strangers.add(name);
+    log(`A request for ${name} was refused: if that is a name of this gateway, add it to POLTORA_NAMES.`);
+  };
+  /** `opensBridge`: the key may stand among the subprotocols. */
+  const keyProblem = (request: FastifyRequest, opensBridge = false): GatewayError | undefined => {
+    if (config.tillKey === undefined) return undefined;
+    const sent = sentKey(request.headers, opensBridge);
+    if (sent !== undefined && isKey(sent, config.tillKey)) return undefined;
+    // Who sends none is no guesser: a till that was not told its key yet.
+    const retryAfter = sent ? wrongKeys.count(countedAs(request.raw.socket.remoteAddress)) : undefined;
+    if (retryAfter !== undefined)
+      return {
+        code: 'slow-down',
+        message: 'Too many wrong till keys came from this address; wait before the next one.',
+        retryAfter,
+      };
+    return { code: 'till-key', message: 'The relay wants the till key of this shop in the header x-poltora-till-key.' };
+  };
+  /** What keeps a request from being looked at, before a byte of its body is read. */
+  const requestProblem = (request: FastifyRequest): GatewayError | undefined => {
+    const target = request.raw.url ?? '';
+    // `GET http://host/…` is how a browser talks to a proxy. The gateway is none.
+    if (!target.startsWith('/')) return { code: 'bad-request', message: 'The gateway is no proxy: ask it for a path.' };
+    const name = nameProblem(request.headers, config);
+    if (name) noteStranger(request.headers.host);
+    if (name || !isRelay(request)) return name;
+    // What is relayed is no secret, and a till without its key must be able to learn that the gateway is there.
+    // A page hears why its WebSocket is refused only once it is open, so /relay/kkt asks for the key itself.
+    // A page whose storage cannot be read knows no key, and what is cleared is only its own.
+    const open =
+      /^\/relay(\?|$)/.test(target) || request.routeOptions.url === kktUrl || request.routeOptions.url === clearUrl;
+    return foreignness(request.headers) ?? (open ? undefined : keyProblem(request));
+  };
 
   const app = Fastify({
     logger: false,
     bodyLimit: limits.requestBytes,
-    requestTimeout: REQUEST_LIMIT_MS,
+    serverFactory: (handler) => {
+      const server = createServer(
+        {
+          headersTimeout: doorsLimits.headersMs,
+          requestTimeout: REQUEST_LIMIT_MS,
+          keepAliveTimeout: IDLE_MS,
+          connectionsCheckingInterval: Math.min(LOOK_EVERY_MS, doorsLimits.headersMs),
+        },
+        handler,
+      );
+      doors.watch(server);
+      return server;
+    },
     // A request that still came in on an open connection is answered properly: the 503 of Fastify would lack our headers.
     return503OnClosing: false,
     frameworkErrors: (_error, request, reply) => {
@@ -78,7 +154,13 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
 
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(standing);
-    const problem = requestProblem(request, config);
+    const { socket } = request.raw;
+    const leave =
+      request.headers.upgrade === undefined
+        ? doors.request(socket.remoteAddress)
+        : doors.webSocket(socket.remoteAddress);
+    if (leave) (request.headers.upgrade === undefined ? reply.raw : socket).once('close', leave);
+    const problem = leave ? requestProblem(request) : tooMany;
     if (problem) refuse(request, reply, problem);
     else done();
   });
@@ -107,14 +189,15 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
 
   app.all('/relay', (request, reply) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return refuse(request, reply, {
-        code: 'wrong-method',
-        message: '/relay is read with GET.',
-        allow: ['GET', 'HEAD'],
-      });
+      return refuse(request, reply, onlyRead);
     }
     return reply.header('cache-control', 'no-store').send(info);
   });
+
+  /** Files that the browser itself cannot read any more are out of reach of the page: no database opens, and none can be deleted. The browser drops them at this word. */
+  app.post(clearUrl, (_request, reply) =>
+    reply.code(204).header('cache-control', 'no-store').header('clear-site-data', '"storage"').send(),
+  );
 
   app.all('/relay/*', async (request, reply) => {
     const { method, headers } = request;
@@ -129,11 +212,24 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
     if (reply.raw.destroyed) till.abort();
     const answer = await callUpstream(call.value, { fetch, answerBytes: limits.answerBytes, gone: till.signal });
     if (!answer.ok) return refuse(request, reply, answer.failure);
-    const { status, contentType, body: bytes } = answer.value;
+    const { status, contentType, date, body: bytes } = answer.value;
     void reply.code(status).header('cache-control', 'no-store');
     if (contentType !== undefined) void reply.header('content-type', contentType);
+    // A clock that is not this machine's: the till may have no other.
+    if (date !== undefined) void reply.header('x-poltora-upstream-date', date);
     return reply.send(bytes);
   });
+
+  app.all('/relay/kkt/passages', (request, reply) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(request, reply, onlyRead);
+    if (!bridge) return refuse(request, reply, noKkt(config) ?? onlyRead);
+    const { since = '0' } = request.query as { since?: unknown };
+    if (typeof since !== 'string' || !/^\d{1,16}$/.test(since))
+      return refuse(request, reply, { code: 'bad-request', message: 'Say from when on: ?since=<ms since 1970>.' });
+    return reply.header('cache-control', 'no-store').send(bridge.passagesSince(Number(since)));
+  });
+  app.addHook('onReady', () => tills.load());
+  tillRoutes(app, tills, refuse);
 
   void app.register(fastifyStatic, {
     root: config.folder,
@@ -165,15 +261,20 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
           noKkt(config) ?? { code: 'upgrade-required', message: 'The ККТ is reached over a WebSocket.' },
         ),
       wsHandler: (page, request) => {
-        const { till } = request.query as { till?: unknown };
-        const problem = keyProblem(request.headers, config.tillKey) ?? noKkt(config);
+        const { till, name } = request.query as { till?: unknown; name?: unknown };
+        const problem = keyProblem(request, true) ?? noKkt(config);
         if (problem) shut(page, problem);
-        else if (page.protocol !== bridgeProtocol || typeof till !== 'string' || !/^[\w-]{1,64}$/.test(till)) {
+        else if (page.protocol !== bridgeProtocol || !isTillId(till)) {
           shut(page, {
             code: 'bad-request',
             message: `Offer the subprotocol ${bridgeProtocol} and name the till: ?till=<1 to 64 letters, digits, - or _>.`,
           });
-        } else bridge?.take(page, till);
+        } else if (name !== undefined && (typeof name !== 'string' || name.length > tillLimits.nameLength)) {
+          shut(page, {
+            code: 'bad-request',
+            message: `What people call the till has at most ${tillLimits.nameLength} characters: &name=…`,
+          });
+        } else bridge?.take({ page, till, name: name?.replace(/[\p{Cc}«»]/gu, '').trim() || undefined });
       },
     });
     done();
@@ -195,7 +296,7 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
     if (statusCode === 413)
       return refuse(request, reply, {
         code: 'too-large',
-        message: `A request may have at most ${limits.requestBytes} bytes.`,
+        message: `A request here may have at most ${request.routeOptions.bodyLimit} bytes.`,
       });
     // What the file server calls forbidden (`..`, `//`, other letter case) is simply not there.
     if (statusCode === 403 || statusCode === 404)
@@ -210,29 +311,34 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
 }
 
 const kktUrl = '/relay/kkt';
+const clearUrl = '/relay/clear-storage';
+
+const onlyRead: GatewayError = { code: 'wrong-method', message: 'This is read with GET.', allow: ['GET', 'HEAD'] };
+
+/** Foreign names that are told of. */
+const MOST_STRANGERS = 10;
+
+const tooMany: GatewayError = {
+  code: 'too-many',
+  message: 'This address has as many requests under way as it may; ask again in a second.',
+  retryAfter: 1,
+};
 
 const noKkt = (config: GatewayConfig): GatewayError | undefined =>
   config.kkt ? undefined : { code: 'not-configured', message: 'No ККТ is set at the gateway (POLTORA_KKT).' };
-
-/** What keeps a request from being looked at, before a byte of its body is read. */
-function requestProblem(request: FastifyRequest, config: GatewayConfig): GatewayError | undefined {
-  const target = request.raw.url ?? '';
-  // `GET http://host/…` is how a browser talks to a proxy. The gateway is none.
-  if (!target.startsWith('/')) return { code: 'bad-request', message: 'The gateway is no proxy: ask it for a path.' };
-  if (!isRelay(request)) return undefined;
-  // What is relayed is no secret, and a till without its key must be able to learn that the gateway is there.
-  // A page hears why its WebSocket is refused only once it is open, so /relay/kkt asks for the key itself.
-  const open = /^\/relay(\?|$)/.test(target) || request.routeOptions.url === kktUrl;
-  return foreignness(request.headers, config) ?? (open ? undefined : keyProblem(request.headers, config.tillKey));
-}
 
 /** By the address or by the matched route: `/%72elay` finds the route too. */
 const isRelay = (request: FastifyRequest): boolean =>
   /^\/relay([/?]|$)/.test(request.raw.url ?? '') || (request.routeOptions.url ?? '').startsWith('/relay');
 
-function refuse(request: FastifyRequest, reply: FastifyReply, { code, message, allow }: GatewayError): FastifyReply {
+function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { code, message, allow, retryAfter }: GatewayError,
+): FastifyReply {
   void reply.code(errorStatus[code]).header('cache-control', 'no-store');
   if (isRelay(request)) void reply.header('x-poltora-relay', code);
   if (allow) void reply.header('allow', allow.join(', '));
+  if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
   return reply.type('application/json; charset=utf-8').send(JSON.stringify({ error: { code, message } }));
 }

@@ -38,6 +38,8 @@ export interface UpstreamCall {
 export interface UpstreamAnswer {
   readonly status: number;
   readonly contentType: string | undefined;
+  /** Its header `Date`. */
+  readonly date: string | undefined;
   readonly body: Uint8Array;
 }
 
@@ -88,7 +90,12 @@ export async function callUpstream(
       stop.abort('done');
       return refusal('broken', `The upstream's answer is larger than ${answerBytes} bytes.`);
     }
-    return ok({ status: response.status, contentType: response.headers.get('content-type') ?? undefined, body });
+    return ok({
+      status: response.status,
+      contentType: response.headers.get('content-type') ?? undefined,
+      date: response.headers.get('date') ?? undefined,
+      body,
+    });
   } catch (error) {
     if (stop.signal.reason === 'client-gone')
       return refusal('client-gone', 'The till hung up before the upstream answered.');
@@ -99,8 +106,9 @@ export async function callUpstream(
     if (answered) return refusal('broken', `The upstream's answer was cut in the middle (${cause}).`);
     if (cause.startsWith('HPE_') || cause === 'UND_ERR_HEADERS_OVERFLOW')
       return refusal('broken', `The upstream's answer is not HTTP (${cause}).`);
-    const advice = /CERT|SELF_SIGNED|UNABLE_TO/.test(cause) ? '; name the root certificate in NODE_EXTRA_CA_CERTS' : '';
-    return refusal('refused', `The upstream cannot be reached (${cause}${advice}).`);
+    if (certificateCauses.test(cause))
+      return refusal('untrusted', `The upstream's certificate is not trusted (${cause}); ${certificateAdvice(cause)}.`);
+    return refusal('refused', `The upstream cannot be reached (${cause}).`);
   } finally {
     clearTimeout(timer);
     // After a good answer the connection is kept for the next call: nothing may abort it any more.
@@ -126,6 +134,17 @@ const timeoutCauses: ReadonlySet<string> = new Set([
   'UND_ERR_BODY_TIMEOUT',
   'ETIMEDOUT',
 ]);
+
+/** X509_V_ERR_… of OpenSSL without their prefix, as Node names them (src/crypto/crypto_common.cc, tls docs "X509 certificate error codes"), and Node's own of the name. */
+const certificateCauses =
+  /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|ERROR_IN_C|ERR_TLS_CERT_ALTNAME_|HOSTNAME_MISMATCH$|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$)/;
+
+function certificateAdvice(cause: string): string {
+  if (/EXPIRED|NOT_YET_VALID/.test(cause)) return "look at this machine's clock, and at the certificate's days";
+  if (/ALTNAME|HOSTNAME/.test(cause))
+    return 'it names another host: something stands between the gateway and the upstream, or the address is wrong';
+  return 'name the root certificate in NODE_EXTRA_CA_CERTS if the upstream is the right one';
+}
 
 /** `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`, …: Node's fetch hides them one or two causes deep. */
 function causeCode(error: unknown): string {

@@ -1,5 +1,5 @@
-import type { Clock } from '../app/ports.ts';
-import { epochMs } from '../domain/time.ts';
+import type { Clock } from '../app/ports/clock.ts';
+import { epochMs } from '../domain/base/time.ts';
 
 /** The browser's clock. Wall time, because the budget of a check crosses realms and only wall time is common to them. */
 export const browserClock: Clock = {

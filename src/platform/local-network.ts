@@ -1,15 +1,26 @@
 /** The browser's permission to reach ЛМ straight from the page: Local Network Access (platform.md II.10). */
+import { isLoopback } from '../domain/base/loopback.ts';
 
-export type LocalPermission = 'granted' | 'prompt' | 'denied';
+/** `closed`: the browser might, but the gateway that served the page does not let it call this address (CSP). */
+export type LocalPermission = 'granted' | 'prompt' | 'denied' | 'closed';
 
-/** State of the permission that `url` needs. Browsers without it ask for none: granted. The old name `local-network-access` is never queried: it crashes older Chrome. */
-export async function localPermission(permissions: Permissions, url: string): Promise<LocalPermission> {
+/**
+ * State of the permission that `url` needs. Browsers without it ask for none: granted. Nor will one whose page came from the same machine (`pageHostname`): only a
+ * request to a more private network than the page's own is asked for (platform.md II.10), and whoever is told of a permission looks for no missing ЛМ. The old
+ * name `local-network-access` is never queried: it crashes older Chrome.
+ */
+export async function localPermission(
+  permissions: Permissions,
+  url: string,
+  pageHostname: string,
+): Promise<LocalPermission> {
   const hostname = hostnameOf(url);
   if (hostname === undefined) return 'denied';
-  const loopback = hostname === 'localhost' || hostname.startsWith('127.') || hostname === '[::1]';
   try {
-    return (await permissions.query({ name: (loopback ? 'loopback-network' : 'local-network') as PermissionName }))
-      .state;
+    const { state } = await permissions.query({
+      name: (isLoopback(hostname) ? 'loopback-network' : 'local-network') as PermissionName,
+    });
+    return state === 'prompt' && isLoopback(pageHostname) ? 'granted' : state;
   } catch {
     return 'granted';
   }

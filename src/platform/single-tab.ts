@@ -38,8 +38,9 @@ export function singleTab(
     });
   const say = (talk: Talk): void => channel.postMessage(talk);
 
-  channel.addEventListener('message', ({ data }: MessageEvent<Talk>) => {
-    if (data.type !== 'please-hand-over' || !live) return;
+  // A tab of another build may say what this one does not know.
+  channel.addEventListener('message', ({ data }: MessageEvent<Talk | null>) => {
+    if (data?.type !== 'please-hand-over' || !live) return;
     if (!mayLeave()) return say({ type: 'refused' });
     leave();
     say({ type: 'handing-over' });
@@ -62,8 +63,8 @@ export function singleTab(
       }),
     take: () =>
       new Promise((resolve) => {
-        const refused = ({ data }: MessageEvent<Talk>): void => {
-          if (data.type !== 'refused') return;
+        const refused = ({ data }: MessageEvent<Talk | null>): void => {
+          if (data?.type !== 'refused') return;
           channel.removeEventListener('message', refused);
           resolve(false);
         };

@@ -1,6 +1,6 @@
 /** A new version of the till: found early, switched on only when no receipt is open (platform.md II.8). */
 import { Workbox } from 'workbox-window';
-import type { Clock } from '../app/ports.ts';
+import type { Clock } from '../app/ports/clock.ts';
 
 /** A kiosk page is never navigated, so it would never look for a new version by itself. */
 const lookEveryMs = 3_600_000;

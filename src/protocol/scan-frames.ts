@@ -23,6 +23,8 @@ const STX = 0x02;
 const SUFFIXES: ReadonlySet<number> = new Set([0x0d, 0x0a, 0x09, 0x03, 0x04, 0x00]);
 /** The longest text that a QR code holds is 4296 characters, the longest code of goods 150: more than this comes from something that is no scanner. */
 const MOST_BYTES = 4_096;
+/** From the first byte of a code to its last, ms, however many come between: the longest takes 4.5 s at 9600 bit/s. */
+const MOST_MS = 10_000;
 
 /** Whatever it is fed, cut wherever, it does not throw. */
 export class ScanFrames {
@@ -46,7 +48,7 @@ export class ScanFrames {
       const suffixed = isSuffix(chunk[end - 1]);
       this.#add(chunk.slice(from, end), at);
       if (suffixed) frames.push(...this.#frame('suffix'));
-      else if (this.#size >= MOST_BYTES) frames.push(...this.#frame('too-long'));
+      else if (this.#isEndless(at)) frames.push(...this.#frame('too-long'));
       from = end;
     }
     return frames;
@@ -55,6 +57,12 @@ export class ScanFrames {
   /** Nothing came for so long that nothing more will. */
   silence(): ScanFrame[] {
     return this.#frame('silence');
+  }
+
+  /** More than any code. Either way in time: the system's clock may be set back. */
+  #isEndless(at: number): boolean {
+    const [first = at] = this.#times;
+    return this.#size >= MOST_BYTES || Math.abs(at - first) >= MOST_MS;
   }
 
   /** Where the frame that goes on at `from` ends in this chunk: behind its suffix, before the next STX, or at its greatest length. */

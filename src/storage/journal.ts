@@ -1,25 +1,63 @@
 /** The journal of the till: receipts, events and the outbox. Strict durability; nothing in the program deletes from it (design, section 4). */
 import { Dexie, type Collection, type Table } from 'dexie';
-import type { Journal, JournalEvent, OutboxRow } from '../app/ports.ts';
-import { checksAmong, concerns, paperNumber, type Checked } from '../domain/check-record.ts';
-import { isEmergency } from '../domain/code-check.ts';
-import { afterSale, takenBy, type OpenedPackage, type PackageBook, type Withdrawal } from '../domain/opened-package.ts';
-import { isPart, type Receipt } from '../domain/receipt.ts';
-import type { ShiftOperation } from '../domain/shift.ts';
+import type { Journal } from '../app/ports/journal.ts';
+import type { JournalEvent } from '../domain/journal/event.ts';
+import type { NewId } from '../app/ports/clock.ts';
+import type { OutboxRow } from '../domain/journal/outbox.ts';
+import type { Packer } from '../app/ports/packer.ts';
+import { checksAmong, isChecked, paperNumber, type CheckRecord } from '../domain/code-check/record.ts';
+import type { SearchBlock } from '../domain/code-check/search.ts';
+import { isEmergency, type StoredCheck } from '../domain/code-check/stored-check.ts';
+import { isFinishedOperation, isFinishedReceipt, type SoldRow } from '../domain/journal/chain.ts';
+import { withRaws } from '../domain/code-check/raw-answers.ts';
+import {
+  afterSale,
+  takenBy,
+  type OpenedPackage,
+  type PackageBook,
+  type Withdrawal,
+} from '../domain/goods/opened-package.ts';
+import { isPart, type FiscalMark, type Receipt } from '../domain/document/receipt.ts';
+import { highestNumber } from '../domain/document/till-mark.ts';
+import type { EpochMs } from '../domain/base/time.ts';
+import { tellOffMs } from '../domain/base/trusted-time.ts';
+import { linkStore } from './journal-links.ts';
+import { apart, rawStore } from './journal-raws.ts';
+import {
+  isSoundEvent,
+  isSoundReceipt,
+  operationOf,
+  packageOfRow,
+  packageRow,
+  receiptOf,
+  receiptRow,
+  type BreakRow,
+  type ChainRow,
+  type LinksRow,
+  type OperationRow,
+  type PackageRow,
+  type PackRow,
+  type RawRow,
+  type ReceiptRow,
+} from './journal-rows.ts';
+import { checkSearch } from './journal-search.ts';
 
-interface SoldRow {
-  readonly ki: string;
-  readonly receiptId: string;
-  readonly at: number;
-  readonly number: number;
+interface FiscalRow {
+  readonly fn: string;
+  readonly fd: number;
 }
 
-/** `open: 1` marks the one receipt that is not finished: IndexedDB does not index booleans. */
-type ReceiptRow = Receipt & { readonly open?: 1 };
-type PackageRow = OpenedPackage & { readonly open?: 1 };
-type OperationRow = ShiftOperation & { readonly pending?: 1 };
+/** What the journal needs of the world. */
+export interface JournalWorld {
+  readonly now: () => number;
+  /** What the PC's own clock shows; absent: the same. */
+  readonly pcNow?: (() => EpochMs) | undefined;
+  readonly newId: NewId;
+  /** Absent: raw answers stay as long as they came. */
+  readonly packer?: Packer | undefined;
+}
 
-class JournalDatabase extends Dexie {
+export class JournalDatabase extends Dexie {
   declare readonly receipts: Table<ReceiptRow, string>;
   declare readonly events: Table<JournalEvent, number>;
   declare readonly outbox: Table<OutboxRow, string>;
@@ -27,9 +65,16 @@ class JournalDatabase extends Dexie {
   declare readonly operations: Table<OperationRow, string>;
   declare readonly packages: Table<PackageRow, string>;
   declare readonly withdrawals: Table<Withdrawal, [string, string]>;
+  declare readonly links: Table<LinksRow, number>;
+  declare readonly chain: Table<ChainRow, string>;
+  declare readonly breaks: Table<BreakRow, number>;
+  declare readonly raws: Table<RawRow, number>;
+  declare readonly packs: Table<PackRow, number>;
+  declare readonly searchBlocks: Table<SearchBlock, number>;
   declare readonly counters: Table<{ readonly name: string; readonly value: number }, string>;
+  declare readonly fiscal: Table<FiscalRow, string>;
 
-  constructor(name: string) {
+  constructor(name: string, { now, newId }: Pick<JournalWorld, 'now' | 'newId'>) {
     // Chromium's default is relaxed since 121 (platform.md II.4); Dexie's cache shows writes that are not committed yet (II.3).
     super(name, { chromeTransactionDurability: 'strict', cache: 'disabled' });
     // Additive versions only: an older build must be able to open what a newer one left.
@@ -44,29 +89,70 @@ class JournalDatabase extends Dexie {
     // What a dispute begins with: a КИ, or a paper by either of its numbers.
     this.version(3).stores({ receipts: 'id, open, openedAt, number, fiscal.fd', events: '++, at, receiptId, data.ki' });
     this.version(4).stores({ packages: 'ki, open', withdrawals: '[receiptId+ki], ki' });
+    // Nothing of what an older build wrote is touched here, or a till with a year of receipts would not open for minutes: idle work does it.
+    this.version(5)
+      .stores({ links: 'first', chain: 'name', breaks: '++', raws: 'n', packs: '++, *numbers', searchBlocks: 'first' })
+      .upgrade(async (change) => {
+        const older = change.table<JournalEvent, number>('events');
+        const since = (await older.orderBy(':id').first())?.at ?? now();
+        await change.table('chain').bulkAdd([
+          { name: 'identity', value: { journal: newId(), since } },
+          { name: 'older', value: (await older.orderBy(':id').lastKey()) ?? 0 },
+        ]);
+      });
+    this.on('populate', (change) =>
+      change.table('chain').add({ name: 'identity', value: { journal: newId(), since: now() } }),
+    );
+    // Up to which document of a ФН the journal knows what was printed.
+    this.version(6).stores({ fiscal: 'fn' });
   }
 }
 
-const unfinished = new Set<Receipt['state']>(['draft', 'paying', 'fiscalizing', 'in-doubt']);
-const row = (receipt: Receipt): ReceiptRow => (unfinished.has(receipt.state) ? { ...receipt, open: 1 } : receipt);
-const packageRow = (opened: OpenedPackage): PackageRow =>
-  opened.closedAt === undefined ? { ...opened, open: 1 } : opened;
-const packageOfRow = ({ open: _, ...opened }: PackageRow): OpenedPackage => opened;
-const operationOf = ({ pending: _, ...operation }: OperationRow): ShiftOperation => operation;
-const receiptOf = ({ open: _, ...receipt }: ReceiptRow): Receipt => receipt;
+/** Opening and closing a shift a few times a day, this is weeks. */
+const farthestOperation = 100;
 
 /** Opens the journal. Rejects when the browser gives no database: the till must not sell then. */
-export async function openJournal(name = 'poltora-journal'): Promise<Journal & { close(): void }> {
-  const db = new JournalDatabase(name);
+export async function openJournal(name: string, world: JournalWorld): Promise<Journal & { close(): void }> {
+  const db = new JournalDatabase(name, world);
   await db.open();
-  const { receipts, events, outbox, sold, operations, packages, withdrawals, counters } = db;
+  const { receipts, events, outbox, sold, operations, packages, withdrawals, counters, chain, raws, fiscal } = db;
+  // It was made with the database: somebody has wiped it.
+  if (!isIdentity((await chain.get('identity'))?.value))
+    await chain.bulkPut([
+      { name: 'identity', value: { journal: world.newId(), since: world.now() } },
+      { name: 'anew', value: true },
+    ]);
+  /** Within the transaction that writes the document. */
+  const accountNext = async (mark: FiscalMark | undefined): Promise<void> => {
+    if (mark && (await fiscal.get(mark.fn))?.fd === mark.fd - 1) await fiscal.put({ fn: mark.fn, fd: mark.fd });
+  };
   const bookOf = async (opened: OpenedPackage): Promise<PackageBook> => ({
     ...opened,
     withdrawals: await withdrawals.where('ki').equals(opened.ki).sortBy('at'),
   });
+  const answers = rawStore(db, world.packer);
+  const search = checkSearch(db);
+  /**
+   * Adds an event, in a transaction of `events` and `raws`. Its key is its number: the database gives 1, 2, 3… in the transaction of the fact, takes the
+   * number back where that fails (Indexed Database API 3.0, "key generator"), and has done so since the first build.
+   */
+  const add = async (event: JournalEvent): Promise<number> => {
+    const pc = world.pcNow?.();
+    const parted = apart(pc !== undefined && Math.abs(pc - event.at) > tellOffMs ? { ...event, pc } : event);
+    const n = await events.add(parted.event);
+    if (parted.raws) await raws.add({ n, ...parted.raws });
+    return n;
+  };
+  /** What is finished stays as it is: neither a late write of an open receipt may open it again, nor another end change the first one. */
+  const putReceipt = async (receipt: Receipt): Promise<void> => {
+    const known = await receipts.get(receipt.id);
+    if (!known || !isFinishedReceipt(known)) await receipts.put(receiptRow(receipt));
+  };
   return {
+    ...linkStore(db, answers, add),
     async current() {
-      const found = await receipts.where('open').equals(1).last();
+      // A row that is none is left for the chain to tell of: it must not keep the till from opening.
+      const found = (await receipts.where('open').equals(1).toArray()).filter(isSoundReceipt).at(-1);
       return found && receiptOf(found);
     },
     async get(id) {
@@ -74,21 +160,22 @@ export async function openJournal(name = 'poltora-journal'): Promise<Journal & {
       return found && receiptOf(found);
     },
     save: (receipt, ...added) =>
-      db.transaction('rw', receipts, events, async () => {
-        await receipts.put(row(receipt));
-        if (added.length > 0) await events.bulkAdd([...added]);
+      db.transaction('rw', receipts, events, raws, async () => {
+        await putReceipt(receipt);
+        for (const event of added) await add(event);
       }),
     saveNumbered: (make) =>
       db.transaction('rw', receipts, counters, async () => {
         const number = ((await counters.get('receipt'))?.value ?? 0) + 1;
         const receipt = make(number);
         await counters.put({ name: 'receipt', value: number });
-        await receipts.put(row(receipt));
+        await putReceipt(receipt);
         return receipt;
       }),
     finish: (receipt, rows, event) =>
-      db.transaction('rw', [receipts, events, outbox, sold, packages, withdrawals], async () => {
-        await receipts.put(row(receipt));
+      db.transaction('rw', [receipts, events, raws, outbox, sold, packages, withdrawals, fiscal], async () => {
+        await putReceipt(receipt);
+        await accountNext(receipt.fiscal);
         await outbox.bulkPut([...rows]);
         await sold.bulkPut(
           receipt.lines.flatMap((line) =>
@@ -102,10 +189,10 @@ export async function openJournal(name = 'poltora-journal'): Promise<Journal & {
           const known = await packages.get(opened.ki);
           await packages.put(packageRow(afterSale(await bookOf(known ? packageOfRow(known) : opened), event.at)));
         }
-        await events.add(event);
+        await add(event);
       }),
     async record(event) {
-      await db.transaction('rw', events, () => events.add(event));
+      await db.transaction('rw', events, raws, () => add(event));
     },
     async soldBefore(ki) {
       const found = await sold.get(ki);
@@ -124,16 +211,16 @@ export async function openJournal(name = 'poltora-journal'): Promise<Journal & {
         return found && bookOf(packageOfRow(found));
       }),
     savePackage: (opened, event) =>
-      db.transaction('rw', packages, events, async () => {
+      db.transaction('rw', packages, events, raws, async () => {
         await packages.put(packageRow(opened));
-        await events.add(event);
+        await add(event);
       }),
     async lastEmergency(since) {
       const said = await events
         .where('at')
         .aboveOrEqual(since)
         .reverse()
-        .filter(({ kind, data }) => kind === 'checked' && isEmergency((data as Checked).check))
+        .filter(({ kind, data }) => kind === 'checked' && isChecked(data) && isEmergency(data.check))
         .first();
       return said?.at;
     },
@@ -142,51 +229,127 @@ export async function openJournal(name = 'poltora-journal'): Promise<Journal & {
       await db.transaction('rw', outbox, () => outbox.put(changed));
     },
     sent: (done, event) =>
-      db.transaction('rw', outbox, events, async () => {
+      db.transaction('rw', outbox, events, raws, async () => {
         await outbox.delete(done.ki);
-        await events.add(event);
+        await add(event);
       }),
-    async saveOperation(operation) {
-      const pending = operation.state === 'begun' || operation.state === 'in-doubt';
-      await db.transaction('rw', operations, () => operations.put(pending ? { ...operation, pending: 1 } : operation));
-    },
+    saveOperation: (operation, ...added) =>
+      db.transaction('rw', operations, fiscal, events, raws, async () => {
+        const known = await operations.get(operation.id);
+        if (!known || !isFinishedOperation(known))
+          await operations.put(isFinishedOperation(operation) ? operation : { ...operation, pending: 1 });
+        await accountNext(operation.fiscal);
+        for (const event of added) await add(event);
+      }),
     async pendingOperation() {
       const found = await operations.where('pending').equals(1).last();
       return found && operationOf(found);
     },
     operations: async (limit) => (await operations.orderBy('at').reverse().limit(limit).toArray()).map(operationOf),
-    recent: async (limit) => ({
-      receipts: (await receipts.orderBy('openedAt').reverse().limit(limit).toArray()).map(receiptOf),
-      events: await events.orderBy('at').reverse().limit(limit).toArray(),
+    recent: async (limit, most = limit) => ({
+      receipts: (await receipts.orderBy('openedAt').reverse().filter(isSoundReceipt).limit(limit).toArray()).map(
+        receiptOf,
+      ),
+      events: await events.orderBy('at').reverse().filter(isSoundEvent).limit(most).toArray(),
     }),
-    checks: (query) =>
-      db.transaction('r', receipts, events, async () => {
-        const { from = -Infinity, to = Infinity, text, limit } = query;
-        const paper = paperNumber(text);
-        const isWanted = ({ kind, data }: JournalEvent): boolean =>
-          kind === 'checked' && concerns(data as Checked, text);
-        const idsIn = (some: Collection<JournalEvent>): PromiseLike<Array<string | undefined>> =>
-          some.toArray((rows) => rows.map(({ receiptId }) => receiptId));
-        const ofKi = paper === undefined ? await idsIn(events.where('data.ki').equals(text?.trim() ?? '')) : [];
-        const ids =
-          paper !== undefined
-            ? await receipts.where('number').equals(paper).or('fiscal.fd').equals(paper).primaryKeys()
-            : ofKi.length > 0
-              ? ofKi
-              : // A cursor from the newest, stopped at the limit: the journal of years stays on the medium.
-                await idsIn(events.where('at').between(from, to).reverse().filter(isWanted).limit(limit));
-        const keys = [...new Set(ids.filter((id) => id !== undefined))];
+    async checks(query, watch = {}) {
+      const { text } = query;
+      const paper = paperNumber(text);
+      const ofPaper = async (number: number): Promise<string[]> =>
+        receipts.where('number').equals(number).or('fiscal.fd').equals(number).primaryKeys();
+      const ofKi = async (ki: string): Promise<Array<string | undefined>> =>
+        events
+          .where('data.ki')
+          .equals(ki)
+          .toArray((rows) => rows.map(({ receiptId }) => receiptId));
+      const ofEvents = async (numbers: readonly number[]): Promise<Array<string | undefined>> =>
+        (await events.bulkGet([...numbers])).map((event) => event?.receiptId);
+      const candidates = async (): Promise<ReadonlyArray<string | undefined>> => {
+        if (paper !== undefined) return ofPaper(paper);
+        const ki = text?.trim();
+        const exact = ki ? await ofKi(ki) : [];
+        return exact.length > 0 ? exact : ofEvents(await search.find(query, watch));
+      };
+      const ids = await candidates();
+      if (watch.stop?.aborted) return [];
+      const keys = [...new Set(ids.filter((id) => id !== undefined))];
+      const [theirs, written, numbers] = await db.transaction('r', receipts, events, async () => {
         // Each receipt's events at one stroke: `anyOf` walks them one by one, and a file of 20 000 checks takes 20 s instead of 3 (measured).
-        const [theirs, written] = await Promise.all([
+        const ofReceipts = <Answer>(
+          ask: (of: Collection<JournalEvent, number>) => PromiseLike<Answer[]>,
+        ): Promise<Answer[][]> => Promise.all(keys.map((id) => ask(events.where('receiptId').equals(id))));
+        return Promise.all([
           receipts.bulkGet(keys),
-          Promise.all(keys.map((id) => events.where('receiptId').equals(id).toArray())),
+          ofReceipts((of) => of.toArray()),
+          ofReceipts((of) => of.primaryKeys()),
         ]);
-        return checksAmong(
-          theirs.filter((each) => each !== undefined),
-          written.flat(),
-          query,
-        );
+      });
+      const numberOf = new Map<StoredCheck, number>();
+      written.forEach((some, index) =>
+        some.forEach(
+          ({ kind, data }, at) =>
+            void (kind === 'checked' && isChecked(data) && numberOf.set(data.check, numbers[index]?.[at] ?? 0)),
+        ),
+      );
+      const sound = written
+        .flat()
+        .filter((event) => isSoundEvent(event) && (event.kind !== 'checked' || isChecked(event.data)));
+      const records = checksAmong(theirs.filter((each) => each !== undefined).filter(isSoundReceipt), sound, query);
+      // A record holds the very check of its event.
+      const numberIn = ({ check }: CheckRecord): number => numberOf.get(check) ?? 0;
+      const kept = await answers.of(records.map(numberIn));
+      return records.map((record) => {
+        const theirRaws = kept.get(numberIn(record));
+        return theirRaws ? { ...record, check: withRaws(record.check, theirRaws) } : record;
+      });
+    },
+    tidy: async () => (await search.grow()) || answers.packSome(),
+    resume: (number, event) =>
+      db.transaction('rw', counters, events, raws, async () => {
+        const known = (await counters.get('receipt'))?.value ?? 0;
+        if (number > known) await counters.put({ name: 'receipt', value: Math.min(number, highestNumber) });
+        await add(event);
+      }),
+    knownDocuments: (fn, upTo) =>
+      db.transaction('r', receipts, operations, fiscal, async () => {
+        const known = await fiscal.get(fn);
+        if (known && known.fd >= upTo) return { ...known, beyond: [], derived: false };
+        const isOf = ({ fiscal: mark }: { readonly fiscal?: FiscalMark | undefined }): boolean =>
+          mark?.fn === fn && (!known || (mark.fd > known.fd && mark.fd <= upTo));
+        const printed = known
+          ? receipts.where('fiscal.fd').between(known.fd, upTo, false, true)
+          : receipts.orderBy('fiscal.fd').reverse();
+        // Only the newest may stand beyond: the journal counted on until something came in between.
+        const newest = operations
+          .orderBy('at')
+          .reverse()
+          .filter(isOf)
+          .limit(known ? farthestOperation : 1);
+        const marks = [
+          ...(await printed
+            .filter(isOf)
+            .limit(known ? upTo - known.fd : 1)
+            .toArray()),
+          ...(await newest.toArray()),
+        ].flatMap(({ fiscal: mark }) => (mark ? [mark] : []));
+        if (known) return { ...known, beyond: marks, derived: false };
+        return marks.length === 0
+          ? undefined
+          : { fn, fd: Math.max(...marks.map(({ fd }) => fd)), beyond: [], derived: true };
+      }),
+    account: ({ fn, fd }, event) =>
+      db.transaction('rw', fiscal, events, raws, async () => {
+        await fiscal.put({ fn, fd });
+        if (event) await add(event);
       }),
     close: () => db.close(),
   };
 }
+
+const isIdentity = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'journal' in value &&
+  typeof value.journal === 'string' &&
+  'since' in value &&
+  typeof value.since === 'number';

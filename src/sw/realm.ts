@@ -1,7 +1,9 @@
-import type { CheckRequest, CheckSetup, CodeChecker } from '../app/ports.ts';
-import { routes } from '../check/remote.ts';
-import { epochMs } from '../domain/time.ts';
-import type { Clock } from '../app/ports.ts';
+import type { CodeChecker } from '../app/ports/checker.ts';
+import { read } from '../check/answers.ts';
+import { routes } from '../check/routes.ts';
+import { checkRequest, saleRequest, tendRequest } from '../check/replies.ts';
+import { epochMs } from '../domain/base/time.ts';
+import type { Clock } from '../app/ports/clock.ts';
 
 export const workerClock: Clock = {
   now: () => epochMs(Date.now()),
@@ -11,22 +13,18 @@ export const workerClock: Clock = {
   },
 };
 
-export const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-
-/** Answers one of the check routes with JSON; 400 for what no till of this build would send. */
+/** Answers one of the check routes with JSON; 400 for what no till of this build would send: the page then asks its own checker. */
 export async function answerCheck(request: Request, pathname: string, checker: CodeChecker): Promise<Response> {
   if (request.method !== 'POST') return new Response(null, { status: 405 });
-  const body: unknown = await request.json().catch(() => undefined);
-  if (typeof body !== 'object' || body === null) return new Response(null, { status: 400 });
+  const body = await request.text().catch(() => '');
+  const answer = async <Asked>(asked: Asked | undefined, ask: (asked: Asked) => Promise<unknown>): Promise<Response> =>
+    asked === undefined ? new Response(null, { status: 400 }) : Response.json(await ask(asked));
   switch (pathname) {
     case routes.check:
-      return Response.json(await checker.check(body as CheckRequest));
+      return answer(read(checkRequest, body), (asked) => checker.check(asked));
     case routes.tend:
-      return Response.json(await checker.tend(body as CheckSetup));
-    default: {
-      const { ki, setup } = body as { ki: string; setup: CheckSetup };
-      return Response.json(await checker.registerSale(ki, setup));
-    }
+      return answer(read(tendRequest, body), (asked) => checker.tend(asked));
+    default:
+      return answer(read(saleRequest, body), ({ ki, setup }) => checker.registerSale(ki, setup));
   }
 }

@@ -4,27 +4,23 @@
  */
 import { cleanupOutdatedCaches, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
 import { carriedHttp } from '../check/carrier.ts';
-import { createChecker } from '../check/checker.ts';
-import { fetchHttp } from '../check/http.ts';
-import { routes } from '../check/remote.ts';
+import { createCheckers } from '../check/checker.ts';
+import { fetchHttp } from '../check/fetch-http.ts';
+import { routes } from '../check/routes.ts';
 import { checkStateStore } from '../storage/check-state.ts';
-import { answerCheck, isLoopback, workerClock } from './realm.ts';
+import { isLoopback } from '../domain/base/loopback.ts';
+import { answerCheck, workerClock } from './realm.ts';
+import { refreshHeaders } from './shell.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 /** The files of this build, put in by vite.config.ts. */
 declare const __PRECACHE__: PrecacheEntry[];
 
-let asker = '';
 const pending = new Set<Promise<unknown>>();
 const http = fetchHttp(workerClock);
 
-const checker = createChecker({
+const checkerFor = createCheckers({
   http,
-  localHttp: carriedHttp(async (message, port) => {
-    const client = await self.clients.get(asker);
-    client?.postMessage(message, [port]);
-    return client !== undefined;
-  }, workerClock),
   store: checkStateStore(self.indexedDB),
   clock: workerClock,
   random: Math.random,
@@ -36,6 +32,14 @@ const checker = createChecker({
   },
 });
 
+/** ЛМ's requests go by the page that asked: `clientId` is of the check, not of the worker, which may have several in hand. */
+const carriedBy = (clientId: string) =>
+  carriedHttp(async (message, port) => {
+    const client = await self.clients.get(clientId);
+    client?.postMessage(message, [port]);
+    return client !== undefined;
+  }, workerClock);
+
 /** Work that outlives the answer keeps the worker alive until it is done. */
 async function idle(): Promise<void> {
   while (pending.size > 0) await Promise.allSettled(pending);
@@ -44,10 +48,14 @@ async function idle(): Promise<void> {
 self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(event.request.url);
   if (origin !== self.location.origin || !Object.values<string>(routes).includes(pathname)) return;
-  asker = event.clientId;
-  const answer = answerCheck(event.request, pathname, checker);
+  const answer = answerCheck(event.request, pathname, checkerFor(carriedBy(event.clientId)));
   event.respondWith(answer);
   event.waitUntil(answer.then(idle, idle));
+});
+
+self.addEventListener('fetch', (event) => {
+  if (event.request.mode === 'navigate')
+    event.waitUntil(refreshHeaders(self.caches, (input, init) => self.fetch(input, init)).catch(() => undefined));
 });
 
 // The page decides when a new version may take over: never while a receipt is open (platform/update.ts).

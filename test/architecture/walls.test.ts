@@ -16,7 +16,7 @@ test('there was something to look at', () => {
     .map(([file]) => file);
   expect(files.length).toBeGreaterThan(50);
   expect(files).toEqual(
-    expect.arrayContaining(['src/main.ts', 'src/sw/sw.ts', 'src/ui/App.svelte', 'src/gateway/main.ts']),
+    expect.arrayContaining(['src/main.ts', 'src/sw/sw.ts', 'src/ui/shell/App.svelte', 'src/gateway/main.ts']),
   );
 });
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 import ts from 'typescript';
 import * as house from '../../.config/walls.mjs';
+import { importsOf } from './imports.ts';
 
 export interface Violation {
   /** Path from the root of the project. */
@@ -84,7 +85,6 @@ export function findViolations(tree: Tree, { walls, roots, packages }: Table): V
   const isTest = (path: string): boolean => path.endsWith('.test.ts');
   /** The entry of the table that a file lies in: its folder, or itself. */
   const placeOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : path);
-  const covers = (entry: string, path: string): boolean => entry === path || path.startsWith(`${entry}/`);
 
   for (const file of files) {
     const place = placeOf(file);
@@ -139,6 +139,10 @@ export function findViolations(tree: Tree, { walls, roots, packages }: Table): V
           told('package', `${name} is not among the dependencies of package.json: it is here by luck.`);
         continue;
       }
+      if (specifier.includes('*')) {
+        targets.push(...globbed(file, specifier, files));
+        continue;
+      }
       const target = resolve(file, specifier, known);
       if (target === 'outside') {
         told('outside', 'src stands alone: what lies outside of it is not built, served or reviewed as the till.');
@@ -182,79 +186,8 @@ export function findViolations(tree: Tree, { walls, roots, packages }: Table): V
   return found;
 }
 
-interface Import {
-  /** Empty when it cannot be told from the text. */
-  readonly specifier: string;
-  readonly typeOnly: boolean;
-}
-
-const scriptBlock = /<script\b(?:"[^"]*"|'[^']*'|[^>"'])*>([\s\S]*?)<\/script\s*>/g;
-
-function importsOf(file: string, text: string): Import[] {
-  if (!file.endsWith('.svelte')) return importsOfScript(text);
-  const markup = text.replaceAll(scriptBlock, '');
-  return [
-    ...[...text.matchAll(scriptBlock)].flatMap(([, script = '']) => importsOfScript(script)),
-    // `{#await import('…')}` and the like: the markup may hold any expression.
-    ...[...markup.matchAll(/\bimport\s*\(\s*(?:(['"`])([^'"`]*)\1\s*\))?/g)].map(([, , specifier = '']) => ({
-      specifier,
-      typeOnly: false,
-    })),
-  ];
-}
-
-function importsOfScript(text: string): Import[] {
-  // By position: preProcessFile finds every import, the syntax tree says which of them vanish from the built file.
-  const source = ts.createSourceFile('any.ts', text, ts.ScriptTarget.ESNext, false);
-  const erased = new Set<number>();
-  const extra: Import[] = [];
-  const note = (node: ts.Node): void => void erased.add(node.getStart(source));
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) && node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword)
-      note(node.moduleSpecifier);
-    if (ts.isExportDeclaration(node) && node.isTypeOnly && node.moduleSpecifier) note(node.moduleSpecifier);
-    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) note(node.argument.literal);
-    if (ts.isCallExpression(node)) {
-      const [first] = node.arguments;
-      const isLiteral = first !== undefined && ts.isStringLiteralLike(first);
-      if (node.expression.kind === ts.SyntaxKind.ImportKeyword && !isLiteral)
-        extra.push({ specifier: '', typeOnly: false });
-      if (/^import\.meta\.glob\b/.test(node.expression.getText(source))) extra.push({ specifier: '', typeOnly: false });
-    }
-    // A worker by URL is an import too.
-    if (
-      ts.isNewExpression(node) &&
-      node.expression.getText(source) === 'URL' &&
-      node.arguments?.[1]?.getText(source) === 'import.meta.url'
-    ) {
-      const [first] = node.arguments;
-      if (first && ts.isStringLiteralLike(first) && /\.(ts|js|mjs|svelte)$/.test(first.text))
-        extra.push({ specifier: first.text, typeOnly: false });
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  const { importedFiles, referencedFiles } = ts.preProcessFile(text, true, true);
-  const imports = importedFiles.map(({ fileName, pos }) => ({
-    specifier: fileName,
-    typeOnly: isErased(erased, text, pos),
-  }));
-  return [
-    ...imports,
-    ...referencedFiles.map(({ fileName }) => ({
-      specifier: fileName.startsWith('.') ? fileName : `./${fileName}`,
-      typeOnly: true,
-    })),
-    ...extra,
-  ];
-}
-
-/** preProcessFile gives the place of the quote or the one just behind the blank before it, by kind of import. */
-function isErased(erased: ReadonlySet<number>, text: string, pos: number): boolean {
-  let at = pos;
-  while (/\s/.test(text[at] ?? '')) at++;
-  return erased.has(at) || erased.has(at - 1);
-}
+/** Whether an entry of the table, a folder or a file, is this file or holds it. */
+const covers = (entry: string, path: string): boolean => entry === path || path.startsWith(`${entry}/`);
 
 function resolve(from: string, specifier: string, known: ReadonlySet<string>): string | 'outside' | undefined {
   const [plain = ''] = specifier.split(/[?#]/);
@@ -263,6 +196,12 @@ function resolve(from: string, specifier: string, known: ReadonlySet<string>): s
   return [path, `${path}.ts`, `${path}.svelte.ts`, `${path}/index.ts`, path.replace(/\.js$/, '.ts')].find((candidate) =>
     known.has(candidate),
   );
+}
+
+/** The files that a glob with `*` names, in the folder that it is written in. */
+function globbed(from: string, glob: string, files: readonly string[]): string[] {
+  const pattern = posix.join(posix.dirname(from), glob).replaceAll('.', '\\.').replaceAll('*', '[^/]+');
+  return files.filter((file) => new RegExp(`^${pattern}$`).test(file));
 }
 
 const dependenciesOf = (json: string): string[] =>
@@ -311,7 +250,8 @@ function wayAround(
 
 /** A table that names what does not exist guards nothing. */
 function tableViolations(files: readonly string[], { walls, roots, packages }: Table): Violation[] {
-  const exists = (entry: string): boolean => entry in walls || entry in roots || files.includes(entry);
+  const exists = (entry: string): boolean =>
+    entry in walls || entry in roots || files.some((file) => covers(entry, file));
   const entries = [
     ...Object.values(walls).flatMap(({ may, typesOnly = [] }) => [...may, ...typesOnly]),
     ...Object.keys(roots).filter((root) => !files.includes(root)),

@@ -3,11 +3,11 @@
  * modelled (ten bits a byte, one direction at a time, nothing faster than its own bytes); the device answers at once, so that whatever is
  * above the sum of the wire is ours, but for the emulator's own work, which is measured and told apart.
  */
-import type { Tags } from '../../src/domain/fiscal-document.ts';
-import type { Memory } from '../../src/devices/kkt/shtrih/connection.ts';
+import type { Tags } from '../../src/domain/document/fiscal-document.ts';
+import type { Memory } from '../../src/devices/kkt/shtrih/search.ts';
 import { ShtrihPrinter } from '../../src/devices/kkt/shtrih/shtrih-printer.ts';
 import type { LinkListener, LinkSource } from '../../src/devices/links/link.ts';
-import { ok } from '../../src/domain/result.ts';
+import { ok } from '../../src/domain/base/result.ts';
 import { Kkt } from '../emulators/kkt-shtrih/index.ts';
 import { realClock } from '../unit/clock.ts';
 

@@ -1,58 +1,99 @@
 /**
- * Last byte → line painted, in real Chromium on the production build, with 100 000 goods in the catalogue and the CPU slowed four times. Beside
- * ours, in the same run: the same keys into a bare field whose Enter adds a bare line, which is what the browser alone costs.
+ * Last key → line painted, in real Chromium on the production build, with 100 000 goods in the catalogue and the CPU slowed four times, in receipts of 1, 20
+ * and 100 lines. Beside ours, in the same run: the same keys into a bare field whose Enter adds a bare line, which is what the browser alone costs; and another
+ * build, where `POLTORA_BENCH_BEFORE` names its folder (`dist/till` of another commit).
  */
-import { chromium, type Page } from 'playwright';
+import { chromium, type Browser, type Page } from 'playwright';
 import { findChromium } from '../../.config/chromium.mjs';
 import { codeOf, TillPage, TillServer } from '../e2e/till.ts';
+import { Place } from '../e2e/till-server.ts';
 
 const goodsCount = 100_000;
 const slowedBy = 4;
-/** Lines in one receipt before it is cancelled: a long one, but one that happens. */
-const linesInReceipt = 10;
-const samples = 100;
+/** Lines in the receipt when the measured one has come. */
+const lengths = [1, 20, 100];
+const samples = 40;
 /** No hand is quicker, ms. */
 const betweenMs = 300;
+/** In idle time after a start the cards come into memory; scans before that ask the database. */
+const warmUpMs = 40_000;
 
-const server = await TillServer.start();
+const before = process.env['POLTORA_BENCH_BEFORE'];
+const builds = [
+  ...(before === undefined ? [] : [{ name: 'before', folder: before }]),
+  { name: 'now', folder: undefined },
+];
+
 const browser = await chromium.launch(findChromium());
 try {
-  const context = await browser.newContext({ viewport: { width: 1024, height: 600 } });
-  // tsx names inner functions through a helper that a page does not have.
-  await context.addInitScript('globalThis.__name = (named) => named');
-  const till = await new TillPage(await context.newPage()).open(server.url);
-  await fill(till.page);
-  await till.page.reload();
-  await till.ready();
-  const session = await context.newCDPSession(till.page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: slowedBy });
   console.log(
     `Chromium ${browser.version()}, Node ${process.version}; ${goodsCount} goods, CPU slowed ${slowedBy}×. ms from the last key to the line painted.\n`,
   );
   console.log(
     ['', 'n', 'median', 'p95', 'p99', 'max']
-      .map((cell, index) => (index === 0 ? cell.padEnd(34) : cell.padStart(9)))
+      .map((cell, index) => (index === 0 ? cell.padEnd(44) : cell.padStart(9)))
       .join(''),
   );
-  const marked: number[] = [];
-  const plain: number[] = [];
-  const bare: number[] = [];
-  for (let count = 0; count < samples; count++) {
-    if (count % linesInReceipt === 0) await fresh(till);
-    await settled(till.page);
-    marked.push(await scan(till.page, codeOf('allowed')));
-    await settled(till.page);
-    plain.push(await scan(till.page, barcodeOf(1 + Math.floor(Math.random() * (goodsCount - 1)))));
-    bare.push(await floor(till.page, codeOf('allowed')));
-  }
-  print('marked goods', marked);
-  print('product barcode', plain);
-  print('a bare field and a bare line', bare);
-  const all = [...marked, ...plain].sort((a, b) => a - b);
-  console.log(`\nall scans, p95: ${(all[Math.ceil(all.length * 0.95) - 1] ?? Number.NaN).toFixed(1)} ms (goal ≤ 50)`);
+  for (const build of builds) await measure(browser, build);
 } finally {
   await browser.close();
-  await server.close();
+}
+
+/** Measures one build with a server, a browser profile and goods of its own. */
+async function measure(
+  inBrowser: Browser,
+  { name, folder }: { readonly name: string; readonly folder: string | undefined },
+): Promise<void> {
+  const place = await Place.make(folder);
+  const server = await TillServer.start({}, place);
+  const context = await inBrowser.newContext({ viewport: { width: 1024, height: 600 } });
+  try {
+    // tsx names inner functions through a helper that a page does not have.
+    await context.addInitScript('globalThis.__name = (named) => named');
+    const till = await new TillPage(await context.newPage()).open(server.url);
+    await fill(till.page);
+    await till.page.reload();
+    await till.ready();
+    const session = await context.newCDPSession(till.page);
+    await till.page.waitForTimeout(warmUpMs);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slowedBy });
+    const bare: number[] = [];
+    for (const length of lengths) {
+      await fresh(till);
+      while ((await linesOf(till).count()) < length - 1) {
+        await scan(till.page, codeOf('allowed'));
+        await settled(till.page);
+      }
+      const marked: number[] = [];
+      const plain: number[] = [];
+      for (let count = 0; count < samples; count++) {
+        await settled(till.page);
+        marked.push(await scan(till.page, codeOf('allowed')));
+        await settled(till.page);
+        await removeLast(till);
+        plain.push(await scan(till.page, barcodeOf(1 + Math.floor(Math.random() * (goodsCount - 1)))));
+        await removeLast(till);
+        bare.push(await floor(till.page, codeOf('allowed')));
+      }
+      print(`${name}: marked goods, ${length} lines`, marked);
+      print(`${name}: product barcode, ${length} lines`, plain);
+    }
+    print('a bare field and a bare line', bare);
+  } finally {
+    await context.close();
+    await server.close();
+    await place.remove();
+  }
+}
+
+function linesOf(till: TillPage) {
+  return till.receipt.getByRole('listitem');
+}
+
+async function removeLast(till: TillPage): Promise<void> {
+  const count = await linesOf(till).count();
+  await linesOf(till).last().getByRole('button', { name: 'Убрать' }).click();
+  while ((await linesOf(till).count()) >= count) await till.page.waitForTimeout(20);
 }
 
 /** EAN-13 of a card by its number. */
@@ -96,12 +137,7 @@ async function fill(page: Page): Promise<void> {
 }
 
 async function fresh(till: TillPage): Promise<void> {
-  const lines = till.receipt.getByRole('listitem');
-  while ((await lines.count()) > 0) {
-    const before = await lines.count();
-    await lines.first().getByRole('button', { name: 'Убрать' }).click();
-    while ((await lines.count()) >= before) await till.page.waitForTimeout(20);
-  }
+  while ((await linesOf(till).count()) > 0) await removeLast(till);
 }
 
 /** The verdict of the scan before has come, and the hand with the scanner is on its way to the next goods. */
@@ -196,7 +232,7 @@ function print(name: string, values: readonly number[]): void {
     sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
   console.log(
     [
-      name.padEnd(34),
+      name.padEnd(44),
       String(values.length).padStart(9),
       ...[at(0.5), at(0.95), at(0.99), at(1)].map((ms) => ms.toFixed(1).padStart(9)),
     ].join(''),

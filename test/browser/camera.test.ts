@@ -1,6 +1,7 @@
 /** The camera with what really reads codes, over pictures that come through a real `<video>`: the contract of all scanners, and how codes may lie. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CameraSource, Clock, Delivery } from '../../src/app/ports.ts';
+import type { CameraSource, Delivery } from '../../src/app/ports/scanner.ts';
+import type { Clock } from '../../src/app/ports/clock.ts';
 import { cameraSource } from '../../src/devices/scanner/camera/camera-source.ts';
 import type { ReadPicture } from '../../src/devices/scanner/camera/read-picture.ts';
 import { zxingReader } from '../../src/devices/scanner/camera/zxing.ts';

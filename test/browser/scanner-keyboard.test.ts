@@ -1,6 +1,6 @@
 /** A scanner that plays a keyboard, in a real page: the contract of all scanners, and what fields and buttons see of a scan. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Delivery, ScannerSource } from '../../src/app/ports.ts';
+import type { Delivery, ScannerSource } from '../../src/app/ports/scanner.ts';
 import { keyboardSource } from '../../src/devices/scanner/keyboard/keyboard-source.ts';
 import { readScan } from '../../src/domain/marking-code/index.ts';
 import { browserClock } from '../../src/platform/clock.ts';
@@ -76,6 +76,55 @@ describe('a scan on the keyboard', () => {
       expect(came[3]?.signs).toEqual(setUp.capsLock ? ['caps-lock'] : []);
     });
   }
+
+  /** Digits and signs of the pad: what a lock makes of them is not what they mean. */
+  const beer = '0104670540176099215A.+-*/\u001d93dGVz';
+  for (const [name, setUp] of Object.entries({
+    'with NumLock': { pad: 'on' },
+    'without NumLock': { pad: 'off' },
+    'with NumLock and Shift': { pad: 'shift' },
+    'with NumLock and a Shift that the system hides': { pad: 'hidden shift' },
+    'with NumLock in the Russian layout': { pad: 'on', layout: 'ru' },
+    'without NumLock in the Russian layout': { pad: 'off', layout: 'ru' },
+    'without NumLock, with CapsLock': { pad: 'off', capsLock: true },
+  } satisfies Record<string, KeyboardSetUp>)) {
+    it(`digits of the numeric pad ${name} are digits, and their arrows and Enter stay from the page`, async () => {
+      const seen: string[] = [];
+      document.body.addEventListener('keydown', ({ key }) => seen.push(key));
+      const codes = [...contractCodes, beer];
+      for (const focus of [() => field.focus(), () => button.focus()]) {
+        for (const code of codes) {
+          // The caret stands before what is there: Home and Delete would be seen.
+          field.value = '892';
+          focus();
+          field.setSelectionRange(1, 1);
+          seen.length = 0;
+          await new StandInKeyboard(window, setUp).scan(code, { keyMs: 2 });
+          expect(field.value).toBe('892');
+          expect([field.selectionStart, field.selectionEnd]).toEqual([1, 1]);
+          // The first key alone may be a person's; of an arrow even that is the only one.
+          expect(seen.filter((key) => key.length > 1).length).toBeLessThanOrEqual(1);
+          expect(seen).not.toContain('Enter');
+          await pause(120);
+        }
+      }
+      expect(texts()).toEqual([...codes, ...codes]);
+      expect(clicks).toBe(0);
+      expect(came.every(({ signs }) => signs.includes('num-lock') === (setUp.pad !== 'on'))).toBe(true);
+    });
+  }
+
+  it('arrows of the numeric pad without NumLock are a person’s', async () => {
+    const seen: string[] = [];
+    document.body.addEventListener('keydown', ({ key }) => seen.push(key));
+    field.focus();
+    await new StandInKeyboard(window, { pad: 'off', terminator: 'none' }).scan('2228', { keyMs: 180 });
+    await pause(500);
+    new StandInKeyboard(window).press('Enter');
+    expect(seen).toEqual(['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'Enter']);
+    expect(field.value).toBe('');
+    expect(came).toEqual([]);
+  });
 
   const ways: Readonly<Record<string, KeyboardSetUp>> = {
     'Ctrl+] and Tab': { gs: 'Ctrl+]', terminator: 'Tab' },

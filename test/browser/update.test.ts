@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { registerWorker, trustedScript } from '../../src/platform/update.ts';
-import { FakeClock, turn } from '../unit/fakes.ts';
+import { FakeClock, turn } from '../unit/clock.ts';
 
 describe('the one script that may become a worker', () => {
   it('passes as Trusted Types want it, and no other does', () => {

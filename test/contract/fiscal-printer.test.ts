@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { demoPrinter } from '../../src/devices/kkt/demo/demo-printer.ts';
 import { noPrinter } from '../../src/devices/kkt/none/no-printer.ts';
-import { kopecks } from '../../src/domain/money.ts';
-import { anyMarks, FakeClock, FakePrinter } from '../unit/fakes.ts';
+import { kopecks } from '../../src/domain/base/money.ts';
+import { FakeClock } from '../unit/clock.ts';
+import { anyMarks, FakePrinter } from '../unit/fakes/printer.ts';
 import { kinds, kktBench } from '../unit/kkt.ts';
 import { fiscalPrinterContract } from './fiscal-printer.ts';
 

@@ -1,14 +1,18 @@
-/** What the sale and the outbox rely on in every journal (`Journal` of app/ports.ts). */
+/** What the sale and the outbox rely on in every journal (`Journal` of app/ports). */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Journal, JournalEvent, OutboxRow } from '../../src/app/ports.ts';
-import type { CheckQuery } from '../../src/domain/check-record.ts';
-import { kopecks } from '../../src/domain/money.ts';
-import type { CodeCheck } from '../../src/domain/code-check.ts';
-import type { OpenedPackage, PackageBook } from '../../src/domain/opened-package.ts';
-import { onePiece, thousandths } from '../../src/domain/quantity.ts';
-import type { Line, LineMark, Receipt, ReceiptState } from '../../src/domain/receipt.ts';
-import type { ShiftOperation } from '../../src/domain/shift.ts';
-import { epochMs } from '../../src/domain/time.ts';
+import type { Journal } from '../../src/app/ports/journal.ts';
+import type { JournalEvent } from '../../src/domain/journal/event.ts';
+import type { OutboxRow } from '../../src/domain/journal/outbox.ts';
+import { auditReceipt, type JournalBreak, type JournalLink } from '../../src/domain/journal/chain.ts';
+import type { CheckQuery } from '../../src/domain/code-check/record.ts';
+import { kopecks } from '../../src/domain/base/money.ts';
+import type { CodeCheck } from '../../src/domain/code-check/answer.ts';
+import { readCheck, type StoredCheck } from '../../src/domain/code-check/stored-check.ts';
+import type { OpenedPackage, PackageBook } from '../../src/domain/goods/opened-package.ts';
+import { onePiece, thousandths } from '../../src/domain/base/quantity.ts';
+import type { Line, LineMark, Receipt, ReceiptState } from '../../src/domain/document/receipt.ts';
+import type { ShiftOperation } from '../../src/domain/document/shift.ts';
+import { epochMs } from '../../src/domain/base/time.ts';
 
 /** An empty journal; `reopen` opens the same one as the next page would, `close` ends the test. */
 export interface JournalUnderTest {
@@ -85,6 +89,66 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       expect(await journal.recent(10)).toEqual(nothing);
       expect(await journal.pendingOperation()).toBeUndefined();
       expect(await journal.operations(10)).toEqual([]);
+    });
+
+    describe('documents of a ФН', () => {
+      const fn = '9960440301234567';
+      const mark = (fd: number, of = fn) => ({ fn: of, fd, fpd: `sign ${fd}`, at: at(fd) });
+      const sold = (fd: number, of = fn): Receipt => ({
+        ...receipt(`r${of}${fd}`, 'fiscalized', bread),
+        fiscal: mark(fd, of),
+      });
+      const finish = (fd: number, of = fn) => journal.finish(sold(fd, of), [], event(fd));
+      const done = (fd: number): ShiftOperation => operation(`o${fd}`, 'done', fd, { kind: 'open', fiscal: mark(fd) });
+      const known = async (upTo = 1_000) => {
+        const { fd, beyond, derived } = (await journal.knownDocuments(fn, upTo)) ?? {};
+        return { fd, beyond: beyond?.map((each) => each.fd).sort((a, b) => a - b), derived };
+      };
+
+      it('of which nothing is known are not made up', async () => {
+        await finish(7, '9960440309999999');
+        expect(await journal.knownDocuments(fn, 10)).toBeUndefined();
+      });
+
+      it('are accounted for one after another, by the receipts and the operations themselves, on the medium', async () => {
+        await journal.account({ fn, fd: 4 }, event(1, 'fn-met'));
+        await finish(5);
+        await journal.saveOperation(done(6));
+        await finish(7);
+        await finish(8, '9960440309999999');
+        journal = await under.reopen();
+        expect(await known()).toEqual({ fd: 7, beyond: [], derived: false });
+        expect((await journal.recent(10)).events.map(({ kind }) => kind)).toContain('fn-met');
+      });
+
+      it('after a gap stand beyond it, as far as was asked, until it is accounted for', async () => {
+        await journal.account({ fn, fd: 4 });
+        await finish(6);
+        await journal.saveOperation(done(8));
+        await finish(9);
+        expect(await known()).toEqual({ fd: 4, beyond: [6, 8, 9], derived: false });
+        expect(await known(6)).toEqual({ fd: 4, beyond: [6], derived: false });
+        await finish(5);
+        expect(await known()).toMatchObject({ fd: 5, beyond: [6, 8, 9] });
+        await journal.account({ fn, fd: 9 });
+        expect(await known()).toEqual({ fd: 9, beyond: [], derived: false });
+      });
+
+      it('may be counted anew from below: another ФН under the same number', async () => {
+        await journal.account({ fn, fd: 9 });
+        await journal.account({ fn, fd: 2 }, event(1, 'documents-seen'));
+        expect((await known()).fd).toBe(2);
+      });
+
+      it.each([
+        ['a receipt', [5, 7], [6]],
+        ['an operation', [5], [6, 8]],
+      ] as const)('of an older build are derived from its newest, %s', async (_, receipts, operations) => {
+        await finish(70, '9960440309999999');
+        for (const fd of receipts) await finish(fd);
+        for (const fd of operations) await journal.saveOperation(done(fd));
+        expect(await known()).toEqual({ fd: Math.max(...receipts, ...operations), beyond: [], derived: true });
+      });
     });
 
     it('keeps a receipt as it was given, and its latest state only', async () => {
@@ -285,12 +349,12 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
         receiptId: 'r1',
         data: { ki: 'KI', check },
       });
-      const none = { online: { kind: 'timeout' }, local: { kind: 'not-set-up' } } as const;
+      const failures = { online: { kind: 'timeout' }, local: { kind: 'not-set-up' } } as const;
       expect(await journal.lastEmergency(at(0))).toBeUndefined();
       await journal.record(checked(10, { source: 'emergency' }));
       await journal.record(checked(20, { source: 'emergency' }));
-      await journal.record(checked(30, { source: 'emergency', after: { since: at(20), ...none } }));
-      await journal.record(checked(40, { source: 'none', ...none }));
+      await journal.record(checked(30, { source: 'emergency', after: { since: at(20), failures } }));
+      await journal.record(checked(40, { source: 'none', failures }));
       await journal.record(event(50));
       expect(await journal.lastEmergency(at(0))).toBe(at(20));
       expect(await journal.lastEmergency(at(20))).toBe(at(20));
@@ -345,6 +409,8 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       await journal.record(event(1, 'scan-refused'));
       await journal.record(event(3, 'checked'));
       expect((await journal.recent(2)).events).toEqual([event(3, 'checked'), event(2, 'wrong-pin')]);
+      expect((await journal.recent(2, 1)).events).toEqual([event(3, 'checked')]);
+      expect((await journal.recent(0, 2)).events).toEqual([event(3, 'checked'), event(2, 'wrong-pin')]);
     });
 
     it('shows the newest receipts first, no more than asked for', async () => {
@@ -442,6 +508,356 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       expect(await journal.operations(10)).toEqual([operation('o1')]);
     });
 
+    it.each<ShiftOperation['state']>(['done', 'not-done'])(
+      'an operation ends with its event, both or none: %s',
+      async (state) => {
+        const ended: JournalEvent = {
+          at: at(3),
+          kind: `operation-${state as 'done' | 'not-done'}`,
+          data: { operationId: 'o1', operation: 'cash-in' },
+        };
+        await journal.saveOperation(operation('o1'));
+        await expect(
+          journal.saveOperation(operation('o1', state), { ...ended, data: () => undefined }),
+        ).rejects.toThrow();
+        expect([await journal.pendingOperation(), (await journal.recent(10)).events]).toEqual([operation('o1'), []]);
+        await journal.saveOperation(operation('o1', state), ended);
+        expect([await journal.operations(10), (await (await under.reopen()).recent(10)).events]).toEqual([
+          [operation('o1', state)],
+          [ended],
+        ]);
+      },
+    );
+
+    describe('of what is finished', () => {
+      it.each<ReceiptState>(['fiscalized', 'cancelled'])(
+        'a receipt that is %s stays as it is, whichever way it is written again',
+        async (state) => {
+          const ended: Receipt = { ...receipt('r1', state, bread), number: 3 };
+          await journal.save(ended, event(1));
+          await journal.save(receipt('r1', 'draft'), event(2));
+          await journal.saveNumbered((number) => ({ ...receipt('r1', 'fiscalizing'), number }));
+          await journal.finish({ ...ended, lines: [], number: 4 }, [], event(3));
+          expect(await journal.get('r1')).toEqual(ended);
+          journal = await under.reopen();
+          expect(await journal.current()).toBeUndefined();
+          // What was told meanwhile is on record.
+          expect((await journal.recent(10)).events).toEqual([event(3), event(2), event(1)]);
+        },
+      );
+
+      it.each<[ShiftOperation['state'], ShiftOperation['state']]>([
+        ['done', 'in-doubt'],
+        ['done', 'not-done'],
+        ['not-done', 'begun'],
+        ['not-done', 'done'],
+      ])('an operation that is %s does not become %s', async (state, later) => {
+        await journal.saveOperation(operation('o1', state));
+        await journal.saveOperation(operation('o1', later, 0, { sum: kopecks(1) }));
+        expect([await journal.operations(10), await journal.pendingOperation()]).toEqual([
+          [operation('o1', state)],
+          undefined,
+        ]);
+      });
+    });
+
+    describe('of the chain', () => {
+      const link = (n: number, more: Partial<JournalLink> = {}): JournalLink => ({
+        n,
+        digest: String(n % 10).repeat(64),
+        ...more,
+      });
+      const numbers = async (): Promise<number[]> => (await journal.unlinked(100)).map(({ n }) => n);
+      const none: unknown[] = [];
+
+      it('numbers all events one after another, at the same moment and after a restart, whichever way they are written', async () => {
+        await journal.save(receipt('r1'), event(1), event(2));
+        await Promise.all(Array.from({ length: 10 }, (_, index) => journal.record(event(10 + index))));
+        journal = await under.reopen();
+        await journal.finish(receipt('r1', 'fiscalized'), [row('KI-1')], event(30));
+        await journal.sent(row('KI-1'), event(31, 'sale-registered'));
+        await journal.saveOperation(operation('o1', 'done'), event(32));
+        expect(await numbers()).toEqual(Array.from({ length: 15 }, (_, index) => index + 1));
+        expect((await journal.unlinked(2)).map(({ n, event: { at: when } }) => [n, when])).toEqual([
+          [1, at(1)],
+          [2, at(2)],
+        ]);
+        expect(await journal.head()).toMatchObject({ events: 15, linked: 0, digest: '' });
+      });
+
+      it('uses no number up for an event that could not be written', async () => {
+        await journal.record(event(1));
+        await expect(journal.save(receipt('r1'), event(2), { ...event(3), data: () => undefined })).rejects.toThrow();
+        await expect(journal.record({ ...event(3), data: () => undefined })).rejects.toThrow();
+        journal = await under.reopen();
+        await journal.record(event(4));
+        expect(await numbers()).toEqual([1, 2]);
+      });
+
+      it('hands out what each event finished, and its raw answers apart', async () => {
+        const done: Receipt = { ...receipt('r1', 'fiscalized', line('KI-1')), number: 1 };
+        const check: CodeCheck = {
+          source: 'online',
+          facts: 'full',
+          answer: { cis: 'KI-1' },
+          proof: { reqId: 'q', reqTimestamp: 1 },
+          raw: '{"a": 1}',
+        };
+        const { raw, ...read } = check;
+        await journal.save(receipt('r1', 'draft', line('KI-1')), {
+          at: at(1),
+          kind: 'checked',
+          receiptId: 'r1',
+          data: { ki: 'KI-1', check },
+        });
+        await journal.finish(done, [], event(2));
+        await journal.save(receipt('r2', 'cancelled'), { at: at(3), kind: 'receipt-cancelled', receiptId: 'r2' });
+        await journal.record({ at: at(4), kind: 'recovered', receiptId: 'r1', data: { decidedByPerson: true } });
+        await journal.saveOperation(operation('o1', 'done'), {
+          at: at(5),
+          kind: 'operation-done',
+          data: { operationId: 'o1' },
+        });
+        await journal.record({ at: at(6), kind: 'printed', receiptId: 'nobody' });
+        await journal.save(receipt('r3'));
+        await journal.record({ at: at(7), kind: 'printed', receiptId: 'r3' });
+        journal = await under.reopen();
+        const steps = await journal.unlinked(10);
+        expect(steps.map(({ records }) => records)).toEqual([
+          none,
+          [{ of: 'receipt', id: 'r1', value: done }],
+          [{ of: 'receipt', id: 'r2', value: receipt('r2', 'cancelled') }],
+          none,
+          [{ of: 'operation', id: 'o1', value: operation('o1', 'done') }],
+          [{ of: 'receipt', id: 'nobody', value: undefined }],
+          [{ of: 'receipt', id: 'r3', value: undefined }],
+        ]);
+        expect(steps.map(({ raws }) => raws)).toEqual([{ answer: raw }, ...Array.from({ length: 6 }, () => undefined)]);
+        expect((steps[0]?.event.data as { check: unknown }).check).toEqual(read);
+        // Nor do they come with the events that a screen lists.
+        expect(JSON.stringify((await journal.recent(10)).events)).not.toContain('{\\"a\\"');
+      });
+
+      it('keeps links as they were given, through a restart, and adds none twice', async () => {
+        for (let ms = 1; ms <= 9; ms += 1) await journal.record(event(ms));
+        await journal.link([link(1, { began: 'new' }), link(2), link(3)]);
+        await journal.link([
+          link(3, { digest: 'f'.repeat(64) }),
+          link(4),
+          link(6, { after: 4 }),
+          link(7),
+          link(8, { began: 'broken' }),
+        ]);
+        await journal.link([]);
+        journal = await under.reopen();
+        expect(await numbers()).toEqual([9]);
+        expect(await journal.head()).toMatchObject({ events: 9, linked: 8, digest: link(8).digest });
+        expect(await journal.chainState()).toMatchObject({
+          claimed: 8,
+          older: 0,
+          isAnew: false,
+          hasStrays: false,
+          verified: {},
+        });
+        const all = [
+          link(1, { began: 'new' }),
+          link(2),
+          link(3),
+          link(4),
+          link(6, { after: 4 }),
+          link(7),
+          link(8, { began: 'broken' }),
+        ];
+        const whole = await journal.linked(0, 100);
+        expect([whole.previous, whole.links, whole.steps.map(({ n }) => n)]).toEqual([
+          undefined,
+          all,
+          [1, 2, 3, 4, 5, 6, 7, 8],
+        ]);
+        for (let after = 0; after <= 8; after += 1) {
+          const piece = await journal.linked(after, 2);
+          const expected = all.filter(({ n }) => n > after).slice(0, 2);
+          expect([piece.previous, piece.links], `after ${after}`).toEqual([
+            all.filter(({ n }) => n <= after).at(-1),
+            expected,
+          ]);
+          expect(piece.steps.map(({ n }) => n)).toEqual(
+            [1, 2, 3, 4, 5, 6, 7, 8].filter((n) => n > after && n <= (expected.at(-1)?.n ?? 0)),
+          );
+        }
+      });
+
+      it('is the same journal after a restart, and knows its highest number and how far it was verified', async () => {
+        const { journal: id, since } = await journal.head();
+        await journal.saveNumbered((number) => ({ ...receipt('r1'), number }));
+        await journal.keepVerified({ event: 4, receipt: 'r1' });
+        journal = await under.reopen();
+        expect(await journal.head()).toMatchObject({ journal: id, since, number: 1 });
+        expect(await journal.chainState()).toMatchObject({ highestNumber: 1, verified: { event: 4, receipt: 'r1' } });
+      });
+
+      it('hands out finished receipts newest first, with what stands beside each', async () => {
+        for (const id of ['r1', 'r2', 'r3'])
+          await journal.save(receipt(id, id === 'r2' ? 'draft' : 'cancelled'), {
+            at: at(1),
+            kind: 'receipt-cancelled',
+            receiptId: id,
+          });
+        const done: Receipt = { ...receipt('r4', 'fiscalized', line('KI-1'), bread), number: 9 };
+        await journal.finish(done, [], { ...event(5), receiptId: 'r4' });
+        journal = await under.reopen();
+        const ended = await journal.finished(undefined, 10);
+        expect(ended.map(({ receipt: { id } }) => id)).toEqual(['r4', 'r3', 'r1']);
+        expect(ended[0]).toEqual({
+          receipt: done,
+          ends: [{ ...event(5), receiptId: 'r4' }],
+          sold: [{ ki: 'KI-1', receiptId: 'r4', at: at(5), number: 9 }],
+          others: [],
+          withdrawals: [],
+        });
+        expect(ended.flatMap(auditReceipt)).toEqual([]);
+        expect((await journal.finished('r4', 1)).map(({ receipt: { id } }) => id)).toEqual(['r3']);
+        expect(await journal.finished('r1', 10)).toEqual([]);
+      });
+
+      it('keeps breaks with their events, newest first, until they are read and after', async () => {
+        const found: JournalBreak = { what: 'changed', n: 3, upTo: 3, number: 7, from: at(1), now: 'x' };
+        const told = (ms: number): JournalEvent => ({ at: at(ms), kind: 'chain-broken', data: { n: 3 } });
+        await journal.saveNumbered((number) => ({ ...receipt('r1'), number }));
+        await journal.recordBreak(found, told(10));
+        await journal.recordBreak({ what: 'counter' }, told(20));
+        journal = await under.reopen();
+        expect(await journal.breaks()).toEqual([
+          { what: 'counter', at: at(20) },
+          { ...found, at: at(10) },
+        ]);
+        await journal.readBreaks({ at: at(30), kind: 'breaks-read' });
+        expect(await journal.breaks()).toEqual([
+          { what: 'counter', at: at(20), read: true },
+          { ...found, at: at(10), read: true },
+        ]);
+        expect((await journal.recent(10)).events.map(({ kind }) => kind)).toEqual([
+          'breaks-read',
+          'chain-broken',
+          'chain-broken',
+        ]);
+        expect((await journal.saveNumbered((number) => ({ ...receipt('r2'), number }))).number).toBe(2);
+      });
+    });
+
+    describe('of raw answers', () => {
+      const failure = (kind: 'timeout' | 'server-error', raw?: string) => ({ kind, ...(raw !== undefined && { raw }) });
+      const proof = { reqId: 'q', reqTimestamp: 1 };
+      /** Every place where an answer can stand, with signs that a careless store would spoil. */
+      const checks: readonly StoredCheck[] = [
+        { source: 'online', facts: 'full', answer: { cis: 'a' }, proof, raw: '{"cis":"a\\u001d","имя":"ЁЖ"}\n ' },
+        { source: 'online', facts: 'full', answer: { cis: 'b' }, proof },
+        {
+          source: 'local',
+          facts: 'offline',
+          answer: { sold: false },
+          proof,
+          failures: { online: failure('server-error', '<html>\u0000…') },
+          raw: '',
+        },
+        { source: 'local', facts: 'offline', answer: {}, proof, failures: { online: failure('timeout') } },
+        { source: 'emergency', by: 'online', raw: '203' },
+        {
+          source: 'emergency',
+          after: { since: at(0), failures: { online: failure('server-error', 'o'), local: failure('timeout', 'l') } },
+        },
+        { source: 'none', failures: { online: failure('server-error', 'x'), local: failure('timeout') } },
+        { source: 'none', failures: { online: failure('timeout'), local: failure('timeout') } },
+        // As the builds wrote it that knew two sources by name.
+        { source: 'online', answer: { cis: 'c' }, proof, raw: '{"old":1}' },
+        { source: 'local', answer: {}, proof, online: failure('server-error', 'p'), raw: 'q' },
+        { source: 'none', online: failure('server-error', 'r'), local: failure('timeout', 's') },
+      ];
+      const write = async (count: number, from = 0): Promise<void> => {
+        for (let index = from; index < from + count; index += 1) {
+          const ki = `KI-${String(index).padStart(4, '0')}`;
+          await journal.save(
+            receipt(`r${index}`, 'draft', line(ki)),
+            {
+              at: at(index),
+              kind: 'checked',
+              receiptId: `r${index}`,
+              data: { ki, name: 'Молоко', check: checks[index % checks.length] },
+            },
+            event(index, 'wrong-pin'),
+          );
+        }
+      };
+      const expected = (count: number) =>
+        Array.from({ length: count }, (_, index) => checks[index % checks.length])
+          .map((check) => check && readCheck(check))
+          .reverse();
+
+      it('gives them back to the letter: at once, packed, in part packed, after a restart', async () => {
+        await write(200);
+        const read = async () => (await journal.checks({ limit: 1000 })).map(({ check }) => readCheck(check));
+        expect(await read()).toEqual(expected(200));
+        for (let more = true; more;) {
+          more = await journal.tidy();
+          expect(await read()).toEqual(expected(200));
+        }
+        journal = await under.reopen();
+        expect(await read()).toEqual(expected(200));
+        expect((await journal.checks({ limit: 3 })).map(({ check }) => readCheck(check))).toEqual(
+          expected(200).slice(0, 3),
+        );
+        expect((await journal.checks({ text: 'KI-0002', limit: 3 })).map(({ check }) => check)).toEqual([checks[2]]);
+        await write(8, 200);
+        expect(await read()).toEqual(expected(208));
+      });
+
+      it('finds the same before, while and after it is indexed', async () => {
+        await write(700);
+        const found = async (query: Partial<CheckQuery>) =>
+          (await journal.checks({ limit: 5, ...query })).map((record) => record.at - at(0));
+        const ask = () =>
+          Promise.all([
+            found({}),
+            found({ text: '-03' }),
+            found({ text: '-0399' }),
+            found({ text: 'ki-06', to: at(650) }),
+            found({ text: 'молоко' }),
+            found({ from: at(10), to: at(12) }),
+            found({ text: 'нет' }),
+          ]);
+        const before = await ask();
+        expect(before).toEqual([
+          [699, 698, 697, 696, 695],
+          [399, 398, 397, 396, 395],
+          [399],
+          [649, 648, 647, 646, 645],
+          [699, 698, 697, 696, 695],
+          [11, 10],
+          [],
+        ]);
+        for (let more = true; more;) {
+          more = await journal.tidy();
+          expect(await ask()).toEqual(before);
+        }
+        journal = await under.reopen();
+        await write(10, 700);
+        expect(await found({})).toEqual([709, 708, 707, 706, 705]);
+      });
+
+      it('stops a search that nobody waits for, and says how far back it is', async () => {
+        await write(700);
+        for (let more = true; more;) more = await journal.tidy();
+        const stop = { aborted: true };
+        expect(await journal.checks({ text: 'KI', limit: 5 }, { stop })).toEqual([]);
+        const back: number[] = [];
+        expect(
+          await journal.checks({ text: 'нет', limit: 5 }, { told: (progress) => void back.push(progress.back) }),
+        ).toEqual([]);
+        expect(back).toEqual([...back].sort((a, b) => b - a));
+        expect(back.at(-1)).toBe(at(0));
+      });
+    });
+
     describe('of checks', () => {
       const proof = (reqId: string) => ({ reqId, reqTimestamp: 1 });
       const checked = (ms: number, receiptId: string, ki: string, change: object = {}): JournalEvent => ({
@@ -453,7 +869,7 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
           code: `${ki}\u001d93dGVz`,
           gtin: ki.slice(2, 16),
           name: 'Молоко',
-          check: { source: 'online', answer: { cis: ki }, proof: proof(`req-${ms}`) },
+          check: { source: 'online', facts: 'full', answer: { cis: ki }, proof: proof(`req-${ms}`) },
           ...change,
         },
       });
@@ -530,6 +946,18 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
         expect(await found({ text: '04670540176099', to: at(3), limit: 1 })).toEqual([1]);
         expect(await found({ text: '41', from: at(2) })).toEqual([2]);
         expect(await found({ text: '41', limit: 1 })).toEqual([2]);
+      });
+
+      it('is not stopped by what is no check at all', async () => {
+        for (const data of [undefined, null, 'edited', {}, { check: null }, { check: 'x' }])
+          await journal.save(receipt('r1'), { at: at(9), kind: 'checked', receiptId: 'r1', data });
+        expect(await found()).toEqual([3, 2, 1]);
+        expect(await found({ text: 'кефир' })).toEqual([2]);
+        expect(await journal.lastEmergency(at(0))).toBeUndefined();
+        expect((await journal.unlinked(100)).filter(({ event: { at: when } }) => when === at(9))).toHaveLength(6);
+        for (let index = 0; index < 300; index += 1) await journal.record({ at: at(9), kind: 'checked', data: index });
+        for (let more = true; more;) more = await journal.tidy();
+        expect(await found({ text: 'кефир' })).toEqual([2]);
       });
 
       it('among many, takes the newest that fit', async () => {

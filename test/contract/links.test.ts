@@ -40,6 +40,7 @@ linkContract(
       ...peer,
       unplug: source.unplug,
       plug: source.plug,
+      want: () => void source.want(),
       occupy: async () => {
         const opened = await (await source.places())[0]?.open(1);
         return async () => void (opened?.ok && (await opened.value.close()));
@@ -166,6 +167,7 @@ linkContract(
         clock: realClock,
         origin,
         till,
+        name: () => `Касса ${till}`,
         tillKey: config.value.tillKey,
       });
     const drop = async (): Promise<void> => {
@@ -183,6 +185,11 @@ linkContract(
       plug: async () => {
         kkt.listen(port, '127.0.0.1');
         await once(kkt, 'listening');
+      },
+      want: async () => {
+        // It hears that the ККТ is taken, or has it for a moment.
+        const opened = await (await source('till-3').places())[0]?.open(1);
+        if (opened?.ok) await opened.value.close();
       },
       occupy: async () => {
         const opened = await (await source('till-2').places())[0]?.open(1);

@@ -12,6 +12,8 @@ export interface LinkUnderTest {
   plug(): Promise<void> | void;
   /** Somebody else takes the device, until the returned function is called. */
   occupy(): Promise<() => Promise<void> | void> | (() => Promise<void> | void);
+  /** Somebody else asks for the device we have, where the way to it can tell. */
+  want?(): Promise<void> | void;
   remove(): Promise<void> | void;
 }
 
@@ -280,6 +282,42 @@ export function linkContract(
       });
       await calm();
       expect(heard).toBe(1);
+    });
+
+    it('tells that somebody else asks for the device, as often as somebody does, and goes on working', async ({
+      skip,
+    }) => {
+      if (!under.want) return skip();
+      const heard: Uint8Array[] = [];
+      let asked = 0;
+      const link = await open();
+      await link.send(pattern(1));
+      link.listen({
+        bytes: (chunk) => void heard.push(chunk),
+        down: () => void (asked += 100),
+        wanted: () => void (asked += 1),
+      });
+      await under.want();
+      await until(() => asked === 1, 'the first to ask');
+      await under.want();
+      await until(() => asked === 2, 'the second to ask');
+      await link.send(pattern(9));
+      await under.reply(pattern(9, 3));
+      await until(() => join(heard).length === 9 && under.received().length === 10, 'the bytes');
+      await link.close();
+      await under.want();
+      await calm();
+      expect(asked).toBe(2);
+    });
+
+    it('whose listener does not care that somebody asks, goes on', async ({ skip }) => {
+      if (!under.want) return skip();
+      const { link, ear } = await listening();
+      await under.want();
+      await under.reply(pattern(9));
+      await until(() => ear.all.length === 9, 'the bytes');
+      expect(await link.send(pattern(1))).toMatchObject({ ok: true });
+      expect(ear.downs).toEqual([]);
     });
 
     it('a device that somebody else holds is busy, and free when it is let go', async () => {

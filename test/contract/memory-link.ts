@@ -1,7 +1,7 @@
 /** A cable in memory: what the drivers' tests plug an emulator into. */
 import { Inbox } from '../../src/devices/links/inbox.ts';
 import type { Link, LinkSource } from '../../src/devices/links/link.ts';
-import { fail, ok } from '../../src/domain/result.ts';
+import { fail, ok } from '../../src/domain/base/result.ts';
 
 /** The device: gets a way to send, returns a way to be sent to. Told when the other end hangs up or the cable is pulled. */
 export type Connect = (send: (bytes: Uint8Array) => void) => { receive(bytes: Uint8Array): void; close(): void };
@@ -9,6 +9,8 @@ export type Connect = (send: (bytes: Uint8Array) => void) => { receive(bytes: Ui
 export interface MemorySource extends LinkSource {
   unplug(): void;
   plug(): void;
+  /** Somebody else asks for the device; false: nobody has it. */
+  want(): boolean;
 }
 
 /** One place, `memory`. Bytes arrive in later turns, in the order they were handed over, as one chunk each. */
@@ -18,6 +20,7 @@ export function memorySource(connect: Connect): MemorySource {
   /** Changes when the cable is pulled, and makes older places useless, as in a browser. */
   let times = 0;
   let pulled: (() => void) | undefined;
+  let wanted: (() => void) | undefined;
 
   const open = (): Link => {
     const inbox = new Inbox();
@@ -32,6 +35,7 @@ export function memorySource(connect: Connect): MemorySource {
       later(() => inbox.end({ kind: 'gone', detail: 'The cable was pulled.' }));
     };
     pulled = pull;
+    wanted = () => inbox.wanted();
     return {
       send: async (bytes) => {
         const sent = bytes.slice();
@@ -79,6 +83,11 @@ export function memorySource(connect: Connect): MemorySource {
     plug: () => {
       plugged = true;
       for (const listener of listeners) listener();
+    },
+    want: () => {
+      const isHeld = pulled !== undefined;
+      if (isHeld) wanted?.();
+      return isHeld;
     },
   };
 }

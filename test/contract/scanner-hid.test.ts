@@ -17,10 +17,9 @@ import {
 import { NodeHidBus, type NodeHid, type NodeHidDevice } from '../stand-ins/hid-node.ts';
 import { StandInHid, StandInHidDevice, type HidWire, type HidWireEnds } from '../stand-ins/hid.ts';
 import { StandInMemory } from '../stand-ins/scanner-page.ts';
-import { FakeClock, realClock } from '../unit/clock.ts';
-import { scannerContract, type ScannerRig } from './scanners.ts';
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+import { FakeClock } from '../unit/clock.ts';
+import { HurryClock } from '../unit/hurry-clock.ts';
+import { pauseOn, scannerContract, type ScannerRig } from './scanners.ts';
 
 /** Reports go out in one breath where no time is between them. */
 async function scan(
@@ -28,6 +27,7 @@ async function scan(
   codes: readonly string[],
   { splitMs, gapMs }: { splitMs: number; gapMs: number },
   send: (report: Uint8Array) => void,
+  pause: (ms: number) => Promise<void>,
 ): Promise<void> {
   for (const [index, code] of codes.entries()) {
     if (index > 0 && gapMs > 0) await pause(gapMs);
@@ -62,15 +62,18 @@ function standInRig(layout: PosLayout): ScannerRig {
   const keyboard = new StandInHidDevice(new MemoryWire(), { collections: parseDescriptor(keyboardDescriptor) });
   const hid = new StandInHid(keyboard, device);
   const kept = new StandInMemory();
+  const clock = new HurryClock();
+  const send = (report: Uint8Array): void => wire.ends?.report(layout.reportId, report);
   return {
-    source: hidSource(hid, realClock, kept),
-    scan: (codes, pace) => scan(layout, codes, pace, (report) => wire.ends?.report(layout.reportId, report)),
+    source: hidSource(hid, clock, kept),
+    clock,
+    scan: (codes, pace) => scan(layout, codes, pace, send, pauseOn(clock)),
     unplug: () => hid.unplug(device),
     plug: () => {
       ({ wire, device } = make());
       hid.plug(device);
     },
-    reload: () => hidSource(hid, realClock, kept),
+    reload: () => hidSource(hid, clock, kept),
     remove: () => undefined,
   };
 }
@@ -167,10 +170,12 @@ async function nodeRig(layout: PosLayout): Promise<ScannerRig> {
   await bus.poll();
   const kept = new StandInMemory();
   const idBytes = layout.reportId === 0 ? [] : [layout.reportId];
+  const clock = new HurryClock();
+  const send = (report: Uint8Array): void => fake.handles.get('/dev/hidraw1')?.send([...idBytes, ...report]);
   return {
-    source: hidSource(bus.hid, realClock, kept),
-    scan: (codes, pace) =>
-      scan(layout, codes, pace, (report) => fake.handles.get('/dev/hidraw1')?.send([...idBytes, ...report])),
+    source: hidSource(bus.hid, clock, kept),
+    clock,
+    scan: (codes, pace) => scan(layout, codes, pace, send, pauseOn(clock)),
     unplug: async () => {
       fake.unplug('/dev/hidraw1');
       await bus.poll();
@@ -179,7 +184,7 @@ async function nodeRig(layout: PosLayout): Promise<ScannerRig> {
       fake.plugged.set('/dev/hidraw1', { product: 'Scanner', descriptor: layout.descriptor });
       await bus.poll();
     },
-    reload: () => hidSource(bus.hid, realClock, kept),
+    reload: () => hidSource(bus.hid, clock, kept),
     remove: () => undefined,
   };
 }

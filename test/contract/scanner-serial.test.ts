@@ -5,11 +5,12 @@ import { serialScanners, type SerialScanners } from '../../src/devices/scanner/s
 import { StandInMemory } from '../stand-ins/scanner-page.ts';
 import { StandInPort, StandInSerial, type Wire, type WireEnds } from '../stand-ins/serial.ts';
 import { hasSocat, ttyDevice } from '../stand-ins/tty.ts';
+import type { Clock } from '../../src/app/ports/clock.ts';
 import { realClock } from '../unit/clock.ts';
+import { HurryClock } from '../unit/hurry-clock.ts';
 import { until } from './links.ts';
-import { scannerContract, type ScannerRig } from './scanners.ts';
+import { pauseOn, scannerContract, type ScannerRig } from './scanners.ts';
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 /** What is not apart in time goes out in one piece. */
@@ -18,6 +19,7 @@ async function scan(
   codes: readonly string[],
   { splitMs, gapMs }: { splitMs: number; gapMs: number },
   send: (bytes: Uint8Array) => Promise<void> | void,
+  pause: (ms: number) => Promise<void>,
 ): Promise<void> {
   let waiting = '';
   const sendAfter = async (ms: number, text: string): Promise<void> => {
@@ -37,9 +39,9 @@ async function scan(
 }
 
 /** One browser with its pages. */
-function browser(serial: StandInSerial): { page(): SerialScanners } {
+function browser(serial: StandInSerial, clock: Clock): { page(): SerialScanners } {
   const memory = new StandInMemory();
-  return { page: () => serialScanners({ source: serialSource(serial, realClock), clock: realClock, memory }) };
+  return { page: () => serialScanners({ source: serialSource(serial, clock), clock, memory }) };
 }
 
 /** The page on which the person chose the scanner; perhaps tried it, too. */
@@ -84,11 +86,13 @@ async function standInRig(suffix: string): Promise<ScannerRig> {
   let port = new StandInPort(wire);
   const empty = new StandInPort(new MemoryWire(), {});
   const serial = new StandInSerial(empty, port);
-  const { page } = browser(serial);
+  const clock = new HurryClock();
+  const { page } = browser(serial, clock);
   await chosenOn(page(), serial, port);
   return {
     source: page(),
-    scan: (codes, pace) => scan(suffix, codes, pace, (bytes) => wire.ends?.receive(bytes)),
+    clock,
+    scan: (codes, pace) => scan(suffix, codes, pace, (bytes) => wire.ends?.receive(bytes), pauseOn(clock)),
     unplug: () => port.unplug(),
     plug: () => {
       wire = new MemoryWire();
@@ -106,8 +110,8 @@ scannerContract('Web Serial, without a suffix', { splits: true, silenceMs: 250 }
 
 async function ttyRig(suffix: string): Promise<ScannerRig> {
   const { serial, port, send, unplug, plug, remove } = await ttyDevice();
-  const { page } = browser(serial);
-  const rigScan: ScannerRig['scan'] = (codes, pace) => scan(suffix, codes, pace, send);
+  const { page } = browser(serial, realClock);
+  const rigScan: ScannerRig['scan'] = (codes, pace) => scan(suffix, codes, pace, send, pauseOn(realClock));
   await chosenOn(page(), serial, port, () => rigScan(['4600494600012'], { splitMs: 0, gapMs: 0 }));
   return { source: page(), scan: rigScan, unplug, plug, reload: page, remove };
 }

@@ -1,13 +1,17 @@
 /** What the hub relies on in every way of scanning (`ScannerSource`): each one, over whatever carries it, runs this suite. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Delivery, ScannerSource } from '../../src/app/ports.ts';
+import type { Clock } from '../../src/app/ports/clock.ts';
+import type { Delivery, ScannerSource } from '../../src/app/ports/scanner.ts';
 import { ScanHub, type ScanRecord } from '../../src/app/scan-hub.ts';
+import { realClock } from '../unit/clock.ts';
 import { until } from './links.ts';
 
 /** A way of scanning with a scanner at its far end. */
 export interface ScannerRig {
   /** Not started yet. */
   readonly source: ScannerSource;
+  /** The source's clock, and the one by which the scanner is worked; that of this machine where left out. */
+  readonly clock?: Clock;
   /**
    * Scans the codes one after another, as the device delivers them: with its terminator, its reports, its frames. `splitMs`: so long a gap
    * somewhere inside each code (where the way has pieces at all). `gapMs`: between one code and the next; 0 merges what can be merged.
@@ -45,6 +49,12 @@ export const contractCodes: readonly string[] = [
 export const marksOf = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `0104670540176099215${String(index).padStart(5, 'Q')}${GS}93dGVz`);
 
+/** Waits by a clock. */
+export const pauseOn =
+  (clock: Clock) =>
+  (ms: number): Promise<void> =>
+    new Promise((done) => void clock.after(ms, done));
+
 export function scannerContract(
   name: string,
   { splits, repeatsItself, silenceMs, byHand = false }: ScannerTraits,
@@ -54,6 +64,7 @@ export function scannerContract(
     const itExact = (title: string, test: () => Promise<void>): void =>
       byHand ? it.skip(`${title} (no hand is so exact)`) : it(title, test);
     let rig: ScannerRig;
+    let clock: Clock;
     let source: ScannerSource;
     let deliveries: Delivery[];
     let taken: ScanRecord[];
@@ -70,6 +81,7 @@ export function scannerContract(
       deliveries = [];
       taken = [];
       rig = await make();
+      clock = rig.clock ?? realClock;
       await begin(rig.source);
     });
     afterEach(async () => {
@@ -83,9 +95,9 @@ export function scannerContract(
     /** The gap between two scans, or the shortest that such a scanner can be used with. */
     const apart = (gapMs: number): number => (silenceMs === undefined ? gapMs : silenceMs + 150);
     /** Long enough for a scan too many to show itself. */
-    const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 400));
+    const settled = (): Promise<void> => pauseOn(clock)(400);
     /** Long enough for a code not to count as a repeat any more (scan-hub.ts: a second for a unit). */
-    const forgotten = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1_100));
+    const forgotten = (): Promise<void> => pauseOn(clock)(1_100);
 
     it('is ready when it was chosen before', async () => {
       await until(() => source.devices().some(({ state }) => state === 'ready'), 'a ready device');
@@ -94,7 +106,7 @@ export function scannerContract(
 
     for (const code of contractCodes) {
       it(`gives ${JSON.stringify(code)} exactly`, async () => {
-        const before = Date.now();
+        const before = clock.now();
         await rig.scan([code], { splitMs: 0, gapMs: 0 });
         await came(1);
         await settled();
@@ -102,7 +114,7 @@ export function scannerContract(
         expect(
           deliveries.every(
             ({ way, bytes, at }) =>
-              way === source.way && bytes.length >= code.length && at >= before - 5 && at <= Date.now() + 5,
+              way === source.way && bytes.length >= code.length && at >= before - 5 && at <= clock.now() + 5,
           ),
         ).toBe(true);
         expect(source.devices().map(({ id }) => id)).toContain(deliveries[0]?.device);

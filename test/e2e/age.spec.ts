@@ -15,7 +15,8 @@ test.describe('tobacco', () => {
   test.beforeEach(async ({ till }) => {
     await till.scan(codeOf('allowed'));
     await till.scan(codeOf('tobacco-pack'));
-    await expect(till.receipt.getByText('Можно продавать', { exact: true })).toHaveCount(2);
+    // On a busy machine ЛМ may have been quicker: «(офлайн)».
+    await expect(till.receipt.getByText(/^Можно продавать/)).toHaveCount(2);
   });
 
   test('the buyer is of age: the payment goes on, is not asked again on this receipt, and the journal says so', async ({

@@ -126,6 +126,22 @@ for (const [name, fault] of Object.entries({
   });
 }
 
+test('nobody else can answer: online runs on past 1.5 s, the line says so, and its late verdict counts', async ({
+  till,
+  server: { emulators },
+}) => {
+  await emulators.lm.service.fail({ refuse: true });
+  await emulators.cdn.service.fail({ latencyMs: 3_000, path: checkPath });
+  await till.scan(codeOf('allowed'));
+  await expect(till.line('Молоко')).toContainText('Проверка идёт дольше обычного');
+  // The queue goes on meanwhile.
+  await till.quick(/Хлеб/).click();
+  await expect(till.line('Молоко')).toContainText('Можно продавать');
+  await expect(till.line('Молоко')).not.toContainText('дольше обычного');
+  await till.sell();
+  expect(await till.proof()).toMatch(/^UUID=/);
+});
+
 test('neither answers: no verdict, with cause and repair; the repeated check finds them well again', async ({
   till,
   server,

@@ -548,25 +548,46 @@ test.describe('exactly one document', () => {
 });
 
 test.describe('whose ККТ it is', () => {
-  test('a second till is told that it is taken, and gets it when it is free', async ({ till, server, browser }) => {
-    await bread(till).click();
-    await till.sell();
+  test('two tills sell at it in turn, without a hand', async ({ till, server, browser }) => {
+    test.slow();
     const other = await browser.newContext();
     try {
       const second = await new TillPage(await other.newPage()).open(server.url);
-      await second.button(/^ККТ: не подключена/).click();
-      await expect(second.page.getByRole('dialog')).toContainText('с ней работает другая касса');
-      await second.page.getByRole('dialog').getByRole('button', { name: 'Закрыть' }).click();
+      for (const [index, each] of [till, second, till].entries()) {
+        await bread(each).click();
+        await each.sell();
+        expect(receiptsOf(server.kkt)).toHaveLength(index + 1);
+        await each.button(/^Новый чек/).click();
+      }
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('a second till is told by name who is at work with it, and gets it when that is done', async ({
+    till,
+    server,
+    browser,
+  }) => {
+    test.slow();
+    const { kkt } = server;
+    const other = await browser.newContext();
+    try {
+      const second = await new TillPage(await other.newPage()).open(server.url);
+      await bread(till).click();
+      // Opens the shift, and the ККТ takes its time with the closing of the receipt.
+      kkt.set({ kind: 'late-answer', command: codes.close, ms: 8_000 });
+      await till.payCash();
+      await until(kkt, codes.close);
       await bread(second).click();
       await second.payCash();
-      await expect(saying(second, /Чек не пробит\. ККТ не подключена: с ней работает другая касса/)).toBeVisible();
-      expect(receiptsOf(server.kkt)).toHaveLength(1);
-
-      await till.page.close();
+      await expect(saying(second, /Чек не пробит\. ККТ занята кассой «Касса 1»/)).toBeVisible();
+      await till.printed(20_000);
+      expect(receiptsOf(kkt)).toHaveLength(1);
       await expect(saying(second, 'ККТ готова')).toBeVisible({ timeout: 20_000 });
       await second.button(/^Пробить чек/).click();
       await second.printed();
-      expect(receiptsOf(server.kkt)).toHaveLength(2);
+      expect(receiptsOf(kkt)).toHaveLength(2);
     } finally {
       await other.close();
     }
@@ -587,6 +608,27 @@ test.describe('whose ККТ it is', () => {
     expect(receiptsOf(server.kkt)).toHaveLength(3);
   });
 
+  test.describe('of another company', () => {
+    test.use({ options: { kkt: { inn: '7707083893' }, emulators: { lm: { inn: '7707083893' } } } });
+    test('is told before any money is taken, and so is an ЛМ of another one', async ({
+      till,
+      server: { kkt, emulators },
+    }) => {
+      await expect(till.page.getByText('ККТ: зарегистрирована на другой ИНН').first()).toBeVisible();
+      await expect(till.page.getByText('ЛМ ЧЗ: настроен на другую организацию').first()).toBeVisible();
+      await bread(till).click();
+      await expect(till.page.getByRole('button', { name: /ИНН не тот, что у ККТ/ })).toBeDisabled();
+      // ЛМ's word is not taken, though it is all there is.
+      await emulators.cdn.service.fail({ status: 410, body: {} });
+      await till.scan(codeOf('allowed'));
+      await expect(till.receipt).toContainText('Проверить не удалось');
+      await expect(till.receipt).toContainText('настроен на другую организацию');
+      expect(kkt.documents.map(({ kind }) => kind)).toEqual(['registration']);
+      await till.button('Настройки').click();
+      await expect(till.page.getByRole('definition').filter({ hasText: '7707083893' })).toBeVisible();
+    });
+  });
+
   test.describe('a real ФН', () => {
     test.use({ options: { kkt: { debugFn: false } } });
     test('is refused by a demo shop, and nothing is printed on it', async ({ till, server: { kkt } }) => {
@@ -602,7 +644,13 @@ test.describe('whose ККТ it is', () => {
 
   for (const debugFn of [true, false]) {
     test.describe(debugFn ? 'a debug ФН in a real shop' : 'a real ФН in a real shop', () => {
-      test.use({ options: { kkt: { debugFn }, env: { POLTORA_DEMO: '0' } } });
+      test.use({
+        options: {
+          kkt: { debugFn, inn: '7707083893' },
+          emulators: { lm: { inn: '7707083893' } },
+          env: { POLTORA_DEMO: '0' },
+        },
+      });
       test(debugFn ? 'is refused' : 'sells', async ({ page, server: { url, kkt } }) => {
         const till = new TillPage(page);
         await page.goto(url);

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { findChromium } from '../../.config/chromium.mjs';
 import { codeOf, expect, test, TillPage, TillServer } from './till.ts';
 
+// About what is installed and when: nothing may be there before.
+test.use({ isolated: true });
+
 test('cold start with the network cut: opens, checks through ЛМ, sells, remembers', async ({ server }) => {
   const profile = await mkdtemp(join(tmpdir(), 'poltora-profile-'));
   const launch = (): ReturnType<typeof chromium.launchPersistentContext> =>

@@ -6,13 +6,13 @@ test('every rule stands on «Правила продажи», with its day and i
   await till.page.getByRole('button', { name: 'Настройки' }).click();
   await till.button('Правила продажи').click();
   await expect(till.page.getByRole('heading', { name: 'Правила продажи' })).toBeVisible();
-  for (const [name, act, source] of [
-    [/^Продажа, ответил Честный ЗНАК/, 'sale', 'online'],
-    [/^Продажа, ответил ЛМ ЧЗ/, 'sale', 'local'],
-    [/^Возврат/, 'return', 'online'],
+  for (const [name, act, facts] of [
+    [/^Продажа, ответил Честный ЗНАК/, 'sale', 'full'],
+    [/^Продажа, ответил ЛМ ЧЗ/, 'sale', 'offline'],
+    [/^Возврат/, 'return', 'full'],
   ] as const) {
     const rows = till.page.getByRole('table', { name }).getByRole('row');
-    const own = rules.filter((rule) => rule.act === act && rule.source === source);
+    const own = rules.filter((rule) => rule.act === act && rule.facts === facts);
     await expect(rows).toHaveCount(own.length + 1);
     for (const [index, { basis }] of own.entries()) await expect(rows.nth(index + 1)).toContainText(basis);
   }

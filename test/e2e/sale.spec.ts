@@ -214,10 +214,9 @@ test("selling without a verdict: forbidden by default, with the senior cashier's
     .check();
   await till.page.getByLabel(/^Новый ПИН/).fill('4815');
   await till.button('Сохранить').click();
-  await till
-    .button(/Продаж|Назад|Закрыть/)
-    .first()
-    .click();
+  await till.button('Код записан').click();
+  await expect(till.page.getByText('Сохранено', { exact: true })).toBeVisible();
+  await till.button(/Назад/).first().click();
   await till.ready();
 
   await till.scan(codeOf('allowed'));

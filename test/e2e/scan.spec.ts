@@ -173,7 +173,7 @@ test('from the shift and the journal a scan leads back to the sale', async ({ ti
 
 test('in the settings a scan is told, types nowhere and throws nothing away', async ({ till }) => {
   await till.page.getByRole('button', { name: 'Настройки' }).click();
-  const cashier = till.page.getByRole('textbox', { name: 'Кассир' });
+  const cashier = till.page.getByRole('textbox', { name: 'Кассир', exact: true });
   await cashier.fill('Новый кассир');
   await till.scan(codeOf('allowed'));
   await expect(till.page.getByRole('alert').filter({ hasText: 'Скан не попал в чек' })).toBeVisible();

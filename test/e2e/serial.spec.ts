@@ -51,6 +51,7 @@ const test = base.extend<{ isGranted: boolean; cable: Cable; wired: TillPage }>(
   },
 });
 
+test.use({ isolated: true });
 test.skip(!hasSocat, 'socat is missing');
 // Opening an empty port is tried for 1.5 s before the next place is looked at.
 test.setTimeout(60_000);

@@ -1,7 +1,10 @@
-/** A till for one test: its server, and its screen in a browser profile of its own. */
+/** A till for one test: its server, and its screen in a browser that knows nothing of the tests before it. */
+import { isDeepStrictEqual } from 'node:util';
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 import { sample, type SituationId } from '../emulators/sample-codes.ts';
-import { TillServer, type TillOptions } from './till-server.ts';
+import { typeAtOnce } from './key-burst.ts';
+import { SharedBrowser } from './shared-browser.ts';
+import { Place, TillServer, type TillOptions } from './till-server.ts';
 
 /** A serial that no layout can spoil; every test has codes of its own. */
 const plainRandom = (() => {
@@ -14,12 +17,16 @@ export const checkPath = '/api/v4/true-api/codes/check';
 
 export const codeOf = (situation: SituationId): string => sample(situation).code(plainRandom);
 
+/** Errors that nobody caught and promises that nobody heard of, on whatever page of whatever browser a test opens. */
+const uncaught: string[] = [];
+
 /** The screen by the names that people read. */
 export class TillPage {
   readonly page: Page;
 
   constructor(page: Page) {
     this.page = page;
+    page.on('pageerror', (error) => uncaught.push(String(error)));
   }
 
   /** Opens the till and waits until it can sell through its worker. */
@@ -40,10 +47,9 @@ export class TillPage {
     await expect(this.page.getByPlaceholder('Найти товар или сканировать')).toBeVisible();
   }
 
-  /** Types as a keyboard scanner does: all at once, Enter at the end. Playwright inserts a GS without a key, as some scanners paste it. */
+  /** As a keyboard scanner does. */
   async scan(code: string): Promise<void> {
-    await this.page.keyboard.type(code);
-    await this.page.keyboard.press('Enter');
+    await typeAtOnce(this.page, code);
   }
 
   get receipt() {
@@ -118,7 +124,7 @@ export class TillPage {
     await this.button(/^Пробить чек/).click();
   }
 
-  async printed(timeout = 8_000): Promise<void> {
+  async printed(timeout = 15_000): Promise<void> {
     await expect(this.page.getByText('Чек напечатан').first()).toBeVisible({ timeout });
   }
 
@@ -155,12 +161,69 @@ export class TillPage {
   }
 }
 
-export const test = base.extend<{ options: TillOptions; server: TillServer; till: TillPage }>({
+interface TestFixtures {
+  options: TillOptions;
+  /** A folder, ports and a browser context of its own: for a test of installing, of updates, or of what a whole context keeps. */
+  isolated: boolean;
+  server: TillServer;
+  till: TillPage;
+  faults: string[];
+}
+
+interface WorkerFixtures {
+  place: Place;
+  shared: SharedBrowser;
+}
+
+/**
+ * Every test has a gateway and emulators of its own. What costs seconds is kept for all tests of a worker: the place that they stand at,
+ * and a browser context in which the till's service worker is installed. Between two tests that context is emptied of everything else.
+ */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
   options: [{}, { option: true }],
-  server: async ({ options }, use) => {
-    const server = await TillServer.start(options);
+  isolated: [false, { option: true }],
+  place: [
+    async ({}, use) => {
+      const place = await Place.make();
+      await use(place);
+      await place.remove();
+    },
+    { scope: 'worker' },
+  ],
+  shared: [
+    async ({ browser }, use) => {
+      const shared = new SharedBrowser(browser);
+      await use(shared);
+      await shared.close();
+    },
+    { scope: 'worker' },
+  ],
+  // They fail the test they come in. A test that wants one empties the list.
+  faults: [
+    async ({}, use) => {
+      uncaught.length = 0;
+      await use(uncaught);
+      expect(uncaught).toEqual([]);
+    },
+    { auto: true },
+  ],
+  server: async ({ options, isolated, place }, use) => {
+    const server = await TillServer.start(options, isolated ? undefined : place);
     await use(server);
     await server.close();
+  },
+  context: async ({ browser, isolated, shared, place, hasTouch, viewport, serviceWorkers }, use, { project }) => {
+    // A test that asks for another kind of browser gets a new context, with nothing installed.
+    const isUsual = !hasTouch && serviceWorkers === 'allow' && isDeepStrictEqual(viewport, project.use.viewport);
+    if (isolated || !isUsual) {
+      const context = await browser.newContext();
+      await use(context);
+      await context.close();
+    } else {
+      const context = await shared.take();
+      await use(context);
+      await shared.giveBack(place.origin);
+    }
   },
   till: async ({ page, server }, use) => {
     const till = new TillPage(page);

@@ -24,6 +24,10 @@ export interface MarkedGood {
   readonly unit: Unit;
   /** A package of so many parts that are sold one by one, and the price of one. */
   readonly parts?: { readonly of: number; readonly priceKopecks: number };
+  /** Not for minors; has hours without sale; excisable (law-2026.md §3, §4). */
+  readonly adult: boolean;
+  readonly alcohol: boolean;
+  readonly excise: boolean;
   /** Net weight that stands in every code of it (AI 3103, marking-codes §1.4 «молоко весовое»). */
   readonly weightGrams?: number;
 }
@@ -43,10 +47,13 @@ type Row = readonly [
   name: string,
   priceKopecks: number,
   unit?: Unit,
-  more?: Pick<MarkedGood, 'parts' | 'weightGrams'>,
+  more?: Partial<Pick<MarkedGood, 'parts' | 'weightGrams' | 'adult' | 'excise'>>,
 ];
 
-/** Goods of one group share the layout of their codes and the VAT rate. */
+/** Product groups, online-check §5.6: tobacco, beer, nicotine. */
+const adultGroups = [3, 15, 16];
+
+/** Goods of one group share the layout of their codes and the VAT rate; drinks with sugar and energy drinks differ from the others of theirs. */
 const group = (id: number, serialLength: number, tail: Tail, vat: Vat, rows: readonly Row[]): MarkedGood[] =>
   rows.map(([ean13, name, priceKopecks, unit = 'piece', more = {}]) => ({
     marked: true,
@@ -59,6 +66,9 @@ const group = (id: number, serialLength: number, tail: Tail, vat: Vat, rows: rea
     tail,
     vat,
     unit,
+    adult: adultGroups.includes(id),
+    alcohol: id === 15,
+    excise: adultGroups.includes(id),
     ...more,
   }));
 
@@ -87,8 +97,9 @@ export const demoGoods: readonly MarkedGood[] = [
   ]),
   ...group(22, 7, '93', '22', [['4641500018223', 'Пиво безалкогольное «Слободское 0,0», 0,45 л ж/б', 8290]]),
   ...group(23, 13, '93', '22', [
-    ['4641500019596', 'Лимонад «Дюшес», 0,5 л', 7490],
-    ['4641500020967', 'Напиток газированный «Тархун», 1 л', 9990],
+    ['4641500019596', 'Лимонад «Дюшес», 0,5 л', 7490, 'piece', { excise: true }],
+    ['4641500020967', 'Напиток газированный «Тархун», 1 л', 9990, 'piece', { excise: true }],
+    ['4641500063858', 'Напиток энергетический «Молния», 0,45 л', 11990, 'piece', { adult: true, excise: true }],
     ['4641500022336', 'Нектар «Сады Кубани» вишнёвый, 0,97 л', 15990],
   ]),
   ...group(3, 7, 'pack', '22', [

@@ -1,8 +1,8 @@
 /** The sample shop that the demo server hands to the page: goods in the till's own form, recipes of the sample codes, and what its ККТ prints. */
 import type { FastifyInstance } from 'fastify';
-import type { Goods } from '../../src/domain/goods.ts';
-import { kopecks } from '../../src/domain/money.ts';
-import type { DemoShop, SampleRecipe } from '../../src/app/till.ts';
+import type { Goods } from '../../src/domain/goods/goods.ts';
+import { kopecks } from '../../src/domain/base/money.ts';
+import type { DemoShop, SampleRecipe } from '../../src/app/foreign.ts';
 import { demoGoods, demoPlainGoods } from './demo-goods.ts';
 import { stripOf } from './kkt.ts';
 import type { Kkt, KktOptions } from './kkt-shtrih/index.ts';
@@ -57,6 +57,9 @@ export function demoShop(): DemoShop {
     measure: measures[good.unit],
     group: good.group,
     marked: true,
+    adult: good.adult,
+    alcohol: good.alcohol,
+    excise: good.excise,
     ...(good.parts && { parts: { of: good.parts.of, price: kopecks(good.parts.priceKopecks) } }),
   }));
   const plain: Goods[] = demoPlainGoods.map((good, index) => ({
@@ -67,6 +70,9 @@ export function demoShop(): DemoShop {
     vat: good.vat,
     measure: measures[good.unit],
     marked: false,
+    adult: false,
+    alcohol: false,
+    excise: false,
     quick: index,
   }));
   return { shop, goods: [...marked, ...plain], samples: shown.map(([id, situation]) => recipe(id, situation)) };

@@ -47,8 +47,13 @@ export async function startEmulators({
     opened.push(control);
     const cdn = await startCdn({ ...cdnOptions, control });
     opened.push(cdn);
-    // ЛМ is set up with the same token the till checks with (local-module §2.2).
-    const lm = await startLocalModule({ initToken: cdn.apiKey, ...lmOptions, control });
+    // ЛМ is set up with the same token the till checks with (local-module §2.2), for the company that the ККТ is registered to.
+    const lm = await startLocalModule({
+      initToken: cdn.apiKey,
+      ...(demoKkt.inn !== undefined && { inn: demoKkt.inn }),
+      ...lmOptions,
+      control,
+    });
     opened.push(lm);
     const kkt = kktOptions === false ? undefined : await startKkt({ ...demoKkt, ...kktOptions, control });
     if (kkt) opened.push(kkt);

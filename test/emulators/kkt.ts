@@ -61,6 +61,10 @@ const kinds = [
   'paper-out',
   'busy',
   'error',
+  'refuse-after',
+  'nak-after',
+  'stray-nak',
+  'talk',
 ] as const satisfies readonly KktFault['kind'][];
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -106,6 +110,7 @@ class KktControl implements Controlled {
 
   get faults(): readonly object[] {
     const { faults, machine, powered, marks, ofd } = this.#kkt;
+    const oism = marks.oism === 'silent' ? 'silent' : marks.default.oism;
     return [
       ...faults.map(({ command, ...fault }) => ({
         ...fault,
@@ -115,11 +120,7 @@ class KktControl implements Controlled {
       ...(machine.printer.coverOpen ? [{ cover: 'open' }] : []),
       ...(powered ? [] : [{ power: false }]),
       ...(ofd === 'silent' ? [{ ofd }] : []),
-      ...(marks.oism === 'silent'
-        ? [{ oism: 'silent' }]
-        : marks.default.oism === undefined
-          ? []
-          : [{ oism: marks.default.oism }]),
+      ...(oism === undefined ? [] : [{ oism }]),
       ...[...this.#verdicts].map(([ki, oism]) => ({ oism, ki })),
     ];
   }

@@ -133,7 +133,8 @@ function readElements(text: string): Map<string, string> | null {
     if (ai === undefined || element === undefined) return null;
     rest = rest.slice(ai.length);
     const separator = rest.indexOf(GS);
-    const end = element.fixed ? element.length : separator < 0 ? rest.length : separator;
+    const upToSeparator = separator < 0 ? rest.length : separator;
+    const end = element.fixed ? element.length : upToSeparator;
     const value = rest.slice(0, end);
     if (value === '' || value.length > element.length || (element.fixed && !/^\d+$/.test(value))) return null;
     if (element.fixed && value.length !== element.length) return null;

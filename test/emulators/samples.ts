@@ -105,6 +105,8 @@ export const specialCodes: readonly SpecialCode[] = [
   { ki: '04601653035829H;dV)bF', packPrice: 'ABVU', withoutMinimum: true },
   // R5, case 5.12: a known good, an unknown code
   { ki: '04601653035829H;vE)bF', unknown: true },
+  // A cheese of 4.2 kg of which another till has sold 1.5 kg (online-check §5.4 partial sale).
+  { ki: '0104641500061106215Cut', answer: { innerUnitCount: 4200, soldUnitCount: 1500 } },
   // case 5.18: ГИС МТ is late, ЛМ has nothing against the code
   { ki: '0104607010350246215kRdG-1%W', ...slow },
   // cases 5.19, 5.20: in the black list of ЛМ

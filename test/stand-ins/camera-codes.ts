@@ -18,15 +18,15 @@ const barsByLength: ReadonlyMap<number, Kind> = new Map([
 const kindOf = (text: string): Kind =>
   (/^\d+$/.test(text) && barsByLength.get(text.length)) || (text.includes('\u001d') ? 'gs1datamatrix' : 'datamatrix');
 
+/** bwip-js reads `^` and three digits as a character by its number. */
+const escapedCharacter = (character: string): string =>
+  /[!-\]_-~]/.test(character) ? character : `^${String(character.charCodeAt(0)).padStart(3, '0')}`;
+
 /** `text` has one character for each byte; in a GS1 DataMatrix each GS is an FNC1, and one stands in front (marking-codes.md §1.2). */
 export function printed(text: string, kind: Kind = kindOf(text)): Printed {
   const gs1 = kind === 'gs1datamatrix';
   const escaped = Array.from(text, (character) =>
-    character === '\u001d' && gs1
-      ? '^FNC1'
-      : /[!-\]_-~]/.test(character)
-        ? character
-        : `^${String(character.charCodeAt(0)).padStart(3, '0')}`,
+    character === '\u001d' && gs1 ? '^FNC1' : escapedCharacter(character),
   ).join('');
   const options = {
     bcid: gs1 ? 'datamatrix' : kind,

@@ -1,7 +1,7 @@
 /** A page that has nothing but the camera, for `test/e2e/camera.spec.ts`: built as the till is, served by its gateway. */
-import type { CameraSource, Delivery, ScannerFailure } from '../../src/app/ports.ts';
+import type { CameraSource, Delivery, ScannerFailure } from '../../src/app/ports/scanner.ts';
 import { cameraSource } from '../../src/devices/scanner/camera/camera-source.ts';
-import type { Result } from '../../src/domain/result.ts';
+import type { Result } from '../../src/domain/base/result.ts';
 import { browserClock } from '../../src/platform/clock.ts';
 
 export interface CameraPage {

@@ -44,6 +44,19 @@ const kinds = new Map<number, Kind>([
   [FEATURE, 'featureReports'],
 ]);
 
+/** The data of an item, of 0, 1, 2 or 4 bytes. */
+function unsignedAt(view: DataView, at: number, size: number): number {
+  if (size === 0) return 0;
+  if (size === 1) return view.getUint8(at);
+  return size === 2 ? view.getUint16(at, true) : view.getUint32(at, true);
+}
+
+function signedAt(view: DataView, at: number, size: number): number {
+  if (size === 0) return 0;
+  if (size === 1) return view.getInt8(at);
+  return size === 2 ? view.getInt16(at, true) : view.getInt32(at, true);
+}
+
 export function parseDescriptor(descriptor: Uint8Array): HIDCollectionInfo[] {
   const top: Collection[] = [];
   const open: Collection[] = [];
@@ -67,22 +80,8 @@ export function parseDescriptor(descriptor: Uint8Array): HIDCollectionInfo[] {
       continue;
     }
     const size = [0, 1, 2, 4][prefix & 3] ?? 0;
-    const unsigned =
-      size === 0
-        ? 0
-        : size === 1
-          ? view.getUint8(at + 1)
-          : size === 2
-            ? view.getUint16(at + 1, true)
-            : view.getUint32(at + 1, true);
-    const signed =
-      size === 0
-        ? 0
-        : size === 1
-          ? view.getInt8(at + 1)
-          : size === 2
-            ? view.getInt16(at + 1, true)
-            : view.getInt32(at + 1, true);
+    const unsigned = unsignedAt(view, at + 1, size);
+    const signed = signedAt(view, at + 1, size);
     // A usage of four bytes brings its own page.
     const usage = size === 4 ? unsigned : global.usagePage * 0x1_0000 + unsigned;
     const tag = prefix & 0xfc;

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Device, HIDAsync } from 'node-hid';
-import type { Clock } from '../../src/app/ports.ts';
+import type { Clock } from '../../src/app/ports/clock.ts';
 import { realClock } from '../unit/clock.ts';
 import { parseDescriptor } from './hid-descriptor.ts';
 import { type HidWire, type HidWireEnds, StandInHid, StandInHidDevice } from './hid.ts';

@@ -8,6 +8,8 @@ export interface KeyboardSetUp {
   readonly capsLock?: boolean;
   /** Somebody leans on Shift. */
   readonly shiftHeld?: boolean;
+  /** The scanner types digits and signs on the numeric pad: NumLock is on, off, or on while Shift is held (Linux tells Shift, Windows hides it). */
+  readonly pad?: 'on' | 'off' | 'shift' | 'hidden shift';
   /** How the scanner sends GS. */
   readonly gs?: 'F8' | 'Ctrl+]' | 'Alt+029' | 'text' | '<GS>';
   /** Every character comes as Alt and its number; on Windows the system types it, too. */
@@ -61,6 +63,38 @@ function keyOf(character: string): { code: string; shift: boolean } {
   const [code, shift] = beside[character] ?? [`Digit${shiftedDigits.indexOf(character)}`, true];
   return { code, shift };
 }
+
+/** What the key of `character` types in the US layout. */
+function usOf(character: string, code: string, shiftKey: boolean): string {
+  if (code.startsWith('Digit')) return shiftKey ? shiftedDigits.charAt(Number(code.at(-1))) : code.slice(-1);
+  return shiftKey ? character.toUpperCase() : character;
+}
+
+/** What a key types in the Russian layout, where that is not what it types in the US one. */
+function russianOf(code: string, shiftKey: boolean): string | undefined {
+  const letter = russian[code];
+  if (letter === undefined) return russianMarks[code]?.[shiftKey ? 1 : 0];
+  return shiftKey ? letter.toUpperCase() : letter;
+}
+
+/** Keys of the numeric pad: what they are with NumLock off. */
+const pad: Readonly<Record<string, readonly [code: string, off: string]>> = {
+  0: ['Numpad0', 'Insert'],
+  1: ['Numpad1', 'End'],
+  2: ['Numpad2', 'ArrowDown'],
+  3: ['Numpad3', 'PageDown'],
+  4: ['Numpad4', 'ArrowLeft'],
+  5: ['Numpad5', 'Clear'],
+  6: ['Numpad6', 'ArrowRight'],
+  7: ['Numpad7', 'Home'],
+  8: ['Numpad8', 'ArrowUp'],
+  9: ['Numpad9', 'PageUp'],
+  '.': ['NumpadDecimal', 'Delete'],
+  '+': ['NumpadAdd', '+'],
+  '-': ['NumpadSubtract', '-'],
+  '*': ['NumpadMultiply', '*'],
+  '/': ['NumpadDivide', '/'],
+};
 
 export class StandInKeyboard {
   readonly #page: Window;
@@ -134,26 +168,31 @@ export class StandInKeyboard {
     }
   }
 
+  #onPad(character: string, code: string, off: string): void {
+    const { pad: lock, layout } = this.#setUp;
+    // The Russian region has a comma on the decimal key.
+    const digit = character === '.' && layout === 'ru' ? ',' : character;
+    const key = lock === 'on' ? digit : off;
+    const target = this.#page.document.activeElement ?? this.#page.document.body;
+    const goesOn = target.dispatchEvent(
+      new KeyboardEvent('keydown', { key, code, shiftKey: lock === 'shift', bubbles: true, cancelable: true }),
+    );
+    if (!goesOn) return;
+    if (key.length === 1) this.#insert(key);
+    // What the arrows and Delete do to a field.
+    else if (target instanceof HTMLInputElement && key === 'Home') target.setSelectionRange(0, 0);
+    else if (target instanceof HTMLInputElement && key === 'Delete')
+      target.setRangeText('', target.selectionStart ?? 0, (target.selectionStart ?? 0) + 1, 'end');
+  }
+
   #character(character: string): void {
+    const [padCode, off] = (this.#setUp.pad && pad[character]) || [];
+    if (padCode !== undefined && off !== undefined) return this.#onPad(character, padCode, off);
     const { code, shift } = keyOf(character);
     const { layout = 'us', capsLock = false, shiftHeld = false } = this.#setUp;
     const shiftKey = shift || shiftHeld;
-    let typed = code.startsWith('Digit')
-      ? shiftKey
-        ? shiftedDigits.charAt(Number(code.at(-1)))
-        : code.slice(-1)
-      : shiftKey && !shift
-        ? character.toUpperCase()
-        : character;
-    if (layout === 'ru') {
-      const letter = russian[code];
-      typed =
-        letter !== undefined
-          ? shiftKey
-            ? letter.toUpperCase()
-            : letter
-          : (russianMarks[code]?.[shiftKey ? 1 : 0] ?? typed);
-    }
+    const us = usOf(character, code, shiftKey);
+    let typed = layout === 'ru' ? (russianOf(code, shiftKey) ?? us) : us;
     if (capsLock && typed.toLowerCase() !== typed.toUpperCase())
       typed = typed === typed.toUpperCase() ? typed.toLowerCase() : typed.toUpperCase();
     const target = this.#page.document.activeElement ?? this.#page.document.body;

@@ -1,5 +1,5 @@
 /** What a page gives to a way of scanning, and what it hears of it. */
-import type { Delivery, ScannerSource } from '../../src/app/ports.ts';
+import type { Delivery, ScannerSource } from '../../src/app/ports/scanner.ts';
 
 /** The part of `localStorage` that devices use. It outlives the page. */
 export class StandInMemory {

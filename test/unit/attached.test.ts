@@ -1,8 +1,8 @@
 /** `npm run test:hardware` without hardware: its page, and the scanners' suite worked by a pretended person at a pty. */
 import type { SerialPort } from 'serialport';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Delivery, ScannerSource } from '../../src/app/ports.ts';
-import { epochMs } from '../../src/domain/time.ts';
+import type { Delivery, ScannerSource } from '../../src/app/ports/scanner.ts';
+import { epochMs } from '../../src/domain/base/time.ts';
 import { contractCodes, scannerContract } from '../contract/scanners.ts';
 import { byHand, serialByHand } from '../hardware/attached/by-hand.ts';
 import { openPanel, type Panel, type ShownStep } from '../hardware/attached/panel.ts';

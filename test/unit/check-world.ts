@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import type { CheckRequest, CheckSetup, Clock } from '../../src/app/ports.ts';
-import { fetchHttp, type Http } from '../../src/check/http.ts';
+import type { CheckRequest } from '../../src/app/ports/checker.ts';
+import type { CheckSetup } from '../../src/domain/code-check/source.ts';
+import type { Clock } from '../../src/app/ports/clock.ts';
+import { fetchHttp } from '../../src/check/fetch-http.ts';
+import type { Http } from '../../src/check/http.ts';
 import { readScan } from '../../src/domain/marking-code/index.ts';
-import { epochMs } from '../../src/domain/time.ts';
+import { epochMs } from '../../src/domain/base/time.ts';
 import { gatewayFromEnv } from '../../src/gateway/config.ts';
 import { listenGateway, type Listening } from '../../src/gateway/listen.ts';
 import {

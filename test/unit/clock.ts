@@ -1,11 +1,11 @@
-import type { Clock } from '../../src/app/ports.ts';
-import { epochMs, type EpochMs } from '../../src/domain/time.ts';
+import type { Clock, NewId, TillTime } from '../../src/app/ports/clock.ts';
+import { epochMs, type EpochMs } from '../../src/domain/base/time.ts';
 
 /** 22 November 2026, noon in Moscow. */
 export const noon = epochMs(Date.UTC(2026, 10, 22, 9));
 
 /** A clock that stands still until it is told to go on. Timers that are due at the same moment run in the order they were set, as in a browser. */
-export class FakeClock implements Clock {
+export class FakeClock implements TillTime {
   #now: number;
   #timers: { at: number; readonly act: () => void }[] = [];
 
@@ -15,6 +15,10 @@ export class FakeClock implements Clock {
 
   now(): EpochMs {
     return epochMs(this.#now);
+  }
+
+  pc(): EpochMs {
+    return this.now();
   }
 
   after(ms: number, act: () => void): () => void {
@@ -69,3 +73,9 @@ export const realClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Identifiers that tell the order in which they were made. */
+export function countedIds(prefix = 'id'): NewId {
+  let count = 0;
+  return () => `${prefix}-${String(++count).padStart(4, '0')}`;
+}

@@ -1,5 +1,5 @@
-import type { Clock } from '../../src/app/ports.ts';
-import { epochMs, type EpochMs } from '../../src/domain/time.ts';
+import type { TillTime } from '../../src/app/ports/clock.ts';
+import { epochMs, type EpochMs } from '../../src/domain/base/time.ts';
 import { noon } from './clock.ts';
 
 /** So many turns of the event loop without a change of the timers: nothing in memory is on its way any more. */
@@ -9,7 +9,7 @@ const quietTurns = 40;
  * A clock for whole conversations in memory: when nothing else goes on, the next timer is due at once. What would take a device
  * forty seconds takes a test none, and the order of things stays what it was.
  */
-export class HurryClock implements Clock {
+export class HurryClock implements TillTime {
   #now: number = noon;
   #timers: { readonly at: number; readonly act: () => void }[] = [];
   #pumping = false;
@@ -17,6 +17,10 @@ export class HurryClock implements Clock {
 
   now(): EpochMs {
     return epochMs(this.#now);
+  }
+
+  pc(): EpochMs {
+    return this.now();
   }
 
   after = (ms: number, act: () => void): (() => void) => {

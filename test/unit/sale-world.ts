@@ -1,24 +1,20 @@
 /** A sale over fakes: the till without its browser. */
-import { CheckCode } from '../../src/app/check-code.ts';
-import type { FiscalPrinter, Journal, Shop } from '../../src/app/ports.ts';
-import { Sale, type SaleDeps } from '../../src/app/sale.ts';
-import { Shift } from '../../src/app/shift.ts';
-import { turns } from '../../src/app/turns.ts';
-import {
-  bread,
-  CountedSounds,
-  countedIds,
-  emptyStore,
-  FakeChecker,
-  FakeClock,
-  FakePrinter,
-  memoryCatalogue,
-  memoryJournal,
-  memorySettings,
-  milk,
-  realShop,
-  sugar,
-} from './fakes.ts';
+import { CheckCode } from '../../src/app/sale/check-batcher.ts';
+import type { FiscalPrinter } from '../../src/app/ports/printer.ts';
+import type { Journal } from '../../src/app/ports/journal.ts';
+import type { Shop } from '../../src/domain/shop/shop.ts';
+import { PinGuard } from '../../src/app/shop/pin.ts';
+import { Sale, type SaleDeps } from '../../src/app/sale/sale.ts';
+import { Shift } from '../../src/app/fiscal/shift.ts';
+import { mutex } from '../../src/app/mutex.ts';
+import { countedIds, FakeClock } from './clock.ts';
+import { memoryCatalogue } from './fakes/catalogue.ts';
+import { FakeChecker } from './fakes/checker.ts';
+import { bread, milk, sugar } from './fakes/goods.ts';
+import { emptyStore, memoryJournal } from './fakes/journal.ts';
+import { FakePrinter } from './fakes/printer.ts';
+import { memorySettings, realShop } from './fakes/settings.ts';
+import { CountedSounds } from './fakes/sounds.ts';
 
 export function saleWorld({
   shop = realShop,
@@ -34,16 +30,23 @@ export function saleWorld({
   const sounds = new CountedSounds();
   const sold: string[] = [];
   const kept = journal ? journal(memoryJournal(store)) : memoryJournal(store);
-  const shift = new Shift({ printer, journal: kept, clock, newId: countedIds('op'), shop: () => shop, turns: turns() });
+  const shift = new Shift({
+    printer,
+    journal: kept,
+    clock,
+    newId: countedIds('op'),
+    shop: () => shop,
+    printerMutex: mutex(),
+  });
   const deps: SaleDeps = {
     printer,
     journal: kept,
     clock,
     catalogue,
-    settings,
     sounds,
+    pin: new PinGuard({ settings, journal: kept, clock, monotonic: () => clock.now(), page: 'page' }),
     shop: () => shop,
-    turns: turns(),
+    printerMutex: mutex(),
     openShift: (state) => shift.openForReceipt(state),
     check: new CheckCode(checker, () => ({ cdn: 'cdn.crpt.ru', timeZone: 2 })),
     newId: countedIds(),

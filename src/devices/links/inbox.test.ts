@@ -42,3 +42,19 @@ it('is silent once it is closed, also about an end that nobody has heard of', ()
   expect(ear).toMatchObject({ chunks: [], downs: [] });
   expect(inbox.failure).toEqual({ kind: 'gone', detail: 'pulled' });
 });
+
+it.each([
+  [1, 100_000],
+  [100, 2_000],
+  [16_000, 20],
+])('keeps no more than a browser would, the newest, while nobody listens: chunks of %d bytes', (size, count) => {
+  const inbox = new Inbox();
+  for (let at = 0; at < count; at += 1) inbox.bytes(new Uint8Array(size).fill(at % 251));
+  for (let at = 0; at < 5_000; at += 1) inbox.bytes(new Uint8Array());
+  const ear = new Ear();
+  inbox.listen(ear);
+  expect(ear.chunks.length).toBeGreaterThan(0);
+  expect(ear.chunks.length).toBeLessThanOrEqual(1_024);
+  expect(ear.all.length).toBeLessThanOrEqual(Math.max(16 * 1_024, size));
+  expect(ear.all.at(-1)).toBe((count - 1) % 251);
+});

@@ -1,5 +1,5 @@
 /** Bytes to a device and back, whatever carries them. Parsers, protocols and time limits are not a link's business. */
-import type { Result } from '../../domain/result.ts';
+import type { Result } from '../../domain/base/result.ts';
 
 export type LinkFailure = {
   /**
@@ -28,6 +28,8 @@ export interface Link {
 export interface LinkListener {
   bytes(chunk: Uint8Array): void;
   down(failure: LinkFailure): void;
+  /** Somebody else asks for the device, and has it when this link is closed within about a second. Only where the way to it tells (a gateway). */
+  wanted?(): void;
 }
 
 /** A place a device may be at. It does not outlive an unplugged cable: what is plugged in again is another place, perhaps of the same name. */

@@ -1,6 +1,6 @@
 /** Serial ports of the browser (Web Serial; platform.md II.11, kkt-shtrih.md §1.1, §1.4). web-usb.ts hands its own ports to the same code. */
-import type { Clock } from '../../app/ports.ts';
-import { fail, ok, type Result } from '../../domain/result.ts';
+import type { Clock } from '../../app/ports/clock.ts';
+import { fail, ok, type Result } from '../../domain/base/result.ts';
 import { Inbox } from './inbox.ts';
 import type { GrantedSource, Link, LinkFailure, LinkListener, LinkPlace } from './link.ts';
 import { pause, within } from './within.ts';

@@ -1,6 +1,6 @@
 /** A ККТ in the network, through the gateway's `/relay/kkt`: pages cannot open TCP. The other end is src/gateway/kkt-bridge.ts. */
-import type { Clock } from '../../app/ports.ts';
-import { fail, ok, type Result } from '../../domain/result.ts';
+import type { Clock } from '../../app/ports/clock.ts';
+import { fail, ok, type Result } from '../../domain/base/result.ts';
 import { Inbox } from './inbox.ts';
 import type { Link, LinkFailure, LinkListener, LinkPlace, LinkSource } from './link.ts';
 import { within } from './within.ts';
@@ -16,12 +16,16 @@ export interface SocketOptions {
    * the same name at once, to another name only when it is free.
    */
   readonly till: string;
+  /** What people call this till, told to the one that asks for the ККТ while we have it. */
+  readonly name?: (() => string) | undefined;
   /** This till's key to the gateway, where one is asked for. */
   readonly tillKey: string | undefined;
 }
 
-/** The gateway waits 2 s for the ККТ, and its answer must be the first; beyond that the gateway itself is gone. */
+/** The gateway waits 1.5 s for another till to let go and 2 s for the ККТ, and its answer must be the first; beyond that the gateway itself is gone. */
 const OPEN_MS = 4_000;
+/** Of the till's name, at the gateway. */
+const NAME_LENGTH = 64;
 /** The gateway answers a goodbye at once; to a page on a dead network it never does. */
 const CLOSE_MS = 1_000;
 
@@ -29,6 +33,7 @@ const CLOSE_MS = 1_000;
 const kinds: Readonly<Record<number, LinkFailure['kind']>> = {
   4400: 'refused', // bad-request
   4401: 'refused', // till-key
+  4429: 'refused', // slow-down
   4404: 'refused', // not-configured
   4409: 'busy', // kkt-taken
   4410: 'gone', // kkt-lost
@@ -42,10 +47,22 @@ export function socketSource(options: SocketOptions): LinkSource {
   return { places: () => Promise.resolve([place]), onAppear: () => () => undefined };
 }
 
-function openSocket({ WebSocket, clock, origin, till, tillKey }: SocketOptions): Promise<Result<Link, LinkFailure>> {
+function openSocket({
+  WebSocket,
+  clock,
+  origin,
+  till,
+  name,
+  tillKey,
+}: SocketOptions): Promise<Result<Link, LinkFailure>> {
   // A header cannot be set here; the gateway reads the key from among the subprotocols and answers with the first.
   const protocols = ['poltora-kkt', ...(tillKey ? [`poltora-key.${base64url(tillKey)}`] : [])];
-  const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/relay/kkt?till=${till}`, protocols);
+  // The gateway refuses what is longer; half of a pair of surrogates could not be encoded.
+  const called = [...(name?.() ?? '')].slice(0, NAME_LENGTH / 2).join('');
+  const socket = new WebSocket(
+    `${origin.replace(/^http/, 'ws')}/relay/kkt?till=${till}${called && `&name=${encodeURIComponent(called)}`}`,
+    protocols,
+  );
   socket.binaryType = 'arraybuffer';
   const inbox = new Inbox();
   const ended = new Promise<void>((resolve) => void socket.addEventListener('close', () => resolve()));
@@ -57,7 +74,8 @@ function openSocket({ WebSocket, clock, origin, till, tillKey }: SocketOptions):
     });
     socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (data instanceof ArrayBuffer) return inbox.bytes(new Uint8Array(data));
-      // `ready`, the gateway's one word: the ККТ took its connection.
+      if (data === 'wanted') return inbox.wanted();
+      // `ready`: the ККТ took the gateway's connection.
       cancel();
       ready = true;
       resolve(ok(new SocketLink(socket, inbox, ended, clock)));

@@ -3,7 +3,7 @@
  * (kkt-shtrih.md §1.1); where the system has a driver for the device, as desktops do, WebUSB cannot have it.
  */
 import type { SerialPort as Polyfill } from 'web-serial-polyfill';
-import type { Clock } from '../../app/ports.ts';
+import type { Clock } from '../../app/ports/clock.ts';
 import type { GrantedSource } from './link.ts';
 import { serialSource, type Port, type Ports } from './web-serial.ts';
 import { within } from './within.ts';

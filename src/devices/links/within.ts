@@ -1,4 +1,4 @@
-import type { Clock } from '../../app/ports.ts';
+import type { Clock } from '../../app/ports/clock.ts';
 
 export const pause = (clock: Clock, ms: number): Promise<void> => new Promise((done) => void clock.after(ms, done));
 

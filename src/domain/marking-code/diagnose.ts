@@ -3,51 +3,32 @@ import { BASE_64, CSET_82, GS } from './alphabet.ts';
 import { checkDigit, hasCheckDigit } from './check-digit.ts';
 import { isFamiliar, splitElements, valueOf } from './elements.ts';
 import { isWellFormed } from './fields.ts';
+import type { Finding } from './finding.ts';
 import { SIGNATURE_STUB } from './gs1.ts';
 import {
+  doubtOf,
   readScan,
+  seamIn,
   type Damage,
   type Element,
   type MarkingCode,
-  type OtherForm,
   type Repair,
   type Scan,
   type Warning,
 } from './index.ts';
-import { GS_CONTROL, GS_DIGITS, GS_TEXT, REPAIRS, seamOf, trimEdges } from './normalise.ts';
+import { trimEdges, typographyOf } from './normalise.ts';
 import { fromRussianLayout } from './ru-layout.ts';
+import {
+  GS_TEXT_BEFORE_AI,
+  lostBefore,
+  mended,
+  separatorCharacters,
+  separatorDigits,
+  separatorTexts,
+} from './separators.ts';
 import { decodeMrc } from './tobacco.ts';
 
-/** `at` counts UTF-16 units of the text from 0. `ai` names the field. A repaired scan has the findings of a damaged one: what to do about them is the same. */
-export type Finding =
-  | { readonly kind: 'fine' } // a whole code, as it should come; an AIM identifier may stand beside it
-  | { readonly kind: 'aim'; readonly id: string } // no fault: the scanner says which symbol it read
-  | { readonly kind: 'prefix' | 'suffix'; readonly text: string; readonly breaks?: true } // besides CR, LF, TAB, which end a scan; `breaks`: it could be data, so the code is read wrongly or not at all
-  | { readonly kind: 'separator-lost'; readonly before: readonly string[] } // AIs that one is missing before; empty where no layout tells
-  | { readonly kind: 'separator-text'; readonly token: string; readonly at: number }
-  | { readonly kind: 'separator-character'; readonly character: string; readonly at: number }
-  | { readonly kind: 'separator-extra' }
-  | { readonly kind: 'typed-from-label' }
-  | { readonly kind: 'russian-layout'; readonly letters: string }
-  | { readonly kind: 'caps-lock'; readonly proof: string } // an AIM identifier or a separator in words with its case turned over
-  | { readonly kind: 'one-case'; readonly letters: 'upper' | 'lower' } // a signature always mixes both
-  | { readonly kind: 'shift-held'; readonly proof: string } // "+" that ends a signature instead of "=", or the signs above the digits
-  | { readonly kind: 'lead-zero-lost' }
-  | { readonly kind: 'cut'; readonly part: Part; readonly length: number; readonly missing?: number } // `missing` where the due length is known
-  | { readonly kind: 'extended'; readonly part: Part; readonly length: number; readonly extra: number }
-  | { readonly kind: 'no-tail'; readonly missing?: number } // a bare КИ: typed, copied, or cut right there
-  | { readonly kind: 'odd-tail' } // crypto fields that no known form has
-  | { readonly kind: 'odd-padding'; readonly end: string }
-  | { readonly kind: 'odd-field'; readonly ai: string; readonly value: string } // an AI of no marking code, or a field without its form
-  | { readonly kind: 'foreign-characters'; readonly characters: string; readonly at?: number } // each once
-  | { readonly kind: 'doubled'; readonly at?: number } // where the first ends
-  | { readonly kind: 'glued'; readonly at?: number }
-  | { readonly kind: 'ambiguous' }
-  | { readonly kind: 'check-digit'; readonly digits: string; readonly expected: string }
-  | { readonly kind: 'not-a-mark'; readonly what: OtherForm | 'product' };
-
-/** An AI, a tobacco pack, or the code as a whole where it ends before its fields can be told. */
-export type Part = '91' | '92' | '93' | 'pack' | 'code';
+export type { Finding, Part } from './finding.ts';
 
 /** What is to be said about `scan`, which is what `text` reads as. Never empty; what hurts most comes first. */
 export function diagnose(text: string, scan: Scan): readonly Finding[] {
@@ -109,7 +90,10 @@ const LONGEST_FRAME = 3;
 /** A КИ may have swallowed its tail and a suffix; what is known to be another thing is that. */
 function mayBeFramed(scan: Scan): boolean {
   if (scan.kind === 'mark') return scan.mark.warnings.includes('no-tail');
-  return scan.kind === 'damaged' || (scan.kind === 'other' && scan.form === 'text');
+  return (
+    (scan.kind === 'damaged' && scan.damage !== 'gs-unclear' && scan.damage !== 'glued') ||
+    (scan.kind === 'other' && scan.form === 'text')
+  );
 }
 
 /**
@@ -139,6 +123,7 @@ const IN_CODE = new RegExp(`^[${CSET_82}]`);
 /** Whether `inner` is a code that neither misses anything nor can go on with `after`. */
 function isWhole(inner: string, before: string, after: string): boolean {
   const scan = readScan(inner);
+  if (scan.kind === 'damaged') return scan.damage === 'gs-unclear' && !/^\W?\d/.test(after);
   // Digits around a barcode are a misread one; fourteen are also how a pack begins that was cut.
   if (scan.kind === 'product')
     return !/\d/.test(before + after) && !(scan.barcode.length === 14 && IN_CODE.test(after));
@@ -175,12 +160,16 @@ function undone(repair: Repair, text: string, mark: MarkingCode): readonly Findi
       return separatorCharacters(body, prefix.length);
     case 'gs-extra':
       return [{ kind: 'separator-extra' }];
+    case 'escaped':
+      return [{ kind: 'escaped' }];
+    case 'typography':
+      return [{ kind: 'typography', characters: typographyOf(body) }];
     case 'hri':
       return [{ kind: 'typed-from-label' }];
     case 'lead-zero':
       return [{ kind: 'lead-zero-lost' }];
     case 'doubled':
-      return [{ kind: 'doubled', ...seamIn(body, prefix.length) }];
+      return [{ kind: 'doubled', ...seamAt(body, prefix.length) }];
     case 'prefix':
     case 'ru-layout':
       return []; // told by `edgeFindings` and `diagnose`
@@ -237,59 +226,10 @@ function caseFindings({ elements }: MarkingCode): readonly Finding[] {
   return letters === letters.toLowerCase() ? [{ kind: 'one-case', letters: 'lower' }] : [];
 }
 
-/** AIs before which `code` has a separator and `scanned` has none; nothing where the two do not run alike. */
-function lostBefore({ code, elements }: MarkingCode, scanned: string): string[] {
-  const lost: string[] = [];
-  let at = 0;
-  let place = 0;
-  for (const [ai, value] of elements) {
-    const isSeparated = code[place] === GS;
-    if (isSeparated && scanned[at] !== GS) lost.push(ai);
-    while (scanned[at] === GS) at++;
-    const field = ai + value;
-    if (!scanned.startsWith(field, at)) return [];
-    at += field.length;
-    place += field.length + (isSeparated ? 1 : 0);
-  }
-  return lost;
-}
-
-/** `body` after the repairs of text among `repairs`. */
-const mended = (body: string, repairs?: readonly Repair[]): string =>
-  REPAIRS.filter(([repair]) => repairs?.includes(repair) ?? true).reduce((text, [, apply]) => apply(text), body);
-
-const seamIn = (body: string, offset: number): { readonly at?: number } => {
-  const seam = seamOf(body);
+const seamAt = (body: string, offset: number): { readonly at?: number } => {
+  const seam = seamIn(body);
   return seam === undefined ? {} : { at: offset + seam };
 };
-
-/** A separator is followed by an AI, which tells it from the same characters inside a serial. */
-const GS_TEXT_BEFORE_AI = new RegExp(`(?:${GS_TEXT.source})(?=9[123]|8005|240|310[0-5]|7003|10|17)`, 'i');
-
-function separatorTexts(body: string, offset: number): readonly Finding[] {
-  const found = separatorAt(body, offset, GS_TEXT_BEFORE_AI);
-  const [first] = found.length > 0 ? found : separatorAt(body, offset, GS_TEXT);
-  // Whoever writes \x1d, \u001d or _x001D_ writes that letter small.
-  const isInverted = first?.kind === 'separator-text' && /^(?:\\[UX]|_X)/.test(first.token);
-  return first === undefined ? [] : isInverted ? [{ kind: 'caps-lock', proof: first.token }, first] : [first];
-}
-
-function separatorDigits(body: string, offset: number, { ki, repairs }: MarkingCode): readonly Finding[] {
-  const whole = mended(body, repairs);
-  const digits = GS_DIGITS.find((pattern) => whole.replace(pattern, GS).startsWith(ki + GS));
-  // A first zero put back is no character of the scan.
-  return digits === undefined ? [] : separatorAt(whole, offset - (whole.length - body.length), digits);
-}
-
-function separatorAt(body: string, offset: number, pattern: RegExp): readonly Finding[] {
-  const match = new RegExp(pattern.source, pattern.flags.replace('g', '')).exec(body);
-  return match === null ? [] : [{ kind: 'separator-text', token: match[0], at: offset + match.index }];
-}
-
-function separatorCharacters(body: string, offset: number): readonly Finding[] {
-  const at = body.search(GS_CONTROL);
-  return at < 0 ? [] : [{ kind: 'separator-character', character: body.charAt(at), at: offset + at }];
-}
 
 // ── A scan to be repeated
 
@@ -301,6 +241,10 @@ function broken(damage: Damage, text: string): readonly Finding[] {
   switch (damage) {
     case 'gs-lost':
       return [{ kind: 'separator-lost', before: [] }, ...separators];
+    case 'gs-unclear': {
+      const token = doubtOf(body);
+      return [{ kind: 'separator-unclear', ...(token !== undefined && { token }) }];
+    }
     case 'ambiguous':
       return [{ kind: 'ambiguous' }, ...separators];
     case 'tail-length':
@@ -312,7 +256,8 @@ function broken(damage: Damage, text: string): readonly Finding[] {
     case 'layout':
       return [{ kind: 'russian-layout', letters: text.replace(/[^а-яё]/gi, '') }];
     case 'glued':
-      return [{ kind: 'glued', ...seamIn(body, prefix.length) }];
+      return [{ kind: 'glued', ...seamAt(body, prefix.length) }];
+    case 'framed': // `framed` told what stands there, unless the code in it is another one
     case 'incomplete':
       return [cutOff(clean), ...separators];
   }
@@ -340,10 +285,11 @@ function misfits(elements: readonly Element[]): readonly Finding[] {
     findings.push(...misfit('92', signature, signature.length < (44 + 88) / 2 ? 44 : 88));
   if (key !== undefined && signature === undefined && short === undefined)
     findings.push({ kind: 'cut', part: '92', length: 0 });
+  if (findings.length > 0) return findings;
   const unknown = elements
     .filter(([ai]) => !isFamiliar(ai))
     .map(([ai, value]): Finding => ({ kind: 'odd-field', ai, value }));
-  return findings.length > 0 ? findings : unknown.length > 0 ? unknown : [{ kind: 'odd-tail' }];
+  return unknown.length > 0 ? unknown : [{ kind: 'odd-tail' }];
 }
 
 function misfit(part: '91' | '92' | '93', value: string | undefined, due: number): Finding[] {

@@ -1,4 +1,5 @@
 /** The grammar of GS1 element strings (GS1 General Specifications §7.8; reference/marking-codes.md §1.2). */
+import { own } from '../base/own.ts';
 import { BASE_64, CSET_82, GS } from './alphabet.ts';
 import type { Element } from './types.ts';
 
@@ -27,7 +28,7 @@ const COUNTED: Readonly<Record<string, number>> = { '7003': 10, '8005': 6 };
 
 /** Whether a value has the digits that its AI counts; undefined for an AI that counts none. */
 export function isCounted(ai: string, value: string): boolean | undefined {
-  const length = predefinedLength(ai) ?? COUNTED[ai];
+  const length = predefinedLength(ai) ?? own(COUNTED, ai);
   return length === undefined ? undefined : value.length === length && /^\d+$/.test(value);
 }
 
@@ -43,16 +44,22 @@ const FIELD_FOLLOWS = new RegExp(`${GS}[^${GS}]`);
 /** A date or a measure of the wrong form still names the unit, if a separator shows where it ends: at the end of a scan it may be cut. */
 const isOptional = (ai: string): boolean => /^(?:1[1-7]|20|3[1-6]..)$/.test(ai);
 
-/** Splits an element string; undefined when something is not an AI or ends too early. */
+/** Whether the crypto part is whole: 93 of 4, or 91 of 4 and 92 of 44 or 88 (§1.3). */
+function isComplete(elements: readonly Element[]): boolean {
+  const [key, signature, short] = ['91', '92', '93'].map((ai) => valueOf(elements, ai)?.length);
+  return short === 4 || (key === 4 && (signature === 44 || signature === 88));
+}
+
+/** Splits an element string; undefined when something is not an AI or ends too early. Behind a complete code any two digits are one (§10 rule 8). */
 export function splitElements(text: string): Element[] | undefined {
   const elements: Element[] = [];
   for (let rest = text; rest !== '';) {
-    const ai = AI.exec(rest)?.[0];
+    const ai = (AI.exec(rest) ?? (isComplete(elements) ? /^\d\d/.exec(rest) : null))?.[0];
     if (ai === undefined) return undefined;
     const body = rest.slice(ai.length);
     const upToSeparator = body.split(GS, 1)[0] ?? '';
     const predefined = predefinedLength(ai);
-    const counted = body.slice(0, predefined ?? COUNTED[ai] ?? 0);
+    const counted = body.slice(0, predefined ?? own(COUNTED, ai) ?? 0);
     const byCount = isCounted(ai, counted) === true;
     if (predefined !== undefined && !byCount && !(isOptional(ai) && FIELD_FOLLOWS.test(body))) return undefined;
     const value = byCount ? counted : upToSeparator;
@@ -93,7 +100,6 @@ const LAYOUTS = [
 /** Every split of the code by a known layout that keeps the separators still there. */
 export function layoutsOf(text: string): Element[][] {
   const flat = text.replaceAll(GS, '');
-  const present = separatorOffsets(text);
   return LAYOUTS.flatMap((layout) => {
     const match: readonly (string | undefined)[] | null = layout.exec(flat);
     if (match === null) return [];
@@ -101,7 +107,7 @@ export function layoutsOf(text: string): Element[][] {
     const elements: Element[] = [];
     for (let i = 0; i + 1 < groups.length; i += 2) elements.push([groups[i] ?? '', groups[i + 1] ?? '']);
     const needed = separatorOffsets(joinElements(elements));
-    return present.every((offset) => needed.includes(offset)) ? [elements] : [];
+    return separatorOffsets(text).every((offset) => needed.includes(offset)) ? [elements] : [];
   });
 }
 

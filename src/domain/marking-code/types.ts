@@ -8,12 +8,14 @@ export type Form = 'pack' | 'short-93' | 'full-44' | 'full-88' | 'ki-only' | 'ot
 export type Repair =
   | 'prefix' // AIM identifier, FNC1, byte order mark, apostrophe before the code
   | 'hri' // typed from the label, "(01)…(21)…"
-  | 'gs-text' // separator written out, "<GS>"
+  | 'gs-text' // separator written out, "<GS>", "&#x1D;"
   | 'gs-control' // separator sent as another character that no code can hold
   | 'gs-digits' // separator typed as the digits of Alt+029 while Alt was not held
   | 'gs-extra' // separator where GS1 needs none
   | 'gs-restored' // separator lost, one documented layout fits
   | 'lead-zero' // the first 0 of AI 01 lost
+  | 'escaped' // signs came escaped, "&lt;" of XML, "%3C" of a URL
+  | 'typography' // a text program put typographic signs in place of plain ones
   | 'ru-layout' // a keyboard scanner typed through the Russian layout
   | 'doubled'; // the same code several times in one scan
 
@@ -30,11 +32,13 @@ export type Warning =
 export type Damage =
   | 'gs-lost' // no layout fits without the separators
   | 'ambiguous' // more than one code fits
+  | 'gs-unclear' // no separator came, and the serial may end in what stands for it
   | 'tail-length'
   | 'gtin'
   | 'alphabet' // characters that no code can hold
   | 'layout' // typed through the Russian layout and damaged besides
   | 'glued' // two different codes in one scan
+  | 'framed' // a whole code with characters of the scanner before or behind it
   | 'incomplete';
 
 /** A marking code (КМ) of one unit, block or set. */
@@ -102,3 +106,13 @@ export type Reading =
   | { readonly kind: 'other'; readonly form: OtherForm };
 
 export const damaged = (damage: Damage): Reading => ({ kind: 'damaged', damage });
+
+export type Mark = Extract<Reading, { kind: 'mark' }>;
+
+/** Puts repairs made outside before those the reader made itself, each once. */
+export function repaired(reading: Mark, ...repairs: readonly Repair[]): Mark;
+export function repaired(reading: Reading, ...repairs: readonly Repair[]): Reading;
+export function repaired(reading: Reading, ...repairs: readonly Repair[]): Reading {
+  if (reading.kind !== 'mark' || repairs.length === 0) return reading;
+  return { kind: 'mark', mark: { ...reading.mark, repairs: [...new Set([...repairs, ...reading.mark.repairs])] } };
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { epochMs, hoursAhead, wallClock, type EpochMs } from '../time.ts';
+import { epochMs, hoursAhead, wallClock, type EpochMs } from '../base/time.ts';
 import { groups } from './groups.ts';
 import {
   isAlcohol,

@@ -1,9 +1,9 @@
 /** What the buyer and the hour have to do with a sale: 18+ and the hours of alcohol (marking-codes.md §4.4; 171-ФЗ art. 16, 15-ФЗ art. 20). */
-import { epochMs, wallClock, type EpochMs } from '../time.ts';
-import { groupOf } from './groups.ts';
+import { epochMs, wallClock, type EpochMs } from '../base/time.ts';
+import { alcohol, beer, groupOf } from './groups.ts';
 
 /** Not sold in the hours of the ban: beer as any other alcohol, alcohol-free beer is none (171-ФЗ art. 16 p. 2; marking-codes.md §4.4). */
-const alcoholGroups: readonly number[] = [11, 15];
+const alcoholGroups: readonly number[] = [alcohol, beer];
 
 /** Whether goods of these product groups are for adults only. */
 export const needsAdult = (groups: readonly number[]): boolean => groups.some((id) => groupOf(id)?.adult === true);

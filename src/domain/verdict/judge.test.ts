@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CodeCheck, LocalAnswer, OnlineAnswer } from '../code-check.ts';
-import { kopecks } from '../money.ts';
-import { epochMs } from '../time.ts';
-import { judge, type Circumstances, type Refusal } from './index.ts';
+import type { CodeCheck, LocalAnswer, OnlineAnswer } from '../code-check/answer.ts';
+import { kopecks } from '../base/money.ts';
+import { epochMs } from '../base/time.ts';
+import { groups, judge, type Circumstances, type Refusal } from './index.ts';
 
 const now = epochMs(Date.UTC(2026, 10, 22, 9));
 const proof = { reqId: '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc', reqTimestamp: 1_790_000_000_123 };
@@ -15,10 +15,10 @@ const at = ({ price, ...rest }: Asked): Circumstances => ({
   ...(price !== undefined && { price: roubles(price) }),
 });
 const online = (answer: Partial<OnlineAnswer>, asked: Asked = {}) =>
-  judge({ source: 'online', answer: { cis: '', ...answer }, proof }, at(asked));
+  judge({ source: 'online', facts: 'full', answer: { cis: '', ...answer }, proof }, at(asked));
 const local = (answer: LocalAnswer, asked: Asked = {}) =>
-  judge({ source: 'local', answer, proof, online: { kind: 'timeout' } }, at(asked));
-const allowed = (by: 'online' | 'local' | 'emergency') => ({ kind: 'allowed', by });
+  judge({ source: 'local', facts: 'offline', answer, proof, failures: { online: { kind: 'timeout' } } }, at(asked));
+const allowed = (by: 'online' | 'local' | 'emergency' | 'optional') => ({ kind: 'allowed', by });
 const forbidden = (by: 'online' | 'local', refusal: Refusal) => ({
   kind: 'forbidden',
   by,
@@ -246,6 +246,70 @@ describe('the order of refusals (§5.2)', () => {
   });
 });
 
+describe('groups that ПП 1944 does not name', () => {
+  const free = groups.filter(({ unregulated }) => unregulated).map(({ id }) => id);
+  const named = groups.filter(({ unregulated }) => !unregulated).map(({ id }) => id);
+  const bad: ReadonlyArray<Partial<OnlineAnswer>> = [
+    { found: false },
+    { valid: false },
+    { verified: false },
+    { utilised: false },
+    { sold: true },
+    { isBlocked: true },
+    { realizable: false },
+    { expireDate: '2020-01-01' },
+  ];
+  const none: CodeCheck = { source: 'none', failures: { online: { kind: 'timeout' }, local: { kind: 'not-set-up' } } };
+
+  it.each(free)('%d: what the check finds is told and forbids nothing, by the answer or by the card', (group) => {
+    for (const flags of bad) {
+      for (const verdict of [
+        online({ ...good, ...flags, groupIds: [group] }),
+        online({ ...good, ...flags, groupIds: [] }, { group }),
+      ])
+        expect(verdict, JSON.stringify(flags)).toMatchObject({ kind: 'allowed', by: 'online', warnings: [{}] });
+    }
+    for (const flags of [{ isBlocked: true }, { sold: true }])
+      expect(local(flags, { group })).toMatchObject({ kind: 'allowed', by: 'local', warnings: [{}] });
+  });
+  it.each(free)('%d: nobody could check it, or without a proof: no law asks for it', (group) => {
+    expect(judge(none, at({ group }))).toEqual(allowed('optional'));
+    expect(judge({ source: 'online', facts: 'full', answer: { cis: '', groupIds: [group] } }, at({}))).toEqual(
+      allowed('optional'),
+    );
+    expect(
+      judge(
+        { source: 'local', facts: 'offline', answer: {}, failures: { online: { kind: 'timeout' } } },
+        at({ group }),
+      ),
+    ).toEqual(allowed('optional'));
+  });
+  it('all others, unknown ones too, are forbidden and stay unverified', () => {
+    for (const group of [...named, 999, undefined]) {
+      expect(online({ ...good, isBlocked: true, groupIds: undefined }, { group }), String(group)).toMatchObject({
+        kind: 'forbidden',
+      });
+      expect(judge(none, at({ group })), String(group)).toMatchObject({ kind: 'unverified' });
+    }
+  });
+  it('beside a group that is named count for nothing', () => {
+    expect(online({ ...good, isBlocked: true, groupIds: [35, 8] })).toMatchObject({ kind: 'forbidden' });
+    expect(judge({ source: 'online', facts: 'full', answer: { cis: '', groupIds: [35, 8] } }, at({}))).toMatchObject({
+      kind: 'unverified',
+    });
+  });
+  it('milk and water of a small shop: since September 2024', () => {
+    const on = (day: string, group: number) =>
+      online(
+        { ...good, expireDate: undefined, isBlocked: true, groupIds: [group] },
+        { now: epochMs(Date.parse(`${day}T12:00:00+03:00`)) },
+      ).kind;
+    for (const group of [8, 13])
+      expect([on('2024-08-31', group), on('2024-09-01', group)]).toEqual(['allowed', 'forbidden']);
+    expect([on('2024-03-31', 12), on('2024-04-01', 12)]).toEqual(['allowed', 'forbidden']);
+  });
+});
+
 describe('the grey zone', () => {
   const grey = { ...good, realizable: false, grayZone: true };
   it('lets tobacco through', () => expect(online({ ...grey, groupIds: [3] })).toEqual(allowed('online')));
@@ -385,11 +449,14 @@ describe('prices (§5.3)', () => {
 it('the days after an emergency end while a receipt waits', () => {
   const check = {
     source: 'emergency',
-    after: { since: now, online: { kind: 'timeout' }, local: { kind: 'not-set-up' } },
+    after: { since: now, failures: { online: { kind: 'timeout' }, local: { kind: 'not-set-up' } } },
   } as const;
   const days = (count: number, more = 0) => judge(check, { now: epochMs(now + count * 86_400_000 + more) });
   expect(days(3)).toEqual(allowed('emergency'));
-  expect(days(3, 1)).toEqual({ kind: 'unverified', online: { kind: 'timeout' }, local: { kind: 'not-set-up' } });
+  expect(days(3, 1)).toEqual({
+    kind: 'unverified',
+    failures: { online: { kind: 'timeout' }, local: { kind: 'not-set-up' } },
+  });
   expect(judge({ source: 'emergency' }, { now: epochMs(now + 9 * 86_400_000) })).toEqual(allowed('emergency'));
 });
 
@@ -508,7 +575,10 @@ describe('what only warns', () => {
       warnings: [{ rule: 'online-below-decree', refusal: { kind: 'price-below', limit: roubles(153) } }],
     });
     expect(warned('2026-11-22', 153)).toEqual(allowed('online'));
-    expect(warned('2026-03-31', 136)).toEqual(allowed('online'));
+    expect(warned('2025-12-31', 135)).toEqual(allowed('online'));
+    expect(warned('2026-01-01', 152)).toMatchObject({ warnings: [{ rule: 'online-below-decree' }] });
+    // The decree has ended, and the next one is not here: nothing is made up.
+    expect(warned('2027-01-01', 100)).toEqual(allowed('online'));
     expect(warned('2026-11-22', 140, { ...pack, smp: 13_500 })).toEqual(allowed('online'));
     expect(warned('2026-11-22', 140, { ...pack, packageType: 'GROUP' })).toEqual(allowed('online'));
   });
@@ -521,8 +591,8 @@ describe('what only warns', () => {
     });
     expect(early('2026-03-01', { groupIds: [20], sold: true })).toEqual(forbidden('online', { kind: 'sold' }));
     expect(early('2026-02-28', { groupIds: [20, 13], sold: true })).toEqual(forbidden('online', { kind: 'sold' }));
-    // Nobody told us when that of toys begins, nor what 999 is.
-    expect(early('2020-01-01', { groupIds: [27], sold: true })).toEqual(forbidden('online', { kind: 'sold' }));
+    // Nobody told us when that of medicine begins, nor what 999 is.
+    expect(early('2020-01-01', { groupIds: [7], sold: true })).toEqual(forbidden('online', { kind: 'sold' }));
     expect(early('2020-01-01', { groupIds: [999], sold: true })).toEqual(forbidden('online', { kind: 'sold' }));
     expect(local({ isBlocked: true }, { group: 20, now: epochMs(Date.parse('2026-02-28T12:00:00+03:00')) })).toEqual({
       ...allowed('local'),
@@ -562,13 +632,36 @@ describe('without an answer', () => {
   it('no source at all is no verdict, with both reasons', () => {
     const check: CodeCheck = {
       source: 'none',
-      online: { kind: 'timeout' },
-      local: { kind: 'lm-not-ready', detail: 'initialization' },
+      failures: { online: { kind: 'timeout' }, local: { kind: 'lm-not-ready', detail: 'initialization' } },
     };
     expect(judge(check, { now })).toEqual({
       kind: 'unverified',
-      online: { kind: 'timeout' },
-      local: { kind: 'lm-not-ready', detail: 'initialization' },
+      failures: { online: { kind: 'timeout' }, local: { kind: 'lm-not-ready', detail: 'initialization' } },
     });
   });
+});
+
+it('an answer without a proof may forbid, and allows nothing', () => {
+  const facts = { found: true, sold: false, isBlocked: false };
+  expect(
+    judge({ source: 'online', facts: 'full', answer: { cis: '', ...facts } }, { now: epochMs(1_795_338_000_000) }).kind,
+  ).toBe('unverified');
+  expect(
+    judge(
+      { source: 'local', facts: 'offline', answer: facts, failures: { online: { kind: 'timeout' } } },
+      { now: epochMs(1_795_338_000_000) },
+    ),
+  ).toMatchObject({ kind: 'unverified', failures: { online: { kind: 'timeout' } } });
+  expect(
+    judge(
+      { source: 'online', facts: 'full', answer: { cis: '', ...facts, sold: true } },
+      { now: epochMs(1_795_338_000_000) },
+    ).kind,
+  ).toBe('forbidden');
+  expect(
+    judge(
+      { source: 'local', facts: 'offline', answer: { isBlocked: true }, failures: { online: { kind: 'timeout' } } },
+      { now: epochMs(1_795_338_000_000) },
+    ).kind,
+  ).toBe('forbidden');
 });

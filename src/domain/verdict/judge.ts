@@ -1,9 +1,12 @@
 /** The verdict: may this item be sold, or taken back? A pure function of (check, price, time, code); what the law says stands in `rules.ts`. */
-import type { CheckFailure, CodeCheck, LocalAnswer, OnlineAnswer } from '../code-check.ts';
-import type { Kopecks } from '../money.ts';
-import { epochMs, wallClock, type EpochMs } from '../time.ts';
-import { groupOf } from './groups.ts';
+import type { Failures, LocalAnswer, OnlineAnswer } from '../code-check/answer.ts';
+import type { Facts, SourceId } from '../code-check/source-id.ts';
+import { fullFacts, readCheck, type StoredCheck } from '../code-check/stored-check.ts';
+import type { Kopecks } from '../base/money.ts';
+import { wallClock, type EpochMs } from '../base/time.ts';
+import { groupOf, isUnregulated } from './groups.ts';
 import { emergencyTail, inEffect, uniformMinimums } from './law.ts';
+import { onShopClock } from './shop-clock.ts';
 import { rules, type Exception, type Flags, type Limit, type Rule, type RuleId } from './rules.ts';
 
 /** What is told. `until` is the shop's own time: `2026-11-12T14:00`, or a whole day, `2026-11-12`. */
@@ -34,9 +37,15 @@ export interface Finding {
 }
 
 export type Verdict =
-  | { readonly kind: 'allowed'; readonly by: 'online' | 'local' | 'emergency'; readonly warnings?: readonly Finding[] }
-  | ({ readonly kind: 'forbidden'; readonly by: 'online' | 'local' } & Finding)
-  | { readonly kind: 'unverified'; readonly online: CheckFailure; readonly local: CheckFailure };
+  /** `optional`: nobody could say it, and no law asks for the check of this group. */
+  | {
+      readonly kind: 'allowed';
+      readonly by: SourceId | 'emergency' | 'optional';
+      readonly warnings?: readonly Finding[];
+    }
+  | ({ readonly kind: 'forbidden'; readonly by: SourceId } & Finding)
+  /** Why each source gave no answer. Older builds have stored it otherwise: `readFailures` (stored-check.ts). */
+  | { readonly kind: 'unverified'; readonly failures: Failures };
 
 type PriceSaying = Extract<Refusal, { readonly limit: Kopecks }>['kind'];
 type PlainSaying = Exclude<Rule['says'], PriceSaying | 'expired' | 'error' | 'not-enough'>;
@@ -58,42 +67,51 @@ export interface Circumstances {
 }
 
 /** Judges one code. Never throws; an absent flag never forbids. */
-export function judge(check: CodeCheck, circumstances: Circumstances): Verdict {
-  switch (check.source) {
-    case 'emergency': {
-      const { after } = check;
-      // A receipt may have waited until those days were over.
-      const isOver = after !== undefined && circumstances.now - after.since > emergencyTail.days * dayMs;
-      return isOver
-        ? { kind: 'unverified', online: after.online, local: after.local }
-        : { kind: 'allowed', by: 'emergency' };
-    }
-    case 'none':
-      return { kind: 'unverified', online: check.online, local: check.local };
-    default: {
-      const found = findingsOf(check.source, check.answer, circumstances);
-      const [first] = found.filter(({ effect }) => effect === 'forbids');
-      if (first) return { kind: 'forbidden', by: check.source, rule: first.rule, refusal: first.refusal };
-      const warnings = found.map(({ rule, refusal }) => ({ rule, refusal }));
-      return { kind: 'allowed', by: check.source, ...(warnings.length > 0 && { warnings }) };
-    }
+export function judge(check: StoredCheck, circumstances: Circumstances): Verdict {
+  const verdict = byAnswer(check, circumstances);
+  const groups = groupsOf(fullFacts(check) ?? {}, circumstances);
+  const isOptional = groups.every((id) => id !== undefined && isUnregulated(id));
+  return verdict.kind === 'unverified' && isOptional ? { kind: 'allowed', by: 'optional' } : verdict;
+}
+
+function byAnswer(stored: StoredCheck, circumstances: Circumstances): Verdict {
+  const check = readCheck(stored);
+  if (check.facts) {
+    const { source, proof, failures } = check;
+    const found = findingsOf(check.facts, check.answer, circumstances);
+    const [first] = found.filter(({ effect }) => effect === 'forbids');
+    if (first) return { kind: 'forbidden', by: source, rule: first.rule, refusal: first.refusal };
+    // A ban stands without a proof; a permission is nothing without one (tag 1265).
+    if (!proof) return { kind: 'unverified', failures: { ...failures, [source]: { kind: 'malformed' } } };
+    const warnings = found.map(({ rule, refusal }) => ({ rule, refusal }));
+    return { kind: 'allowed', by: source, ...(warnings.length > 0 && { warnings }) };
   }
+  if (check.source !== 'emergency') return { kind: 'unverified', failures: check.failures };
+  const { after } = check;
+  // A receipt may have waited until those days were over.
+  const isOver = after !== undefined && circumstances.now - after.since > emergencyTail.days * dayMs;
+  return isOver ? { kind: 'unverified', failures: after.failures } : { kind: 'allowed', by: 'emergency' };
 }
 
 /** Packs in a block where the answer does not say (online-check.md §1.4). */
 const packsInBlock = 10;
-const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
+const dayMs = 86_400_000;
+
+/** The groups that the answer names, else what the till knows. */
+const groupsOf = (
+  { groupIds }: Partial<Pick<OnlineAnswer, 'groupIds'>>,
+  { group }: Circumstances,
+): ReadonlyArray<number | undefined> => (groupIds?.length ? groupIds : [group]);
 
 /** All rows that hold, in the order of the table; those of a group whose check has not begun yet only warn. */
 function findingsOf(
-  source: Rule['source'],
+  facts: Facts,
   answer: Partial<OnlineAnswer> & LocalAnswer,
   circumstances: Circumstances,
 ): ReadonlyArray<Finding & Pick<Rule, 'effect'>> {
   const { now, act = 'sale', zone, price, taken = 'some', code } = circumstances;
   const clock = wallClock(now, zone);
-  const groups: ReadonlyArray<number | undefined> = answer.groupIds?.length ? answer.groupIds : [circumstances.group];
+  const groups = groupsOf(answer, circumstances);
   const isOf = (wanted: readonly number[] | undefined): boolean =>
     wanted === undefined || groups.some((id) => id !== undefined && wanted.includes(id));
   const ends = { answer: onShopClock(answer.expireDate, zone), code: code?.expires };
@@ -128,20 +146,20 @@ function findingsOf(
     const rule: Rule = row;
     if (
       rule.act !== act ||
-      rule.source !== source ||
+      rule.facts !== facts ||
       !isOf(rule.groups) ||
       (rule.from ?? '') > clock ||
       rule.unless?.some(isExcepted)
     )
       return [];
     const refusal = holds(rule);
-    return refusal ? [{ rule: row.id, refusal, effect: hasBegun(source, groups, clock) ? rule.effect : 'warns' }] : [];
+    return refusal ? [{ rule: row.id, refusal, effect: hasBegun(facts, groups, clock) ? rule.effect : 'warns' }] : [];
   });
 }
 
 /** Of groups whose first day nobody told us, the rules hold: a false ban is seen at once, a sale against the law is not. */
-const hasBegun = (source: Rule['source'], groups: ReadonlyArray<number | undefined>, clock: string): boolean =>
-  groups.some((id) => ((id === undefined ? undefined : groupOf(id)?.[source]) ?? '') <= clock);
+const hasBegun = (facts: Facts, groups: ReadonlyArray<number | undefined>, clock: string): boolean =>
+  groups.some((id) => id === undefined || (!isUnregulated(id) && (groupOf(id)?.[facts] ?? '') <= clock));
 
 const areSo = (wanted: Flags, flags: Flags): boolean =>
   (Object.keys(wanted) as Array<keyof Flags>).every((name) => flags[name] === wanted[name]);
@@ -193,17 +211,3 @@ const told = (kind: PlainSaying, { ogvs = [] }: Partial<OnlineAnswer>): Refusal 
 
 /** A whole day is good to its end, a moment until it comes. */
 const isPast = (end: string, clock: string): boolean => (end.length === 10 ? clock.slice(0, 10) > end : clock >= end);
-
-/**
- * Reads «2026-11-12T14:00:00.000Z» as the shop's own time: shelf life follows the time zone of the shop (§5.4), whatever stands for the zone. Only a
- * real offset is a moment of the world. Undefined where it is no date.
- */
-function onShopClock(text: string | undefined, zone: number | undefined): string | undefined {
-  const [, day, time = '00:00', sign, hours = 0, minutes = 0] =
-    /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|([+-])(\d\d):?(\d\d))?)?$/.exec(text ?? '') ?? [];
-  const wall = `${day}T${time}`;
-  const moment = Date.parse(`${wall}Z`);
-  if (Number.isNaN(moment)) return undefined;
-  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
-  return offset === 0 ? wall : wallClock(epochMs(moment - offset * minuteMs), zone);
-}

@@ -1,17 +1,37 @@
 /** Dates and amounts of the law, each with the day it takes effect. A new decree is a new row. Pure data and the one question asked of it. */
-import { kopecks, type Kopecks } from '../money.ts';
+import { kopecks, type Kopecks } from '../base/money.ts';
 
 export interface Dated {
   /** First day of effect, `2026-01-01`, in the shop's own time. */
   readonly from: string;
+  /** Last day of effect, where the act names one. */
+  readonly until?: string;
   readonly basis: string;
 }
 
-/** What is in effect on `day` (`2026-11-22`): the newest row that has begun; undefined before the first. */
-export const inEffect = <Row extends Dated>(rows: readonly Row[], day: string): Row | undefined =>
-  rows
-    .filter(({ from }) => from <= day)
-    .reduce<Row | undefined>((newest, row) => (newest && newest.from > row.from ? newest : row), undefined);
+const newestOf = <Row extends Dated>(rows: readonly Row[]): Row | undefined =>
+  rows.reduce<Row | undefined>((newest, row) => (newest && newest.from > row.from ? newest : row), undefined);
+
+/** What is in effect at `day` (`2026-11-22`, also with a time behind it): the newest row that has begun and not ended; undefined before the first and after an end that nothing follows. */
+export const inEffect = <Row extends Dated>(rows: readonly Row[], day: string): Row | undefined => {
+  const newest = newestOf(rows.filter(({ from }) => from <= day));
+  return newest?.until === undefined || day.slice(0, 10) <= newest.until ? newest : undefined;
+};
+
+/** From this long before its end a row without a successor is told to the owner: a new decree comes out in December (law-2026.md §2). */
+const endingDays = 17;
+const dayMs = 86_400_000;
+
+/** The last row of a table whose end is near, or past, and which nothing follows: the table needs a new row. `day` is `2026-11-22`. */
+export const ending = <Row extends Dated>(
+  rows: readonly Row[],
+  day: string,
+): (Row & { readonly until: string }) | undefined => {
+  const newest = newestOf(rows);
+  if (newest?.until === undefined) return undefined;
+  const warned = new Date(Date.parse(newest.until) - (endingDays - 1) * dayMs).toISOString().slice(0, 10);
+  return day.slice(0, 10) >= warned ? { ...newest, until: newest.until } : undefined;
+};
 
 export interface PermissionAct extends Dated {
   readonly authority: string;
@@ -26,12 +46,15 @@ export const permissionActs: readonly [PermissionAct, ...PermissionAct[]] = [
 
 /** ЕМЦ of a pack of cigarettes, kopecks (marking-codes.md §4.3). The one of 2027 is not known yet. */
 export const uniformMinimums: ReadonlyArray<Dated & { readonly pack: Kopecks }> = [
-  // Packs made before the end of 2025 could go for 135 until then.
-  {
-    from: '2026-04-01',
-    pack: kopecks(153_00),
-    basis: 'marking-codes.md §4.3: 153 roubles, 135 for old stock until 31.03.2026',
-  },
+  // Packs of 2025 could go for it until 2026-03-31: by that day the newer row only warned of them.
+  { from: '2025-01-01', until: '2025-12-31', pack: kopecks(135_00), basis: 'law-2026.md §2' },
+  { from: '2026-01-01', until: '2026-12-31', pack: kopecks(153_00), basis: 'law-2026.md §2; marking-codes.md §4.3' },
+];
+
+/** What proves the buyer's age beside the passport (law-2026.md §3). A shop must accept MAX since ПП 148 of 17.02.2026 is in force. */
+export const ageProofs: ReadonlyArray<Dated & { readonly max: boolean }> = [
+  { from: '2025-03-01', max: false, basis: 'law-2026.md §3, order 536 of the ministry of trade' },
+  { from: '2026-09-01', max: true, basis: 'law-2026.md §3, act 148 of 17.02.2026' },
 ];
 
 /** How long after ГИС МТ last spoke of an emergency it still counts as one, where the shop takes that single source's word. */

@@ -1,11 +1,11 @@
 /** A decision table made from the rules themselves: each row can be hit alone, and of two that hold the earlier one is told. */
 import { describe, expect, it } from 'vitest';
-import type { CodeCheck, LocalAnswer, OnlineAnswer } from '../code-check.ts';
-import { kopecks } from '../money.ts';
-import { epochMs } from '../time.ts';
+import type { CodeCheck, LocalAnswer, OnlineAnswer } from '../code-check/answer.ts';
+import { kopecks } from '../base/money.ts';
+import { epochMs } from '../base/time.ts';
 import { groupOf, groups } from './groups.ts';
-import { inEffect, permissionActs, uniformMinimums } from './law.ts';
-import { judge, type Circumstances } from './judge.ts';
+import { ageProofs, ending, inEffect, permissionActs, uniformMinimums } from './law.ts';
+import { judge, type Circumstances, type Verdict } from './judge.ts';
 import { rules, type Rule } from './rules.ts';
 
 const now = epochMs(Date.parse('2026-11-22T12:00:00+03:00'));
@@ -32,7 +32,8 @@ function factsOf({ when }: Rule, off = false): Facts {
   // Nothing is left; off: exactly what is asked.
   if ('units' in when)
     return { answer: { innerUnitCount: 10, soldUnitCount: off ? 9 : 10 }, circumstances: { taken: 1 } };
-  const limit = kopecks(off ? price : when.price === 'above' ? price - 1 : price + 1);
+  const broken = when.price === 'above' ? price - 1 : price + 1;
+  const limit = kopecks(off ? price : broken);
   switch (when.limit) {
     case 'code':
       return { answer: {}, circumstances: { price, code: { mrc: limit } } };
@@ -45,17 +46,23 @@ function factsOf({ when }: Rule, off = false): Facts {
   }
 }
 
-const check = ({ source }: Rule, answer: Facts['answer']): CodeCheck => {
+/** The rules that a verdict names: the one that forbids, or all that warn. */
+function rulesIn(verdict: Verdict): ReadonlyArray<Rule['id']> {
+  if (verdict.kind === 'forbidden') return [verdict.rule];
+  return verdict.kind === 'allowed' ? (verdict.warnings ?? []).map(({ rule }) => rule) : [];
+}
+
+const check = ({ facts }: Rule, answer: Facts['answer']): CodeCheck => {
   const proof = { reqId: 'id', reqTimestamp: 1 };
-  return source === 'online'
-    ? { source, answer: { cis: '', ...answer }, proof }
-    : { source: 'local', answer, proof, online: { kind: 'timeout' } };
+  return facts === 'full'
+    ? { source: 'online', facts, answer: { cis: '', ...answer }, proof }
+    : { source: 'local', facts: 'offline', answer, proof, failures: { online: { kind: 'timeout' } } };
 };
 
 /** The rows that hold for these facts: the one that forbids, or all that warn. */
 function told(rule: Rule, { answer, circumstances }: Facts, group = rule.groups?.[0]): readonly string[] {
   const verdict = judge(
-    check(rule, { ...answer, ...(group !== undefined && rule.source === 'online' && { groupIds: [group] }) }),
+    check(rule, { ...answer, ...(group !== undefined && rule.facts === 'full' && { groupIds: [group] }) }),
     { now, act: rule.act, group, ...circumstances },
   );
   if (verdict.kind === 'forbidden') return [verdict.rule];
@@ -70,10 +77,10 @@ describe('each row', () => {
   it.each(named)('%s does not where its condition is off', (id, rule) =>
     expect(told(rule, factsOf(rule, true))).not.toContain(id),
   );
-  it.each(named)('%s does not hold for the other act, nor for the other source', (id, rule) => {
+  it.each(named)('%s does not hold for the other act, nor for the other facts', (id, rule) => {
     const other = { ...rule, act: rule.act === 'sale' ? ('return' as const) : ('sale' as const) };
     expect(told(other, factsOf(rule))).not.toContain(id);
-    expect(told({ ...rule, source: rule.source === 'online' ? 'local' : 'online' }, factsOf(rule))).not.toContain(id);
+    expect(told({ ...rule, facts: rule.facts === 'full' ? 'offline' : 'full' }, factsOf(rule))).not.toContain(id);
   });
 
   it.each(named.filter(([, { groups: own }]) => own !== undefined))(
@@ -117,7 +124,7 @@ describe('two rows that both hold', () => {
   const together = table.flatMap((one, index) =>
     table
       .slice(index + 1)
-      .filter(({ act, source }) => act === one.act && source === one.source)
+      .filter(({ act, facts }) => act === one.act && facts === one.facts)
       .map((two) => [one.id, two.id, one, two] as const),
   );
   /** Pairs that no answer can make hold at once, and why. */
@@ -152,19 +159,14 @@ describe('two rows that both hold', () => {
       },
     };
     const groupIds = [...new Set([one.groups?.[0], two.groups?.[0]].filter((group) => group !== undefined))];
-    const asked = one.source === 'online' ? { ...facts.answer, groupIds } : facts.answer;
+    const asked = one.facts === 'full' ? { ...facts.answer, groupIds } : facts.answer;
     const verdict = judge(check(one, asked), { now, act: one.act, group: groupIds[0], ...facts.circumstances });
     const shared =
-      one.source === 'online' ||
+      one.facts === 'full' ||
       one.groups === undefined ||
       two.groups === undefined ||
       one.groups.includes(two.groups[0] ?? -1);
-    const rows =
-      verdict.kind === 'forbidden'
-        ? [verdict.rule]
-        : verdict.kind === 'allowed'
-          ? (verdict.warnings ?? []).map(({ rule }) => rule)
-          : [];
+    const rows = rulesIn(verdict);
     // What forbids is told before what warns, and among equals the order of the table counts.
     if (!shared) return expect(rows[0]).toBe(first);
     if (one.effect === 'forbids') expect(rows).toEqual([first]);
@@ -182,11 +184,11 @@ describe('two rows that both hold', () => {
 
 describe('the data', () => {
   it('stands in the documented order (online-check.md §5.2, local-module.md §3)', () => {
-    const told = (act: Rule['act'], source: Rule['source'], effect: Rule['effect']) =>
+    const told = (act: Rule['act'], facts: Rule['facts'], effect: Rule['effect']) =>
       table
-        .filter((rule) => rule.act === act && rule.source === source && rule.effect === effect)
+        .filter((rule) => rule.act === act && rule.facts === facts && rule.effect === effect)
         .map(({ id, says }) => [id, says]);
-    expect(told('sale', 'online', 'forbids')).toEqual([
+    expect(told('sale', 'full', 'forbids')).toEqual([
       ['online-not-found', 'not-found'],
       ['online-bad-format', 'bad-format'],
       ['online-not-authentic', 'not-authentic'],
@@ -201,7 +203,7 @@ describe('the data', () => {
       ['online-minimum', 'price-below'],
       ['online-uniform-minimum', 'price-below'],
     ]);
-    expect(told('sale', 'local', 'forbids')).toEqual([
+    expect(told('sale', 'offline', 'forbids')).toEqual([
       ['local-grey', 'grey'],
       ['local-blocked', 'blocked'],
       ['local-sold', 'sold'],
@@ -210,20 +212,20 @@ describe('the data', () => {
       ['local-nicotine-minimum', 'price-below'],
       ['local-uniform-minimum', 'price-below'],
     ]);
-    expect(told('return', 'online', 'forbids')).toEqual([
+    expect(told('return', 'full', 'forbids')).toEqual([
       ['return-not-found', 'not-found'],
       ['return-bad-format', 'bad-format'],
       ['return-not-authentic', 'not-authentic'],
       ['return-not-sold', 'not-sold'],
     ]);
-    expect(told('sale', 'online', 'warns')).toEqual([
+    expect(told('sale', 'full', 'warns')).toEqual([
       ['online-below-mrc', 'below-mrc'],
       ['online-not-owner', 'not-owner'],
       ['online-error', 'error'],
       ['online-code-expired', 'expired'],
       ['online-below-decree', 'price-below'],
     ]);
-    expect(told('sale', 'local', 'warns')).toEqual([
+    expect(told('sale', 'offline', 'warns')).toEqual([
       ['local-below-mrc', 'below-mrc'],
       ['local-code-expired', 'expired'],
       ['local-below-decree', 'price-below'],
@@ -237,20 +239,20 @@ describe('the data', () => {
   it('has each group once, with days that are days', () => {
     expect(new Set(groups.map(({ id }) => id)).size).toBe(groups.length);
     expect(new Set(groups.map(({ code }) => code)).size).toBe(groups.length);
-    for (const { online, local } of groups)
-      for (const day of [online, local])
+    for (const { full, offline } of groups)
+      for (const day of [full, offline])
         if (day !== undefined) expect(new Date(day).toISOString().slice(0, 10)).toBe(day);
     for (const id of table.flatMap(({ groups: own = [] }) => own)) expect(groupOf(id)?.id).toBe(id);
   });
   it('begins the check of each group on its day (marking-codes.md §4.1, §4.2)', () => {
-    const begun = (source: Rule['source']) => {
+    const begun = (facts: Rule['facts']) => {
       const days: Record<string, number[]> = {};
-      for (const { id, [source]: day } of groups) if (day !== undefined) (days[day] ??= []).push(id);
+      for (const { id, [facts]: day } of groups) if (day !== undefined) (days[day] ??= []).push(id);
       return days;
     };
-    expect(begun('online')).toEqual({
-      '2024-04-01': [3, 15, 16],
-      '2024-05-01': [8, 13],
+    expect(begun('full')).toEqual({
+      '2024-04-01': [3, 12, 15, 16],
+      '2024-09-01': [8, 13],
       '2024-11-01': [1, 2, 4, 5, 6, 17, 19],
       '2025-02-05': [23],
       '2025-03-01': [10],
@@ -260,13 +262,53 @@ describe('the data', () => {
       '2026-04-01': [32],
       '2026-05-01': [33],
     });
-    expect(begun('local')).toEqual({
+    expect(begun('offline')).toEqual({
       '2025-03-01': [1, 2, 3, 4, 5, 6, 8, 13, 15, 16, 17, 19],
       '2025-06-01': [23],
       '2026-03-01': [9, 20, 21],
     });
     expect(groups.filter(({ adult }) => adult).map(({ id }) => id)).toEqual([3, 11, 12, 15, 16, 50]);
   });
+  it('names the groups that no act of the check names (law-2026.md §1)', () => {
+    const free = groups.filter(({ unregulated }) => unregulated);
+    expect(free.map(({ id }) => id)).toEqual([
+      14, 25, 27, 28, 31, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 48, 49, 51, 52, 53, 54, 55, 57, 59,
+    ]);
+    for (const { full, offline } of free) expect([full, offline]).toEqual([undefined, undefined]);
+  });
+  it('has ЕМЦ by year, and none that goes on for ever (law-2026.md §2)', () => {
+    const pack = (day: string): number | undefined => inEffect(uniformMinimums, day)?.pack;
+    expect(
+      [
+        '2024-12-31',
+        '2025-01-01',
+        '2025-12-31',
+        '2026-01-01',
+        '2026-12-31',
+        '2026-12-31T23:59',
+        '2027-01-01',
+        '2027-01-01T00:00',
+      ].map(pack),
+    ).toEqual([undefined, 135_00, 135_00, 153_00, 153_00, 153_00, undefined, undefined]);
+    for (const { from, until } of uniformMinimums) expect(until?.slice(0, 4)).toBe(from.slice(0, 4));
+  });
+  it('reminds of the end of the last row from the middle of December on, and after it', () => {
+    expect(
+      ['2025-12-31', '2026-12-14', '2026-12-15', '2026-12-31', '2027-01-01', '2028-05-01'].map(
+        (day) => ending(uniformMinimums, day)?.until,
+      ),
+    ).toEqual([undefined, undefined, '2026-12-31', '2026-12-31', '2026-12-31', '2026-12-31']);
+    expect(
+      ending([...uniformMinimums, { from: '2027-01-01', until: '2027-12-31', basis: '' }], '2026-12-20'),
+    ).toBeUndefined();
+    expect([ending(permissionActs, '2099-01-01'), ending([], '2026-12-20')]).toEqual([undefined, undefined]);
+  });
+  it('must accept MAX as a proof of age since ПП 148 (law-2026.md §3)', () =>
+    expect(
+      ['2025-02-28', '2025-03-01', '2026-08-31', '2026-09-01', '2030-01-01'].map(
+        (day) => inEffect(ageProofs, day)?.max,
+      ),
+    ).toEqual([undefined, false, false, true, true]));
   it('changes with the day', () => {
     const rows = [
       { from: '2026-01-01', basis: '', is: 'new' },

@@ -2,7 +2,8 @@
  * The law of the sale as a table: one row for each reason, in the order in which the cashier is told of it. The first row that holds is the one told.
  * «Методические рекомендации» п. 4 as restated in online-check.md §5; local-module.md §3; marking-codes.md §4.
  */
-import type { LocalAnswer, OnlineAnswer } from '../code-check.ts';
+import type { LocalAnswer, OnlineAnswer } from '../code-check/answer.ts';
+import type { Facts } from '../code-check/source-id.ts';
 import { nicotine, tobacco } from './groups.ts';
 
 /** What the sources say with yes or no. `unitsLeft`: a keg or a cut cheese of which something is left. */
@@ -35,7 +36,8 @@ export interface Exception {
 export interface Rule {
   readonly id: string;
   readonly act: 'sale' | 'return';
-  readonly source: 'online' | 'local';
+  /** Of which kind of facts it speaks. */
+  readonly facts: Facts;
   readonly effect: 'forbids' | 'warns';
   readonly says:
     | 'not-found'
@@ -76,7 +78,7 @@ export const rules = table([
   {
     id: 'online-not-found',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'not-found',
     when: { flags: { found: false } },
@@ -85,7 +87,7 @@ export const rules = table([
   {
     id: 'online-bad-format',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'bad-format',
     when: { flags: { valid: false } },
@@ -94,7 +96,7 @@ export const rules = table([
   {
     id: 'online-not-authentic',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'not-authentic',
     when: { flags: { verified: false } },
@@ -103,7 +105,7 @@ export const rules = table([
   {
     id: 'online-not-applied',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'not-applied',
     when: { flags: { utilised: false } },
@@ -112,7 +114,7 @@ export const rules = table([
   {
     id: 'online-blocked',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'blocked',
     when: { flags: { isBlocked: true } },
@@ -121,7 +123,7 @@ export const rules = table([
   {
     id: 'online-sold',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'sold',
     when: { flags: { sold: true } },
@@ -131,7 +133,7 @@ export const rules = table([
   {
     id: 'online-not-in-circulation',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'not-in-circulation',
     when: { flags: { realizable: false } },
@@ -141,7 +143,7 @@ export const rules = table([
   {
     id: 'online-expired',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'expired',
     when: { past: 'answer' },
@@ -150,7 +152,7 @@ export const rules = table([
   {
     id: 'online-not-enough',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'not-enough',
     when: { units: 'short' },
@@ -160,7 +162,7 @@ export const rules = table([
   {
     id: 'online-price-above',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'price-above',
     when: { price: 'above', limit: 'mrp' },
@@ -170,7 +172,7 @@ export const rules = table([
   {
     id: 'online-nicotine-minimum',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'price-below',
     when: { price: 'below', limit: 'mrp' },
@@ -181,7 +183,7 @@ export const rules = table([
   {
     id: 'online-minimum',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'price-below',
     when: { price: 'below', limit: 'mrp' },
@@ -191,7 +193,7 @@ export const rules = table([
   {
     id: 'online-uniform-minimum',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'price-below',
     when: { price: 'below', limit: 'smp' },
@@ -201,7 +203,7 @@ export const rules = table([
   {
     id: 'online-below-mrc',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'warns',
     says: 'below-mrc',
     when: { price: 'below', limit: 'mrp' },
@@ -211,7 +213,7 @@ export const rules = table([
   {
     id: 'online-not-owner',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'warns',
     says: 'not-owner',
     when: { flags: { isOwner: false, isTracking: true } },
@@ -220,7 +222,7 @@ export const rules = table([
   {
     id: 'online-error',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'warns',
     says: 'error',
     when: { error: true },
@@ -229,7 +231,7 @@ export const rules = table([
   {
     id: 'online-code-expired',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'warns',
     says: 'expired',
     when: { past: 'code' },
@@ -238,7 +240,7 @@ export const rules = table([
   {
     id: 'online-below-decree',
     act: 'sale',
-    source: 'online',
+    facts: 'full',
     effect: 'warns',
     says: 'price-below',
     when: { price: 'below', limit: 'decree' },
@@ -250,7 +252,7 @@ export const rules = table([
   {
     id: 'local-grey',
     act: 'sale',
-    source: 'local',
+    facts: 'offline',
     effect: 'forbids',
     says: 'grey',
     when: { flags: { isBlocked: true, isGreyGtin: true } },
@@ -259,7 +261,7 @@ export const rules = table([
   {
     id: 'local-blocked',
     act: 'sale',
-    source: 'local',
+    facts: 'offline',
     effect: 'forbids',
     says: 'blocked',
     when: { flags: { isBlocked: true } },
@@ -268,7 +270,7 @@ export const rules = table([
   {
     id: 'local-sold',
     act: 'sale',
-    source: 'local',
+    facts: 'offline',
     effect: 'forbids',
     says: 'sold',
     when: { flags: { sold: true } },
@@ -277,7 +279,7 @@ export const rules = table([
   {
     id: 'local-price-above',
     act: 'sale',
-    source: 'local',
+    facts: 'offline',
     effect: 'forbids',
     says: 'price-above',
     when: { price: 'above', limit: 'mrp' },
@@ -287,7 +289,7 @@ export const rules = table([
   {
     id: 'local-code-price-above',
     act: 'sale',
-    source: 'local',
+    facts: 'offline',
     effect: 'forbids',
     says: 'price-above',
     when: { price: 'above', limit: 'code' },
@@ -297,7 +299,7 @@ export const rules = table([
   {
     id: 'local-nicotine-minimum',
     act: 'sale',
-    source: 'local',
+    facts: 'offline',
     effect: 'forbids',
     says: 'price-below',
     when: { price: 'below', limit: 'mrp' },
@@ -308,7 +310,7 @@ export const rules = table([
   {
     id: 'local-uniform-minimum',
     act: 'sale',
-    source: 'local',
+    facts: 'offline',
     effect: 'forbids',
     says: 'price-below',
     when: { price: 'below', limit: 'smp' },
@@ -318,7 +320,7 @@ export const rules = table([
   {
     id: 'local-below-mrc',
     act: 'sale',
-    source: 'local',
+    facts: 'offline',
     effect: 'warns',
     says: 'below-mrc',
     when: { price: 'below', limit: 'code' },
@@ -328,7 +330,7 @@ export const rules = table([
   {
     id: 'local-code-expired',
     act: 'sale',
-    source: 'local',
+    facts: 'offline',
     effect: 'warns',
     says: 'expired',
     when: { past: 'code' },
@@ -337,7 +339,7 @@ export const rules = table([
   {
     id: 'local-below-decree',
     act: 'sale',
-    source: 'local',
+    facts: 'offline',
     effect: 'warns',
     says: 'price-below',
     when: { price: 'below', limit: 'decree' },
@@ -349,7 +351,7 @@ export const rules = table([
   {
     id: 'return-not-found',
     act: 'return',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'not-found',
     when: { flags: { found: false } },
@@ -358,7 +360,7 @@ export const rules = table([
   {
     id: 'return-bad-format',
     act: 'return',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'bad-format',
     when: { flags: { valid: false } },
@@ -367,7 +369,7 @@ export const rules = table([
   {
     id: 'return-not-authentic',
     act: 'return',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'not-authentic',
     when: { flags: { verified: false } },
@@ -376,7 +378,7 @@ export const rules = table([
   {
     id: 'return-not-sold',
     act: 'return',
-    source: 'online',
+    facts: 'full',
     effect: 'forbids',
     says: 'not-sold',
     when: { flags: { realizable: true } },

@@ -14,12 +14,19 @@ export interface PosScan {
 
 /** Twice what the largest code holds (QR: 7089 digits). A device that calls every report continued must not fill the memory. */
 const MOST_BYTES = 16_384;
+/** The same in reports, of which each may be empty: such a code in reports of eight bytes. */
+const MOST_REPORTS = 1_024;
+/** From the first report of a scan to its last, ms, however many come between: the largest code is 130 reports, and each takes 10 ms over USB. */
+const MOST_MS = 5_000;
 
 /** Makes scans of the reports of one scanner. Whatever it is fed, it does not throw. */
 export class HidPosAssembler {
   readonly #readers: ReadonlyMap<number, ReadReport>;
   #pieces: Piece[] = [];
   #times: number[] = [];
+  #size = 0;
+  /** Every report of a scan names the same one, or none. */
+  #symbology: string | undefined;
 
   constructor(collections: readonly CollectionInfo[]) {
     this.#readers = reportReaders(collections);
@@ -35,24 +42,26 @@ export class HidPosAssembler {
     const piece = this.#readers.get(reportId)?.(report);
     if (!piece) return [];
     const ended: PosScan[] = [];
-    // Every report of a scan names the same symbology, or none.
-    const symbology = this.#symbology;
-    if (symbology !== undefined && piece.symbology !== undefined && piece.symbology !== symbology)
+    if (this.#symbology !== undefined && piece.symbology !== undefined && piece.symbology !== this.#symbology)
       ended.push(...this.cut());
     this.#pieces.push(piece);
     this.#times.push(at);
+    this.#size += piece.data.length;
+    this.#symbology ??= piece.symbology;
     if (!piece.continued) ended.push(...this.#end(false));
-    else if (this.#pieces.reduce((size, { data }) => size + data.length, 0) >= MOST_BYTES) ended.push(...this.cut());
+    else if (this.#isEndless(at)) ended.push(...this.cut());
     return ended;
+  }
+
+  /** More than any code. Either way in time: the system's clock may be set back. */
+  #isEndless(at: number): boolean {
+    const [first = at] = this.#times;
+    return this.#size >= MOST_BYTES || this.#pieces.length >= MOST_REPORTS || Math.abs(at - first) >= MOST_MS;
   }
 
   /** Gives what there is of an unfinished scan. */
   cut(): PosScan[] {
     return this.#end(true);
-  }
-
-  get #symbology(): string | undefined {
-    return this.#pieces.find((piece) => piece.symbology !== undefined)?.symbology;
   }
 
   #end(cut: boolean): PosScan[] {
@@ -64,6 +73,8 @@ export class HidPosAssembler {
     };
     this.#pieces = [];
     this.#times = [];
+    this.#size = 0;
+    this.#symbology = undefined;
     return scan.bytes.length > 0 ? [scan] : [];
   }
 }

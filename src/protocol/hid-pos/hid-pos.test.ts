@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseDescriptor } from '../../../test/stand-ins/hid-descriptor.ts';
 import {
   aimAt1,
@@ -136,6 +136,43 @@ describe('odd reports', () => {
     expect(scans.length).toBeGreaterThan(1);
     expect(scans.every(({ cut, bytes }) => cut && bytes.length < 20_000)).toBe(true);
   });
+});
+
+it.each([
+  ['empty reports', ''],
+  ['reports of one byte', 'x'],
+  ['full reports', 'x'.repeat(56)],
+])('a scan that never ends costs bounded memory and linear work: %s', (_name, text) => {
+  const assembler = assemblerOf(honeywell);
+  const first = honeywell.report(ascii('AB'), true);
+  const next = honeywell.report(ascii(text), true);
+  let copied = 0;
+  const { set } = Uint8Array.prototype;
+  const counted = vi.spyOn(Uint8Array.prototype, 'set').mockImplementation(function (
+    this: Uint8Array,
+    from: ArrayLike<number>,
+    at?: number,
+  ) {
+    copied += from.length;
+    set.call(this, from, at);
+  });
+  let visited = 0;
+  const reduce = Object.getOwnPropertyDescriptor(Array.prototype, 'reduce')?.value as (...all: unknown[]) => unknown;
+  const folded = vi.spyOn(Array.prototype, 'reduce').mockImplementation(function (this: unknown[], ...all: unknown[]) {
+    visited += this.length;
+    return reduce.apply(this, all);
+  });
+  const scans: PosScan[] = [];
+  const reports = 80_000;
+  for (let at = 0; at < reports; at += 1) scans.push(...assembler.push(2, at === 0 ? first : next, at));
+  counted.mockRestore();
+  folded.mockRestore();
+  expect(scans.length).toBeGreaterThan(0);
+  expect(Math.max(...scans.map(({ times }) => times.length))).toBeLessThanOrEqual(1_024);
+  expect(Math.max(...scans.map(({ bytes }) => bytes.length))).toBeLessThan(20_000);
+  // Each report is looked at a few times, not once for each that follows.
+  expect(visited).toBeLessThan(4 * reports);
+  expect(copied).toBeLessThan(4 * reports * 64);
 });
 
 it.each([honeywell, unnumbered, aimAt1, aimAt2])(

@@ -27,10 +27,16 @@ export interface Command<Answer> {
   decode(reader: ByteReader): Answer;
 }
 
+/** A command that does harm when it is done twice: it makes a fiscal document, or it moves cash in the registers (§7.3). */
+export interface Deed<Answer> extends Command<Answer> {
+  readonly makes: 'document' | 'cash';
+}
+/** Any other command: done twice it costs paper at most, or what it did goes with the receipt that is annulled. */
+export type Question<Answer> = Command<Answer> & { readonly makes?: never };
+
 interface Traits {
   readonly limit?: AnswerLimit;
   readonly prints?: boolean;
-  readonly closes?: boolean;
 }
 
 /** A command of code `code`: above FFh it is two bytes, FFh first. */
@@ -39,14 +45,21 @@ export const command = <Answer>(
   code: number,
   parameters: readonly Uint8Array[],
   decode: (reader: ByteReader) => Answer,
-  { limit = 'normal', prints = false, closes = false }: Traits = {},
+  { limit = 'normal', prints = false }: Traits = {},
 ): Command<Answer> => ({
   name,
   data: concat(code > 0xff ? Uint8Array.of(code >> 8, code & 0xff) : Uint8Array.of(code), ...parameters),
   limit,
   prints,
-  closes,
+  closes: false,
   decode,
+});
+
+/** The command as one that must not be done twice. */
+export const deed = <Answer>(makes: Deed<Answer>['makes'], command: Command<Answer>): Deed<Answer> => ({
+  ...command,
+  closes: makes === 'document',
+  makes,
 });
 
 /** Operators have the passwords of table 2; row 30 is the system administrator. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PrinterTrouble } from '../../domain/printer-trouble.ts';
+import type { PrinterTrouble } from '../../domain/document/printer-trouble.ts';
 import { deviceError, type ErrorKind, type Remedy } from './errors.ts';
 
 /** Every code of kkt-shtrih.md §4 and §3.7. */
@@ -41,7 +41,7 @@ describe('an error code', () => {
   });
 
   it('is a trouble the house has words for', () => {
-    // The compiler's proof; the words stand in ui/ru.ts by kind.
+    // The compiler's proof; the words stand in ui/printer/texts.ru.ts by kind.
     const trouble = (kind: ErrorKind): PrinterTrouble => kind;
     expect(trouble(deviceError(0x6b).kind)).toBe('no-paper');
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { hex } from '../bytes.ts';
 import { decodeTlv, encodeTlv, tagValue, tlv, type Tlv } from './tlv.ts';
 
@@ -62,4 +62,44 @@ it('a value that does not fit is a bug', () => {
   expect(() => encodeTlv([tlv(1040, -1)])).toThrow(RangeError);
   expect(() => encodeTlv([tlv(1294, 0.5)])).toThrow(RangeError);
   expect(() => encodeTlv([tlv(1008, 'x'.repeat(65_536))])).toThrow(RangeError);
+});
+
+describe('nested lists', () => {
+  /** Lists of one tag, one in the other, the innermost empty. */
+  const nested = (levels: number, tag: number): Uint8Array => {
+    // From the inside out, so that the making is linear, too.
+    const heads: number[] = [];
+    for (let inner = 0; inner < levels; inner += 1) heads.push(4 * inner);
+    return Uint8Array.from(heads.reverse().flatMap((size) => [tag & 0xff, tag >> 8, size & 0xff, size >> 8]));
+  };
+  const depthOf = (list: readonly Tlv[] | undefined): number =>
+    1 + Math.max(0, ...(list ?? []).map((one) => (one.type === 'stlv' ? depthOf(one.value) : 0)));
+
+  it.each([1059, 1223, 1260, 1256])('of tag %d are read as deep as a document goes, whatever their depth is', (tag) => {
+    for (const levels of [1, 2, 3]) expect(depthOf(decodeTlv(nested(levels, tag)))).toBe(levels + 1);
+    for (const levels of [4, 5, 50, 16_000]) {
+      const bytes = nested(levels, tag);
+      const list = decodeTlv(bytes);
+      expect(depthOf(list)).toBe(4);
+      expect(encodeTlv(list ?? [])).toEqual(bytes);
+    }
+  });
+
+  it('are copied as often as they are deep, not as often as they could be', () => {
+    const bytes = nested(16_000, 1059);
+    let copied = 0;
+    const { slice } = Uint8Array.prototype;
+    const counted = vi.spyOn(Uint8Array.prototype, 'slice').mockImplementation(function (
+      this: Uint8Array<ArrayBuffer>,
+      from?: number,
+      to?: number,
+    ) {
+      const part = slice.call(this, from, to) as Uint8Array<ArrayBuffer>;
+      copied += part.length;
+      return part;
+    });
+    decodeTlv(bytes);
+    counted.mockRestore();
+    expect(copied).toBeLessThan(6 * bytes.length);
+  });
 });

@@ -46,15 +46,20 @@ export const encodeTlv = (list: readonly Tlv[]): Uint8Array =>
     }),
   );
 
-/** Undefined when the lengths do not add up. */
-export function decodeTlv(bytes: Uint8Array): Tlv[] | undefined {
+/** A document, its item, what belongs to that, and what stands in there: no form of ФФД 1.2 goes deeper (1059 ⊃ 1223 ⊃ values). One more for what is to come. */
+const deepest = 4;
+
+/** Undefined when the lengths do not add up. What is nested deeper than any document is kept as bytes. */
+export const decodeTlv = (bytes: Uint8Array): Tlv[] | undefined => decodeLevel(bytes, 1);
+
+function decodeLevel(bytes: Uint8Array, level: number): Tlv[] | undefined {
   const reader = new ByteReader(bytes);
   const list: Tlv[] = [];
   while (reader.left > 0) {
     const tag = reader.uint(2);
     const value = reader.bytes(reader.uint(2));
     if (reader.overrun) return undefined;
-    list.push(decodeValue(tag, value));
+    list.push(decodeValue(tag, value, level));
   }
   return list;
 }
@@ -88,7 +93,7 @@ function encodeValue(one: Tlv): Uint8Array {
 
 const sizes = { byte: 1, uint32: 4, time: 4 } as const;
 
-function decodeValue(tag: number, bytes: Uint8Array): Tlv {
+function decodeValue(tag: number, bytes: Uint8Array, level: number): Tlv {
   const raw: Tlv = { tag, type: 'bytes', value: bytes };
   const type = tag in wireTypes ? wireTypes[tag as KnownTag] : 'bytes';
   switch (type) {
@@ -105,7 +110,7 @@ function decodeValue(tag: number, bytes: Uint8Array): Tlv {
       return isVln(mantissa) ? { tag, type, value: { decimals: bytes[0] ?? 0, mantissa: fromLe(mantissa) } } : raw;
     }
     case 'stlv': {
-      const value = decodeTlv(bytes);
+      const value = level < deepest ? decodeLevel(bytes, level + 1) : undefined;
       return value ? { tag, type, value } : raw;
     }
     case 'bytes':

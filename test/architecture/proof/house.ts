@@ -9,8 +9,10 @@ export const folders = Object.keys(table.walls);
 export const pureFolders = ['domain', 'protocol', 'app'];
 export const browserFolders = folders.filter((folder) => folder !== 'gateway');
 
+/** Files and whole folders. */
 const configuration = [
   '.config/eslint.config.mjs',
+  '.config/lint',
   '.config/walls.mjs',
   '.config/tsconfig.base.json',
   'package.json',
@@ -24,7 +26,7 @@ const configuration = [
 export function buildHouse(files: Readonly<Record<string, string>>): { readonly root: string; remove(): void } {
   mkdirSync(join(projectRoot, '.cache'), { recursive: true });
   const root = mkdtempSync(join(projectRoot, '.cache', 'proof-'));
-  for (const file of configuration) cpSync(join(projectRoot, file), join(root, file));
+  for (const file of configuration) cpSync(join(projectRoot, file), join(root, file), { recursive: true });
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);

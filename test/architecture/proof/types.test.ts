@@ -223,9 +223,15 @@ describe('the tools as npm test calls them', { concurrent: true, timeout: 180_00
     expect(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'))).toMatchObject({
       scripts: { test: 'node .config/test.mjs' },
     });
-    expect(steps).toContain("'tsc', ['-b']");
-    expect(steps).toContain(`'svelte-check', [${screenCheck.map((word) => `'${word}'`).join(', ')}]`);
-    expect(steps).toContain("'eslint', ['--config', '.config/eslint.config.mjs', '--max-warnings', '0', '.']");
-    expect(steps).toContain("'vitest', ['run', '--project', 'unit'");
+    expect(steps).toContain("bin('tsc'), ['-b']");
+    expect(steps).toContain(`const screen = [${screenCheck.map((word) => `'${word}'`).join(', ')}];`);
+    expect(steps).toContain("bin('svelte-check'), screen)");
+    expect(steps).toContain("bin('eslint'), ['--config', '.config/eslint.config.mjs', '--max-warnings', '0', '.']");
+    expect(steps).toContain("vitest('unit and contract', 'unit', ['pure', 'unit'])");
+    expect(steps).toContain('Promise.all([ofSource(), inBrowser()])');
+    // No test of the two projects falls between them.
+    const config = readFileSync(join(projectRoot, 'vite.config.ts'), 'utf8');
+    expect(config).toContain('include: pureTests');
+    expect(config).toContain("exclude: ['**/*.browser.test.ts', ...pureTests]");
   });
 });

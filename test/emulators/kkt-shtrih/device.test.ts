@@ -331,7 +331,7 @@ describe('money', () => {
     expect(money(193, 194, 195, 196, 197, 199, 201, 205, 241, 120, 121, 123)).toEqual([
       8000, 0, 5000, 0, 2000, 2000, 3000, 1000, 3000, 3000, 14_000, 7000,
     ]);
-    expect([144, 146, 148, 150].map((register) => one.kkt.machine.counter(register))).toEqual([2, 1, 2, 1]);
+    expect([144, 146, 148, 150].map((register) => one.kkt.machine.registers.counter(register))).toEqual([2, 1, 2, 1]);
     one.ask([...head(0x8d), 2]);
     one.ask(operation({ operation: 2 }));
     expect(money(2)).toEqual([7000]);
@@ -348,7 +348,7 @@ describe('money', () => {
     one.ask(head(0x40));
     expect([one.kkt.mode, one.kkt.documents.length, one.kkt.strips.at(-1)?.kind]).toEqual([2, 3, 'x-report']);
     expect(one.kkt.strips.at(-1)?.lines.join('\n')).toMatch(/НАЛИЧНЫХ В КАССЕ +=70\.00/);
-    expect(one.kkt.machine.counter(158)).toBe(1);
+    expect(one.kkt.machine.registers.counter(158)).toBe(1);
   });
 
   it('lies in a drawer', () => {

@@ -1,49 +1,19 @@
 /** The ККТ as a whole: a machine behind a link, and a hand that can do things to it. kkt-shtrih §1, §8. */
 import { codeOf, commandName, execute } from './gate.ts';
 import { errorText, Refusal } from './errors.ts';
+import { Faults, type KktFault } from './faults.ts';
 import type { FiscalDocument } from './fn.ts';
 import type { CommandOutcome, LinkPort, LinkProtocol } from './link.ts';
-import { Machine, type MachineOptions } from './machine.ts';
+import { Machine } from './machine.ts';
+import type { MachineOptions } from './machine-options.ts';
 import type { Marks } from './marks.ts';
+import { Power } from './power.ts';
 import type { Strip } from './printer.ts';
 import { Protocol1 } from './protocol1.ts';
 import { Protocol2 } from './protocol2.ts';
-import { ENQ, STX } from './wire.ts';
+import { ACK, ENQ, NAK, STX } from './wire.ts';
 
 export type KktOptions = MachineOptions;
-
-/**
- * What goes wrong at a command. Each hits `times` commands (1 by default) and is gone.
- *
- * - `drop-answer`: executed; the answer is lost on its way. `late-answer`: it takes `ms`. `garble-answer`: it comes with a wrong check.
- * - `nak`: the frame counts as damaged: NAK in protocol 1, silence in protocol 2; nothing is executed.
- * - `power-off-before`, `power-off-after` the execution, no answer: back after `ms`, or by `powerOn()`.
- * - `link-off-before`, `link-off-after`: the line breaks; the device lives on.
- * - `paper-out`: the paper ends while the command prints, or right after it.
- * - `busy`: 50h instead of the execution; `error`: `code` instead of it.
- */
-export interface KktFault {
-  readonly kind:
-    | 'drop-answer'
-    | 'late-answer'
-    | 'garble-answer'
-    | 'nak'
-    | 'power-off-before'
-    | 'power-off-after'
-    | 'link-off-before'
-    | 'link-off-after'
-    | 'paper-out'
-    | 'busy'
-    | 'error';
-  /** Code of the command, FF45h as 0xFF45; any where left out. */
-  readonly command?: number;
-  readonly times?: number;
-  readonly ms?: number;
-  /** For `error`. */
-  readonly code?: number;
-  /** The n-th such command from now on, 1-based. */
-  readonly index?: number;
-}
 
 /** A command that was executed or refused. */
 export interface LoggedCommand {
@@ -73,21 +43,34 @@ interface LiveLine extends LineOptions {
   readonly send: (bytes: Uint8Array) => void;
 }
 
+/** What a device says that talks: control bytes, frames that begin and do not end, damaged ones, text. */
+const nonsense: readonly Uint8Array[] = [
+  [NAK],
+  [ACK],
+  [STX, 0xff, ACK],
+  [0x8f, 0xff, 0x7f],
+  [STX, 1, 0, 0],
+  [0x8f, 0, 0, 0, 0],
+  [NAK, ACK, ENQ],
+  [0x53, 0x54, 0x2b, 0x30, 0x0d, 0x0a],
+].map((bytes) => Uint8Array.from(bytes));
+const TALK_MS = 100;
+
 export class Kkt {
   readonly machine: Machine;
   readonly #log: LoggedCommand[] = [];
-  readonly #powerWatchers = new Set<(on: boolean) => void>();
-  #faults: { readonly fault: KktFault; skip: number; left: number }[] = [];
+  readonly #power: Power;
+  readonly #faults = new Faults();
   #line: LiveLine | null = null;
   readonly #inbox: Uint8Array[] = [];
+  #awaited: { left: number; readonly act: () => void } | null = null;
   /** Chosen by the first byte after power-up (§1.4). */
   #protocol: LinkProtocol | null = null;
-  /** Of this power-up: timers of an earlier one are dead. */
-  #stops: Set<() => void> | null = new Set();
   #byteTimeoutMs = 50;
 
   constructor(options: KktOptions = {}) {
     this.machine = new Machine(options);
+    this.#power = new Power((ms, act) => this.machine.after(ms, act));
   }
 
   // ── The line
@@ -150,32 +133,22 @@ export class Kkt {
       acknowledged: () => {
         if (this.#line?.trailingFf) this.#line.send(Uint8Array.of(0xff));
       },
-      after: (ms, act) => this.#after(ms, act),
+      after: (ms, act) => this.#power.after(ms, act),
       byteTimeoutMs: () => this.#byteTimeoutMs,
       maxLength: () => longest,
     };
     return port;
   }
 
-  /** A timer that the power takes with it. */
-  #after(ms: number, act: () => void): () => void {
-    const stops = this.#stops;
-    if (stops === null) return () => undefined;
-    const cancel = this.machine.after(ms, () => {
-      stops.delete(stop);
-      act();
-    });
-    const stop = (): void => {
-      stops.delete(stop);
-      cancel();
-    };
-    stops.add(stop);
-    return stop;
+  /** Calls `act` when the n-th command from now on has come, 1-based, before anything is answered. */
+  onCommand(index: number, act: () => void): void {
+    this.#awaited = { left: index, act };
   }
 
   #take(data: Uint8Array, accept: () => void, maxAnswer: number): CommandOutcome {
+    if (this.#awaited !== null && (this.#awaited.left -= 1) === 0) this.#awaited.act();
     const code = codeOf(data);
-    const faults = this.#faultsFor(code);
+    const faults = this.#faults.hitting(code);
     const has = (kind: KktFault['kind']): KktFault | undefined => faults.find((fault) => fault.kind === kind);
 
     if (has('nak') !== undefined) return { kind: 'damaged' };
@@ -183,7 +156,12 @@ export class Kkt {
       this.#breakLine();
       return { kind: 'cut' };
     }
-    accept();
+    const talk = has('talk');
+    if (talk !== undefined) this.#talk(talk.ms ?? 1_000, 0);
+    if (has('stray-nak') !== undefined) this.#line?.send(Uint8Array.of(NAK));
+    const naked = has('nak-after') !== undefined;
+    if (naked) this.#line?.send(Uint8Array.of(NAK));
+    else accept();
     const powerBefore = has('power-off-before');
     if (powerBefore !== undefined) return this.#cutPower(powerBefore);
 
@@ -191,8 +169,13 @@ export class Kkt {
     if (paper !== undefined) this.machine.printer.endInNext = true;
     const instead =
       has('busy') !== undefined ? 0x50 : (has('error')?.code ?? (has('error') === undefined ? null : 0x33));
-    const { answer, error, tookMs } =
-      instead === null ? execute(this.machine, data, maxAnswer) : this.#refuse(data, instead);
+    const {
+      answer: formed,
+      error,
+      tookMs,
+    } = instead === null ? execute(this.machine, data, maxAnswer) : this.#refuse(data, instead);
+    const refuseAfter = has('refuse-after');
+    const answer = refuseAfter === undefined ? formed : this.#refuse(data, refuseAfter.code ?? 0x73).answer;
     if (paper !== undefined && this.machine.printer.endInNext) {
       this.machine.printer.endInNext = false;
       this.machine.printer.paperOut();
@@ -205,9 +188,10 @@ export class Kkt {
     if (powerAfter !== undefined) return this.#cutPower(powerAfter);
     const cut = has('link-off-after') !== undefined;
     if (cut) this.#breakLine();
-    const sent =
-      cut || has('drop-answer') !== undefined ? 'lost' : has('garble-answer') === undefined ? 'whole' : 'garbled';
-    return { kind: 'answer', answer, delayMs: tookMs + (has('late-answer')?.ms ?? 0), sent };
+    const isLost = cut || naked || has('drop-answer') !== undefined;
+    const asFormed = has('garble-answer') === undefined ? 'whole' : 'garbled';
+    const delayMs = tookMs + (has('late-answer')?.ms ?? 0);
+    return { kind: 'answer', answer, delayMs, sent: isLost ? 'lost' : asFormed };
   }
 
   #refuse(
@@ -218,13 +202,19 @@ export class Kkt {
     return { answer: Uint8Array.from([...data.subarray(0, data[0] === 0xff ? 2 : 1), code]), error: code, tookMs: 0 };
   }
 
-  /** 14h: another byte timeout (non-linear, §1.4), and the protocol is chosen anew after the answer. */
+  #talk(ms: number, turn: number): void {
+    if (ms <= 0) return;
+    this.#line?.send(nonsense[turn % nonsense.length] ?? Uint8Array.of(0));
+    this.#power.after(TALK_MS, () => {
+      this.#talk(ms - TALK_MS, turn + 1);
+    });
+  }
+
+  /** 14h: another byte timeout, and the protocol is chosen anew after the answer. */
   #newParameters(data: Uint8Array): void {
-    const timeout = data.at(-1) ?? 0;
-    this.#byteTimeoutMs =
-      timeout <= 150 ? Math.max(1, timeout) : timeout < 250 ? (timeout - 149) * 150 : (timeout - 248) * 15_000;
+    this.#byteTimeoutMs = byteTimeoutMs(data.at(-1) ?? 0);
     const answered = this.#protocol;
-    this.#after(0, () => {
+    this.#power.after(0, () => {
       if (this.#protocol === answered) this.#protocol = null;
     });
   }
@@ -233,31 +223,16 @@ export class Kkt {
 
   /** Adds faults; those that meet at one command come together. */
   set(...faults: readonly KktFault[]): void {
-    for (const fault of faults) this.#faults.push({ fault, skip: (fault.index ?? 1) - 1, left: fault.times ?? 1 });
+    this.#faults.add(...faults);
   }
 
   clearFaults(): void {
-    this.#faults = [];
+    this.#faults.clear();
   }
 
   /** Faults that have not hit yet. */
   get faults(): readonly KktFault[] {
-    return this.#faults.map(({ fault }) => fault);
-  }
-
-  #faultsFor(code: number): readonly KktFault[] {
-    const now: KktFault[] = [];
-    for (const entry of this.#faults) {
-      if ((entry.fault.command ?? code) !== code) continue;
-      if (entry.skip > 0) {
-        entry.skip -= 1;
-        continue;
-      }
-      entry.left -= 1;
-      now.push(entry.fault);
-    }
-    this.#faults = this.#faults.filter(({ left }) => left > 0);
-    return now;
+    return this.#faults.left;
   }
 
   #cutPower({ ms }: KktFault): CommandOutcome {
@@ -272,33 +247,26 @@ export class Kkt {
   // ── A hand at the device
 
   get powered(): boolean {
-    return this.#stops !== null;
+    return this.#power.isOn;
   }
 
   /** The answer nobody took, the number of the last command and the protocol go with the power; modes and registers stay. */
   powerOff(): void {
-    if (this.#stops === null) return;
-    const stops = this.#stops;
-    this.#stops = null;
-    for (const stop of [...stops]) stop();
-    this.#protocol = null;
-    this.machine.powerOff();
-    for (const watch of this.#powerWatchers) watch(false);
+    this.#power.off(() => {
+      this.#protocol = null;
+      this.machine.powerOff();
+    });
   }
 
   powerOn(): void {
-    if (this.powered) return;
-    this.#stops = new Set();
-    this.machine.printer.powerOn();
-    for (const watch of this.#powerWatchers) watch(true);
+    this.#power.on(() => {
+      this.machine.printer.powerOn();
+    });
   }
 
   /** Told of power that goes and comes; returns the way to stop. */
   onPower(watch: (on: boolean) => void): () => void {
-    this.#powerWatchers.add(watch);
-    return () => {
-      this.#powerWatchers.delete(watch);
-    };
+    return this.#power.onChange(watch);
   }
 
   paperOut(): void {
@@ -392,7 +360,7 @@ export class Kkt {
 
   /** Kopecks: register 241, and 242, 243 of this shift. */
   get cashInDrawer(): number {
-    return this.machine.cash;
+    return this.machine.registers.cash;
   }
 
   get cashIn(): number {
@@ -411,4 +379,10 @@ export class Kkt {
   get drawerOpenings(): number {
     return this.machine.drawerOpenings;
   }
+}
+
+/** The byte timeout that one byte of 14h names, in three scales (§1.4). */
+function byteTimeoutMs(setting: number): number {
+  if (setting <= 150) return Math.max(1, setting);
+  return setting < 250 ? (setting - 149) * 150 : (setting - 248) * 15_000;
 }

@@ -90,6 +90,51 @@ describe('faults instead of the execution', () => {
   });
 });
 
+describe('devices that are not as the book says', () => {
+  it('refuse-after: done, and refused all the same', () => {
+    const one = open(bench());
+    one.ask(operation());
+    one.kkt.set({ kind: 'refuse-after', command: 0xff45 }, { kind: 'refuse-after', command: 0x50, code: 0x50 });
+    expect([one.error(closing([7000])), one.kkt.documents.length, one.kkt.mode]).toEqual([0x73, 3, 2]);
+    one.time.pass(60_000);
+    expect([one.error([...head(0x50), 100, 0, 0, 0, 0]), one.kkt.cashIn]).toEqual([0x50, 100]);
+  });
+
+  it('nak-after: done, NAK, and the answer for whoever asks', () => {
+    const one = open(bench());
+    one.kkt.set({ kind: 'nak-after', command: 0x8d });
+    expect([toHex(one.raw(frame1([...head(0x8d), 0]))), one.kkt.mode]).toEqual(['15', 8]);
+    expect(toHex(one.raw([5]))).toBe('06 02 03 8D 00 1E 90');
+  });
+
+  it('stray-nak: a NAK of something else, then as ever', () => {
+    const one = open(bench());
+    one.kkt.set({ kind: 'stray-nak', command: 0x8d });
+    expect(toHex(one.raw(frame1([...head(0x8d), 0])))).toBe('15 06 02 03 8D 00 1E 90');
+  });
+
+  it('talk: for so long, beside its answers', () => {
+    const one = open(bench());
+    one.kkt.set({ kind: 'talk', command: 0x10, ms: 1_000 });
+    expect(toHex(one.raw(status))).toMatch(/^15 06 02 11 10/);
+    one.raw([6]);
+    one.time.pass(899);
+    expect(one.heard().length).toBeGreaterThan(10);
+    one.time.pass(101);
+    one.heard();
+    one.time.pass(10_000);
+    expect(one.heard()).toHaveLength(0);
+  });
+
+  it('onCommand: tells when the n-th command comes', () => {
+    const one = open(bench());
+    const before: number[] = [];
+    one.kkt.onCommand(2, () => before.push(one.kkt.commands.length));
+    for (let times = 0; times < 3; times += 1) one.ask(head(0x10));
+    expect(before).toEqual([1]);
+  });
+});
+
 describe('cuts', () => {
   const sale = [
     [...head(0x8d), 0],

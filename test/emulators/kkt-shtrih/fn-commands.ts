@@ -179,6 +179,7 @@ command(0xff3a, 'Запросить ФД в TLV', {
   length: 4,
   modes: [2, 3, 4, 8],
   run: ({ machine, input }) => {
+    if (machine.options.noReading === true) return refuse(0x37);
     const document = machine.fn.find(input.number(4));
     if (document === undefined) return refuse(0x08);
     // The КМ itself is no part of the receipt: it travels in the notice of sale.

@@ -37,11 +37,11 @@ export const documentTypes: Readonly<Record<DocumentKind, number>> = {
 /** curDoc of FF01 (§2.5). */
 export const openDocument = {
   none: 0x00,
-  shiftOpening: 0x02,
+  'shift-opened': 0x02,
   receipt: 0x04,
-  shiftClosing: 0x08,
+  'shift-closed': 0x08,
   correction: 0x14,
-  settlementReport: 0x17,
+  'settlement-report': 0x17,
 } as const;
 
 /** The table of checked КМ holds so many for one receipt (§3.5). */

@@ -6,9 +6,10 @@ import type { Machine } from './machine.ts';
 import { markCommands } from './mark-commands.ts';
 import { receiptCommands } from './receipt-commands.ts';
 import { serviceCommands } from './service-commands.ts';
+import { statusCommands } from './status-commands.ts';
 import { fromLe, Reader } from './wire.ts';
 
-const commands = new Map([...serviceCommands, ...receiptCommands, ...fnCommands, ...markCommands]);
+const commands = new Map([...statusCommands, ...serviceCommands, ...receiptCommands, ...fnCommands, ...markCommands]);
 
 export const commandName = (code: number): string | undefined => commands.get(code)?.name;
 

@@ -1,4 +1,5 @@
-export { Kkt, type KktFault, type KktOptions, type Line, type LineOptions, type LoggedCommand } from './device.ts';
+export { Kkt, type KktOptions, type Line, type LineOptions, type LoggedCommand } from './device.ts';
+export type { KktFault } from './faults.ts';
 export type { DocumentKind, FiscalDocument } from './fn.ts';
 export type { MarkVerdict } from './marks.ts';
 export type { Strip } from './printer.ts';

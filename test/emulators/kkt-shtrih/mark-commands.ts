@@ -1,9 +1,9 @@
 /** Marked goods: checks, decisions, binding, notices. kkt-shtrih §3. */
 import { into, type Commands } from './command.ts';
 import { refuse, type Refusal } from './errors.ts';
-import { maxChecked } from './fn.ts';
+import { maxChecked, type Fn } from './fn.ts';
 import type { Machine } from './machine.ts';
-import { checkBlock, plainBarcode } from './marks.ts';
+import { checkBlock, plainBarcode, type MarkForm } from './marks.ts';
 import { decodeTags, type TagValue } from './tags.ts';
 import { fnDateTime, latin1, le } from './wire.ts';
 
@@ -77,7 +77,7 @@ command(0xff67, 'Привязка маркированного товара к �
       known ?? machine.marks.check(km, plannedStatus(receipt.isReturn, receipt.marking?.tags ?? {}), machine.now);
     const refused = receipt.bind({ kind: 'mark', check });
     if (refused !== null) return refused;
-    const kind = [0x44, 0x4d, check.form.pack ? 2 : check.form.type === 2 ? 0 : 3];
+    const kind = [0x44, 0x4d, codeKind(check.form)];
     if (known !== undefined) return kind;
     fn.checked = [...fn.checked, check];
     return { bytes: [...kind, ...checkBlock(check, true)], tookMs: check.tookMs };
@@ -99,9 +99,8 @@ command(0xff70, 'Состояние работы с КМ', {
   length: 0,
   run: ({ machine: { fn, marks, receipt } }) => {
     const bound = receipt?.items.filter((item) => item.bound?.kind === 'mark').length ?? 0;
-    const state = fn.checked.length >= maxChecked ? 0 : fn.asked === null ? 1 : 4;
     return [
-      state,
+      checkingState(fn),
       marks.blocked ? 2 : 0,
       marks.blocked ? 0 : 0x7f,
       fn.checked.length,
@@ -111,6 +110,18 @@ command(0xff70, 'Состояние работы с КМ', {
     ];
   },
 });
+
+/** The kind of code in the answer of FF67 (§3.4): a pack of tobacco, a signature of 88 characters, one of 44 or any other. */
+function codeKind({ pack, type }: MarkForm): number {
+  if (pack) return 2;
+  return type === 2 ? 0 : 3;
+}
+
+/** The first byte of FF70: the table is full, no КМ is being checked, or the answer to one has come. */
+function checkingState({ checked, asked }: Fn): number {
+  if (checked.length >= maxChecked) return 0;
+  return asked === null ? 1 : 4;
+}
 
 /** Why no КМ can be checked now (§3.5, §3.7). */
 function markingWrong({ marking, marks, fn }: Machine): Refusal | null {

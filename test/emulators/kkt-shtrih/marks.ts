@@ -101,6 +101,27 @@ function serverBlock(server: MarkCheck['server'], result: number): number[] {
   }
 }
 
+/** The ФН's own check, tag 2106 without ОИСМ: bit 0 checked, bit 1 good. */
+const resultsOfFn = { ok: 3, negative: 1, 'not-checkable': 0 } as const;
+
+/** What the ФН says of a check part: it has keys for two forms only (`type`). */
+function checkByFn(type: MarkType, planned: MarkVerdict['fn']): NonNullable<MarkVerdict['fn']> {
+  if (type === 2 || type === 4) return planned ?? 'ok';
+  return planned === 'negative' ? 'negative' : 'not-checkable';
+}
+
+/** Why the ФН has not checked a КМ of this form. */
+function reasonUnchecked(type: MarkType): 1 | 2 | 3 {
+  if (type === 0) return 3;
+  return type === 2 ? 2 : 1;
+}
+
+/** Tag 2109: the status that was planned is right, is wrong, or the sale of the goods is suspended. */
+function goodsStatus(isGood: boolean, said: MarkVerdict['oism']): 1 | 2 | 3 {
+  if (isGood) return 1;
+  return said === 'suspended' ? 3 : 2;
+}
+
 /** ОИСМ and the keys of the ФН: verdicts that tests set per КМ. */
 export class Marks {
   /** Whether the servers of ОИСМ can be reached at all. */
@@ -136,13 +157,10 @@ export class Marks {
   check(km: string, status: number, at: number): MarkCheck {
     const read = readMark(km);
     const verdict = this.verdict(km);
-    const checkable = read.type === 2 || read.type === 4;
-    const fn = checkable ? (verdict.fn ?? 'ok') : verdict.fn === 'negative' ? 'negative' : 'not-checkable';
+    const fn = checkByFn(read.type, verdict.fn);
     const form = read.type === 4 && fn === 'not-checkable' ? { ...read, type: 3 as const } : read;
-    const local = fn === 'ok' ? 3 : fn === 'negative' ? 1 : 0;
-    const reason = local !== 0 ? 0 : form.type === 0 ? 3 : form.type === 2 ? 2 : 1;
-    const common = { km, status, form, local, reason } as const;
-    const alone = fn === 'ok' ? 3 : fn === 'negative' ? 1 : 0;
+    const alone = resultsOfFn[fn];
+    const common = { km, status, form, local: alone, reason: alone === 0 ? reasonUnchecked(form.type) : 0 } as const;
     if (this.autonomous) return { ...common, server: null, result: alone + 16, tookMs: 0 };
 
     const said = this.oism === 'silent' ? 'silent' : (verdict.oism ?? 'ok');
@@ -157,7 +175,7 @@ export class Marks {
       [2114, Math.floor(at / 1000)],
       [2105, 0],
       [2005, 5 + (codeGood ? 2 : 0) + (statusGood ? 8 : 0)],
-      [2109, statusGood ? 1 : said === 'suspended' ? 3 : 2],
+      [2109, goodsStatus(statusGood, said)],
     ];
     return { ...common, server: { code: 0, tags }, result, tookMs: this.onlineMs };
   }

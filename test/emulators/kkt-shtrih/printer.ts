@@ -20,6 +20,7 @@ export class Printer {
   readonly #printMs: number;
   /** The strip that is being printed, or that waits for paper and B0h. */
   #job: Strip | null = null;
+  #lastDocument: Strip | null = null;
   #broken = false;
   #stop: (() => void) | null = null;
   /** Single lines of 12h and 17h make one piece until something else is printed or cut. */
@@ -50,6 +51,20 @@ export class Printer {
     this.#loose = null;
     this.#job = strip;
     this.#start();
+  }
+
+  /** A fiscal document, which may stay off the paper; 8Ch gives a copy of it all the same. */
+  printDocument(document: Strip, isSilent: boolean): void {
+    this.#lastDocument = document;
+    if (!isSilent) this.print(document);
+  }
+
+  /** 8Ch: false where there is nothing to repeat. */
+  copy(): boolean {
+    if (this.#lastDocument === null) return false;
+    const head = ['ПОВТОР ДОКУМЕНТА', 'НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ'];
+    this.print({ ...this.#lastDocument, kind: 'copy', lines: [...head, ...this.#lastDocument.lines] });
+    return true;
   }
 
   line(text: string): void {

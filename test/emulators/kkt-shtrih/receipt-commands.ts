@@ -1,7 +1,8 @@
 /** A receipt from its opening to its end. kkt-shtrih §2.2, §2.6-§2.8. */
 import { extendedTime, into, nothing, type Commands } from './command.ts';
 import { refuse, Refusal } from './errors.ts';
-import { operationOfType, type Machine } from './machine.ts';
+import type { Machine } from './machine.ts';
+import { operationOfType } from './receipt.ts';
 import { decodeTags } from './tags.ts';
 import { le, textField } from './wire.ts';
 
@@ -33,7 +34,7 @@ command(0x8c, 'Повтор документа', {
   password: 'operator',
   length: 0,
   prints: 'always',
-  run: ({ machine, op }) => ([2, 3].includes(machine.mode) && machine.copy() ? [op] : refuse(0x56)),
+  run: ({ machine, op }) => ([2, 3].includes(machine.mode) && machine.printer.copy() ? [op] : refuse(0x56)),
 });
 command(0x8d, 'Открыть чек', {
   password: 'operator',
@@ -151,6 +152,7 @@ command(0xff0c, 'Передать TLV', {
   run: ({ machine, input }) => {
     const tags = decodeTags(input.rest());
     if (tags === null) return refuse(0x33);
+    if (Object.keys(tags).some((tag) => machine.options.refusedTags?.includes(Number(tag)))) return refuse(0x33);
     if (machine.receipt !== null) return machine.receipt.attachToDocument(tags) ?? nothing;
     if (machine.begun === null) return refuse(0x02);
     const before = machine.begun.tags;

@@ -1,7 +1,7 @@
 /** An open receipt: its items, what is bound to them and the order it must come in. kkt-shtrih §2.6, §2.8, §3.4, §3.5, §8. */
 import { refuse, type Refusal } from './errors.ts';
 import { controlCode, isNegative, type MarkCheck } from './marks.ts';
-import type { Tags, TagValue } from './tags.ts';
+import { encodeTags, type Tags, type TagValue } from './tags.ts';
 
 /** A rate of VAT as FF46 names it. */
 export interface VatRate {
@@ -43,6 +43,40 @@ export interface Item extends Position {
 
 const whole = 1_000_000;
 
+/** Bytes of tag 1059 (marking-codes.md §2.1). */
+const longestItem = 1_024;
+/** Characters of text tags, bytes of their groups (marking-codes.md §2.1, §2.2). */
+const longest: Readonly<Record<number, number>> = {
+  1008: 64,
+  1021: 64,
+  1085: 64,
+  1086: 256,
+  1117: 64,
+  1191: 64,
+  1192: 16,
+  1264: 32,
+  1265: 256,
+  1084: 320,
+  1260: 302,
+  1261: 302,
+  1256: 1_024,
+};
+
+function tooLong(tag: number, value: TagValue): boolean {
+  const most = longest[tag];
+  if (typeof value === 'string') return most !== undefined && value.length > most;
+  if (typeof value === 'number') return false;
+  const inside = value as Tags;
+  return (
+    (most !== undefined && encodeTags(inside).length > most) ||
+    Object.entries(inside).some(([key, each]) => tooLong(Number(key), each as TagValue))
+  );
+}
+
+/** The КМ itself travels in the notice of sale, and the receipt holds what is made of it. */
+const archived = (item: Tags): Tags =>
+  Object.fromEntries(Object.entries(item).filter(([tag]) => tag !== '2000')) as Tags;
+
 const itemTags = [1191, 1222, 1223, 1224, 1226, 1229, 1230, 1231, 1260, 1291, 2108];
 const documentTags = [
   1008, 1021, 1084, 1085, 1086, 1117, 1125, 1173, 1174, 1178, 1179, 1187, 1192, 1203, 1227, 1228, 1256, 1261,
@@ -52,6 +86,12 @@ const measures = [0, 10, 11, 12, 20, 21, 22, 30, 31, 32, 40, 41, 42, 50, 51, 70,
 /** Items without a КМ that should have one, and with it (§2.6). */
 const withoutMark = [30, 32];
 const withMark = [31, 33];
+
+/** The type of an operation in the mode byte and in the numbers of registers. */
+export const receiptTypes = { 1: 0, 2: 2, 3: 1, 4: 3 } as const;
+
+/** What an operation is called where types are counted 0 приход, 1 расход, 2 возврат прихода, 3 возврат расхода (8Dh, registers). */
+export const operationOfType = [1, 3, 2, 4] as const;
 
 export class Receipt {
   readonly operation: 1 | 2 | 3 | 4;
@@ -72,6 +112,14 @@ export class Receipt {
     this.operator = operator;
     this.correction = correction;
     this.#cashCore = cashCore;
+  }
+
+  /** Registers 0 to 63: the sum of each department, by the type of the receipt (§2.10). */
+  departmentSum(register: number): number {
+    const type = receiptTypes[this.operation];
+    return this.items
+      .filter(({ department }) => Math.max(department - 1, 0) * 4 + type === register)
+      .reduce((sum, item) => sum + item.sum, 0);
   }
 
   get total(): number {
@@ -106,6 +154,7 @@ export class Receipt {
       if (bound !== null && bound.kind !== 'barcode')
         return refuse(0x33, `<0x00330054> до команды FF67h передаётся тег ${key}`);
       if (!rightForm(tag, value as TagValue)) return refuse(0x33, `тег ${key}`);
+      if (tooLong(tag, value as TagValue)) return refuse(0x10, `тег ${key}`);
     }
     const together = { ...before, ...tags };
     if (this.#cashCore) this.#pendingTags = together;
@@ -119,6 +168,7 @@ export class Receipt {
       const tag = Number(key);
       if (!documentTags.includes(tag) || tag in this.tags || !rightForm(tag, value as TagValue))
         return refuse(0x33, `тег ${key}`);
+      if (tooLong(tag, value as TagValue)) return refuse(0x10, `тег ${key}`);
     }
     Object.assign(this.tags, tags);
     return null;
@@ -163,7 +213,17 @@ export class Receipt {
     if (this.items.some(({ subject, bound }) => withMark.includes(subject) && bound?.kind !== 'mark'))
       return refuse(0x33, 'к позиции не привязан КМ');
     if (this.correction && !(1173 in this.tags)) return refuse(0x33, 'нет тега 1173');
+    if (this.items.some((item) => encodeTags(archived(itemDocument(item))).length > longestItem))
+      return refuse(0x10, 'тег 1059');
     return null;
+  }
+
+  /** Bytes of its items and tags in the ФН. */
+  get size(): number {
+    return (
+      encodeTags(this.tags).length +
+      this.items.reduce((size, item) => size + 4 + encodeTags(archived(itemDocument(item))).length, 0)
+    );
   }
 
   /** The items and totals as tags of the document. */

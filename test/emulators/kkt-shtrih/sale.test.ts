@@ -564,7 +564,11 @@ describe('a receipt', () => {
     expect(one.error(head(0x88))).toBe(0x73);
     one.ask(operation());
     one.ask(head(0x88));
-    expect([one.kkt.mode, kinds(one), one.kkt.machine.counter(157)]).toEqual([2, ['registration', 'shift-opened'], 1]);
+    expect([one.kkt.mode, kinds(one), one.kkt.machine.registers.counter(157)]).toEqual([
+      2,
+      ['registration', 'shift-opened'],
+      1,
+    ]);
     one.ask(operation());
     one.ask(head(0xff08));
     expect(one.kkt.mode).toBe(2);

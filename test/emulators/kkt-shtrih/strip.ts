@@ -40,12 +40,18 @@ function ends(left: string, right: string, width: number): string[] {
 export function fold(text: string, width: number): string[] {
   const lines: string[] = [];
   for (let rest = text; rest !== '' || lines.length === 0;) {
-    const space = rest.length > width ? rest.lastIndexOf(' ', width) : -1;
-    const end = rest.length <= width ? rest.length : space > width / 3 ? space : width;
+    const end = lineEnd(rest, width);
     lines.push(rest.slice(0, end).trimEnd());
     rest = rest.slice(end).trimStart();
   }
   return lines;
+}
+
+/** Where a line breaks: at a space, unless that would leave most of the line empty. */
+function lineEnd(text: string, width: number): number {
+  if (text.length <= width) return text.length;
+  const space = text.lastIndexOf(' ', width);
+  return space > width / 3 ? space : width;
 }
 
 const operations: Readonly<Record<1 | 2 | 3 | 4, string>> = {
@@ -122,16 +128,21 @@ function foot(letterhead: Letterhead, document: FiscalDocument): string[] {
   ];
 }
 
+/** The letters of marked goods before the name: with the result of the check, or for their subject (tag 1212) alone. */
+function lettersOf({ bound, subject }: Item): string {
+  if (bound?.kind === 'mark') return ` ${markLetters(bound.check.result)}`;
+  return [30, 31, 32, 33].includes(subject) ? ' [М]' : '';
+}
+
 function itemLines(item: Item, number: number, width: number): string[] {
   const { name, printed, quantity, price, sum, vat, subject, method, tags, bound } = item;
   if (!printed) return [];
-  const mark =
-    bound?.kind === 'mark' ? ` ${markLetters(bound.check.result)}` : [30, 31, 32, 33].includes(subject) ? ' [М]' : '';
+  const letters = lettersOf(item);
   const amount = `${(quantity / 1_000_000).toFixed(quantity % 1000 === 0 ? 3 : 6)} ${measures[Number(tags[2108] ?? 0)] ?? ''} X ${roubles(price)}`;
   const fraction = tags[1291] as Tags | undefined;
   const industry = tags[1260] as Tags | undefined;
   return [
-    ...fold(`${String(number)}:${mark} ${name}`, width),
+    ...fold(`${String(number)}:${letters} ${name}`, width),
     ...ends(`   ${amount}`, `=${roubles(sum)}`, width),
     ...(fraction === undefined ? [] : [`   ЧАСТЬ ${String(fraction[1293])}/${String(fraction[1294])}`]),
     ...ends(`   ${vat.label}`, `${methods[method] ?? ''}`, width),

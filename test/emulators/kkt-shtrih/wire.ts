@@ -48,8 +48,11 @@ export function frame2(number: number, data: readonly number[] | Uint8Array | nu
 }
 
 /** 8F and 9F inside a frame, §1.3. */
-export const stuff = (bytes: readonly number[]): number[] =>
-  bytes.flatMap((byte) => (byte === 0x8f ? [0x9f, 0x81] : byte === 0x9f ? [0x9f, 0x83] : [byte]));
+const stuffed: ReadonlyMap<number, readonly number[]> = new Map([
+  [0x8f, [0x9f, 0x81]],
+  [0x9f, [0x9f, 0x83]],
+]);
+export const stuff = (bytes: readonly number[]): number[] => bytes.flatMap((byte) => stuffed.get(byte) ?? [byte]);
 
 /** An unsigned integer in so many bytes, the lowest first; up to 6 bytes stay exact. */
 export function le(value: number, size: number): number[] {

@@ -1,7 +1,7 @@
 /** Rigs of `test/contract/scanners.ts` whose scanner is a real one, in the hand of a person. */
 import { existsSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { ScannerDevice, ScannerSource } from '../../../src/app/ports.ts';
+import type { ScannerDevice, ScannerSource } from '../../../src/app/ports/scanner.ts';
 import { serialSource } from '../../../src/devices/links/web-serial.ts';
 import { hidSource } from '../../../src/devices/scanner/hid/hid-source.ts';
 import { serialScanners } from '../../../src/devices/scanner/serial/serial-source.ts';

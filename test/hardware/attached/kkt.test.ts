@@ -2,8 +2,8 @@
 import type { AddressInfo } from 'node:net';
 import { afterAll, it } from 'vitest';
 import { WebSocket } from 'undici';
-import type { PrinterState } from '../../../src/app/ports.ts';
-import type { Memory, Remembered } from '../../../src/devices/kkt/shtrih/connection.ts';
+import type { PrinterState } from '../../../src/app/ports/printer.ts';
+import type { Memory, Remembered } from '../../../src/devices/kkt/shtrih/search.ts';
 import { ShtrihPrinter } from '../../../src/devices/kkt/shtrih/shtrih-printer.ts';
 import type { LinkSource } from '../../../src/devices/links/link.ts';
 import { serialSource } from '../../../src/devices/links/web-serial.ts';

@@ -2,12 +2,16 @@
  * The practice ККТ of a demo shop without a gateway's one: a fiscal printer with a memory and no paper. It keeps its documents as a ФН
  * would, so that recovery after a crash is the real thing; it says of itself that it is a demo, and a real shop refuses it (app/fiscalize.ts).
  */
-import type { CashState, Clock, FiscalPrinter, FoundDocument, PrinterFailure } from '../../../app/ports.ts';
-import type { Tags } from '../../../domain/fiscal-document.ts';
-import { kopecks, minus, noMoney, sum, type Kopecks } from '../../../domain/money.ts';
-import type { FiscalMark } from '../../../domain/receipt.ts';
-import { fail, ok, type Result } from '../../../domain/result.ts';
-import { shiftLeft } from '../../../domain/shift.ts';
+import type { CashState, FiscalPrinter, PrinterFailure, PrinterState } from '../../../app/ports/printer.ts';
+import type { Clock } from '../../../app/ports/clock.ts';
+import type { FoundDocument } from '../../../domain/document/found-document.ts';
+import type { Tags } from '../../../domain/document/fiscal-document.ts';
+import { contentsOf } from '../../../domain/document/found-document.ts';
+import { kopecks, minus, noMoney, sum, type Kopecks } from '../../../domain/base/money.ts';
+import type { FiscalMark } from '../../../domain/document/receipt.ts';
+import { fail, ok, type Result } from '../../../domain/base/result.ts';
+import { shiftLeft } from '../../../domain/document/shift.ts';
+import { epochMs, type EpochMs } from '../../../domain/base/time.ts';
 
 /** A number no real ФН has: they begin with 9 or 7 and this one says what it is. */
 const demoFn = '0000000000000150';
@@ -24,16 +28,16 @@ interface DemoMemory {
   readonly cash: CashState;
 }
 
+function shiftState(openedAt: EpochMs | undefined, now: EpochMs): PrinterState['shift']['state'] {
+  if (openedAt === undefined) return 'closed';
+  return shiftLeft(openedAt, now) > 0 ? 'open' : 'expired';
+}
+
 const emptyDrawer: CashState = { drawer: noMoney, paidIn: noMoney, paidOut: noMoney };
 
 /** `memory` is where the documents live on: written before the answer, as a ФН does. A medium that is full refuses. */
 export function demoPrinter(memory: { get(): string | null; set(value: string): void }, clock: Clock): FiscalPrinter {
-  const read = (): DemoMemory => ({
-    documents: [],
-    shift: { number: 0 },
-    cash: emptyDrawer,
-    ...(JSON.parse(memory.get() ?? '{}') as Partial<DemoMemory>),
-  });
+  const read = (): DemoMemory => readMemory(memory.get());
   const done = <Value>(value: Value): Promise<Result<Value, PrinterFailure>> => Promise.resolve(ok(value));
   const refuse = (
     trouble: 'shift-open' | 'shift-closed' | 'no-cash' | 'fn-full',
@@ -77,18 +81,18 @@ export function demoPrinter(memory: { get(): string | null; set(value: string): 
     state: () => {
       const { documents, shift } = read();
       const { openedAt, number } = shift;
-      const open = openedAt !== undefined;
-      const at = (open ? openedAt : 0) as FiscalMark['at'];
+      const at = openedAt === undefined ? undefined : epochMs(openedAt);
       return done({
         model: 'demo',
         fn: demoFn,
         lastFd: documents.length,
+        clock: clock.now(),
         demo: true,
         warnings: [],
         shift: {
-          state: !open ? 'closed' : shiftLeft(at, clock.now()) > 0 ? 'open' : 'expired',
+          state: shiftState(at, clock.now()),
           number,
-          ...(open && { openedAt: at }),
+          ...(at !== undefined && { openedAt: at }),
         },
       });
     },
@@ -103,7 +107,7 @@ export function demoPrinter(memory: { get(): string | null; set(value: string): 
         document,
       );
     },
-    find: (fd) => {
+    find: (fd, { full } = { full: false }) => {
       const found = read().documents[fd - 1];
       const { mark, kind = 'receipt', document } = found ?? {};
       return done(
@@ -111,7 +115,7 @@ export function demoPrinter(memory: { get(): string | null; set(value: string): 
           kind,
           mark,
           total: kopecks(found?.total ?? 0),
-          ...(document && { operation: Number(document[1054]) }),
+          ...(document && { operation: Number(document[1054]), ...(full && { contents: contentsOf(document) }) }),
         },
       );
     },
@@ -137,6 +141,48 @@ export function demoPrinter(memory: { get(): string | null; set(value: string): 
     release: () => Promise.resolve(),
   };
 }
+
+/** What was kept, part by part: a practice ФН whose memory cannot be read is an empty one, and the journal says so (app/recover.ts). */
+function readMemory(text: string | null): DemoMemory {
+  let kept: Partial<Record<keyof DemoMemory, unknown>> = {};
+  try {
+    kept = (JSON.parse(text ?? '{}') ?? {}) as typeof kept;
+  } catch {
+    // Not a text of ours.
+  }
+  const { documents, shift, cash } = kept;
+  return {
+    documents: Array.isArray(documents) && documents.every(isDocument) ? documents : [],
+    shift: isShift(shift) ? shift : { number: 0 },
+    cash: isCash(cash) ? cash : emptyDrawer,
+  };
+}
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
+const isDocument = (value: unknown): value is DemoMemory['documents'][number] => {
+  const { mark, total, kind, document } = fieldsOf(value);
+  const { fn, fd, fpd, at } = fieldsOf(mark);
+  const isKnown =
+    kind === undefined || kind === 'receipt' || kind === 'shift-opened' || kind === 'shift-closed' || kind === 'other';
+  return (
+    isKnown &&
+    typeof fn === 'string' &&
+    typeof fpd === 'string' &&
+    Number.isSafeInteger(fd) &&
+    Number.isSafeInteger(at) &&
+    Number.isSafeInteger(total) &&
+    (document === undefined || typeof document === 'object')
+  );
+};
+const isShift = (value: unknown): value is DemoMemory['shift'] => {
+  const { number, openedAt } = fieldsOf(value);
+  return Number.isSafeInteger(number) && (openedAt === undefined || Number.isSafeInteger(openedAt));
+};
+const isCash = (value: unknown): value is CashState => {
+  const { drawer, paidIn, paidOut } = fieldsOf(value);
+  return Number.isSafeInteger(drawer) && Number.isSafeInteger(paidIn) && Number.isSafeInteger(paidOut);
+};
 
 /** Ten digits that look like a ФПД and prove nothing: FNV-1a over the document. */
 function fiscalSign(fd: number, document: Tags): string {

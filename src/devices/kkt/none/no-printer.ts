@@ -1,5 +1,5 @@
-import type { FiscalPrinter } from '../../../app/ports.ts';
-import { fail } from '../../../domain/result.ts';
+import type { FiscalPrinter } from '../../../app/ports/printer.ts';
+import { fail } from '../../../domain/base/result.ts';
 
 /** A shop whose ККТ is not set up yet: checks work, payment says what is missing. */
 const absent = () => Promise.resolve(fail({ kind: 'not-connected' } as const));

@@ -1,36 +1,32 @@
-/** Finding a ШТРИХ-М among the places a device may be at, and asking it things. */
-import type { Clock, PrinterFailure } from '../../../app/ports.ts';
-import { fail, ok, type Result } from '../../../domain/result.ts';
-import { answerLimits, readAnswer, type Command } from '../../../protocol/shtrih/command.ts';
-import {
-  continuePrint,
-  errorText,
-  modelInfo,
-  shortStatus,
-  type ShortStatus,
-} from '../../../protocol/shtrih/commands/index.ts';
-import { probeOrder, speeds, type Protocol } from '../../../protocol/shtrih/detect.ts';
+/** Asking a ШТРИХ-М things, and having it do what must be done once. */
+import type { Clock } from '../../../app/ports/clock.ts';
+import type { PrinterFailure } from '../../../app/ports/printer.ts';
+import { fail, ok, type Result } from '../../../domain/base/result.ts';
+import { answerLimits, readAnswer, type Command, type Deed, type Question } from '../../../protocol/shtrih/command.ts';
+import { continuePrint, errorText, shortStatus, type ShortStatus } from '../../../protocol/shtrih/commands/index.ts';
 import { deviceError, type DeviceError } from '../../../protocol/shtrih/errors.ts';
 import type { ModelInfo } from '../../../protocol/shtrih/model.ts';
-import type { Link, LinkFailure, LinkPlace, LinkSource } from '../../links/link.ts';
-import { findSession, type Session } from './session.ts';
+import { pause } from '../../links/within.ts';
+import type { Session } from './session.ts';
 
-/** Where and how the ККТ answered last; kept over reloads, so that the search is made once. */
-export interface Remembered {
-  readonly place: string;
-  readonly baud: number;
-  readonly protocol: Protocol;
+type Answer<Value> = Promise<Result<Value, PrinterFailure>>;
+
+/** What one exchange came to. */
+type Outcome<Value> =
+  | { readonly kind: 'done'; readonly value: Value }
+  | { readonly kind: 'refused'; readonly code: number; readonly error: DeviceError }
+  /** The device says that the frame was damaged. */
+  | { readonly kind: 'rejected' }
+  /** The connection is closed. */
+  | { readonly kind: 'failed'; readonly failure: PrinterFailure };
+
+/** How the device itself shows whether a deed was done. */
+export interface Proof {
+  /** A number that the deed changes and nothing else that is under way does. */
+  read(): Answer<number>;
+  /** Annuls what the deed would have ended, so that it cannot be done later either. */
+  readonly undo?: Question<unknown>;
 }
-
-export interface Memory {
-  get(): Remembered | undefined;
-  set(found: Remembered): void;
-}
-
-/** A device that is there answers a probe in tens of ms; over a slow radio bridge it may take half a second (kkt-shtrih.md §6). */
-const probeMs = 1_000;
-/** The same for speeds nobody has told us of: seven of them, and a person waits. */
-const searchMs = 500;
 
 /** An open way to a ККТ that has said who it is. */
 export class Connection {
@@ -58,68 +54,131 @@ export class Connection {
     this.#session.onDown(listener);
   }
 
+  onWanted(listener: () => void): void {
+    this.#session.onWanted(listener);
+  }
+
   close(): Promise<void> {
     this.#broken = true;
     return this.#session.close();
   }
 
   /**
-   * Asks once and for all. `not-connected` and `refused`: it was certainly not done. `lost-answer`: nobody knows; never to be
-   * repeated blindly. A device that is still printing, or waits to go on printing, is waited for: such a refusal changes nothing.
+   * Asks what does no harm when it is done twice. `not-connected`: it was certainly not done. `lost-answer`: nobody knows. `refused`: the device's own
+   * word. A device that is still printing, or waits to go on printing, is waited for: such a refusal changes nothing.
    */
-  async ask<Answer>(command: Command<Answer>): Promise<Result<Answer, PrinterFailure>> {
-    for (let tries = 0; ; tries += 1) {
-      const exchange = await this.#session.exchange(command.data, answerLimits[command.limit]);
-      if (exchange.kind !== 'answer') {
-        await this.close();
-        return fail(
-          exchange.kind === 'lost'
-            ? { kind: 'lost-answer', detail: exchange.detail }
-            : { kind: 'not-connected', detail: exchange.detail },
-        );
+  async ask<Value>(question: Question<Value>): Answer<Value> {
+    for (let waits = 0; ; waits += 1) {
+      const outcome = await this.#repeated(question);
+      if (outcome.kind !== 'refused') return plain(outcome);
+      if (waits === mostWaits || !isBusy(outcome.error)) return fail(await this.#told(question, outcome));
+      const ready = await this.printed();
+      if (!ready.ok) return ready;
+    }
+  }
+
+  /**
+   * Has a deed done, once. Neither a NAK nor the code of a refusal is taken for "not done": a late NAK looks like one to the frame, and a device may
+   * refuse what it has done. The number of the proof, read before and after, says it; only then the command goes out again, or is `refused`.
+   * `not-connected`: certainly not done. `lost-answer`: ask the ФН, or compare the registers.
+   */
+  async do<Value>(deed: Deed<Value>, proof: Proof): Answer<Value> {
+    const before = await proof.read();
+    // Nothing was sent yet.
+    if (!before.ok)
+      return before.failure.kind === 'lost-answer'
+        ? fail({ kind: 'not-connected', detail: before.failure.detail })
+        : before;
+    const isUndone = async (): Promise<boolean> => {
+      const after = await proof.read();
+      return after.ok && after.value === before.value;
+    };
+    for (let sendings = 1; ; sendings += 1) {
+      const outcome = await this.#once(deed);
+      if (outcome.kind === 'done' || outcome.kind === 'failed') return plain(outcome);
+      let trouble: PrinterFailure = outcome.kind === 'refused' ? await this.#told(deed, outcome) : damaged;
+      const lost = (): Result<never, PrinterFailure> => fail({ kind: 'lost-answer', detail: trouble.detail });
+      // The ФН did not answer the ККТ in time, or paper stopped, which comes after the ФН: the document may still be in the making.
+      if (outcome.kind === 'refused' && mayBeDoneLater(deed, outcome.error)) return lost();
+      if (sendings < mostSendings && (outcome.kind === 'rejected' || isBusy(outcome.error))) {
+        const ready = outcome.kind === 'rejected' && !(await this.#session.hush()) ? fail(noisy) : await this.printed();
+        if (ready.ok && (await isUndone())) continue;
+        if (!ready.ok && ready.failure.kind === 'refused') trouble = ready.failure;
       }
-      const answered = readAnswer(command, exchange.data);
-      if (answered.ok) return ok(answered.value);
-      // Some other answer: what it belongs to nobody can say any more.
-      if ('malformed' in answered) {
-        await this.close();
-        return fail({ kind: 'lost-answer', detail: `${command.name}: ${answered.malformed}` });
-      }
-      const error = deviceError(answered.code);
-      if (tries < waitTries && (error.kind === 'printing' || error.kind === 'continue-print')) {
-        const ready = await this.printed();
-        if (!ready.ok) return ready;
-        continue;
-      }
-      return this.#refused(command, answered.code, error);
+      const undone = proof.undo && (await this.ask(proof.undo));
+      if (undone && !undone.ok && undone.failure.kind !== 'refused') return lost();
+      if (!(await isUndone())) return lost();
+      if (trouble.kind === 'not-connected') await this.close();
+      return fail(trouble);
     }
   }
 
   /** Waits until nothing is being printed; goes on with what paper has interrupted. Refused: a person must see to paper or cover first. */
-  async printed(): Promise<Result<ShortStatus, PrinterFailure>> {
-    const until = this.#clock.now() + printLimitMs;
-    for (;;) {
-      const status = await this.ask(shortStatus({ password: this.#password }));
-      if (!status.ok) return status;
-      const { submode, flags } = status.value;
-      if (submode === 'ready' || submode === 'no-paper') return status;
-      if (submode === 'no-paper-printing')
-        return fail({ kind: 'refused', trouble: flags.coverOpen ? 'cover-open' : 'no-paper' });
-      if (this.#clock.now() > until) return fail({ kind: 'refused', trouble: 'printing' });
-      if (submode === 'continue') {
-        const going = await this.ask(continuePrint({ password: this.#password }));
-        if (!going.ok && going.failure.kind !== 'refused') return going;
+  async printed(): Answer<ShortStatus> {
+    let isOver = false;
+    const stop = this.#clock.after(printLimitMs, () => (isOver = true));
+    try {
+      for (;;) {
+        const status = await this.#plainly(shortStatus({ password: this.#password }));
+        if (!status.ok) return status;
+        const { submode, flags } = status.value;
+        if (submode === 'ready' || submode === 'no-paper') return status;
+        if (submode === 'no-paper-printing')
+          return fail({ kind: 'refused', trouble: flags.coverOpen ? 'cover-open' : 'no-paper' });
+        if (isOver) return fail({ kind: 'refused', trouble: 'printing' });
+        if (submode === 'continue') {
+          const going = await this.#plainly(continuePrint({ password: this.#password }));
+          if (!going.ok && going.failure.kind !== 'refused') return going;
+        }
+        await pause(this.#clock, pollMs);
       }
-      await pause(this.#clock, pollMs);
+    } finally {
+      stop();
     }
   }
 
+  /** Asks without waiting for a print to end: for what is asked during the wait. */
+  async #plainly<Value>(question: Question<Value>): Answer<Value> {
+    const outcome = await this.#repeated(question);
+    return outcome.kind === 'refused' ? fail(await this.#told(question, outcome)) : plain(outcome);
+  }
+
+  /** A frame that came damaged is sent again. */
+  async #repeated<Value>(question: Question<Value>): Promise<Exclude<Outcome<Value>, { kind: 'rejected' }>> {
+    for (let sendings = 1; ; sendings += 1) {
+      const outcome = await this.#once(question);
+      if (outcome.kind !== 'rejected') return outcome;
+      if (sendings < mostSendings) continue;
+      await this.close();
+      return { kind: 'failed', failure: damaged };
+    }
+  }
+
+  async #once<Value>(command: Command<Value>): Promise<Outcome<Value>> {
+    const exchange = await this.#session.exchange(command.data, answerLimits[command.limit]);
+    if (exchange.kind === 'rejected') return exchange;
+    const answered = exchange.kind === 'answer' ? readAnswer(command, exchange.data) : undefined;
+    if (answered?.ok) return { kind: 'done', value: answered.value };
+    if (answered && 'code' in answered)
+      return { kind: 'refused', code: answered.code, error: deviceError(answered.code) };
+    await this.close();
+    if (exchange.kind === 'not-sent')
+      return { kind: 'failed', failure: { kind: 'not-connected', detail: exchange.detail } };
+    // Or some other answer: what it belongs to nobody can say any more.
+    return {
+      kind: 'failed',
+      failure: {
+        kind: 'lost-answer',
+        detail: exchange.kind === 'lost' ? exchange.detail : `${command.name}: ${answered?.malformed}`,
+      },
+    };
+  }
+
   /** The maker's own words beside ours, where the model has them: its log is what a service engineer asks for. */
-  async #refused(
+  async #told(
     command: Command<unknown>,
-    code: number,
-    { kind, effect }: DeviceError,
-  ): Promise<Result<never, PrinterFailure>> {
+    { code, error }: { readonly code: number; readonly error: DeviceError },
+  ): Promise<PrinterFailure> {
     const number = `${code.toString(16).toUpperCase().padStart(2, '0')}h`;
     let words = '';
     if (this.info.features.errorTexts) {
@@ -127,15 +186,15 @@ export class Connection {
       const told = exchange.kind === 'answer' ? readAnswer(errorText(), exchange.data) : undefined;
       if (told?.ok) words = told.value;
     }
-    const detail = [number, command.name, words].filter(Boolean).join(', ');
-    // The ФН did not answer the ККТ in time, or paper stopped, which comes after the ФН: the document may exist all the same.
-    return fail(
-      command.closes && (effect === 'unknown' || afterTheFn.has(kind))
-        ? { kind: 'lost-answer', detail }
-        : { kind: 'refused', trouble: kind, detail },
-    );
+    return { kind: 'refused', trouble: error.kind, detail: [number, command.name, words].filter(Boolean).join(', ') };
   }
 }
+
+const plain = <Value>(outcome: Extract<Outcome<Value>, { kind: 'done' | 'failed' }>): Result<Value, PrinterFailure> =>
+  outcome.kind === 'done' ? ok(outcome.value) : fail(outcome.failure);
+
+const damaged: PrinterFailure = { kind: 'not-connected', detail: 'The command was damaged on the way.' };
+const noisy: PrinterFailure = { kind: 'lost-answer', detail: 'The line does not fall silent.' };
 
 /** Troubles of printing: a closed document is in the ФН before the first line is on paper (§7.1). */
 const afterTheFn: ReadonlySet<string> = new Set([
@@ -148,83 +207,15 @@ const afterTheFn: ReadonlySet<string> = new Set([
   'low-voltage',
   'power',
 ]);
+const mayBeDoneLater = ({ makes }: Deed<unknown>, { kind, effect }: DeviceError): boolean =>
+  makes === 'document' && (effect === 'unknown' || afterTheFn.has(kind));
+const isBusy = ({ kind }: DeviceError): boolean => kind === 'printing' || kind === 'continue-print';
+
 /** A long report takes minutes (P117 p. 9), a receipt seconds; whoever waits longer should look at the ККТ, ms. */
 const printLimitMs = 60_000;
 /** Between two looks at a print that is running (§4, 50h), ms. */
 const pollMs = 200;
-const waitTries = 3;
-
-export const pause = (clock: Clock, ms: number): Promise<void> =>
-  new Promise((resolve) => void clock.after(ms, resolve));
-
-/**
- * Looks where the ККТ answered last; the first time, through all places at every likely speed. Never takes the first port for the right
- * one: real machines list empty ones beside it. Other places are left alone once one is known: a scale or a scanner may be there, and a
- * probe every few seconds is no kindness. Whoever moves the cable chooses the port again, and that forgets the old place.
- */
-export async function connect(
-  source: LinkSource,
-  memory: Memory,
-  clock: Clock,
-  password: number,
-): Promise<Result<Connection, PrinterFailure>> {
-  const last = memory.get();
-  const all = await source.places();
-  const places = last
-    ? all
-        .filter(({ id }) => id === last.place)
-        .concat(all.filter(({ id }) => id !== last.place && twin(id, last.place)))
-    : all;
-  let failure: LinkFailure | undefined;
-  for (const place of places) {
-    for (const baud of speedsFor(place, last)) {
-      const found = await tryPlace(place, baud, last?.protocol, last ? probeMs : searchMs, clock, password);
-      if (found.ok && found.value) {
-        memory.set({ place: place.id, baud, protocol: found.value.protocol });
-        return ok(found.value.connection);
-      }
-      failure = found.ok ? { kind: 'no-answer' } : found.failure;
-      if (!found.ok) break;
-    }
-  }
-  return fail({
-    kind: 'not-connected',
-    detail: failure ? [failure.kind, failure.detail].filter(Boolean).join(': ') : 'no-place',
-  });
-}
-
-/** Identical USB adapters have no names of their own: which is first may change (platform.md II.11). */
-const twin = (id: string, other: string): boolean =>
-  /:[0-9a-f]{4}:[0-9a-f]{4}:/.test(id) && id.replace(/\d+$/, '') === other.replace(/\d+$/, '');
-
-/** A known ККТ keeps its speed, unless it was set back to one of the factory's (kkt-shtrih.md §1.1). */
-function speedsFor({ hasSpeed }: LinkPlace, last: Remembered | undefined): readonly number[] {
-  if (!hasSpeed) return [speeds[0]];
-  return last ? [...new Set([last.baud, ...factorySpeeds])] : speeds;
-}
-const factorySpeeds = [115_200, 4_800];
-
-/** A failure: the place cannot be opened, at whatever speed. Undefined: nobody of ours answers there. */
-async function tryPlace(
-  place: LinkPlace,
-  baud: number,
-  protocol: Protocol | undefined,
-  ms: number,
-  clock: Clock,
-  password: number,
-): Promise<Result<{ connection: Connection; protocol: Protocol } | undefined, LinkFailure>> {
-  const opened = await place.open(baud);
-  if (!opened.ok) return opened;
-  const link: Link = opened.value;
-  for (const candidate of probeOrder(protocol)) {
-    const session = await findSession(link, candidate, clock, ms);
-    if (!session) continue;
-    // Anything may send a NAK: a ККТ tells its model.
-    const exchange = await session.exchange(modelInfo().data, answerLimits.status);
-    const info = exchange.kind === 'answer' ? readAnswer(modelInfo(), exchange.data) : undefined;
-    if (info?.ok)
-      return ok({ connection: new Connection(place.id, info.value, session, clock, password), protocol: candidate });
-  }
-  await link.close();
-  return ok(undefined);
-}
+/** Refusals of a busy device that are waited out for one command. */
+const mostWaits = 3;
+/** The maker's OPOS driver sends a command that was answered by NAK three times (§1.2). */
+const mostSendings = 3;

@@ -1,8 +1,8 @@
 /** A fiscal document, as tags, in the words of ШТРИХ-М (kkt-shtrih.md §2.6, §3.5). Pure: which commands, in which order of the family. */
-import type { Tags, TagValue } from '../../../domain/fiscal-document.ts';
-import { measures } from '../../../domain/quantity.ts';
-import { vatRates, type VatRate } from '../../../domain/taxation.ts';
-import type { Command } from '../../../protocol/shtrih/command.ts';
+import type { Tags, TagValue } from '../../../domain/document/fiscal-document.ts';
+import { measures } from '../../../domain/base/quantity.ts';
+import { vatRates, type VatRate } from '../../../domain/shop/taxation.ts';
+import type { Question } from '../../../protocol/shtrih/command.ts';
 import {
   addItem,
   bindMark,
@@ -56,7 +56,7 @@ const part = (value: TagValue): Tlv => {
 };
 
 /** Tags of the item that FF46 has no field for. 1023, 1163 and 2106 are the device's own (§2.8). */
-function boundTags(item: Tags): Tlv[] {
+export function boundTags(item: Tags): Tlv[] {
   const permission = item[1260] as Tags | undefined;
   return [
     tlv(2108, Number(item[2108] ?? measures.piece)),
@@ -81,7 +81,7 @@ export function vatOf(item: Tags, { vat22 }: Dialect): number | undefined {
 }
 
 /** One position: FF46 → FF4D → FF67 on desktop firmware, FF4D → FF67 → FF46 on CashCore (§3.5). */
-export function itemCommands(item: Tags, type: ReceiptType, dialect: Dialect): Command<unknown>[] {
+export function itemCommands(item: Tags, type: ReceiptType, dialect: Dialect): Question<unknown>[] {
   const { password, tagsFirst, markFirst } = dialect;
   const km = codeOf(item);
   const operation = addItem({

@@ -1,12 +1,15 @@
 /** Who the ККТ is: asked once after the connection was made (kkt-shtrih.md §2.2, §2.4, §2.5). */
-import type { KktSetup, PrinterAbout, PrinterFailure } from '../../../app/ports.ts';
-import { ok, type Result } from '../../../domain/result.ts';
-import { taxations, type Taxation } from '../../../domain/taxation.ts';
-import type { EpochMs } from '../../../domain/time.ts';
-import type { Command } from '../../../protocol/shtrih/command.ts';
+import type { KktSetup } from '../../../domain/shop/shop.ts';
+import type { PrinterAbout, PrinterFailure } from '../../../app/ports/printer.ts';
+import { plainInn } from '../../../domain/shop/inn.ts';
+import { ok, type Result } from '../../../domain/base/result.ts';
+import { taxations, type Taxation } from '../../../domain/shop/taxation.ts';
+import type { EpochMs } from '../../../domain/base/time.ts';
+import type { Question } from '../../../protocol/shtrih/command.ts';
 import * as kkt from '../../../protocol/shtrih/commands/index.ts';
 import type { LocalDateTime } from '../../../protocol/shtrih/date.ts';
 import { ffdVersions, settingsOf, taxRate } from '../../../protocol/shtrih/tables.ts';
+import { fieldText } from '../../../protocol/shtrih/text.ts';
 import type { Vat22 } from '../../../protocol/shtrih/vat.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect } from './document.ts';
@@ -40,7 +43,7 @@ export async function identify(
   const fn = await connection.ask(kkt.fnStatus(signed));
   if (!fn.ok) return fn;
   // From here on a refusal is the model's way of saying that it does not know: an unregistered ККТ, an old firmware.
-  const asked = async <Value>(command: Command<Value>): Promise<Result<Value | undefined, PrinterFailure>> => {
+  const asked = async <Value>(command: Question<Value>): Promise<Result<Value | undefined, PrinterFailure>> => {
     const answer = await connection.ask(command);
     return answer.ok || answer.failure.kind !== 'refused' ? answer : ok(undefined);
   };
@@ -50,6 +53,11 @@ export async function identify(
   if (!expiry.ok) return expiry;
   const registration = await asked(kkt.registration(signed));
   if (!registration.ok) return registration;
+  // An old firmware that does not know FF09 has the same in its table (§2.9, table 18 field 2).
+  const innField = registration.value
+    ? undefined
+    : await asked(kkt.readTable({ ...signed, ...settingsOf(connection.info).inn }));
+  if (innField && !innField.ok) return innField;
   const ffd = await asked(kkt.readTable({ ...signed, ...settingsOf(connection.info).ffd }));
   if (!ffd.ok) return ffd;
   const rate = await asked(kkt.readTable({ ...signed, ...taxRate(1) }));
@@ -67,6 +75,7 @@ export async function identify(
       place: connection.place,
       serial: status.value.serial === undefined ? undefined : String(status.value.serial),
       firmware: `${status.value.firmware}.${status.value.firmwareBuild}`,
+      inn: plainInn(registration.value?.inn ?? (innField?.value && fieldText(innField.value))),
       ffd: ffd.value && ffdVersions[kkt.fieldNumber(ffd.value)],
       taxations:
         registered === undefined

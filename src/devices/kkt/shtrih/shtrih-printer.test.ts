@@ -1,13 +1,14 @@
 /** The driver against the strict emulator: what the contract and the table of cuts do not say. */
 import { describe, expect, it } from 'vitest';
-import { anyMarks } from '../../../../test/unit/fakes.ts';
+import { anyMarks } from '../../../../test/unit/fakes/printer.ts';
 import { kinds, kktBench, type KktBench } from '../../../../test/unit/kkt.ts';
 import { memorySource } from '../../../../test/contract/memory-link.ts';
-import type { PrintRules } from '../../../app/ports.ts';
-import type { Tags } from '../../../domain/fiscal-document.ts';
-import { markSign, type MarkResult } from '../../../domain/mark-result.ts';
-import { kopecks } from '../../../domain/money.ts';
-import { fail } from '../../../domain/result.ts';
+import type { KktFault } from '../../../../test/emulators/kkt-shtrih/index.ts';
+import type { PrintRules } from '../../../app/ports/printer.ts';
+import type { Tags } from '../../../domain/document/fiscal-document.ts';
+import { markSign, type MarkResult } from '../../../domain/document/mark-result.ts';
+import { kopecks } from '../../../domain/base/money.ts';
+import { fail } from '../../../domain/base/result.ts';
 import type { LinkPlace, LinkSource } from '../../links/link.ts';
 import { ShtrihPrinter } from './shtrih-printer.ts';
 
@@ -140,6 +141,37 @@ describe.each(kinds)('a receipt, $name', ({ profile, protocol }) => {
   });
 });
 
+describe('the time of a receipt', () => {
+  const minutes = (ms: number): number => Math.floor(ms / 60_000) * 60_000;
+  const never = 1_000_000;
+
+  it.each<[string, ...KktFault[]]>([
+    ['could be read at once'],
+    ['came with a lost answer', { kind: 'drop-answer' }],
+    ['came with a damaged answer', { kind: 'garble-answer' }],
+    ['came minutes late', { kind: 'late-answer', ms: 200_000 }],
+    ['was cut off by the cable', { kind: 'link-off-before' }],
+    ['was cut off by the power', { kind: 'power-off-after', ms: 3_000 }],
+    ['was refused', { kind: 'error', code: 0x37, times: never }],
+    ['was never told', { kind: 'drop-answer', times: never }, { kind: 'late-answer', ms: 400_000, times: never }],
+    ['was cut off again and again', { kind: 'link-off-before', times: never }],
+  ])("is the ФН's when it %s", async (_, ...faults) => {
+    for (const aheadMs of [0, 240_000, -240_000]) {
+      for (const { profile, protocol } of kinds) {
+        const at = await open({ profile, protocols: [protocol] });
+        at.kkt.driftClock(aheadMs);
+        // Late in a minute: whoever takes the PC's time, or a later one, is in another.
+        at.clock.jump(40_000 - (at.clock.now() % 60_000));
+        expect(await at.driver.state()).toMatchObject({ ok: true });
+        at.kkt.set(...faults.map((fault) => ({ ...fault, command: 0xff0a })));
+        const printed = await at.driver.print(document([cheese]), anyMarks);
+        expect(last(at)).toMatchObject({ kind: 'receipt' });
+        expect(printed).toMatchObject({ ok: true, value: { fd: last(at)?.fd, at: minutes(last(at)?.at ?? 0) } });
+      }
+    }
+  });
+});
+
 describe('paper', () => {
   it('that is out beforehand is said before anything is begun', async () => {
     const at = await open();
@@ -233,6 +265,7 @@ describe('who it is', () => {
         demo: true,
         about: {
           ffd: '1.2',
+          inn: '7700000000',
           taxations: ['usnIncome'],
           serial: '54903',
           place: 'memory',
@@ -241,6 +274,19 @@ describe('who it is', () => {
         ofd: { unsent: 1, since: expect.any(Number) as number },
       },
     });
+  });
+
+  it.each([
+    ['7707083893', '7707083893'],
+    ['007707083893', '7707083893'],
+    ['500100732259', '500100732259'],
+    ['000000000000', undefined],
+  ])('ИНН %s is %s, by its registration or, where it does not know that, by its table', async (inn, told) => {
+    expect(await (await open({ inn })).driver.state()).toMatchObject({ value: { about: { inn: told } } });
+    const at = kktBench({ inn });
+    at.kkt.set({ kind: 'error', command: 0xff09, code: 0x37 });
+    const state = await at.printer().state();
+    expect(state).toMatchObject({ value: { about: { taxations: undefined, inn: told } } });
   });
 
   it('a serial ФН is no demo', async () => {

@@ -1,40 +1,29 @@
 /** ШТРИХ-М behind the port of the house (kkt-shtrih.md). Both firmware families, both link protocols, any link. */
-import type {
-  CashState,
-  Clock,
-  FiscalPrinter,
-  FoundDocument,
-  KktSetup,
-  PrinterFailure,
-  PrinterState,
-  PrintRules,
-} from '../../../app/ports.ts';
-import type { Tags } from '../../../domain/fiscal-document.ts';
-import { markSign, type MarkResult } from '../../../domain/mark-result.ts';
-import { kopecks, noMoney, type Kopecks } from '../../../domain/money.ts';
-import type { FiscalMark } from '../../../domain/receipt.ts';
-import { fail, ok, type Result } from '../../../domain/result.ts';
-import { epochMs, type EpochMs } from '../../../domain/time.ts';
-import type { PrinterTrouble } from '../../../domain/printer-trouble.ts';
-import type { Command, Signed } from '../../../protocol/shtrih/command.ts';
+import type { CashState, FiscalPrinter, PrinterFailure, PrinterState, PrintRules } from '../../../app/ports/printer.ts';
+import type { Clock } from '../../../app/ports/clock.ts';
+import type { FoundDocument } from '../../../domain/document/found-document.ts';
+import type { KktSetup } from '../../../domain/shop/shop.ts';
+import type { Tags } from '../../../domain/document/fiscal-document.ts';
+import { kopecks, noMoney, type Kopecks } from '../../../domain/base/money.ts';
+import type { FiscalMark } from '../../../domain/document/receipt.ts';
+import { fail, ok } from '../../../domain/base/result.ts';
+import { epochMs, type EpochMs } from '../../../domain/base/time.ts';
+import type { Deed, Question, Signed } from '../../../protocol/shtrih/command.ts';
 import * as kkt from '../../../protocol/shtrih/commands/index.ts';
 import type { LocalDateTime } from '../../../protocol/shtrih/date.ts';
 import { tlv } from '../../../protocol/shtrih/tlv.ts';
 import type { Mode } from '../../../protocol/shtrih/status.ts';
 import type { LinkSource } from '../../links/link.ts';
-import { connect, type Connection, type Memory } from './connection.ts';
-import {
-  checkTags,
-  codeOf,
-  headTags,
-  itemCommands,
-  itemsOf,
-  itemsTotal,
-  markStatus,
-  receiptType,
-  vatOf,
-} from './document.ts';
+import type { Connection } from './connection.ts';
+import { fault } from './limits.ts';
+import { nothing, unclosed, type Answer } from './answers.ts';
+import { contents } from './archive.ts';
+import { foundDocument, signOf } from './found.ts';
+import { HandOver } from './hand-over.ts';
 import { identify, type Known } from './identity.ts';
+import { ReceiptFiller } from './receipt-filler.ts';
+import { connect, type Memory } from './search.ts';
+import { shiftStateOf, troubleOf, warningsOf } from './state.ts';
 
 export interface ShtrihDeps {
   readonly source: LinkSource;
@@ -45,10 +34,10 @@ export interface ShtrihDeps {
   readonly zone: () => number;
 }
 
-type Answer<Value> = Promise<Result<Value, PrinterFailure>>;
-
 /** Out of a special mode a command or two lead; a device that stays in one is not ours to mend. */
 const restTries = 5;
+/** The ФН dates documents by the minute. */
+const minuteMs = 60_000;
 /** Other documents than receipts since the shift was opened: corrections, reports. Further back nobody looks. */
 const shiftOpeningSearch = 5;
 
@@ -58,11 +47,17 @@ export class ShtrihPrinter implements FiscalPrinter {
   #known: Known | undefined;
   #last: Promise<unknown> = Promise.resolve();
   readonly #listeners = new Set<() => void>();
+  readonly #handOver: HandOver;
+  readonly #filler: ReceiptFiller;
   #shiftOpening: { readonly shift: number; readonly at: EpochMs } | undefined;
+  /** How far the clock of the ККТ was ahead of this PC's when it was last asked, ms. */
+  #clockAhead = 0;
 
   constructor(deps: ShtrihDeps) {
     this.#deps = deps;
     this.#password = deps.setup.password;
+    this.#filler = new ReceiptFiller(this.#password);
+    this.#handOver = new HandOver(deps.clock, () => void this.release());
   }
 
   state(): Answer<PrinterState> {
@@ -74,20 +69,32 @@ export class ShtrihPrinter implements FiscalPrinter {
   }
 
   print(document: Tags, rules: PrintRules): Answer<FiscalMark> {
+    // Nothing is sent of a document that cannot be ended: what was begun would have to be annulled, on paper.
+    const wrong = fault(document);
+    if (wrong) return Promise.resolve(fail(wrong));
     return this.#inTurn(async (known) => {
       const rested = unclosed(await this.#rest(known.connection));
       if (!rested.ok) return rested;
-      const closed = await this.#fill(document, rules, known);
-      if (closed.ok) return ok(await this.#markOf(known, closed.value));
-      // Before the closing command nothing is fiscal: what was begun is annulled, now or by the next `rest`.
-      if (closed.failure.kind === 'refused' && !known.connection.broken)
-        await known.connection.ask(kkt.cancelReceipt({ password: this.#password }));
-      return closed;
+      const { connection } = known;
+      const undo = kkt.cancelReceipt({ password: this.#password });
+      const filled = await this.#filler.fill(document, rules, known);
+      if (!filled.ok) {
+        // Before the closing command nothing is fiscal: what was begun is annulled, now or by the next `rest`.
+        if (filled.failure.kind === 'refused' && !connection.broken) await connection.ask(undo);
+        return filled;
+      }
+      const closed = await connection.do(filled.value, { read: () => this.#lastFd(connection), undo });
+      return closed.ok ? ok(await this.#markOf(known, closed.value, this.#deps.clock.now())) : closed;
     });
   }
 
-  find(fd: number): Answer<FoundDocument | undefined> {
-    return this.#ask((known) => this.#find(known, fd));
+  find(fd: number, { full } = { full: false }): Answer<FoundDocument | undefined> {
+    return this.#ask(async (known) => {
+      const found = await this.#find(known, fd);
+      if (!full || !found.ok || found.value?.kind !== 'receipt') return found;
+      const read = await contents(known.connection, { password: this.#password, fd });
+      return read.ok ? ok({ ...found.value, contents: read.value }) : read;
+    });
   }
 
   openShift(cashier: string): Answer<FiscalMark> {
@@ -99,7 +106,7 @@ export class ShtrihPrinter implements FiscalPrinter {
   }
 
   report(): Answer<void> {
-    return this.#perform(kkt.xReport({ password: this.#password }));
+    return this.#atRest(({ connection }) => connection.ask(kkt.xReport({ password: this.#password })));
   }
 
   cash(): Answer<CashState> {
@@ -107,9 +114,9 @@ export class ShtrihPrinter implements FiscalPrinter {
       const { cashInDrawer, cashIns, cashOuts } = kkt.moneyRegisters;
       const sums: Kopecks[] = [];
       for (const register of [cashInDrawer, cashIns, cashOuts]) {
-        const read = await connection.ask(kkt.moneyRegister({ password: this.#password, register }));
+        const read = await this.#register(connection, register);
         if (!read.ok) return read;
-        sums.push(kopecks(read.value.value));
+        sums.push(kopecks(read.value));
       }
       const [drawer = noMoney, paidIn = noMoney, paidOut = noMoney] = sums;
       return ok({ drawer, paidIn, paidOut });
@@ -117,11 +124,11 @@ export class ShtrihPrinter implements FiscalPrinter {
   }
 
   cashIn(sum: Kopecks): Answer<void> {
-    return this.#perform(kkt.cashIn({ password: this.#password, sum }));
+    return this.#moveCash(kkt.cashIn({ password: this.#password, sum }), kkt.moneyRegisters.cashIns);
   }
 
   cashOut(sum: Kopecks): Answer<void> {
-    return this.#perform(kkt.cashOut({ password: this.#password, sum }));
+    return this.#moveCash(kkt.cashOut({ password: this.#password, sum }), kkt.moneyRegisters.cashOuts);
   }
 
   openDrawer(): Answer<void> {
@@ -140,13 +147,16 @@ export class ShtrihPrinter implements FiscalPrinter {
   }
 
   async release(): Promise<void> {
-    await this.#known?.connection.close();
+    const known = this.#known;
+    // First: a call that comes during the goodbye opens a connection of its own.
     this.#known = undefined;
+    await known?.connection.close();
   }
 
   // ── one thing at a time, on a connection that works ─────────────────────────────────────────
 
   #inTurn<Value>(work: (known: Known) => Answer<Value>): Answer<Value> {
+    this.#handOver.begin();
     const done = this.#last.then(async () => {
       const hadConnection = this.#known !== undefined;
       const once = async (): Answer<Value> => {
@@ -157,7 +167,7 @@ export class ShtrihPrinter implements FiscalPrinter {
       // A connection may have died while nobody looked. Nothing has happened, so the whole of it may be done on a new one.
       return !first.ok && first.failure.kind === 'not-connected' && hadConnection ? once() : first;
     });
-    this.#last = done.catch(() => undefined);
+    this.#last = done.catch(() => undefined).finally(() => this.#handOver.end());
     return done;
   }
 
@@ -172,6 +182,7 @@ export class ShtrihPrinter implements FiscalPrinter {
     const { source, memory, clock } = this.#deps;
     const connected = await connect(source, memory, clock, this.#password);
     if (!connected.ok) return connected;
+    connected.value.onWanted(() => this.#handOver.wanted());
     const known = await identify(connected.value, this.#deps.setup, this.#epoch);
     if (known.ok) {
       this.#known = known.value;
@@ -185,12 +196,26 @@ export class ShtrihPrinter implements FiscalPrinter {
       : fail({ kind: 'not-connected', detail: known.failure.detail });
   }
 
-  /** Something printed that is no fiscal document. */
-  #perform(command: Command<unknown>): Answer<void> {
-    return this.#inTurn(async ({ connection }) => {
-      const rested = unclosed(await this.#rest(connection));
-      return rested.ok ? nothing(await connection.ask(command)) : rested;
+  #atRest(work: (known: Known) => Answer<unknown>): Answer<void> {
+    return this.#inTurn(async (known) => {
+      const rested = unclosed(await this.#rest(known.connection));
+      return rested.ok ? nothing(await work(known)) : rested;
     });
+  }
+
+  /** No document tells of cash that was moved: the register of its sum does (§7.3). */
+  #moveCash(deed: Deed<unknown>, register: number): Answer<void> {
+    return this.#atRest(({ connection }) => connection.do(deed, { read: () => this.#register(connection, register) }));
+  }
+
+  async #register(connection: Connection, register: number): Answer<number> {
+    const read = await connection.ask(kkt.moneyRegister({ password: this.#password, register }));
+    return read.ok ? ok(read.value.value) : read;
+  }
+
+  async #lastFd(connection: Connection): Answer<number> {
+    const status = await connection.ask(kkt.fnStatus({ password: this.#password }));
+    return status.ok ? ok(status.value.lastFd) : status;
   }
 
   // ── how it is ───────────────────────────────────────────────────────────────────────────────
@@ -198,8 +223,11 @@ export class ShtrihPrinter implements FiscalPrinter {
   async #state(known: Known): Answer<PrinterState> {
     const { connection, model, demo, about } = known;
     const signed = { password: this.#password };
-    const status = await connection.ask(kkt.shortStatus(signed));
+    // The long status: its clock dates the documents, and recovery compares times with them.
+    const status = await connection.ask(kkt.fullStatus(signed));
     if (!status.ok) return status;
+    const clock = this.#epoch(status.value.clock);
+    if (clock !== undefined) this.#clockAhead = clock - this.#deps.clock.now();
     const fn = await connection.ask(kkt.fnStatus(signed));
     if (!fn.ok) return fn;
     const shift = await connection.ask(kkt.shiftState(signed));
@@ -216,8 +244,9 @@ export class ShtrihPrinter implements FiscalPrinter {
       about,
       lastFd,
       fn: fn.value.fn,
+      clock,
       shift: {
-        state: !open ? 'closed' : status.value.mode === 'shift-expired' ? 'expired' : 'open',
+        state: shiftStateOf(open, status.value.mode),
         number,
         openedAt: opening.value,
       },
@@ -226,12 +255,7 @@ export class ShtrihPrinter implements FiscalPrinter {
       ofd: ofd.ok
         ? { unsent: ofd.value.unsent, since: this.#epoch(ofd.value.unsent > 0 ? ofd.value.firstTime : undefined) }
         : undefined,
-      warnings: [
-        ...(warnings.replaceAtOnce ? (['fn-3-days'] as const) : []),
-        ...(warnings.replaceSoon ? (['fn-30-days'] as const) : []),
-        ...(warnings.memoryFull ? (['fn-memory'] as const) : []),
-        ...(warnings.ofdOverdue ? (['ofd-silent'] as const) : []),
-      ],
+      warnings: warningsOf(warnings),
     });
   }
 
@@ -250,6 +274,7 @@ export class ShtrihPrinter implements FiscalPrinter {
 
   async #rest(connection: Connection): Answer<void> {
     const signed = { password: this.#password };
+    let refused: PrinterFailure = { kind: 'refused', trouble: 'wrong-mode' };
     for (let tries = 0; tries < restTries; tries += 1) {
       const ready = await connection.printed();
       if (!ready.ok) return ready;
@@ -258,119 +283,50 @@ export class ShtrihPrinter implements FiscalPrinter {
           'document-open': kkt.cancelReceipt(signed),
           'data-output': kkt.interruptOutput(signed),
           'test-run': kkt.interruptTestRun(signed),
-        } as Partial<Record<Mode, Command<unknown>>>
+        } as Partial<Record<Mode, Question<unknown>>>
       )[ready.value.mode];
       if (!wayOut) return ok(undefined);
       let left = await connection.ask(wayOut);
       // Opened by another program's operator: the administrator may annul it (§4, 59h).
       if (!left.ok && left.failure.kind === 'refused' && left.failure.trouble === 'other-operator')
         left = await connection.ask(kkt.cancelReceipt({ password: connection.info.administratorPassword }));
-      if (!left.ok) return left;
+      if (left.ok) continue;
+      // It may have gone that way and refused all the same: its mode says so.
+      if (left.failure.kind !== 'refused') return left;
+      refused = left.failure;
     }
-    return fail({ kind: 'refused', trouble: 'wrong-mode' });
+    return fail(refused);
   }
 
   // ── documents ───────────────────────────────────────────────────────────────────────────────
 
-  /** From the opening of the receipt to its closing. Only the last command can make a document: all that fails before it has certainly made none. */
-  async #fill(document: Tags, rules: PrintRules, known: Known): Answer<kkt.Closed> {
-    const { connection, dialect } = known;
-    const signed = { password: this.#password };
-    const type = receiptType(document);
-    const items = itemsOf(document);
-    if (!type) return fail({ kind: 'refused', trouble: 'wrong-document-type' });
-    const untaxable = items.findIndex((item) => vatOf(item, dialect) === undefined);
-    if (untaxable >= 0)
-      return fail({
-        kind: 'refused',
-        trouble: 'settings',
-        item: untaxable,
-        detail: `1199=${String(items[untaxable]?.[1199])}`,
-      });
-
-    const before = async (command: Command<unknown>, item?: number): Answer<void> =>
-      unclosed(nothing(await connection.ask(command)), item);
-    const opened = await before(kkt.openReceipt({ ...signed, type }));
-    if (!opened.ok) return opened;
-    for (const [index, item] of items.entries()) {
-      const checked = await this.#checkMark(item, index, type, rules, connection);
-      if (!checked.ok) return unclosed(checked, index);
-    }
-    for (const [index, item] of items.entries()) {
-      for (const command of itemCommands(item, type, dialect)) {
-        const done = await before(command, index);
-        if (!done.ok) return done;
-      }
-    }
-    const tags = headTags(document);
-    const headed = tags.length > 0 ? await before(kkt.documentTags({ ...signed, tags })) : ok(undefined);
-    if (!headed.ok) return headed;
-    const subtotal = unclosed(await connection.ask(kkt.subtotal(signed)));
-    if (!subtotal.ok) return subtotal;
-    const sum = itemsTotal(document);
-    if (subtotal.value.sum !== sum)
-      return fail({ kind: 'refused', trouble: 'wrong-subtotal', detail: `${subtotal.value.sum} ≠ ${sum}` });
-
-    return connection.ask(
-      kkt.closeReceipt({
-        ...signed,
-        // Change is the till's business: the ККТ is told what is paid, to the kopeck.
-        cash: Number(document[1031]),
-        cashless: [Number(document[1081])],
-        rounding: sum - Number(document[1020]),
-        taxation: Number(document[1055]),
-      }),
-    );
+  /** The document exists, and its time is the ФН's: told with the closing, or read from the document, on a new connection if this one is gone. `closedAt`: when its answer came. */
+  async #markOf(known: Known, { fd, fp, time }: kkt.Closed, closedAt: EpochMs): Promise<FiscalMark> {
+    const at =
+      this.#epoch(time) ??
+      (await this.#timeOf(known, fd)) ??
+      (await this.#timeAnew(known, fd)) ??
+      this.#minuteOf(closedAt);
+    return { fn: known.fn, fd, fpd: signOf(fp), at };
   }
 
-  /** FF61, then FF69 whatever it said (§3.2). A silent ОИСМ forbids nothing: the sale goes on with [М]. */
-  async #checkMark(
-    item: Tags,
-    index: number,
-    type: kkt.ReceiptType,
-    rules: PrintRules,
-    connection: Connection,
-  ): Answer<void> {
-    const km = codeOf(item);
-    if (km === undefined) return ok(undefined);
-    const signed = { password: this.#password };
-    const checked = await connection.ask(
-      kkt.checkMark({ ...signed, km, status: markStatus(item, type), tags: checkTags(item) }),
-    );
-    if (!checked.ok) return checked;
-    const { local, remote } = checked.value;
-    const oism = remote.kind === 'answered' ? 'answered' : 'silent';
-    // Without an answer of ОИСМ the ФН's own check alone stands in 2106 (§3.1).
-    const told: MarkResult = {
-      oism,
-      result: remote.kind === 'answered' ? remote.result : { 'not-checked': 0, bad: 1, good: 3 }[local],
-    };
-    const refused = rules.refuseRefuted && markSign(told) === 'M-';
-    const decided = await connection.ask(kkt.decideMark({ ...signed, accept: !refused }));
-    if (!decided.ok) return decided;
-    if (refused) rules.marked(index, told);
-    if (refused) return fail({ kind: 'refused', trouble: 'bad-mark' });
-    const settled: MarkResult = { oism, result: decided.value };
-    rules.marked(index, settled);
-    return rules.refuseRefuted && markSign(settled) === 'M-'
-      ? fail({ kind: 'refused', trouble: 'bad-mark' })
-      : ok(undefined);
-  }
-
-  /** The document exists: what cannot be asked any more is taken from our side. */
-  async #markOf({ connection, fn }: Known, { fd, fp, time }: kkt.Closed): Promise<FiscalMark> {
-    return {
-      fn,
-      fd,
-      fpd: signOf(fp),
-      at: this.#epoch(time) ?? (await this.#timeOf(connection, fd)) ?? this.#deps.clock.now(),
-    };
-  }
-
-  async #timeOf(connection: Connection, fd: number): Promise<EpochMs | undefined> {
+  async #timeOf({ connection }: Known, fd: number): Promise<EpochMs | undefined> {
     if (connection.broken) return undefined;
     const found = await connection.ask(kkt.findDocument({ password: this.#password, fd }));
     return found.ok ? this.#epoch(found.value.time) : undefined;
+  }
+
+  async #timeAnew({ connection, fn }: Known, fd: number): Promise<EpochMs | undefined> {
+    // It was asked, and does not know.
+    if (!connection.broken) return undefined;
+    const again = await this.#connected();
+    return again.ok && again.value.fn === fn ? this.#timeOf(again.value, fd) : undefined;
+  }
+
+  /** What the ФН must have written at `now`, by the clock of the ККТ as it was last heard: whoever cannot be asked is not taken for a PC. */
+  #minuteOf(now: EpochMs): EpochMs {
+    const there = now + this.#clockAhead;
+    return epochMs(there - (there % minuteMs));
   }
 
   async #find({ connection, fn }: Known, fd: number): Answer<FoundDocument | undefined> {
@@ -379,24 +335,14 @@ export class ShtrihPrinter implements FiscalPrinter {
     if (!found.ok)
       return found.failure.kind === 'refused' && found.failure.trouble === 'no-document' ? ok(undefined) : found;
     const { value } = found;
-    const mark: FiscalMark = {
-      fn,
-      fd: value.fd,
-      fpd: signOf(value.fp),
-      at: this.#epoch(value.time) ?? this.#deps.clock.now(),
-    };
-    if (value.kind === 'receipt' || value.kind === 'form')
-      return ok({ kind: 'receipt', operation: value.operation, mark, total: kopecks(value.sum) });
-    const kind =
-      value.kind === 'shift-opening' ? 'shift-opened' : value.kind === 'shift-closing' ? 'shift-closed' : 'other';
-    return ok({ kind, mark, total: noMoney });
+    return ok(foundDocument(fn, value, this.#epoch(value.time) ?? this.#deps.clock.now()));
   }
 
   /** A document of the shift, with the cashier's name on it where the firmware takes one (FF41/FF42 and FF0C, §2.8). */
   #shiftDocument(
     cashier: string,
-    begin: (signed: Signed) => Command<unknown>,
-    close: (signed: Signed) => Command<unknown>,
+    begin: (signed: Signed) => Question<unknown>,
+    close: (signed: Signed) => Deed<unknown>,
   ): Answer<FiscalMark> {
     return this.#inTurn(async (known) => {
       const { connection } = known;
@@ -409,14 +355,14 @@ export class ShtrihPrinter implements FiscalPrinter {
         const named = await connection.ask(kkt.documentTags({ ...signed, tags: [tlv(1021, cashier)] }));
         if (!named.ok && named.failure.kind !== 'refused') return unclosed(named);
       }
-      const done = await connection.ask(close(signed));
-      if (!done.ok) {
-        if (done.failure.kind === 'refused' && begun?.ok && !connection.broken)
-          await connection.ask(kkt.cancelFnDocument(signed));
-        return done;
-      }
-      const status = await connection.ask(kkt.fnStatus(signed));
-      const found = status.ok ? await this.#find(known, status.value.lastFd) : status;
+      const read = (): Answer<number> => this.#lastFd(connection);
+      const done = await connection.do(
+        close(signed),
+        begun?.ok ? { read, undo: kkt.cancelFnDocument(signed) } : { read },
+      );
+      if (!done.ok) return done;
+      const lastFd = await this.#lastFd(connection);
+      const found = lastFd.ok ? await this.#find(known, lastFd.value) : lastFd;
       // Its answer is in hand, its number is not: the caller asks the ФН.
       if (!found.ok || !found.value) return fail({ kind: 'lost-answer', detail: 'number' });
       return ok(found.value.mark);
@@ -426,31 +372,4 @@ export class ShtrihPrinter implements FiscalPrinter {
   /** The ФН's clock has no zone and counts minutes. */
   readonly #epoch = (time: LocalDateTime | undefined): EpochMs | undefined =>
     time === undefined ? undefined : epochMs(Date.parse(`${time}Z`) - this.#deps.zone() * 3_600_000);
-}
-
-/** ФПД as a receipt prints it: ten digits. */
-const signOf = (fp: number): string => String(fp).padStart(10, '0');
-
-const nothing = (answer: Result<unknown, PrinterFailure>): Result<void, PrinterFailure> =>
-  answer.ok ? ok(undefined) : answer;
-
-/** Of a command that closes no document a lost answer is no doubt: nothing fiscal has happened. */
-const unclosed = <Value>(answer: Result<Value, PrinterFailure>, item?: number): Result<Value, PrinterFailure> => {
-  if (answer.ok) return answer;
-  if (answer.failure.kind === 'lost-answer') return fail({ kind: 'not-connected', detail: answer.failure.detail });
-  return answer.failure.kind === 'refused' && item !== undefined ? fail({ ...answer.failure, item }) : answer;
-};
-
-/** What keeps the next document from being printed. A receipt left open is none: the next one begins by annulling it. */
-function troubleOf({ submode, mode, flags }: kkt.ShortStatus, phase: kkt.FnPhase): PrinterTrouble | undefined {
-  if (phase === 'ready') return 'not-fiscalized';
-  if (phase === 'closed' || phase === 'sent') return 'fn-expired';
-  if (flags.coverOpen) return 'cover-open';
-  if (submode === 'no-paper' || submode === 'no-paper-printing') return 'no-paper';
-  if (submode === 'continue') return 'continue-print';
-  if (submode === 'printing' || submode === 'reporting') return 'printing';
-  if (mode === 'date-unconfirmed') return 'clock-wrong';
-  return mode === 'blocked-by-inspector' || mode === 'reset-allowed' || mode === 'full-report'
-    ? 'wrong-mode'
-    : undefined;
 }

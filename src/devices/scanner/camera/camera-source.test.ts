@@ -1,6 +1,7 @@
 /** The rules of opening and closing. That it is a scanner, `test/browser/camera.test.ts` proves with what really reads. */
 import { describe, expect, it } from 'vitest';
-import type { CameraSource, Clock, Delivery } from '../../../app/ports.ts';
+import type { CameraSource, Delivery } from '../../../app/ports/scanner.ts';
+import type { Clock } from '../../../app/ports/clock.ts';
 import { ascii } from '../../../protocol/bytes.ts';
 import { FakeClock, turn } from '../../../../test/unit/clock.ts';
 import { cameraSource } from './camera-source.ts';
@@ -82,9 +83,13 @@ class Scene {
   }
 }
 
-const show = (text: string): SeenCode[] => [
-  { bytes: ascii(text), symbology: /^\d{13}$/.test(text) ? ']E0' : text.includes('\u001d') ? ']d2' : ']d1' },
-];
+/** EAN-13, GS1 DataMatrix or plain DataMatrix. */
+function symbologyOf(text: string): SeenCode['symbology'] {
+  if (/^\d{13}$/.test(text)) return ']E0';
+  return text.includes('\u001d') ? ']d2' : ']d1';
+}
+
+const show = (text: string): SeenCode[] => [{ bytes: ascii(text), symbology: symbologyOf(text) }];
 
 describe('a camera', () => {
   const begin = (): { scene: Scene; clock: FakeClock; source: CameraSource; came: Delivery[]; changes: string[] } => {

@@ -1,6 +1,7 @@
 /** The camera as a scanner. Its pictures are read in this page, one at a time, and kept nowhere. */
-import type { CameraSource, CameraView, Clock, Delivery, ScannerDevice, ScannerFailure } from '../../../app/ports.ts';
-import { fail, ok, type Result } from '../../../domain/result.ts';
+import type { CameraSource, CameraView, Delivery, ScannerDevice, ScannerFailure } from '../../../app/ports/scanner.ts';
+import type { Clock } from '../../../app/ports/clock.ts';
+import { fail, ok, type Result } from '../../../domain/base/result.ts';
 import { pause } from '../../links/within.ts';
 import type { ReadPicture } from './read-picture.ts';
 import { Sightings } from './sightings.ts';

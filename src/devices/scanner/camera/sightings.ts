@@ -1,5 +1,5 @@
 /** Which of the codes in the pictures of a camera are scans: a code stays in the picture for seconds, and a pack shows more than one. */
-import type { Delivery } from '../../../app/ports.ts';
+import type { Delivery } from '../../../app/ports/scanner.ts';
 import { fromAscii } from '../../../protocol/bytes.ts';
 import type { SeenCode } from './read-picture.ts';
 

@@ -1,6 +1,7 @@
 /** One scanner in HID POS mode: opened, kept open, and its reports made into deliveries. */
-import type { Clock, Delivery, ScannerDevice } from '../../../app/ports.ts';
-import { epochMs } from '../../../domain/time.ts';
+import type { Clock } from '../../../app/ports/clock.ts';
+import type { Delivery, ScannerDevice } from '../../../app/ports/scanner.ts';
+import { epochMs } from '../../../domain/base/time.ts';
 import { HidPosAssembler, type PosScan } from '../../../protocol/hid-pos/assembler.ts';
 import { pause, within } from '../../links/within.ts';
 

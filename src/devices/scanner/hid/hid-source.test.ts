@@ -16,7 +16,7 @@ import {
 } from '../../../../test/stand-ins/hid.ts';
 import { heardOf, StandInMemory, statesOf } from '../../../../test/stand-ins/scanner-page.ts';
 import { FakeClock, noon, turn } from '../../../../test/unit/clock.ts';
-import type { ScannerSource } from '../../../app/ports.ts';
+import type { ScannerSource } from '../../../app/ports/scanner.ts';
 import { hidSource } from './hid-source.ts';
 
 /** A wire that does what it is told. */
@@ -491,4 +491,26 @@ describe('a Honeywell', () => {
     await world(plain, other).source.start();
     expect([...plain.wire.written, ...other.wire.written]).toEqual([]);
   });
+});
+
+it.each([
+  ['empty', '', 20],
+  ['of one byte', 'x', 400],
+  ['full', 'x'.repeat(56), 400],
+])('a scan that its scanner never ends is cut after five seconds: reports %s', async (_name, text, everyMs) => {
+  const scanner = new Scanner();
+  const all = world(scanner);
+  await all.source.start();
+  scanner.send(honeywell.report(new TextEncoder().encode('AB'), true));
+  const from = all.clock.now();
+  while (all.clock.now() - from < 60_000) {
+    await all.clock.advance(everyMs);
+    scanner.send(honeywell.report(new TextEncoder().encode(text), true));
+  }
+  expect(all.deliveries[0]).toMatchObject({ signs: ['cut'] });
+  // One report late: it is cut when the next one comes, or by silence.
+  for (const { timing } of all.deliveries) expect(timing.totalMs).toBeLessThanOrEqual(5_500);
+  expect(all.deliveries.length).toBeGreaterThanOrEqual(text === '' ? 1 : 10);
+  await all.source.release();
+  expect(all.clock.pending).toBe(0);
 });

@@ -2,10 +2,12 @@
  * Scanners in HID POS mode (WebHID; platform.md II.12, kkt-other.md §6.2). A device without a serial number loses its grant when it is
  * unplugged, unless an administrator granted it by policy (Chromium's HidChooserContext): it stays in the list as away until it is chosen again.
  */
-import type { Clock, Delivery, ScannerDevice, ScannerFailure, ScannerSource } from '../../../app/ports.ts';
-import { fail, ok, type Result } from '../../../domain/result.ts';
+import type { Clock } from '../../../app/ports/clock.ts';
+import type { Delivery, ScannerDevice, ScannerFailure, ScannerSource } from '../../../app/ports/scanner.ts';
+import { fail, ok, type Result } from '../../../domain/base/result.ts';
 import { SCANNER_PAGE } from '../../../protocol/hid-pos/reports.ts';
 import { HidScanner, type PosDevice } from './hid-scanner.ts';
+import { hidMemory, readKeptHid } from './kept.ts';
 
 /** What of the browser's `HID` is used. A device is the same object each time until it is unplugged, as in the browser. */
 export interface Hid {
@@ -29,7 +31,6 @@ interface Place {
   scanner?: HidScanner | undefined;
 }
 
-const memoryName = 'poltora-hid-scanners';
 /** Windows shows the interfaces of one device one after another, and Chromium tells only of the first, ms. */
 const LATE_COLLECTIONS_MS = 1_000;
 
@@ -65,7 +66,7 @@ class HidSource implements ScannerSource {
     this.#hid = hid;
     this.#clock = clock;
     this.#memory = memory;
-    this.#places = remembered(memory.get(memoryName));
+    this.#places = readKeptHid(memory.get(hidMemory));
   }
 
   devices(): readonly ScannerDevice[] {
@@ -186,7 +187,7 @@ class HidSource implements ScannerSource {
 
   #remember(): void {
     try {
-      this.#memory.set(memoryName, JSON.stringify(this.#places.map(({ id, name, chosen }) => ({ id, name, chosen }))));
+      this.#memory.set(hidMemory, JSON.stringify(this.#places.map(({ id, name, chosen }) => ({ id, name, chosen }))));
     } catch {
       // A full medium: what is away is not shown after the next start.
     }
@@ -203,21 +204,3 @@ class HidSource implements ScannerSource {
 
 const isScanner = ({ collections }: PosDevice): boolean =>
   collections.some(({ usagePage }) => usagePage === SCANNER_PAGE);
-
-/** A text that is none of ours only costs the list of what is away. */
-function remembered(text: string | null): Place[] {
-  try {
-    const places = JSON.parse(text ?? '[]') as unknown[];
-    return places.filter(isPlace).map(({ id, name, chosen }) => ({ id, name, chosen }));
-  } catch {
-    return [];
-  }
-}
-
-const isPlace = (place: unknown): place is Place =>
-  typeof place === 'object' &&
-  place !== null &&
-  'id' in place &&
-  typeof place.id === 'string' &&
-  'chosen' in place &&
-  typeof place.chosen === 'boolean';

@@ -2,11 +2,12 @@
  * A scanner that plays a keyboard (kkt-other.md §6.3). Its keys are told from a person's by their pace; from the fifth key on the page does
  * not see them, and the first four are taken back out of the field they fell into. So a scan types nowhere and presses nothing.
  */
-import type { Clock, Delivery, DeliverySign, ScannerDevice, ScannerSource } from '../../../app/ports.ts';
-import { bestReading } from '../../../domain/best-reading.ts';
-import { epochMs } from '../../../domain/time.ts';
-import { AltCode, controlOf, terminatorOf, usCharacter } from './keys.ts';
-import { isShiftHeld, paceOf, Run, unknownPace, type Pace, type Scanned, type Stroke } from './run.ts';
+import type { Clock } from '../../../app/ports/clock.ts';
+import type { Delivery, DeliverySign, ScannerDevice, ScannerSource } from '../../../app/ports/scanner.ts';
+import { bestReading } from '../../../domain/scanner/best-reading.ts';
+import { epochMs } from '../../../domain/base/time.ts';
+import { AltCode, controlOf, padCharacter, terminatorOf, usCharacter } from './keys.ts';
+import { characterOf, isShiftHeld, paceOf, Run, unknownPace, type Pace, type Scanned, type Stroke } from './run.ts';
 
 export interface KeyboardOptions {
   /** The page's `window`: its listeners hear a key before any other. */
@@ -121,22 +122,40 @@ class KeyboardSource implements ScannerSource {
     }
     const terminator = terminatorOf(event);
     if (terminator !== undefined) return this.#terminated(terminator, event);
-    if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey)
+    const pad = padCharacter(event);
+    // The code tells the digit where NumLock made an arrow of its key.
+    const isSilent = pad !== undefined && event.key.length !== 1;
+    if ((event.key.length !== 1 && !isSilent) || event.ctrlKey || event.metaKey || event.altKey)
       return isModifier(event.key) ? undefined : this.#interrupted();
+    const isPadBent = pad !== undefined && event.key !== pad;
+    const before = isSilent ? this.#held() : undefined;
     this.#stroke(
       {
-        typed: event.key,
+        typed: isSilent ? '' : event.key,
         meant: usCharacter(event.code, event.shiftKey),
         plain: usCharacter(event.code, false),
-        bent: event.getModifierState('CapsLock') || !/^[\x20-\x7e]$/.test(event.key),
+        bent: isPadBent || event.getModifierState('CapsLock') || !/^[\x20-\x7e]$/.test(event.key),
+        ...(isPadBent && { pad: true }),
         shift: event.shiftKey,
         at,
       },
       event,
     );
+    if (isSilent) {
+      if (this.#takenFrom === undefined) this.#before[this.#run.strokes.length - 1] = before;
+      return;
+    }
     // A list would choose by the first letters of a code.
     if (this.#options.page.document.activeElement instanceof HTMLSelectElement) event.preventDefault();
     if (!event.defaultPrevented) this.#expected = event.key;
+  }
+
+  /** What the field with the focus holds now. */
+  #held(): Before | undefined {
+    const field = this.#options.page.document.activeElement;
+    return isField(field)
+      ? { field, value: field.value, caret: [field.selectionStart, field.selectionEnd] }
+      : undefined;
   }
 
   #up(event: KeyboardEvent): void {
@@ -192,10 +211,16 @@ class KeyboardSource implements ScannerSource {
 
   #stroke(stroke: Stroke, event: Event): void {
     if (stroke.at - this.#run.last > this.#pauseMs) this.#giveBack();
+    else if (this.#run.isFull && this.#takenFrom === undefined) this.#begin();
+    else if (this.#run.isFull) this.#ranOut();
     this.#run.add(stroke);
     if (this.#takenFrom === undefined) {
       this.#takenFrom = this.#run.machineFrom;
-      if (this.#takenFrom === undefined) return;
+      if (this.#takenFrom === undefined) {
+        // What an arrow does, nothing takes back: a quick one is kept from the page before the scan is certain.
+        if (stroke.typed === '' && this.#run.isQuick) take(event);
+        return;
+      }
       this.#takeBack(this.#takenFrom);
       this.#home ??= this.#options.page.document.activeElement;
     }
@@ -247,7 +272,7 @@ class KeyboardSource implements ScannerSource {
     const head = from > takenFrom ? this.#run.reading(takenFrom, from) : undefined;
     const held = this.#before.find((each) => each !== undefined)?.field ?? this.#home;
     const astray = this.#takeAstray(scanned, from);
-    const typed = astray + strokes.map((stroke) => stroke.typed).join('');
+    const typed = astray + strokes.map(characterOf).join('');
     const texts = astray === '' ? scanned.texts : ([astray + scanned.texts[0]] as const);
     const gaps = strokes.slice(1).map(({ at }, index) => at - (strokes[index]?.at ?? at));
     const [first, last] = [strokes[0]?.at ?? 0, strokes.at(-1)?.at ?? 0];
@@ -294,7 +319,11 @@ class KeyboardSource implements ScannerSource {
   /** Puts the field back to what it held before the stroke. */
   #takeBack(from: number): void {
     const before = this.#before.slice(from).find((held) => held !== undefined);
-    if (before && before.field.value !== before.value) put(before.field, before.value, before.caret);
+    if (!before) return;
+    const { field, value, caret } = before;
+    if (field.value !== value) put(field, value, caret);
+    // An arrow moves the caret alone.
+    else if (caret[0] !== null) field.setSelectionRange(...caret);
   }
 
   /** The keys were a person's after all: what the page has not seen is typed now. */
@@ -318,7 +347,8 @@ class KeyboardSource implements ScannerSource {
 function signsOf(strokes: readonly Stroke[], terminator: string): DeliverySign[] {
   const signs: DeliverySign[] = [];
   if (strokes.some(({ typed }) => /[^\x00-\x7f]/.test(typed))) signs.push('layout');
-  else if (strokes.some(({ bent }) => bent)) signs.push('caps-lock');
+  else if (strokes.some(({ bent, pad }) => bent && !pad)) signs.push('caps-lock');
+  if (strokes.some(({ typed }) => typed === '')) signs.push('num-lock');
   if (isShiftHeld(strokes)) signs.push('shift-held');
   if (terminator === '') signs.push('no-suffix');
   return signs;

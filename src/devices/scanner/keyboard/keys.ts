@@ -1,4 +1,5 @@
 /** What a key of a scanner means, whatever layout and CapsLock the system holds: scanners type as if the layout were US. Pure. */
+import { own } from '../../../domain/base/own.ts';
 
 /** Group separator of GS1. */
 export const GS = '\u001d';
@@ -27,6 +28,10 @@ const beside: Readonly<Record<string, readonly [plain: string, shift: string]>> 
   NumpadMultiply: ['*', '*'],
   NumpadDivide: ['/', '/'],
   NumpadDecimal: ['.', '.'],
+  NumpadComma: [',', ','],
+  NumpadEqual: ['=', '='],
+  NumpadParenLeft: ['(', '('],
+  NumpadParenRight: [')', ')'],
 };
 const aboveDigits = ')!@#$%^&*(';
 
@@ -36,7 +41,15 @@ export function usCharacter(code: string, shift: boolean): string | undefined {
   if (letter) return shift ? letter : letter.toLowerCase();
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
   if (digit) return shift && code.startsWith('Digit') ? aboveDigits.charAt(Number(digit)) : digit;
-  return beside[code]?.[shift ? 1 : 0];
+  return own(beside, code)?.[shift ? 1 : 0];
+}
+
+/**
+ * What a key of the numeric pad means whatever NumLock, Shift and the region make of it (with NumLock off, 7 is Home); undefined for other keys.
+ * With Ctrl, Alt or Meta it is no character: see `AltCode`.
+ */
+export function padCharacter({ code, ctrlKey, altKey, metaKey }: Key): string | undefined {
+  return code.startsWith('Numpad') && !ctrlKey && !altKey && !metaKey ? usCharacter(code, false) : undefined;
 }
 
 /** The control character that a scanner sends as a key of its own: GS as F8 or Ctrl+], RS as Ctrl+^, US as Ctrl+_ (kkt-other.md §6.3). */
@@ -53,7 +66,8 @@ export function terminatorOf({ key, code, ctrlKey }: Key): string | undefined {
   if (key === 'Enter') return '\r';
   if (key === 'Tab') return '\t';
   if (!ctrlKey) return undefined;
-  return code === 'KeyM' ? '\r' : code === 'KeyJ' ? '\n' : undefined;
+  if (code === 'KeyM') return '\r';
+  return code === 'KeyJ' ? '\n' : undefined;
 }
 
 /** Digits typed on the numeric pad while Alt is held: some scanners send GS as Alt+029 or Alt+29, some every character so («ALT mode»). */

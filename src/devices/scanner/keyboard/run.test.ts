@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { usCharacter } from './keys.ts';
+import { padCharacter, usCharacter, type Key } from './keys.ts';
 import { paceOf, Run, unknownPace, type Pace } from './run.ts';
 
 const milk = '0104670540176099215AbCdE\u001d93dGVz';
@@ -111,4 +111,65 @@ describe('what a key means', () => {
     ]);
     expect(usCharacter('', false)).toBeUndefined();
   });
+
+  it('on the numeric pad is what stands on it, whatever the lock made of it', () => {
+    const key = (code: string, more: Partial<Key> = {}): Key => ({
+      key: 'Home',
+      code,
+      shiftKey: true,
+      ctrlKey: false,
+      altKey: false,
+      metaKey: false,
+      getModifierState: () => false,
+      ...more,
+    });
+    expect(
+      [
+        'Numpad0',
+        'Numpad7',
+        'NumpadDecimal',
+        'NumpadAdd',
+        'NumpadSubtract',
+        'NumpadMultiply',
+        'NumpadDivide',
+        'NumpadComma',
+        'NumpadEqual',
+      ].map((code) => padCharacter(key(code))),
+    ).toEqual(['0', '7', '.', '+', '-', '*', '/', ',', '=']);
+    expect(['Home', 'Digit7', 'NumpadEnter', 'NumLock'].map((code) => padCharacter(key(code)))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(padCharacter(key('Numpad7', { ctrlKey: true }))).toBeUndefined();
+  });
+
+  it('is told by the code where the system typed nothing', () => {
+    const run = new Run(unknownPace);
+    for (const [index, digit] of [...bread].entries())
+      run.add({ typed: '', meant: digit, plain: digit, bent: true, pad: true, shift: false, at: index * 10 });
+    expect(textOf(run)).toBe(bread);
+  });
+
+  it('is a person’s arrow where it came slowly, or twice in a row', () => {
+    const quick = (...keys: readonly (readonly [digit: string, at: number])[]): boolean => {
+      const run = new Run(unknownPace);
+      for (const [digit, at] of keys)
+        run.add({ typed: '', meant: digit, plain: digit, bent: true, pad: true, shift: false, at });
+      return run.isQuick;
+    };
+    expect([
+      quick(['2', 0]),
+      quick(['2', 0], ['8', 180]),
+      quick(['2', 0], ['2', 90]),
+      quick(['2', 0], ['8', 90]),
+      quick(['2', 0], ['2', 10]),
+    ]).toEqual([false, false, false, true, true]);
+  });
+});
+
+it('a run that no silence ends is full some day, and no code makes it so', () => {
+  expect(typed('7'.repeat(4_296), 10).isFull).toBe(false);
+  expect(typed('7'.repeat(4_500), 10).isFull).toBe(true);
 });

@@ -1,10 +1,10 @@
 /** Keys that came one after another, and whether a machine sent them. Pure: `keyboard-source.ts` feeds it. */
-import { bestReading } from '../../../domain/best-reading.ts';
+import { bestReading } from '../../../domain/scanner/best-reading.ts';
 import type { Scan } from '../../../domain/marking-code/index.ts';
 
 /** One key that types a character, or one that stands for a separator. */
 export interface Stroke {
-  /** What the system typed. */
+  /** What the system typed; empty for a key of the numeric pad that it took for an arrow. */
   readonly typed: string;
   /** What the key means in the US layout; undefined where the browser does not tell the key. */
   readonly meant: string | undefined;
@@ -12,6 +12,8 @@ export interface Stroke {
   readonly plain: string | undefined;
   /** The layout or CapsLock bent what was typed. */
   readonly bent: boolean;
+  /** NumLock, Shift or the region made something else of a key of the numeric pad. */
+  readonly pad?: true;
   readonly shift: boolean;
   /** ms on a clock that does not jump. */
   readonly at: number;
@@ -34,6 +36,8 @@ const PAUSE_MS = 280;
 const LONG_PAUSE_MS = 1_000;
 /** Shortest scan: EAN-8. */
 const SHORTEST = 8;
+/** More keys than the longest text of a QR code, 4296, are no scan: something types for ever. */
+const MOST_STROKES = 4_500;
 /** So many keys this fast are no fingers: from here on the page does not see them. */
 const UNMISTAKABLE = 5;
 /** A machine sends Enter as fast as any key; a person first looks at what was typed, ms. */
@@ -65,6 +69,11 @@ export class Run {
     this.#pace = pace;
   }
 
+  /** It ends, silence or not. */
+  get isFull(): boolean {
+    return this.strokes.length >= MOST_STROKES;
+  }
+
   /** The silence that ends the run, ms. */
   pauseMs(isTaken: boolean): number {
     return isTaken && this.#pace.terminates ? LONG_PAUSE_MS : PAUSE_MS;
@@ -78,6 +87,13 @@ export class Run {
     // Alt+029 comes twice where the system types it, too; no code has two separators in a row.
     if (stroke.typed === '\u001d' && this.strokes.at(-1)?.typed === '\u001d') return;
     this.strokes.push(stroke);
+  }
+
+  /** Whether the last key came so soon that a person would not have pressed another one yet. */
+  get isQuick(): boolean {
+    const at = this.strokes.length - 1;
+    const isOther = this.strokes[at]?.meant !== this.strokes[at - 1]?.meant;
+    return at > 0 && this.#gap(at) <= (isOther ? steadyMs : swiftMs)(this.#pace);
   }
 
   /** Where the keys of a machine begin, once there is no doubt about it. */
@@ -111,7 +127,7 @@ export class Run {
   /** What the strokes from `from` up to `to` say. */
   reading(from: number, to = this.strokes.length): Scanned {
     const strokes = this.strokes.slice(from, to);
-    const typed = strokes.map((stroke) => stroke.typed).join('');
+    const typed = strokes.map(characterOf).join('');
     const meant = keysTell(strokes) ? joined(strokes.map((stroke) => stroke.meant)) : undefined;
     // A Shift that somebody holds takes the case away; digits have none.
     const plain = isShiftHeld(strokes) ? joined(strokes.map((stroke) => stroke.plain)) : undefined;
@@ -133,6 +149,9 @@ export class Run {
   }
 }
 
+/** What came of a key: of one that typed nothing, what it means. */
+export const characterOf = ({ typed, meant }: Stroke): string => (typed === '' ? (meant ?? '') : typed);
+
 /** Whether the keys say more than the text: another layout or CapsLock. Not where an upper-case letter came without Shift: such events are no keyboard's. */
 const keysTell = (strokes: readonly Stroke[]): boolean =>
   strokes.some(({ bent }) => bent) ||
@@ -144,7 +163,7 @@ const joined = (characters: readonly (string | undefined)[]): string | undefined
 
 /** A code has digits, and digits come without Shift: where all come with it, somebody leans on the key. */
 export const isShiftHeld = (strokes: readonly Stroke[]): boolean => {
-  const keys = strokes.filter(({ typed }) => typed >= ' ');
+  const keys = strokes.filter((stroke) => characterOf(stroke) >= ' ');
   return keys.every(({ shift }) => shift) && keys.some(({ plain }) => /^\d$/.test(plain ?? ''));
 };
 

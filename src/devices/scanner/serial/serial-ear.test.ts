@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { FakeClock, noon } from '../../../../test/unit/clock.ts';
-import type { Delivery } from '../../../app/ports.ts';
+import type { Delivery } from '../../../app/ports/scanner.ts';
 import { SerialEar } from './serial-ear.ts';
 
 const milk = '0104670540176099215AbCdE\u001d93dGVz';
@@ -139,4 +139,25 @@ it.each([
   ['Latin-1', '\u00e80104', ['\u00e80104']],
 ])('a scan in %s is read as such', async (_, sent, texts) => {
   expect(await heard([`${sent}\r`])).toMatchObject([{ delivery: { texts, bytes: latin1(`${sent}\r`) } }]);
+});
+
+it.each([
+  ['a byte at a time', 'x', 200],
+  ['a byte at a time, of a scanner with a suffix before', 'x', 900],
+  ['nothing at a time, after one byte', '', 200],
+])('a line that goes on without a suffix is cut off after ten seconds: %s', async (_name, piece, everyMs) => {
+  const steps: Step[] = [
+    `${bread}\r`,
+    ...Array.from({ length: Math.ceil(60_000 / everyMs) }, () => [piece, everyMs]).flat(),
+    2_000,
+  ];
+  const all = await heard(everyMs === 900 ? steps : ['x', ...steps.slice(1)]);
+  const scans = all.filter(({ delivery }) => delivery.texts[0] !== bread);
+  // One piece late: it is cut when the next one comes, or by silence.
+  expect(scans[0]?.after).toBeLessThanOrEqual(11_000);
+  for (const { delivery } of scans) {
+    expect(delivery.timing.totalMs).toBeLessThanOrEqual(11_000);
+    expect(delivery.timing.pieces).toBeLessThanOrEqual(4_096);
+  }
+  expect(scans.length).toBeGreaterThanOrEqual(piece === '' ? 1 : 4);
 });

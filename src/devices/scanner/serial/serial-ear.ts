@@ -1,6 +1,7 @@
 /** What one open line of a scanner is heard by: its bytes made into deliveries, by their suffix or by silence. */
-import type { Clock, Delivery, DeliverySign } from '../../../app/ports.ts';
-import { epochMs } from '../../../domain/time.ts';
+import type { Clock } from '../../../app/ports/clock.ts';
+import type { Delivery, DeliverySign } from '../../../app/ports/scanner.ts';
+import { epochMs } from '../../../domain/base/time.ts';
 import { ScanFrames, type ScanFrame } from '../../../protocol/scan-frames.ts';
 import type { LinkListener } from '../../links/link.ts';
 
@@ -34,6 +35,8 @@ export class SerialEar implements LinkListener {
   }
 
   bytes(chunk: Uint8Array): void {
+    // Nothing came: the silence goes on.
+    if (chunk.length === 0) return;
     this.#stopWaiting();
     this.#deliver(this.#frames.push(chunk, this.#clock.now()));
     if (this.#frames.unfinished) this.#wait(this.#suffixed ? SUFFIX_MS : SILENCE_MS);
@@ -63,8 +66,10 @@ export class SerialEar implements LinkListener {
       const isCut = isDown || frame.end === 'too-long' || (frame.end === 'silence' && this.#suffixed);
       // The last scan says what to expect of the next: a scanner that was set up anew is told by one scan. What was torn off says nothing.
       if (!isDown && frame.end !== 'too-long') this.#suffixed = frame.end === 'suffix';
-      const sign: DeliverySign | undefined = isCut ? 'cut' : frame.end === 'silence' ? 'no-suffix' : undefined;
-      this.#owner.scanned(this.#delivery(frame, sign ? [sign] : []), this.#suffixed);
+      const signs: DeliverySign[] = [];
+      if (isCut) signs.push('cut');
+      else if (frame.end === 'silence') signs.push('no-suffix');
+      this.#owner.scanned(this.#delivery(frame, signs), this.#suffixed);
     }
   }
 

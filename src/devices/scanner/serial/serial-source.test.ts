@@ -3,7 +3,7 @@ import { heardOf, StandInMemory, statesOf } from '../../../../test/stand-ins/sca
 import { StandInPort, StandInSerial, type Wire, type WireEnds } from '../../../../test/stand-ins/serial.ts';
 import { StandInUsb, StandInUsbDevice } from '../../../../test/stand-ins/usb.ts';
 import { FakeClock, noon, turn } from '../../../../test/unit/clock.ts';
-import type { Delivery } from '../../../app/ports.ts';
+import type { Delivery } from '../../../app/ports/scanner.ts';
 import { serialSource } from '../../links/web-serial.ts';
 import { usbSource } from '../../links/web-usb.ts';
 import { serialScanners, type SerialScanners } from './serial-source.ts';
@@ -415,6 +415,36 @@ describe('a scanner that is one no more', () => {
     await clock.advance(10_000);
     expect(source.devices()).toEqual([]);
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe('a port that does not open', () => {
+  it('holds up no start, and is heard when it opens after all', async () => {
+    const { scanner, source, clock, go, started, deliveries } = await reloadedOpening();
+    await clock.advance(15_000);
+    await started;
+    expect(statesOf(source)).toEqual([`${id} off`]);
+    go();
+    await turn();
+    await scanner.send(`${bread}\r`);
+    expect(statesOf(source)).toEqual([`${id} ready`]);
+    expect(told(deliveries)).toEqual([[bread]]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('is told to the one who chose it, and closed when it opens after all', async () => {
+    const scanner = new Scanner();
+    const { source, choose, clock } = world(scanner);
+    await source.start();
+    const go = scanner.hold();
+    const chosen = choose(source, scanner);
+    await clock.advance(15_000);
+    await clock.advance(1_000);
+    expect(await chosen).toMatchObject({ ok: false, failure: { kind: 'busy' } });
+    expect(source.devices()).toEqual([]);
+    go();
+    await turn();
+    expect(scanner.closed).toBe(1);
   });
 });
 

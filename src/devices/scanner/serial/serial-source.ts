@@ -2,11 +2,13 @@
  * Scanners on serial lines: USB-COM, Bluetooth SPP, a real COM port (kkt-other.md §6.1). Ports are kept by the id of their place: of two
  * identical adapters one may take the other's after both were unplugged or the browser was started anew (platform.md II.11).
  */
-import type { Clock, Delivery, ScannerDevice, ScannerFailure, ScannerSource } from '../../../app/ports.ts';
-import { fail, ok, type Result } from '../../../domain/result.ts';
+import type { Clock } from '../../../app/ports/clock.ts';
+import type { Delivery, ScannerDevice, ScannerFailure, ScannerSource } from '../../../app/ports/scanner.ts';
+import { fail, ok, type Result } from '../../../domain/base/result.ts';
 import type { GrantedSource, Link, LinkFailure, LinkPlace } from '../../links/link.ts';
 import type { Reserved } from '../../links/roles.ts';
 import { within } from '../../links/within.ts';
+import { readKeptSerial, serialMemory, type KeptSerial } from './kept.ts';
 import { SerialEar } from './serial-ear.ts';
 
 export interface SerialScannersOptions {
@@ -21,14 +23,7 @@ export interface SerialScanners extends ScannerSource, Reserved {
   setBaud(id: string, baud: number): Promise<void>;
 }
 
-/** What is kept of a scanner over reloads. */
-interface Kept {
-  readonly id: string;
-  baud: number;
-  suffixed: boolean;
-}
-
-interface Scanner extends Kept {
+interface Scanner extends KeptSerial {
   state: ScannerDevice['state'];
   /** Chosen a moment ago, and not opened yet: kept only if it can be. */
   isNew: boolean;
@@ -36,11 +31,12 @@ interface Scanner extends Kept {
   opening?: Promise<LinkFailure | undefined> | undefined;
 }
 
-const memoryName = 'poltora-serial-scanners';
 /** The factory's in nearly every maker's manual, 8N1; Honeywell on RS-232 has 115200. USB-COM has no speed, whatever is set. */
 const BAUD = 9_600;
 /** Between two tries to open what another program or page holds, ms; opening itself tries for 1.5 s. */
 const OPEN_AGAIN_MS = 2_000;
+/** A port of a Bluetooth scanner that is away takes seconds to say so, ms; nobody's start waits longer for one device. */
+const OPEN_MS = 15_000;
 /** A port that is just being opened must not hold up a page that ends, ms. */
 const LET_GO_MS = 500;
 
@@ -64,7 +60,7 @@ class SerialSource implements SerialScanners {
     this.#source = source;
     this.#clock = clock;
     this.#memory = memory;
-    this.#scanners = remembered(memory.get(memoryName)).map((kept) => ({ ...kept, state: 'off', isNew: false }));
+    this.#scanners = readKeptSerial(memory.get(serialMemory)).map((kept) => ({ ...kept, state: 'off', isNew: false }));
   }
 
   devices(): readonly ScannerDevice[] {
@@ -93,7 +89,7 @@ class SerialSource implements SerialScanners {
     const { id } = chosen.value;
     // Reserved at once: the search for a ККТ must not come in between.
     const scanner = this.#scanners.find((known) => known.id === id) ?? this.#add(id);
-    const failure = await this.#open(scanner, chosen.value);
+    const failure = await this.#openInTime(scanner, chosen.value);
     // It may be the ККТ's, which has it open: a wrong click takes nothing from anybody.
     if (failure && scanner.isNew) await this.giveUp(id);
     return failure ? fail(failureOf(failure)) : ok(true);
@@ -147,10 +143,18 @@ class SerialSource implements SerialScanners {
     await Promise.all(
       this.#scanners.map(async (scanner) => {
         const place = places.find(({ id }) => id === scanner.id);
-        if (place) await this.#open(scanner, place);
+        if (place) await this.#openInTime(scanner, place);
         else this.#become(scanner, 'away');
       }),
     );
+  }
+
+  /** Undefined: it is open. A port that does not open in time may do so later, if it is still wanted then. */
+  async #openInTime(scanner: Scanner, place: LinkPlace): Promise<LinkFailure | undefined> {
+    const opening = this.#open(scanner, place);
+    return (await within(this.#clock, OPEN_MS, opening))
+      ? opening
+      : { kind: 'busy', detail: 'The port does not open.' };
   }
 
   /** Undefined: it is open, also if it was before. */
@@ -234,9 +238,9 @@ class SerialSource implements SerialScanners {
   #remember(): void {
     const kept = this.#scanners
       .filter(({ isNew }) => !isNew)
-      .map(({ id, baud, suffixed }): Kept => ({ id, baud, suffixed }));
+      .map(({ id, baud, suffixed }): KeptSerial => ({ id, baud, suffixed }));
     try {
-      this.#memory.set(memoryName, JSON.stringify(kept));
+      this.#memory.set(serialMemory, JSON.stringify(kept));
     } catch {
       // A full medium: the scanner must be chosen again after a reload.
     }
@@ -247,23 +251,3 @@ const failureOf = ({ kind, detail }: LinkFailure): ScannerFailure => ({
   kind: kind === 'refused' || kind === 'unsupported' ? kind : 'busy',
   detail,
 });
-
-/** A text that is none of ours only costs a choice. */
-function remembered(text: string | null): Kept[] {
-  try {
-    return (JSON.parse(text ?? '[]') as unknown[]).filter(isKept);
-  } catch {
-    return [];
-  }
-}
-
-const isKept = (kept: unknown): kept is Kept =>
-  typeof kept === 'object' &&
-  kept !== null &&
-  'id' in kept &&
-  typeof kept.id === 'string' &&
-  'baud' in kept &&
-  typeof kept.baud === 'number' &&
-  kept.baud > 0 &&
-  'suffixed' in kept &&
-  typeof kept.suffixed === 'boolean';

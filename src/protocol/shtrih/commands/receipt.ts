@@ -1,6 +1,6 @@
 /** A receipt from opening to closing (kkt-shtrih.md §2.2, §2.6, §2.7). Money in kopecks. */
 import { concat, le } from '../../bytes.ts';
-import { command, nothing, operatorOnly, signature, type Command, type Signed } from '../command.ts';
+import { command, deed, nothing, operatorOnly, signature, type Command, type Deed, type Signed } from '../command.ts';
 import { fnTime, type LocalDateTime } from '../date.ts';
 import { cp1251 } from '../text.ts';
 import { encodeTlv, type Tlv } from '../tlv.ts';
@@ -135,29 +135,32 @@ function sumFields(sums: readonly number[], count: number): Uint8Array {
 }
 
 /** FF45. The receipt becomes a fiscal document, before it is printed and whether or not it can be. */
-export const closeReceipt = (order: Closing): Command<Closed> =>
-  command(
-    'closeReceipt',
-    0xff45,
-    [
-      signature(order),
-      le(order.cash ?? 0, 5),
-      sumFields(order.cashless ?? [], cashlessWays),
-      le(order.advance ?? 0, 5),
-      le(order.credit ?? 0, 5),
-      le(order.exchange ?? 0, 5),
-      le(order.rounding ?? 0, 1),
-      sumFields(order.taxes ?? [], taxSums),
-      le(order.taxation, 1),
-      cp1251.encode(order.text ?? '').slice(0, longestClosingText),
-    ],
-    (reader) => ({
-      change: reader.uint(5),
-      fd: reader.uint(4),
-      fp: reader.uint(4),
-      time: reader.left >= 5 ? fnTime(reader) : undefined,
-    }),
-    { prints: true, closes: true },
+export const closeReceipt = (order: Closing): Deed<Closed> =>
+  deed(
+    'document',
+    command(
+      'closeReceipt',
+      0xff45,
+      [
+        signature(order),
+        le(order.cash ?? 0, 5),
+        sumFields(order.cashless ?? [], cashlessWays),
+        le(order.advance ?? 0, 5),
+        le(order.credit ?? 0, 5),
+        le(order.exchange ?? 0, 5),
+        le(order.rounding ?? 0, 1),
+        sumFields(order.taxes ?? [], taxSums),
+        le(order.taxation, 1),
+        cp1251.encode(order.text ?? '').slice(0, longestClosingText),
+      ],
+      (reader) => ({
+        change: reader.uint(5),
+        fd: reader.uint(4),
+        fp: reader.uint(4),
+        time: reader.left >= 5 ? fnTime(reader) : undefined,
+      }),
+      { prints: true },
+    ),
   );
 export interface Closed {
   readonly change: number;

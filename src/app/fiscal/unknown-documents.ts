@@ -1,0 +1,167 @@
+/**
+ * The ФН as the witness against a journal that was rolled back: a disk that failed, a profile restored from a copy, a power cut that took the last
+ * commits. What stands in the ФН and not in the journal is told to a person before anything is printed: the open receipt may be among it.
+ */
+import { isMarkedBy, type UnknownDocument } from '../../domain/document/found-document.ts';
+import { ok, type Result } from '../../domain/base/result.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { FiscalPrinter, PrinterFailure, PrinterState } from '../ports/printer.ts';
+import type { FoundDocument } from '../../domain/document/found-document.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { JournalEvent } from '../../domain/journal/event.ts';
+import type { KnownDocuments } from '../../domain/journal/known-documents.ts';
+import type { Shop } from '../../domain/shop/shop.ts';
+
+export interface UnknownDocuments {
+  readonly kind: 'unknown-documents';
+  readonly fn: string;
+  /** ФД of the last document that is accounted for, and of the last one in the ФН. Where that is less, this is not the ФН it was. */
+  readonly known: number;
+  readonly lastFd: number;
+  /** The newest of those that a person must see, oldest first. */
+  readonly documents: readonly UnknownDocument[];
+  /** How many older ones were not even asked for. */
+  readonly more: number;
+}
+
+/** A witness outside of this journal, which a roll-back of it does not touch: what the browser keeps elsewhere, what the gateway saw. */
+export interface OutsideWitness {
+  get(): { readonly fn: string; readonly fd: number } | undefined;
+  /** Hears of what is accounted for, so that it is no witness against a person's word. */
+  set(known: { readonly fn: string; readonly fd: number }): void;
+}
+
+export interface ReviewDeps {
+  readonly printer: FiscalPrinter;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly shop: () => Pick<Shop, 'kind' | 'kkt'>;
+  /** `shortTill` of this till; absent: its documents bear no mark. */
+  readonly till?: string | undefined;
+  readonly outside?: OutsideWitness | undefined;
+}
+
+/** Whether the ФН and the journal say the same: then there is nothing to ask. */
+export const agrees = async (state: PrinterState, deps: Pick<ReviewDeps, 'journal' | 'outside'>): Promise<boolean> =>
+  isAgreed(state, await deps.journal.knownDocuments(state.fn, state.lastFd), deps);
+
+function isAgreed(
+  { fn, lastFd }: PrinterState,
+  known: KnownDocuments | undefined,
+  { outside }: Pick<ReviewDeps, 'outside'>,
+): boolean {
+  if (known?.fd !== lastFd || known.derived) return false;
+  const told = outside?.get();
+  if (told?.fn === fn && told.fd > lastFd) return false;
+  if (outside && (told?.fn !== fn || told.fd < lastFd)) outside.set({ fn, fd: lastFd });
+  return true;
+}
+
+/** So many are told, the newest: a person reads no longer list, and each costs a question to the ФН. */
+const farthest = 50;
+/** So many of them are read with their contents where the ККТ is ours alone: a receipt takes half a second, and the cashier waits. */
+const inFull = 10;
+
+/** `total`: of the open receipt. Where documents cannot be read, one of that sum is not passed over. Call it in the turn of the ККТ, with its state of now. */
+export async function review(
+  state: PrinterState,
+  total: number | undefined,
+  deps: ReviewDeps,
+): Promise<Result<UnknownDocuments | undefined, PrinterFailure>> {
+  const { journal, outside } = deps;
+  const { fn, lastFd } = state;
+  const known = await journal.knownDocuments(fn, lastFd);
+  if (isAgreed(state, known, deps)) return ok(undefined);
+  const told = outside?.get();
+  const outsideFd = told?.fn === fn ? told.fd : 0;
+  if (!known && outsideFd === 0) return metFirst(state, deps);
+  if (known?.derived) await accountTo({ fn, fd: known.fd }, event(deps, 'fn-met', { fn, fd: known.fd, lastFd }), deps);
+
+  const from = known?.fd ?? 0;
+  const highest = Math.max(from, outsideFd);
+  if (lastFd < highest && shares(deps, 'demo')) return metFirst(state, deps);
+
+  const first = Math.max(from + 1, lastFd - farthest + 1);
+  const looked = await lookAt(first, lastFd, known, total, deps);
+  if (!looked.ok) return looked;
+  const { unknown, accounted } = looked.value;
+  const more = Math.max(0, first - from - 1);
+  // Of a busy ККТ that others use, nobody asks a person about last week.
+  const isTold = unknown.length > 0 || lastFd < highest || (more > 0 && !shares(deps));
+  if (isTold)
+    return ok({
+      kind: 'unknown-documents',
+      fn,
+      known: highest > lastFd ? highest : from,
+      lastFd,
+      documents: unknown,
+      more,
+    });
+  await accountTo(
+    { fn, fd: lastFd },
+    accounted.length === 0 ? undefined : event(deps, 'documents-accounted', { fn, documents: accounted }),
+    deps,
+  );
+  return ok(undefined);
+}
+
+/** A person has seen them, and says that they are nothing of this till's open receipt. On record with the list. */
+export const seen = (unknown: UnknownDocuments, deps: ReviewDeps): Promise<void> =>
+  accountTo({ fn: unknown.fn, fd: unknown.lastFd }, event(deps, 'documents-seen', unknown), deps);
+
+/** Nothing is known of this ФН: what stands in it was before our time. */
+async function metFirst({ fn, lastFd }: PrinterState, deps: ReviewDeps): Promise<Result<undefined, never>> {
+  await accountTo({ fn, fd: lastFd }, lastFd === 0 ? undefined : event(deps, 'fn-met', { fn, fd: lastFd }), deps);
+  return ok(undefined);
+}
+
+async function accountTo(
+  known: Pick<KnownDocuments, 'fn' | 'fd'>,
+  told: JournalEvent | undefined,
+  { journal, outside }: ReviewDeps,
+): Promise<void> {
+  await journal.account(known, told);
+  outside?.set({ fn: known.fn, fd: known.fd });
+}
+
+const event = ({ clock }: ReviewDeps, kind: JournalEvent['kind'], data: unknown): JournalEvent => ({
+  at: clock.now(),
+  kind,
+  data,
+});
+
+/** Others print at it, too: as the shop says; in a demo, other tabs and an emulator that was started anew. */
+const shares = ({ shop }: ReviewDeps, only?: 'demo'): boolean =>
+  shop().kind === 'demo' || (only === undefined && shop().kkt.shared);
+
+async function lookAt(
+  first: number,
+  last: number,
+  known: KnownDocuments | undefined,
+  total: number | undefined,
+  deps: ReviewDeps,
+): Promise<Result<{ unknown: UnknownDocument[]; accounted: FoundDocument[] }, PrinterFailure>> {
+  const isShared = shares(deps);
+  const unknown: UnknownDocument[] = [];
+  const accounted: FoundDocument[] = [];
+  for (let fd = first; fd <= last; fd += 1) {
+    const brief = await deps.printer.find(fd);
+    if (!brief.ok) return brief;
+    const document = brief.value;
+    // A document of the journal has its fiscal sign, too: after another ФН, or one that was reset, its number alone says nothing.
+    if (!document || known?.beyond.some((mark) => mark.fd === fd && mark.fpd === document.mark.fpd)) continue;
+    const isSettlement = document.kind === 'receipt' || document.kind === 'correction';
+    const full =
+      document.kind === 'receipt' && (isShared || fd > last - inFull)
+        ? await deps.printer.find(fd, { full: true })
+        : brief;
+    if (!full.ok) return full;
+    const read = full.value ?? document;
+    const isOurs = isMarkedBy(read, deps.till);
+    // Where documents cannot be read, one that might be the open receipt is no stranger's.
+    const isNobodys = !isSettlement || (isShared && !isOurs && (read.contents !== undefined || read.total !== total));
+    if (isNobodys) accounted.push(document);
+    else unknown.push({ ...read, isOurs });
+  }
+  return ok({ unknown, accounted });
+}

@@ -1,0 +1,158 @@
+/**
+ * Events of the journal as a screen may show them. Their data were written by this build, by older ones and by newer ones, so that they are read, not cast: a
+ * field that is not as expected is as if it were not there, and spoils no other. Kinds that this build does not know come through by their own name.
+ */
+import * as v from 'valibot';
+import { kopecks } from '../../domain/base/money.ts';
+import type { EpochMs } from '../../domain/base/time.ts';
+import { readMoment } from '../foreign.ts';
+import type { JournalEvent } from '../../domain/journal/event.ts';
+
+const orNothing = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
+const text = orNothing(v.string());
+const money = orNothing(v.pipe(v.number(), v.safeInteger(), v.transform(kopecks)));
+const count = orNothing(v.pipe(v.number(), v.finite(), v.minValue(0)));
+/** A list without what in it cannot be read. */
+const listOf = <Schema extends v.GenericSchema>(schema: Schema) =>
+  orNothing(
+    v.pipe(
+      v.array(v.unknown()),
+      v.transform((items) =>
+        items.flatMap((item) => {
+          const read = v.safeParse(schema, item);
+          return read.success ? [read.output] : [];
+        }),
+      ),
+    ),
+  );
+
+const amount = { quantity: count, unit: text, sum: money };
+const goods = { name: text, ki: text, gtin: text, price: money, listPrice: money, ...amount };
+
+const law = v.object({
+  adult: orNothing(v.boolean()),
+  alcohol: orNothing(v.boolean()),
+  excise: orNothing(v.boolean()),
+  group: count,
+  vat: text,
+});
+
+const facts = v.object({
+  ...goods,
+  cashier: text,
+  /** Of a changed price; see `amounts` for a changed quantity. */
+  from: money,
+  to: money,
+  /** Of a cancelled receipt. Older builds wrote only how many there were. */
+  lines: listOf(v.object(goods)),
+  lineCount: count,
+  total: money,
+  goods: listOf(v.string()),
+  /** Of settings. */
+  changes: listOf(v.object({ field: v.string(), from: v.optional(v.unknown()), to: v.optional(v.unknown()) })),
+  by: text,
+  /** What the PIN was wanted for, and how many wrong ones there were in a row. */
+  for: text,
+  wrong: count,
+  ms: count,
+  until: text,
+  /** Of a scan that was not taken. */
+  kind: text,
+  raw: text,
+  fd: count,
+  /** Of the shift: which operation. */
+  operation: text,
+  /** Of a check: what came of it. */
+  verdict: orNothing(v.object({ kind: v.string() })),
+  /** Of a loss and of an edited record: which of them. */
+  what: text,
+  /** Of the PC's clock: how far behind it was, ms. Of a fault: its text. */
+  aheadMs: orNothing(v.pipe(v.number(), v.finite())),
+  detail: text,
+  /** Of a changed card: what stood there and what was said. */
+  law: orNothing(v.object({ from: law, to: law })),
+  /** Documents of the ФН that the journal did not know. */
+  documents: listOf(v.object({ mark: v.object({ fd: v.number() }), total: money })),
+});
+
+const amounts = v.object({ from: orNothing(v.object(amount)), to: orNothing(v.object(amount)) });
+
+export type LawWords = v.InferOutput<typeof law>;
+export type GoodsFacts = v.InferOutput<v.ObjectSchema<typeof goods, undefined>>;
+export type Amount = v.InferOutput<v.ObjectSchema<typeof amount, undefined>>;
+export interface Happened extends v.InferOutput<typeof facts> {
+  readonly at: EpochMs;
+  readonly event: string;
+  readonly receiptId?: string | undefined;
+  /** What the PC's clock showed, where that was another time. */
+  readonly pc?: EpochMs | undefined;
+  /** Of a changed quantity: what stood there before and after. */
+  readonly amounts: { readonly from?: Amount | undefined; readonly to?: Amount | undefined };
+}
+
+const plain = (data: unknown): object =>
+  typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {};
+
+/** Never throws, whatever stands in the journal. */
+export function happened({
+  at,
+  kind,
+  receiptId,
+  data,
+  pc,
+}: Omit<JournalEvent, 'kind'> & { readonly kind: string }): Happened {
+  const given = plain(data);
+  const { lines } = given as { readonly lines?: unknown };
+  return {
+    ...v.parse(facts, { ...given, lineCount: typeof lines === 'number' ? lines : undefined }),
+    amounts: v.parse(amounts, { from: (given as { from?: unknown }).from, to: (given as { to?: unknown }).to }),
+    at,
+    event: kind,
+    receiptId,
+    pc: readMoment(pc),
+  };
+}
+
+/** What an owner asks for. The rest is told under «all». */
+export type EventTopic = 'all' | 'goods' | 'settings' | 'printer' | 'checks';
+
+const topics: Readonly<Record<JournalEvent['kind'], ReadonlyArray<Exclude<EventTopic, 'all'>>>> = {
+  'scan-refused': ['checks'],
+  checked: ['checks'],
+  'line-removed': ['goods'],
+  'sold-unverified': ['goods', 'checks', 'settings'],
+  'receipt-cancelled': ['goods'],
+  printed: ['printer'],
+  'not-printed': ['printer'],
+  'lost-answer': ['printer'],
+  recovered: ['printer'],
+  'sale-registered': ['checks'],
+  'wrong-pin': ['settings'],
+  'pin-locked': ['settings'],
+  'age-confirmed': ['checks'],
+  'age-refused': ['checks'],
+  'alcohol-refused': ['checks'],
+  'price-changed': ['goods'],
+  'quantity-changed': ['goods'],
+  'goods-made': ['goods'],
+  'goods-bound': ['goods'],
+  'goods-changed': ['goods'],
+  'package-opened': ['goods'],
+  'package-closed': ['goods'],
+  'shop-set-up': ['settings'],
+  'settings-changed': ['settings'],
+  'journal-lost': ['settings'],
+  'operation-done': ['printer'],
+  'operation-not-done': ['printer'],
+  'chain-broken': ['settings'],
+  'breaks-read': ['settings'],
+  'fn-met': ['printer'],
+  'documents-accounted': ['printer'],
+  'documents-seen': ['printer'],
+  'clock-off': ['settings'],
+  fault: [],
+};
+
+/** Kinds of other builds stand under «all» only. */
+export const isOfTopic = ({ event }: Pick<Happened, 'event'>, topic: EventTopic): boolean =>
+  topic === 'all' || (Object.hasOwn(topics, event) && topics[event as JournalEvent['kind']].includes(topic));

@@ -1,0 +1,151 @@
+import type { Clock } from '../ports/clock.ts';
+import type { GatewayMemory, SmallMemory } from '../ports/memory.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { Shop } from '../../domain/shop/shop.ts';
+import type { OutsideWitness } from '../fiscal/unknown-documents.ts';
+import { lossOf, readWitness, type Loss, type Witness } from './witness.ts';
+
+const name = 'poltora-witness';
+/** The gateway takes no longer name of a till. */
+const mostNameSigns = 32;
+/** Set while the gateway must be told that a person has seen the loss. */
+const acceptName = 'poltora-witness-accepted';
+
+export function keptWitness(memory: SmallMemory): Witness | undefined {
+  try {
+    return readWitness(JSON.parse(memory.get(name) ?? 'null'));
+  } catch {
+    return undefined;
+  }
+}
+
+export const keepWitness = (memory: SmallMemory, witness: Witness): void => memory.set(name, JSON.stringify(witness));
+
+/** A person has seen that what stood here is gone: what is here now counts, also to the gateway. */
+export const acceptWitness = (memory: SmallMemory): void => memory.set(acceptName, '1');
+
+export interface WitnessDeps {
+  readonly journal: Pick<Journal, 'head'>;
+  readonly memory: SmallMemory;
+  readonly gateway: GatewayMemory;
+  readonly clock: Clock;
+  readonly till: string;
+  readonly shop: () => Shop;
+  /** Hears of a journal that the gateway has seen further on. */
+  readonly lost: (loss: Loss) => void;
+  /** Hears what the gateway remembers of a journal that is not behind it: its head is to be found in the chain. */
+  readonly heard: (witness: Witness) => void;
+}
+
+/** Writes after each sale, outside the databases, how far the journal has come; and compares with what the gateway remembers. */
+export class WitnessKeeper {
+  readonly #deps: WitnessDeps;
+  #witness: Witness | undefined;
+  /** What the gateway remembers. */
+  #told: Witness | undefined;
+  /** The newest document heard of; it is written a moment later. */
+  #fiscal: Witness['fiscal'];
+  #working: Promise<void> = Promise.resolve();
+  #isSent = false;
+  #isCompared = false;
+  /** Until a person has seen it, nothing here may overwrite what the gateway knows. */
+  #isRefused = false;
+
+  constructor(deps: WitnessDeps) {
+    this.#deps = deps;
+    this.#witness = keptWitness(deps.memory);
+  }
+
+  /** For the comparison of the ФН with the journal (app/unknown-documents.ts): the last fiscal document of this till that anybody outside the journal knows of. */
+  readonly outside: OutsideWitness = {
+    get: () => {
+      const [own, told] = [this.#fiscal ?? this.#witness?.fiscal, this.#told?.fiscal];
+      return own && told && own.fn === told.fn && own.fd < told.fd ? told : (own ?? told);
+    },
+    // A person's word may go back behind what was known.
+    set: (known) => {
+      this.#fiscal = known;
+      if (this.#told) this.#told = { ...this.#told, fiscal: known };
+      void this.keep(known);
+    },
+  };
+
+  /** Writes the witness anew. `fiscal`: the document just printed. */
+  keep(fiscal = this.#fiscal ?? this.#witness?.fiscal): Promise<void> {
+    this.#fiscal = fiscal;
+    return this.#next(async () => {
+      const { journal, memory, clock, till, shop } = this.#deps;
+      const head = await journal.head();
+      const before = this.#witness;
+      const witness: Witness = {
+        version: 1,
+        ...head,
+        till,
+        at: clock.now(),
+        shop: shop(),
+        fiscal: fiscal && { fn: fiscal.fn, fd: fiscal.fd },
+      };
+      if (before && isSame(before, witness)) return;
+      // The journal went back under an open page: the next start says so, and nobody else could.
+      if (before?.journal === head.journal && (head.events < before.events || head.number < before.number)) return;
+      keepWitness(memory, witness);
+      this.#witness = witness;
+      this.#isSent = false;
+    });
+  }
+
+  /** Asks the gateway what it has seen of this till, until it has answered once; a journal that is behind it is told. */
+  compareOnce(): Promise<void> {
+    return this.#next(async () => {
+      if (!this.#isCompared) await this.#compare();
+    });
+  }
+
+  async #compare(): Promise<void> {
+    const { gateway, till, journal, memory, lost, heard } = this.#deps;
+    if (memory.get(acceptName)) return;
+    const answer = await gateway.till(till);
+    const told = readWitness((answer as { readonly witness?: unknown } | null | undefined)?.witness);
+    if (!told) return;
+    this.#isCompared = true;
+    this.#told = told;
+    const head = await journal.head();
+    const loss = lossOf(head, true, told, 'gateway');
+    if (!loss) return heard(told);
+    this.#isRefused = true;
+    lost(loss);
+  }
+
+  /** Tells the gateway, if there is anything new. */
+  send(): Promise<void> {
+    return this.#next(async () => {
+      const { gateway, till, memory, shop } = this.#deps;
+      const witness = this.#witness;
+      const accept = memory.get(acceptName) === '1';
+      if (!witness || this.#isSent || (this.#isRefused && !accept)) return;
+      const { shop: settings, ...numbers } = witness;
+      const said = await gateway.put(
+        till,
+        { version: 1, name: [...shop().till].slice(0, mostNameSigns).join(''), witness: numbers, settings },
+        accept,
+      );
+      // It was not there when it was asked, and knows better: now it is heard.
+      if (said === 'refused') await this.#compare();
+      if (said === 'kept') {
+        this.#isSent = true;
+        this.#isCompared = true;
+        this.#isRefused = false;
+        if (accept) memory.set(acceptName, '');
+      }
+    });
+  }
+
+  /** One at a time, and whatever goes wrong keeps nobody from selling. */
+  #next(work: () => Promise<void>): Promise<void> {
+    this.#working = this.#working.then(work).catch(() => undefined);
+    return this.#working;
+  }
+}
+
+const isSame = (one: Witness, other: Witness): boolean =>
+  JSON.stringify({ ...one, at: 0 }) === JSON.stringify({ ...other, at: 0 });

@@ -1,0 +1,40 @@
+/** What is known of goods here: their cards, and what ГИС МТ once told of their barcodes. */
+import type { Goods, ToldOfGtin } from '../../domain/goods/goods.ts';
+import type { GoodsAsSold } from '../../domain/document/receipt.ts';
+import type { Shop } from '../../domain/shop/shop.ts';
+import { vatOf } from '../../domain/shop/taxation.ts';
+import type { Catalogue } from '../ports/catalogue.ts';
+
+export class KnownGoods {
+  readonly #catalogue: Catalogue;
+  readonly #shop: () => Shop;
+
+  constructor(catalogue: Catalogue, shop: () => Shop) {
+    this.#catalogue = catalogue;
+    this.#shop = shop;
+  }
+
+  /** The card as it is sold here: with the group that ГИС МТ once told of the GTIN, which knows better than whoever made the card, and with the rate that the shop's taxation gives it. */
+  async asSold(goods: Goods, gtin = goods.gtin): Promise<GoodsAsSold> {
+    return this.soldAs(goods, gtin === undefined ? undefined : await this.#catalogue.told(gtin));
+  }
+
+  /** The same where what was told of the GTIN is at hand. */
+  soldAs(goods: Goods, told: ToldOfGtin | undefined): GoodsAsSold {
+    const named = told?.by === 'check' ? told.group : undefined;
+    const vat = vatOf(this.#shop().vat, goods.vat);
+    if (named === undefined) return { ...goods, vat };
+    return {
+      ...goods,
+      group: named,
+      groupBy: 'check',
+      ...(goods.group !== undefined && goods.group !== named && { cardGroup: goods.group }),
+      vat,
+    };
+  }
+
+  /** Keeps what was heard of a GTIN. A catalogue that cannot be written costs a question later, and no sale. */
+  learn(gtin: string | undefined, group: number | undefined, by: 'check' | 'code'): void {
+    if (gtin !== undefined && gtin !== '') this.#catalogue.learn({ gtin, group, by }).catch(() => undefined);
+  }
+}

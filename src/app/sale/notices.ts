@@ -1,0 +1,64 @@
+/** Notices of scans that added no line: they stand on the screen, and on record, until the goods are there or a person puts them away. */
+import type { JournalEvent } from '../../domain/journal/event.ts';
+import type { Line } from '../../domain/document/receipt.ts';
+import type { NewId } from '../ports/clock.ts';
+import type { Sounds } from '../ports/sounds.ts';
+import { isUnresolved, withoutGoods, withRejected, type Rejected } from './rejected.ts';
+import type { SaleStore } from './store.ts';
+
+type NewRejected = Rejected extends infer Kind ? (Kind extends { id: string } ? Omit<Kind, 'id'> : never) : never;
+
+export class Notices {
+  readonly #store: SaleStore;
+  readonly #deps: { readonly newId: NewId; readonly sounds: Sounds };
+
+  constructor(store: SaleStore, deps: { readonly newId: NewId; readonly sounds: Sounds }) {
+    this.#store = store;
+    this.#deps = deps;
+  }
+
+  /** Something else is scanned: what only told of the last scan goes. */
+  nextScan(): void {
+    this.#set(withRejected(this.#list));
+  }
+
+  /** A line came into the receipt by a scan of `gtin`: what spoke of the same goods goes. */
+  added(line: Line, gtin: string | undefined): void {
+    this.#set(withoutGoods(this.#list, line, gtin));
+  }
+
+  remove(id: string): void {
+    this.#set(this.#list.filter((notice) => notice.id !== id));
+  }
+
+  /** The receipt is printed: what came too late for it waits for the next one. */
+  printed(): void {
+    this.#set(this.#list.filter(({ kind }) => kind === 'busy'));
+  }
+
+  /** Tells of a scan that added no line. `quiet`: without a sound. */
+  add(scan: NewRejected, quiet = false): Promise<void> {
+    return this.#store.record(this.#told(scan, quiet));
+  }
+
+  /** The same out of turn: a receipt is being printed. */
+  addNow(scan: NewRejected): Promise<void> {
+    return this.#store.recordNow(this.#told(scan, false));
+  }
+
+  get #list(): readonly Rejected[] {
+    return this.#store.view.rejected;
+  }
+
+  #set(rejected: readonly Rejected[]): void {
+    if (rejected.length > 0 || this.#list.length > 0) this.#store.set({ rejected });
+  }
+
+  #told(scan: NewRejected, quiet: boolean): JournalEvent {
+    // A new receipt first: these are the next buyer's goods, and the notice would be cleared together with the printed receipt.
+    if (isUnresolved(scan) && this.#store.receipt.state === 'fiscalized') this.#store.fresh();
+    this.#set(withRejected(this.#list, { ...scan, id: this.#deps.newId() } as Rejected));
+    if (!quiet) this.#deps.sounds.attention();
+    return this.#store.event('scan-refused', scan);
+  }
+}

@@ -1,0 +1,124 @@
+/** Packages that are sold in parts: a keg on the tap, a cheese. The ledger of each stands in the journal; here are the lines that take of it. */
+import { hoursAhead } from '../../domain/base/time.ts';
+import type { Thousandths } from '../../domain/base/quantity.ts';
+import { unwrap } from '../../domain/base/result.ts';
+import type { Goods } from '../../domain/goods/goods.ts';
+import { leftInBook, packageOf, takenFrom, type PackageBook } from '../../domain/goods/opened-package.ts';
+import * as receipts from '../../domain/document/receipt.ts';
+import type { Line, LineMark, ReceiptFailure } from '../../domain/document/receipt.ts';
+import type { Shop } from '../../domain/shop/shop.ts';
+import type { Catalogue } from '../ports/catalogue.ts';
+import type { NewId, TillTime } from '../ports/clock.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { Checks } from './checks.ts';
+import type { KnownGoods } from './known-goods.ts';
+import { changeAmount } from './lines.ts';
+import type { SaleStore } from './store.ts';
+
+export interface PackagesDeps {
+  readonly catalogue: Catalogue;
+  readonly clock: TillTime;
+  readonly journal: Journal;
+  readonly newId: NewId;
+  readonly shop: () => Shop;
+}
+
+const factsOf = (book: PackageBook): receipts.OpenedFacts => ({
+  taken: takenFrom(book),
+  unit: book.unit,
+  content: book.content,
+});
+
+export class Packages {
+  readonly #store: SaleStore;
+  readonly #known: KnownGoods;
+  readonly #checks: Checks;
+  readonly #deps: PackagesDeps;
+
+  constructor(store: SaleStore, known: KnownGoods, checks: Checks, deps: PackagesDeps) {
+    this.#store = store;
+    this.#known = known;
+    this.#checks = checks;
+    this.#deps = deps;
+  }
+
+  /** A line of marked goods: the whole package, or a part of one whose ledger there is. */
+  line(goods: receipts.GoodsAsSold, gtin: string, mark: LineMark, book: PackageBook | undefined): Line {
+    return receipts.packageLine(this.#deps.newId(), goods, gtin, mark, book && factsOf(book));
+  }
+
+  /** Shelf life goes by the shop's clock as it is now. */
+  markNow(mark: Omit<LineMark, 'scannedAt' | 'zone'>): LineMark {
+    return { ...mark, scannedAt: this.#deps.clock.now(), zone: hoursAhead(this.#deps.shop().timeZone) };
+  }
+
+  /** Opened packages of these goods with something left in them, the oldest first. */
+  async onTap(goods: Goods): Promise<PackageBook[]> {
+    const books = await this.#deps.journal.openedPackages();
+    return books.filter((each) => each.goodsId === goods.id && leftInBook(each) !== 0);
+  }
+
+  /** What is known of the package that a line is of, where it was opened. */
+  async openedFacts({ mark }: Line): Promise<receipts.OpenedFacts | undefined> {
+    const book = mark && (await this.#deps.journal.packageBook(mark.ki));
+    return book && factsOf(book);
+  }
+
+  /** How much of a package the buyer takes, thousandths of its unit; nothing: all of it. */
+  take(id: string, amount: Thousandths | undefined): Promise<ReceiptFailure | undefined> {
+    return this.#store.do(() => {
+      const { receipt } = this.#store;
+      return changeAmount(
+        this.#store,
+        id,
+        amount === undefined ? receipts.takeWhole(receipt, id) : receipts.takePart(receipt, id, amount),
+      );
+    });
+  }
+
+  /** Takes the line out of another opened package of the same goods: there are two kegs on the tap. */
+  takeFrom(id: string, book: PackageBook): Promise<void> {
+    return this.#store.do(async () => {
+      const line = this.#store.line(id);
+      const goods = line?.gtin === undefined ? undefined : await this.#deps.catalogue.byGtin(line.gtin);
+      if (!line || !goods) return;
+      const gtin = book.gtin ?? line.gtin ?? '';
+      const other = this.line(await this.#known.asSold(goods, gtin), gtin, this.markNow(book.mark), book);
+      const { receipt } = this.#store;
+      if (receipt.state !== 'draft' || receipts.holds(receipt, book.ki)) return;
+      const without = unwrap(receipts.removeLine(receipt, id));
+      await this.#store.commit(unwrap(receipts.addLine(without, other)), this.#store.removed(line));
+      this.#checks.start([other]);
+    });
+  }
+
+  /** Puts a package on the tap without selling of it: its code is checked already, its ledger begins, its line leaves the receipt. */
+  open(id: string): Promise<void> {
+    return this.#store.do(async () => {
+      const line = this.#store.line(id);
+      const opened = line && packageOf(line, this.#deps.clock.now());
+      if (!line || !opened || receipts.verdictOf(line, opened.openedAt)?.kind !== 'allowed') return;
+      // Opened once more it is the same package: what was in it at first, and all that was taken since.
+      const {
+        withdrawals: _,
+        closedAt: __,
+        ...known
+      } = { ...opened, ...(await this.#deps.journal.packageBook(opened.ki)) } as PackageBook;
+      // The line first: a medium that fails in between must not leave a package to be sold whole and in parts.
+      if (await this.#store.move(receipts.removeLine(this.#store.receipt, id), this.#store.removed(line))) return;
+      const { ki, name, content } = opened;
+      await this.#deps.journal.savePackage(known, this.#store.event('package-opened', { ki, name, content }));
+    });
+  }
+
+  /** Nothing more is sold of a package: it is empty, spoilt, off the tap. Scanned again it opens again. */
+  close({ withdrawals: _, ...opened }: PackageBook): Promise<void> {
+    return this.#store.do(() => {
+      const { ki, name } = opened;
+      return this.#deps.journal.savePackage(
+        { ...opened, closedAt: this.#deps.clock.now() },
+        this.#store.event('package-closed', { ki, name }),
+      );
+    });
+  }
+}

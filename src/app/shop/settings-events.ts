@@ -1,0 +1,37 @@
+import type { Journal } from '../ports/journal.ts';
+import type { JournalEvent } from '../../domain/journal/event.ts';
+import type { Settings } from '../ports/settings.ts';
+
+/** One thing that was set otherwise: `local.way` from `relay` to `direct`. Of a secret only whether there is one; the same twice: another one. */
+export interface FieldChange {
+  readonly field: string;
+  readonly from?: unknown;
+  readonly to?: unknown;
+}
+
+interface TellDeps {
+  readonly settings: Pick<Settings, 'untold' | 'told'>;
+  readonly journal: Pick<Journal, 'record'>;
+}
+
+export const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** Carries events of changes into the journal. A page that dies in between leaves them for the next one; at worst one is told twice, never none. */
+export async function tellChanges({ settings, journal }: TellDeps): Promise<void> {
+  for (const event of await settings.untold()) {
+    await journal.record(event);
+    await settings.told(1);
+  }
+}
+
+/** The gateway was given other addresses: nobody did it at this till, and it changes who is asked and where it prints. */
+export const gatewayEvent = (
+  at: JournalEvent['at'],
+  was: { readonly lm: unknown; readonly kkt: unknown },
+  is: { readonly lm: unknown; readonly kkt: unknown },
+): JournalEvent | undefined => {
+  const changes = (['lm', 'kkt'] as const).flatMap((name): FieldChange[] =>
+    isSame(was[name], is[name]) ? [] : [{ field: `gateway.${name}`, from: was[name], to: is[name] }],
+  );
+  return changes.length > 0 ? { at, kind: 'settings-changed', data: { changes, by: 'gateway' } } : undefined;
+};

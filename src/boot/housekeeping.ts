@@ -1,0 +1,109 @@
+/** What goes on behind the sale from now on. Nobody waits for it, and nothing that fails in it takes the till away. */
+import { gatewayEvent } from '../app/shop/settings-events.ts';
+import type { Devices } from './devices.ts';
+import { stopped, type Phase } from './pipeline.ts';
+import type { Recovered } from './recovery.ts';
+import type { Screen } from './screen.ts';
+import { askGateway, isOfOtherKind, tellOtherKind, type FoundShop } from './shop.ts';
+import type { Start } from './start.ts';
+import type { Storage } from './storage.ts';
+
+type Given = { readonly start: Start } & Storage & FoundShop & Devices & Recovered & Screen;
+
+/** Housekeeping of the sources; also how fast the status strip notices, ms. */
+const tickMs = 60_000;
+/** Writing a file only to see whether it can be written is work for the disk, ms. */
+const roomEveryMs = 30 * 60_000;
+/** Not in the first moments, which belong to the first scan, ms. */
+const roomAfterMs = 3_000;
+
+export const housekeeping: Phase<Given, object> = {
+  name: 'housekeeping',
+  async run(given) {
+    const { start, areRelaysKept, shop, outbox, clockKeeper, keeper, chain, refreshHealth } = given;
+    const { deps } = start;
+    void startChain(given);
+    // Until then, and where it fails, each scan asks the database.
+    if (deps.idleWork) void given.catalogue.warmUp(deps.idleWork.idle).catch(() => undefined);
+    if (areRelaysKept && !(await hearGateway(given).catch(() => true))) {
+      tellOtherKind(start, shop);
+      return stopped;
+    }
+    start.change({ persisted: await deps.persist().catch(() => undefined) });
+    void outbox.pump();
+    const seeRoom = roomSeer(given);
+    const tick = (): void => {
+      deps.clock.after(tickMs, () => {
+        refreshHealth().catch(() => undefined);
+        void hearGateway(given).then(tick, tick);
+      });
+      start.rested();
+      chain.now?.nudge();
+      clockKeeper.look();
+      void keeper
+        .compareOnce()
+        .then(() => keeper.keep())
+        .then(() => keeper.send());
+      void seeRoom();
+    };
+    tick();
+    deps.clock.after(roomAfterMs, () => void seeRoom());
+    return {};
+  },
+};
+
+/** The gateway may have been started anew with other addresses. False: it serves a shop of the other kind. */
+async function hearGateway({
+  start,
+  settings,
+  journal,
+  clockKeeper,
+  shop,
+  shopSignal,
+  setup,
+}: Given): Promise<boolean> {
+  const { relays } = setup;
+  const told = await askGateway(start, relays);
+  const word = start.deps.gatewayTime?.();
+  if (word) clockKeeper.hear({ by: 'gateway', ...word });
+  if (told && isOfOtherKind(told, shop)) return false;
+  if (told && JSON.stringify(told) !== JSON.stringify(relays)) {
+    await settings.remember('relays', told);
+    const event = gatewayEvent(start.deps.time.now(), relays, told);
+    if (event) await journal.record(event);
+    await setup.change({ relays: told, shop: shopSignal.get() });
+  }
+  return true;
+}
+
+/** Whether the medium still takes what a till writes. */
+function roomSeer({ start, sale }: Given): () => Promise<void> {
+  const { clock, hasRoom } = start.deps;
+  let seenAt = clock.now() - roomEveryMs + roomAfterMs;
+  return async () => {
+    // For a moment the file may take the last of the room: never while a receipt is being kept.
+    if (clock.now() - seenAt < roomEveryMs || !sale.isAtRest()) return;
+    seenAt = clock.now();
+    start.change({ room: await hasRoom().catch(() => undefined) });
+  };
+}
+
+/** The chain of digests over the journal. It comes after the screen, and its code with it. */
+async function startChain({ start, journal, loss, witness, keeper, sale, chain }: Given): Promise<void> {
+  const { idleWork, time } = start.deps;
+  // A part of the build that is not at hand today is there after the next start.
+  const loaded = idleWork && (await import('../app/journal/chain.ts').catch(() => undefined));
+  if (!idleWork || !loaded) return chain.set(undefined);
+  if (!idleWork.digest) start.change({ isChainOff: true });
+  const started = new loaded.JournalChain({
+    journal,
+    clock: time,
+    ...idleWork,
+    isBusy: () => sale.view.printing || sale.view.receipt.lines.some(({ mark, check }) => mark && !check),
+    told: ([newest]) => start.change({ journalBreak: newest }),
+  });
+  started.onHead(() => void keeper.keep());
+  // A loss is told already; what stood here before is no word about what stands here now.
+  started.start(loss ? undefined : witness);
+  chain.set(started);
+}

@@ -1,0 +1,112 @@
+/** The sale where the last page left it, and who carries its end further: the outbox, the witnesses outside of the journal. */
+import { WitnessKeeper } from '../app/journal/witness-keeper.ts';
+import type { JournalChain } from '../app/journal/chain.ts';
+import { Outbox } from '../app/outbox/outbox.ts';
+import { CheckCode } from '../app/sale/check-batcher.ts';
+import { Sale } from '../app/sale/sale.ts';
+import { shortTill } from '../domain/document/till-mark.ts';
+import type { JournalHead } from '../domain/journal/chain.ts';
+import type { Devices } from './devices.ts';
+import type { Phase } from './pipeline.ts';
+import type { FoundShop } from './shop.ts';
+import type { Start } from './start.ts';
+import type { Storage } from './storage.ts';
+
+export interface Recovered {
+  readonly sale: Sale;
+  readonly outbox: Outbox;
+  readonly keeper: WitnessKeeper;
+  /** The chain of digests comes after the screen; who needs it waits for it. */
+  readonly chain: ChainHolder;
+}
+
+export class ChainHolder {
+  #loaded: (chain: JournalChain | undefined) => void = () => undefined;
+  /** Resolves when the chain is there, or will not be in this run. */
+  readonly ready = new Promise<JournalChain | undefined>((resolve) => (this.#loaded = resolve));
+  /** The chain, once it is there. */
+  now: JournalChain | undefined;
+
+  set(chain: JournalChain | undefined): void {
+    this.now = chain;
+    this.#loaded(chain);
+  }
+}
+
+export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & Devices, Recovered> = {
+  name: 'recovery',
+  async run({ start, settings, journal, catalogue, pin, shop, ...given }) {
+    const { deps } = start;
+    const { shopSignal, printer, printerMutex, shift, setup, watch } = given;
+    const { time: clock, newId, sounds } = deps;
+    const outbox = new Outbox({
+      journal,
+      checker: deps.checker,
+      clock,
+      setup: () => setup.get(),
+      changed: (unsent) => start.change({ unsent }),
+    });
+    const chain = new ChainHolder();
+    const verifyHead = async (told: JournalHead): Promise<void> => {
+      const loaded = await chain.ready;
+      await loaded?.verify(told).catch(() => undefined);
+    };
+    const keeper = new WitnessKeeper({
+      journal,
+      memory: deps.memory,
+      gateway: deps.gatewayMemory(await settings.secret('tillKey')),
+      clock,
+      till: deps.tillId,
+      shop: shopSignal.get,
+      lost: (found) => start.change({ loss: found }),
+      heard: (told) => void verifyHead(told),
+    });
+    start.at('sale');
+    const sale = await Sale.open({
+      printer,
+      journal,
+      catalogue,
+      pin,
+      clock,
+      newId,
+      sounds,
+      painted: deps.painted,
+      shop: shopSignal.get,
+      check: new CheckCode({ check: given.check }, () => setup.get()),
+      tellsLocalModule: () => setup.get().local !== undefined,
+      sold: () => void outbox.pump(),
+      printerMutex,
+      openShift: (state) => shift.openForReceipt(state),
+      printerAbout: () => {
+        const { printer: known } = start.status.get();
+        return known?.ok ? known.value.about : undefined;
+      },
+      till: shortTill(deps.tillId),
+      outside: keeper.outside,
+      whoUsedPrinter: async (since) => {
+        // A cable has one end, and so has the practice ККТ.
+        const isAlone = shop.kkt.link !== 'relay';
+        const use = isAlone ? 'only-us' : await deps.whoUsedBridge?.(since, await settings.secret('tillKey'));
+        // Whoever else is connected there does not go through our bridge.
+        return use === 'only-us' && shop.kkt.shared ? 'unknown' : (use ?? 'unknown');
+      },
+    });
+    start.opened(sale);
+    // An older build stamped rates that nobody had given. What the journal could not write, the sale tells.
+    sale.retax().catch(() => undefined);
+    let wasPrinting = false;
+    let printedFd: number | undefined;
+    sale.subscribe(({ printing, receipt: { fiscal } }) => {
+      if (wasPrinting && !printing) {
+        void watch.look();
+        chain.now?.nudge();
+      }
+      wasPrinting = printing;
+      // At once: a minute later the power may be gone.
+      if (fiscal && fiscal.fd !== printedFd) void keeper.keep(fiscal).then(() => keeper.send());
+      printedFd = fiscal?.fd;
+      if (sale.isAtRest()) start.rested();
+    });
+    return { sale, outbox, keeper, chain };
+  },
+};

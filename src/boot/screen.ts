@@ -1,0 +1,128 @@
+/** The screen, with all that a person may do there, and the first exchange with the outside: the sources are awake before the first scan. */
+import { readSamples, type SampleRecipe } from '../app/foreign.ts';
+import { heardSince } from '../app/health.ts';
+import type { Sample, Till } from '../app/till.ts';
+import { epochMs } from '../domain/base/time.ts';
+import type { Devices } from './devices.ts';
+import { goOnWithout } from './loss.ts';
+import type { Phase } from './pipeline.ts';
+import type { Recovered } from './recovery.ts';
+import { saver } from './set-up.ts';
+import type { FoundShop } from './shop.ts';
+import type { Start } from './start.ts';
+import type { Storage } from './storage.ts';
+
+type Given = { readonly start: Start } & Storage & FoundShop & Devices & Recovered;
+
+export interface Screen {
+  /** Asks the sources how they are. */
+  readonly refreshHealth: () => Promise<void>;
+}
+
+export const screen: Phase<Given, Screen> = {
+  name: 'screen',
+  async run(given) {
+    const { start, shop, settings, journal, catalogue, pin, sale, shift, scans, shopSignal, outbox, watch, chain } =
+      given;
+    const { deps } = start;
+    const refreshHealth = healthRefresher(given);
+    const till: Till = {
+      sale,
+      shift,
+      scans,
+      camera: deps.camera,
+      sounds: deps.sounds,
+      catalogue,
+      settings,
+      journal,
+      shop: shopSignal,
+      status: start.status,
+      now: () => deps.time.now(),
+      samples: shop.kind === 'demo' ? samplesOf(readSamples(await settings.recall('samples')), deps.random) : undefined,
+      pin,
+      saveShop: shopSaver(given, refreshHealth),
+      acceptLoss: async () => {
+        const { loss: found } = start.status.get();
+        if (!found) return;
+        await goOnWithout(start, found, 'went-on', journal);
+        start.change({ loss: undefined });
+        await given.keeper.keep();
+        void given.keeper.send();
+      },
+      sendUnsent: () => outbox.pump(true),
+      readBreaks: async () => chain.now?.read(),
+      lookAtPrinter: () => watch.look(),
+      choosePort: deps.choosePort,
+      strip:
+        shop.kind === 'demo'
+          ? async (fd) => {
+              const told = (await deps.fetchJson(`/demo/strips/${fd}`)) as { lines: string[] | null } | undefined;
+              return told?.lines ?? undefined;
+            }
+          : undefined,
+      tend: refreshHealth,
+    };
+    start.view.set({ phase: 'open', till });
+    // The worker is awake, the hosts are chosen and connected, before the first scan comes.
+    refreshHealth().catch(() => undefined);
+    void watch.look();
+    void shift.look();
+    return { refreshHealth };
+  },
+};
+
+function healthRefresher({ start, setup, clockKeeper }: Given): () => Promise<void> {
+  const { deps } = start;
+  let startedAt = deps.clock.now();
+  return async () => {
+    const { local } = setup.get();
+    const url = local?.url ?? '';
+    start.change({
+      localPermission: local && !url.startsWith('/') ? await deps.localPermission(url) : undefined,
+    });
+    // Set back meanwhile, it would call all that comes an earlier run's.
+    startedAt = epochMs(Math.min(startedAt, deps.clock.now()));
+    const health = heardSince(startedAt, await deps.checker.tend({ ...setup.get(), since: startedAt }));
+    // A cache on the way may have kept it: it is never later than now, but it may be earlier.
+    if (health.time) clockKeeper.notBefore(health.time.at);
+    start.change({ health });
+  };
+}
+
+/** Saves what a person has changed in the settings, and has it count at once. */
+function shopSaver(given: Given, refreshHealth: () => Promise<void>): Till['saveShop'] {
+  const { start, saving, settings, shopSignal, setup, sale, keeper } = given;
+  const { restart } = start.deps;
+  return async (changed, secrets = {}, typedPin) => {
+    const before = shopSignal.get();
+    const save = await saver();
+    const answer = await save(saving, before, changed, secrets, typedPin);
+    if (answer.kind !== 'saved') return answer;
+    // Whoever holds the old ККТ would print on it: the page starts anew, an open receipt comes back.
+    if (JSON.stringify(before.kkt) !== JSON.stringify(changed.kkt)) {
+      if (answer.ownerCode !== undefined) return { ...answer, begin: restart };
+      restart();
+      return answer;
+    }
+    await setup.change({ shop: changed });
+    shopSignal.set(changed);
+    if (before.vat !== changed.vat) await sale.retax();
+    if (start.status.get().unread.length > 0) {
+      start.change({ unread: [] });
+      await settings.remember('unread', []);
+    }
+    void keeper.keep();
+    void refreshHealth();
+    return answer;
+  };
+}
+
+/** Serial characters that no scanner, layout or field can spoil. */
+const plain = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+const samplesOf = (recipes: readonly SampleRecipe[], random: () => number): Sample[] =>
+  recipes.map(({ id, before, random: count, after }) => ({
+    id,
+    code: () =>
+      before + Array.from({ length: count }, () => plain[Math.floor(random() * plain.length)]).join('') + after,
+  }));

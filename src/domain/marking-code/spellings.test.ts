@@ -1,0 +1,288 @@
+/**
+ * Every spelling of a separator in every layout of marks (reference/marking-codes.md §1.3, §1.4, §1.6): the КИ is right, or the scan is to be repeated. A КИ
+ * that no package carries would go to ЛМ and into the receipt.
+ */
+import { describe, expect, it } from 'vitest';
+import { familyNames, generator, GS, type Family, type Sample } from '../../../test/vectors/random-codes.ts';
+import { SPELLINGS } from '../../../test/vectors/separator-spellings.ts';
+import { diagnose } from './diagnose.ts';
+import { readScan, type Scan } from './index.ts';
+
+const LAYOUTS = familyNames.filter((family) => !family.startsWith('pack'));
+/** Without a crypto part nothing shows that a code is whole: such a mark says `no-tail`, and no till sells by it. */
+const UNSIGNED: readonly Family[] = ['block without tail', 'medicine'];
+const RUNS = 1;
+
+/** Whether somebody would sell by it. */
+const isVouched = (scan: Scan): scan is Extract<Scan, { kind: 'mark' }> =>
+  scan.kind === 'mark' && scan.mark.form !== 'ki-only';
+
+/** "1D" alone behind a serial that ends in "%" is "%1D", the spelling of a URL (vector E250): nobody can tell them apart. */
+const isUrl = (spelling: string, { serial }: Sample): boolean => /^1d$/i.test(spelling) && serial.endsWith('%');
+
+/** How a scanner with such a separator sends the code. */
+const SENT: Readonly<Record<string, (raw: string, spelling: string) => string>> = {
+  'between fields': (raw, spelling) => raw.replaceAll(GS, () => spelling),
+  'in front of the code, too': (raw, spelling) => spelling + raw.replaceAll(GS, () => spelling),
+  'with an AIM identifier and CR': (raw, spelling) => `]d2${raw.replaceAll(GS, () => spelling)}\r`,
+  'with the first zero lost': (raw, spelling) => raw.replaceAll(GS, () => spelling).slice(1),
+  'twice in one': (raw, spelling) => raw.replaceAll(GS, () => spelling).repeat(2),
+};
+
+describe('a separator spelled out', () => {
+  it.each(Object.entries(SENT))('%s is never taken for a part of the serial', (name, sent) => {
+    const { families } = generator(41);
+    let [codes, read] = [0, 0];
+    const wrong: string[] = [];
+    for (const family of LAYOUTS) {
+      for (const spelling of SPELLINGS) {
+        for (let i = 0; i < RUNS; i++) {
+          const sample = families[family]();
+          if (isUrl(spelling, sample)) continue;
+          codes++;
+          const raw = sent(sample.raw, spelling);
+          const scan = readScan(raw);
+          if (!isVouched(scan)) continue;
+          if (scan.mark.ki === sample.ki) read++;
+          else wrong.push(`${JSON.stringify(raw)} read as ${scan.mark.ki}`);
+        }
+      }
+    }
+    // eslint-disable-next-line no-console -- the count is what this test is read for
+    console.log(
+      `Separator ${name}: ${SPELLINGS.length} spellings in ${LAYOUTS.length} layouts, ${codes} codes, ${read} read, ${codes - read - wrong.length} to be repeated, ${wrong.length} wrong КИ.`,
+    );
+    expect(wrong).toEqual([]);
+    expect(SPELLINGS.length).toBeGreaterThan(1000);
+    expect(read / codes).toBeGreaterThan(0.75);
+  });
+
+  it('in two places at once is read, whatever it is', () => {
+    const { families } = generator(42);
+    const several = LAYOUTS.filter(
+      (family) => !UNSIGNED.includes(family) && families[family]().raw.split(GS).length > 2,
+    );
+    let codes = 0;
+    let read = 0;
+    for (const family of several) {
+      for (const spelling of [...SPELLINGS, 'qwe', 'SEPARATOR', 'Zz9']) {
+        const { raw, ki } = families[family]();
+        const scan = readScan(raw.replaceAll(GS, () => spelling));
+        codes++;
+        if (isVouched(scan) && scan.mark.ki === ki) read++;
+      }
+    }
+    expect(several.length).toBeGreaterThan(10);
+    expect(read / codes).toBeGreaterThan(0.98);
+  });
+
+  it.each([
+    '<0x1D>',
+    '(FNC1)',
+    '&#x1D;',
+    '&#29;',
+    '\\u1d',
+    '\\x1D',
+    '\\035',
+    '\\F',
+    '\u2194',
+    '\u2192',
+    '\u241d',
+    '#',
+    '~',
+    '^',
+    '$',
+    '@',
+    '\\',
+    '[FNC1]',
+    '[SEP]',
+    '{1D}',
+    '<<GS>>',
+    '"GS"',
+    '~d029',
+    '%251D',
+    '&lt;GS&gt;',
+    '&amp;#29;',
+    '~~',
+    '\ufffd',
+  ])('as %s has one reading, which is read and told', (spelling) => {
+    const { families } = generator(43);
+    let read = 0;
+    const signed = LAYOUTS.filter((family) => !UNSIGNED.includes(family));
+    for (const family of signed) {
+      const { raw, ki } = families[family]();
+      const spelled = raw.replaceAll(GS, () => spelling);
+      const scan = readScan(spelled);
+      if (!isVouched(scan)) continue;
+      expect(scan.mark).toMatchObject({ ki, code: raw });
+      expect(
+        scan.mark.repairs.some((repair) => repair === 'gs-text' || repair === 'gs-control' || repair === 'escaped'),
+      ).toBe(true);
+      if (scan.mark.repairs.includes('escaped')) continue;
+      const [found] = diagnose(spelled, scan).filter(
+        ({ kind }) => kind === 'separator-text' || kind === 'separator-character',
+      );
+      expect(found).toMatchObject({
+        at: spelled.indexOf(spelling, ki.length),
+        ...(found?.kind === 'separator-text' ? { token: spelling } : { character: spelling }),
+      });
+      read++;
+    }
+    // A batch has no end of its own.
+    expect(read).toBeGreaterThanOrEqual(signed.length - 2);
+  });
+
+  it('or lost, behind a serial that a group has: nobody can tell, and the doctor says what it may be', () => {
+    const milk = '0104670540176099215ABCDE';
+    for (const [spelling, token] of [
+      ['*', '*'],
+      [';', ';'],
+      ['GS', 'GS'],
+      ['1D', '1D'],
+      ['U+001D', 'U+001D'],
+    ] as const) {
+      const raw = `${milk}${spelling}93dGVz`;
+      expect(readScan(raw)).toEqual({ kind: 'damaged', raw, damage: 'gs-unclear' });
+      expect(diagnose(raw, readScan(raw))).toEqual([{ kind: 'separator-unclear', token }]);
+    }
+    // A scanner that is known to drop separators puts nothing in their place.
+    expect(readScan(`${milk}*93dGVz`, { dropsSeparators: true })).toMatchObject({
+      kind: 'mark',
+      mark: { serial: '5ABCDE*', repairs: ['gs-restored'] },
+    });
+    expect(readScan(`${milk}<GS>93dGVz`, { dropsSeparators: true })).toMatchObject({
+      kind: 'mark',
+      mark: { serial: '5ABCDE' },
+    });
+  });
+
+  it.each(['29', '029', '<GS>', '%1D', 'GS', 'FNC1'])(
+    '%s behind a serial shorter than any group has is no part of a longer one',
+    (spelling) => {
+      for (const serial of ['5ABC', '5ABCD']) {
+        const scan = readScan(`010467054017609921${serial}${spelling}93dGVz`);
+        if (isVouched(scan)) expect(scan.mark.serial).toBe(serial);
+      }
+    },
+  );
+
+  it('inside a serial whose separator is lost is not where the serial ends', () => {
+    for (const serial of ['5ABCDEFGH<GS>', '5A<GS>CDEFGH']) {
+      const scan = readScan(`010467054017609921${serial}93dGVz`);
+      if (isVouched(scan)) expect(scan.mark.serial).toBe(serial);
+    }
+  });
+
+  it('as the end of a longer word is that word', () => {
+    for (const spelling of ['CHAR(29)', 'Chr$(29)', 'Alt+29', 'GROUP SEPARATOR', "X'1D'", '%{GS}']) {
+      for (const serial of ['5ABCDE', '5ABCDEF', '5ABCDEFGHIJKL']) {
+        const scan = readScan(`010467054017609921${serial}${spelling}93dGVz`);
+        if (isVouched(scan)) expect(scan.mark.serial).toBe(serial);
+      }
+    }
+  });
+});
+
+describe('signs of a serial spelled out', () => {
+  const milk = (serial: string, separator = GS): string => `010467054017609921${serial}${separator}93dGVz`;
+
+  it.each([
+    ['5W&lt;SPE', GS, '5W<SPE'],
+    ['5W&amp;SPE', GS, '5W&SPE'],
+    ['&quot;&gt;WSPE', GS, '">WSPE'],
+    ['5W&#60;SPE', GS, '5W<SPE'],
+    ['5W&#x3c;SPE', GS, '5W<SPE'],
+    ['5W&amp;lt;SPEX', GS, '5W<SPEX'],
+    ['5W&lt;SPE', '&#x1D;', '5W<SPE'],
+    ['5W%22%3CPQ', '%1D', '5W"<PQ'],
+    ['5W\\"SPE', '\\u001d', '5W"SPE'],
+    ['5W\\/SPE', '\\x1d', '5W/SPE'],
+  ])('%s with %j is %s', (sent, separator, serial) => {
+    const raw = milk(sent, separator);
+    const scan = readScan(raw);
+    expect(scan).toMatchObject({ kind: 'mark', mark: { serial, code: milk(serial) } });
+    expect(scan.kind === 'mark' && scan.mark.repairs).toContain('escaped');
+    expect(diagnose(raw, scan)).toContainEqual({ kind: 'escaped' });
+  });
+
+  it('may be of the serial itself: where a group has both, or neither, the scan is repeated', () => {
+    for (const serial of ['5W&lt;SP', '5WQWERT&lt;12', '5W&lt;S', '5W&amp;lt;SPE'])
+      expect(isVouched(readScan(milk(serial)))).toBe(false);
+    // Unescaped signs show that nothing was escaped; nor is a URL written with a separator as it is.
+    expect(readScan(milk('5&lt;<<Q'))).toMatchObject({ kind: 'mark', mark: { serial: '5&lt;<<Q', repairs: [] } });
+    expect(readScan(milk('5W%22SPE'))).toMatchObject({ kind: 'mark', mark: { serial: '5W%22SPE', repairs: [] } });
+  });
+
+  it.each([
+    ['5W\u201dSPE', '5W"SPE'],
+    ['\u201cW\u00bbSPE', '"W"SPE'],
+    ['5W\u2019SPE', "5W'SPE"],
+    ['5W\u2013SPE', '5W-SPE'],
+    ['5W\u2212SPE', '5W-SPE'],
+    ['5W\uff0bSPE', '5W+SPE'],
+    ['5W\u2044SPE', '5W/SPE'],
+  ])('%s of a text program is %s', (sent, serial) => {
+    const scan = readScan(milk(sent));
+    expect(scan).toMatchObject({ kind: 'mark', mark: { serial, code: milk(serial), repairs: ['typography'] } });
+    expect(diagnose(milk(sent), scan)).toEqual([{ kind: 'typography', characters: sent.replace(/[\x20-\x7e]/g, '') }]);
+    // At the end it may stand for the separator.
+    expect(isVouched(readScan(milk(`5WASPE${sent.charAt(2)}`, '')))).toBe(false);
+  });
+});
+
+describe('before a code', () => {
+  const milk = `0104670540176099215ABCDE${GS}93dGVz`;
+  it.each(['*', '\\000032', '\\000026', ']d4\\000026', `*]d2${GS}`])('%j is taken off and told', (prefix) => {
+    const scan = readScan(prefix + milk);
+    expect(scan).toMatchObject({ kind: 'mark', mark: { code: milk, repairs: ['prefix'] } });
+    expect(diagnose(prefix + milk, scan)).toContainEqual({ kind: 'prefix', text: prefix.replace(/\][a-z]\d/g, '') });
+  });
+  it.each([
+    ['A', ''],
+    ['#', ''],
+    ['', ';'],
+    ['>>', '$'],
+    ['zz^', ''],
+  ])('%j and %j behind it are named, at the till as well', (before, after) => {
+    expect(readScan(before + milk + after)).toMatchObject({ kind: 'damaged', damage: 'framed' });
+    expect(readScan(`${before}00000046198488X?io+qCABm8wAYa${after}`)).toMatchObject({
+      kind: 'damaged',
+      damage: 'framed',
+    });
+  });
+});
+
+describe('an intact code', () => {
+  it('with a serial of twenty digits is read, whatever fields the digits look like', () => {
+    const { text, families } = generator(44);
+    let looksLikeFields = 0;
+    for (let i = 0; i < 4_000; i++) {
+      const { raw, gtin, serial } = families['full 44, 20']();
+      const digits = text('0123456789', 20);
+      const ki = `01${gtin}21${digits}`;
+      const scan = readScan(raw.replace(serial, () => digits));
+      expect(scan).toMatchObject({ kind: 'mark', mark: { ki, repairs: [], warnings: [] } });
+      if (/^.{13}10|^.{12}17\d{6}$/.test(digits)) looksLikeFields++;
+    }
+    expect(looksLikeFields).toBeGreaterThan(20);
+  });
+
+  it('keeps behind its crypto part every AI there may be', () => {
+    const { families } = generator(45);
+    // Cut fields of known length, fields of the code itself.
+    const own = /^(?:0[0-2]|1[1-7]|2[01]|3[1-6]|41|9[123])$/;
+    for (const family of ['milk', 'water', 'full 44', 'full 88', 'block', 'milk by weight'] as const) {
+      for (let ai = 0; ai < 100; ai++) {
+        const name = String(ai).padStart(2, '0');
+        if (own.test(name)) continue;
+        const { raw, ki } = families[family]();
+        const scan = readScan(`${raw}${GS}${name}9abc`);
+        expect(scan, name).toMatchObject({ kind: 'mark', mark: { ki, warnings: [] } });
+        expect(
+          readScan(`${raw}${GS}${name}9abc${GS}${name}9abd`).kind === 'mark' || /^(?:10|24|30|37|70|80)$/.test(name),
+          name,
+        ).toBe(true);
+      }
+    }
+  });
+});

@@ -1,0 +1,16 @@
+/** ИНН: ten digits of a company, twelve of a person (ФНС, приказ ММВ-7-6/435@). */
+
+/**
+ * ИНН without what a fixed field pads it with: spaces, zero bytes (tag 1018 is of twelve characters), or the two zeros that a number of twelve digits puts
+ * before ten; no region is 00. Undefined where nothing is left, or where it is no ИНН: then there is nothing to compare.
+ */
+export function plainInn(text: string | undefined): string | undefined {
+  const digits = text?.replace(/[\s\0]+/g, '').replace(/^00(?=\d{10}$)/, '');
+  return digits !== undefined && /^(?:\d{10}|\d{12})$/.test(digits) && !/^0+$/.test(digits) ? digits : undefined;
+}
+
+/** Whether both are known and are not the same. */
+export function innsDiffer(one: string | undefined, other: string | undefined): boolean {
+  const [first, second] = [plainInn(one), plainInn(other)];
+  return first !== undefined && second !== undefined && first !== second;
+}

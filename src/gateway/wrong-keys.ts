@@ -1,0 +1,61 @@
+/**
+ * Wrong till keys, counted per address: whoever tries them out is slowed down, and leaves one line in the log.
+ * Only wrong ones are. All tills of a shop may share the address of a proxy, and one tablet with an old key must not shut the others out.
+ */
+import { ownMachine } from './address.ts';
+
+/** A person mistypes a key, and the page then asks for several things at once. */
+const FREE_TRIES = 5;
+/** The first wait, s; each further wrong key doubles it. */
+const FIRST_WAIT_S = 1;
+const LONGEST_WAIT_S = 300;
+/** A burst is over after so long without a wrong key, ms. */
+const FORGOTTEN_MS = 15 * 60_000;
+/** Addresses that are remembered at a time; an attacker with more of them pushes out its own. */
+const MOST_ADDRESSES = 1_000;
+
+interface Tries {
+  readonly count: number;
+  readonly at: number;
+  readonly waitUntil: number;
+}
+
+export interface WrongKeysMeans {
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+}
+
+export class WrongKeys {
+  readonly #means: WrongKeysMeans;
+  /** The latest last. */
+  readonly #tries = new Map<string, Tries>();
+
+  constructor(means: WrongKeysMeans) {
+    this.#means = means;
+  }
+
+  /** Counts one wrong key of this address. Returns how long to wait before the next, s; undefined: nothing has come of it yet. */
+  count(address: string): number | undefined {
+    const now = this.#means.now();
+    const old = this.#tries.get(address);
+    const before = old && now - old.at < FORGOTTEN_MS ? old : undefined;
+    this.#tries.delete(address);
+    // What comes before the wait is over was not looked at, and does not lengthen it: an old tablet asks every minute, all day.
+    const count = before && now < before.waitUntil ? before.count : (before?.count ?? 0) + 1;
+    const waitUntil = count === before?.count ? before.waitUntil : now + waitMs(count);
+    this.#tries.set(address, { count, at: now, waitUntil });
+    for (const eldest of this.#tries.keys()) {
+      if (this.#tries.size <= MOST_ADDRESSES) break;
+      this.#tries.delete(eldest);
+    }
+    if (count === FREE_TRIES && before?.count !== count) {
+      this.#means.log(
+        `${FREE_TRIES} wrong till keys came from ${address === ownMachine ? 'this machine, or a proxy on it' : address}: further ones are slowed down. If it is a till of this shop, type POLTORA_TILL_KEY into its settings.`,
+      );
+    }
+    return waitUntil > now ? Math.ceil((waitUntil - now) / 1_000) : undefined;
+  }
+}
+
+const waitMs = (count: number): number =>
+  count < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** Math.min(count - FREE_TRIES, 20)) * 1_000;

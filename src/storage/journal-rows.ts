@@ -1,0 +1,78 @@
+/** Rows of the journal as they are stored. Some carry a mark of their own: IndexedDB does not index booleans, nor what is absent. */
+import type { Dexie, Table } from 'dexie';
+import type { JournalEvent } from '../domain/journal/event.ts';
+import type { SearchBlock } from '../domain/code-check/search.ts';
+import type { JournalBreak, JournalLink, SoldRow } from '../domain/journal/chain.ts';
+import type { OpenedPackage, Withdrawal } from '../domain/goods/opened-package.ts';
+import type { RawAnswers } from '../domain/code-check/raw-answers.ts';
+import type { Receipt } from '../domain/document/receipt.ts';
+import type { ShiftOperation } from '../domain/document/shift.ts';
+import type { EpochMs } from '../domain/base/time.ts';
+
+/** `open: 1` marks the one receipt that is not finished. */
+export type ReceiptRow = Receipt & { readonly open?: 1 };
+export type PackageRow = OpenedPackage & { readonly open?: 1 };
+export type OperationRow = ShiftOperation & { readonly pending?: 1 };
+
+/** Links of events that follow each other, in one row: a digest of 32 bytes would weigh a hundred in a row of its own. */
+export interface LinksRow {
+  readonly first: number;
+  readonly digests: Uint8Array;
+  readonly after?: number | undefined;
+  readonly began?: JournalLink['began'];
+}
+
+/** Facts of the journal itself, by name. */
+export interface ChainRow {
+  readonly name: 'identity' | 'older' | 'anew' | 'linked' | 'verified';
+  readonly value: unknown;
+}
+
+/** `event`: number of the event that tells of it. */
+export type BreakRow = JournalBreak & {
+  readonly at: EpochMs;
+  readonly event: number;
+  readonly read?: true | undefined;
+};
+
+/** `n`: number of the event. */
+export interface RawRow extends Pick<RawAnswers, 'answer'> {
+  readonly n: number;
+  readonly [failed: string]: string | number | undefined;
+}
+
+/** `numbers`: of the events whose answers are in it. */
+export interface PackRow {
+  readonly numbers: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+/** The tables that the parts of the journal work on. */
+export interface JournalTables extends Pick<Dexie, 'transaction'> {
+  readonly receipts: Table<ReceiptRow, string>;
+  readonly events: Table<JournalEvent, number>;
+  readonly sold: Table<SoldRow, string>;
+  readonly operations: Table<OperationRow, string>;
+  readonly withdrawals: Table<Withdrawal, [string, string]>;
+  readonly counters: Table<{ readonly name: string; readonly value: number }, string>;
+  readonly links: Table<LinksRow, number>;
+  readonly chain: Table<ChainRow, string>;
+  readonly breaks: Table<BreakRow, number>;
+  readonly raws: Table<RawRow, number>;
+  readonly packs: Table<PackRow, number>;
+  readonly searchBlocks: Table<SearchBlock, number>;
+}
+
+const unfinished = new Set<Receipt['state']>(['draft', 'paying', 'fiscalizing', 'in-doubt']);
+export const receiptRow = (receipt: Receipt): ReceiptRow =>
+  unfinished.has(receipt.state) ? { ...receipt, open: 1 } : receipt;
+export const packageRow = (opened: OpenedPackage): PackageRow =>
+  opened.closedAt === undefined ? { ...opened, open: 1 } : opened;
+export const packageOfRow = ({ open: _, ...opened }: PackageRow): OpenedPackage => opened;
+export const operationOf = ({ pending: _, ...operation }: OperationRow): ShiftOperation => operation;
+export const receiptOf = ({ open: _, ...receipt }: ReceiptRow): Receipt => receipt;
+
+/** Rows that the screens and the rules can read. What somebody has made nonsense of, the chain of digests tells; it must not take the screen away that says so. */
+export const isSoundReceipt = ({ lines, openedAt }: Receipt): boolean =>
+  Array.isArray(lines) && Number.isFinite(openedAt);
+export const isSoundEvent = ({ at }: JournalEvent): boolean => Number.isFinite(at);

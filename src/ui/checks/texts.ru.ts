@@ -1,0 +1,136 @@
+/** The journal of checks in words. */
+import type { CheckAction, CheckRecord, DeviationKind } from '../../domain/code-check/record.ts';
+import { failuresOf, readCheck, readFailures, type StoredCheck } from '../../domain/code-check/stored-check.ts';
+import { refusal, verdicts } from '../sale/texts.ru.ts';
+import { allowedWords, causesOf, textsOf } from '../shell/sources.ts';
+import { failuresFor } from '../sources/texts.ru.ts';
+
+export const checks = {
+  title: 'Проверки кодов',
+  search: 'КИ, штрихкод, название, UUID проверки, № чека или ФД',
+  clear: 'Очистить',
+  from: 'С',
+  to: 'По',
+  toJournal: 'Назад к журналу',
+  saveCsv: 'Сохранить CSV',
+  saveJson: 'Сохранить JSON',
+  loading: 'Читаем журнал…',
+  failed: (detail: string): string => `Журнал не прочитался: ${detail}`,
+  none: 'Проверок ещё не было',
+  noneHint: 'Здесь будет каждая проверка кода: когда, кто ответил, что ответил и что сделал кассир.',
+  nothing: 'Ничего не нашлось',
+  nothingHint: 'Проверьте код, название, номер чека и дни или отсканируйте код ещё раз.',
+  newest: (count: number): string => `Показаны последние ${count}. Остальные найдёте по дням или по коду.`,
+  cut: (count: number): string => `В файл вошли последние ${count} проверок. Чтобы сохранить остальные, выберите дни.`,
+  saved: (count: number): string => `Проверок в файле: ${count}`,
+  file: 'Проверки',
+  allTime: 'За всё время',
+  searchAllTime: 'Искать за всё время',
+  /** `from` and `to`: days in words. */
+  nothingIn: (from: string, to: string): string => `С ${from} по ${to} ничего не нашлось`,
+  searching: (back: string): string => `Ищем… просмотрено до ${back}`,
+  slowly: 'Старые записи ещё не разобраны для поиска: пока это дольше обычного.',
+  kept: (receipts: number, records: number): string =>
+    `Ответы хранятся, пока хранится журнал: касса ничего не удаляет. Чеков: ${receipts}, записей: ${records}.`,
+};
+
+const withoutFacts = { emergency: 'аварийный режим', none: 'никто' };
+
+/** Who answered. */
+export function answeredBy(stored: StoredCheck): string {
+  const check = readCheck(stored);
+  return check.facts ? textsOf(check.source).name : withoutFacts[check.source];
+}
+
+export const actions: Readonly<Record<CheckAction, string>> = {
+  sold: 'продан',
+  'sold-unverified': 'продан без проверки, разрешил старший кассир',
+  removed: 'убран из чека',
+  cancelled: 'чек отменён',
+  rechecked: 'проверен ещё раз',
+  open: 'чек не закончен',
+};
+
+/** «чек № 7, продан». */
+export const outcome = ({ number, action }: CheckRecord): string =>
+  [number === undefined ? '' : `чек № ${number}`, actions[action]].filter(Boolean).join(', ');
+
+/** As ЦРПТ names them, where we know its words. */
+export const deviationNames: Readonly<Record<DeviationKind, string>> = {
+  unchecked: 'Продажа товара без проверки КМ',
+  'despite-ban': 'Продажа при запрете кассы',
+  'out-of-order': 'Нарушена последовательность проверки',
+};
+
+export const standings = { disproved: 'опровергает', shown: 'подтверждает' };
+
+/** The verdict, and why where it was not an allowance. */
+export function verdictWords({ verdict, check }: CheckRecord): { readonly words: string; readonly reason?: string } {
+  switch (verdict?.kind) {
+    case 'allowed':
+      return {
+        words: allowedWords(verdict, check),
+        ...(verdict.warnings && { reason: verdict.warnings.map((warning) => refusal(warning.refusal)).join('; ') }),
+      };
+    case 'forbidden':
+      return { words: verdicts.forbidden, reason: refusal(verdict.refusal) };
+    case 'unverified':
+      return {
+        words: verdicts.unverified,
+        reason: causesOf(readFailures(verdict), failuresFor)
+          .map(({ source, advice }) => `${source}: ${advice.what}`)
+          .join('; '),
+      };
+    default:
+      return { words: 'Товар убран до ответа' };
+  }
+}
+
+/** Why the most trusted source gave no answer, where another one had to. */
+export const firstFailure = ({ check }: CheckRecord): string =>
+  check.source === 'emergency' ? '' : (causesOf(failuresOf(check), failuresFor)[0]?.advice.what ?? '');
+
+export const deviationWords = ({ deviations }: CheckRecord, standing: keyof typeof standings): string =>
+  (Object.keys(deviations) as DeviationKind[])
+    .filter((kind) => deviations[kind] === standing)
+    .map((kind) => `«${deviationNames[kind]}»`)
+    .join(', ');
+
+/** Names of what is known of a check: on the screen and in the head of the CSV. */
+export const fields = {
+  verdict: 'Решение кассы',
+  reason: 'Почему',
+  action: 'Что стало с товаром',
+  number: 'Чек №',
+  name: 'Товар',
+  price: 'Цена, ₽',
+  at: 'Записана (часы магазина)',
+  ki: 'КИ',
+  code: 'Код, как он был отправлен',
+  gtin: 'GTIN',
+  source: 'Кто ответил',
+  onlineFailure: 'Почему не Честный ЗНАК',
+  disproved: 'Опровергает отклонение',
+  shown: 'Подтверждает отклонение',
+  rule: 'Правило',
+  reqId: 'UUID проверки (тег 1265)',
+  reqTimestamp: 'Time проверки (тег 1265)',
+  inst: 'Inst (ЛМ ЧЗ)',
+  version: 'Ver (ЛМ ЧЗ)',
+  fn: 'ФН',
+  fd: 'ФД',
+  fpd: 'ФПД',
+  host: 'Сервер',
+  decidedMs: 'Решение, мс от скана',
+  scanned: 'Код отсканирован (UTC)',
+  utc: 'Записана (UTC)',
+  soldAt: 'Отправлен на ККТ (UTC)',
+  answer: 'Ответ, как его поняла касса',
+};
+
+/** Names of what is known of a check by source. */
+export const sourceFields = {
+  asked: (name: string): string => `${name} спрошен, мс`,
+  answered: (name: string): string => `${name} ответил, мс`,
+  raw: (name: string): string => `Ответ как пришёл: ${name}`,
+};

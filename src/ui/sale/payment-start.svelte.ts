@@ -1,0 +1,58 @@
+import { createContext } from 'svelte';
+import type { Sale } from '../../app/sale/sale.ts';
+import type { Payment, ReceiptFailure } from '../../domain/document/receipt.ts';
+import type { HotKeys } from '../shell/hot-keys.ts';
+
+/** The way from the goods into the payment: the wanted way of paying, and the question of the buyer's age before it. */
+export class PaymentStart {
+  /** Open while the cashier is asked whether the buyer is 18; takes the answer, or nothing when the question was put aside. */
+  answerAge = $state.raw<(isAdult?: boolean) => void>();
+  /** The payment could not be fetched: it was not begun. */
+  isNotLoaded = $state(false);
+  #wantedWay: Payment['way'] | undefined;
+  readonly #sale: Pick<Sale, 'pay' | 'confirmAge'>;
+  readonly #keys: Pick<HotKeys, 'hold'>;
+  readonly #load: () => Promise<unknown>;
+
+  /** `load` fetches the panes of the payment. */
+  constructor(sale: Pick<Sale, 'pay' | 'confirmAge'>, keys: Pick<HotKeys, 'hold'>, load: () => Promise<unknown>) {
+    this.#sale = sale;
+    this.#keys = keys;
+    this.#load = load;
+  }
+
+  /** Starts the payment; with a way, that one is chosen when the payment opens. Goods for adults ask for the buyer's age first, and then it goes on. */
+  async pay(way?: Payment['way']): Promise<void> {
+    this.#wantedWay = way;
+    const paying = this.#start();
+    void this.#keys.hold(paying.then((why) => why !== 'age' && why !== 'not-loaded'));
+    if (await paying) this.#wantedWay = undefined;
+  }
+
+  /** The way that was asked for with the payment, once. */
+  takeWantedWay(): Payment['way'] | undefined {
+    const way = this.#wantedWay;
+    this.#wantedWay = undefined;
+    return way;
+  }
+
+  async #start(): Promise<ReceiptFailure | 'not-loaded' | undefined> {
+    try {
+      // First its panes, then the payment: nobody is led to an empty place.
+      await this.#load();
+    } catch {
+      this.isNotLoaded = true;
+      return 'not-loaded';
+    }
+    const why = await this.#sale.pay();
+    // Pressed twice: the question is open already.
+    if (why !== 'age' || this.answerAge) return why;
+    const isAdult = await new Promise<boolean | undefined>((answer) => (this.answerAge = answer));
+    this.answerAge = undefined;
+    if (isAdult === undefined) return why;
+    const failure = await this.#sale.confirmAge(isAdult);
+    return failure ?? (isAdult ? this.#sale.pay() : why);
+  }
+}
+
+export const [paymentStart, setPaymentStart] = createContext<PaymentStart>();

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import type { ReceiptFailure } from '../../domain/document/receipt.ts';
+import { PaymentStart } from './payment-start.svelte.ts';
+
+function world(answers: Array<ReceiptFailure | undefined> = []) {
+  const done: string[] = [];
+  const held: Array<Promise<boolean>> = [];
+  let arrive = (): void => undefined;
+  let fail = (): void => undefined;
+  const start = new PaymentStart(
+    {
+      pay: async () => {
+        done.push('pay');
+        return answers.shift();
+      },
+      confirmAge: async (isAdult) => {
+        done.push(isAdult ? 'adult' : 'minor');
+        return undefined;
+      },
+    },
+    { hold: async (work) => void held.push(work) },
+    () =>
+      new Promise<void>((resolve, reject) => {
+        arrive = resolve;
+        fail = () => reject(new TypeError('Failed to fetch'));
+      }),
+  );
+  return { start, done, held, arrive: () => arrive(), fail: () => fail() };
+}
+
+it('waits for the panes of the payment, and what is pressed meanwhile waits with it', async () => {
+  const { start, done, held, arrive } = world();
+  const paying = start.pay('cash');
+  expect([done, held.length]).toEqual([[], 1]);
+  arrive();
+  await paying;
+  expect([done, await held[0]]).toEqual([['pay'], true]);
+  expect([start.takeWantedWay(), start.takeWantedWay()]).toEqual(['cash', undefined]);
+});
+
+it('does not begin a payment whose panes cannot be fetched: it says so, and forgets the keys', async () => {
+  const { start, done, held, fail } = world();
+  const paying = start.pay('cash');
+  fail();
+  await paying;
+  expect([done, start.isNotLoaded, await held[0], start.takeWantedWay()]).toEqual([[], true, false, undefined]);
+});
+
+it('asks for the age of the buyer, and goes on with the answer', async () => {
+  const { start, done, arrive } = world(['age', undefined]);
+  const paying = start.pay();
+  arrive();
+  await Promise.resolve();
+  await Promise.resolve();
+  start.answerAge?.(true);
+  await paying;
+  expect([done, start.answerAge]).toEqual([['pay', 'adult', 'pay'], undefined]);
+});

@@ -1,0 +1,51 @@
+import { createContext } from 'svelte';
+
+/** The screens of an open till. */
+export type Place = 'sale' | 'shift' | 'journal' | 'settings' | 'scanner' | 'rules' | 'checks' | 'packages';
+
+export interface NavigationHooks {
+  /** Fetches the code of a screen; undefined: it is there. */
+  fetch(place: Place): Promise<unknown> | undefined;
+  /** Keeps the keys pressed meanwhile for that screen. */
+  hold(fetching: Promise<boolean>): void;
+  /** Called at each change of the screen. */
+  onGo(): void;
+}
+
+/** Which screen of the till is open. */
+export class Navigation {
+  #place = $state<Place>('sale');
+  #heading: Place = 'sale';
+  /** Counts the wishes: a screen that comes late must not push away what was opened since. */
+  #wishes = 0;
+  readonly #hooks: NavigationHooks;
+
+  constructor(hooks: NavigationHooks) {
+    this.#hooks = hooks;
+  }
+
+  get place(): Place {
+    return this.#place;
+  }
+
+  /** Where the person wants to be: a screen that is still on its way, or the one that is open. */
+  get heading(): Place {
+    return this.#heading;
+  }
+
+  /** Opens a screen. The old one stays until the code of the new one is there; a screen that cannot be fetched says so in its place. */
+  readonly go = (place: Place): void => {
+    this.#heading = place;
+    const wish = ++this.#wishes;
+    const open = (): void => {
+      if (wish !== this.#wishes) return;
+      this.#place = place;
+      this.#hooks.onGo();
+    };
+    const fetching = this.#hooks.fetch(place);
+    if (!fetching) return open();
+    this.#hooks.hold(fetching.then(open, open).then(() => true));
+  };
+}
+
+export const [navigation, setNavigation] = createContext<Navigation>();

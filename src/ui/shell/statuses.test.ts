@@ -1,0 +1,295 @@
+import { describe, expect, it } from 'vitest';
+import type { PrinterState } from '../../app/ports/printer.ts';
+import type { Shop } from '../../domain/shop/shop.ts';
+import type { TillStatus } from '../../app/till.ts';
+import { ok } from '../../domain/base/result.ts';
+import { epochMs, type EpochMs } from '../../domain/base/time.ts';
+import { noon } from '../../../test/unit/clock.ts';
+import { realShop } from '../../../test/unit/fakes/settings.ts';
+import { failuresFor } from '../sources/texts.ru.ts';
+import { printerItems } from '../printer/statuses.ts';
+import { statusItems as stripItems } from './statuses.ts';
+
+/** As the strip shows them once the words for the ККТ are there. */
+type Facts = Parameters<typeof stripItems>;
+const statusItems = (status: Facts[0], shop: Facts[1], scanners: Facts[2], now: Facts[3]) =>
+  stripItems(status, shop, scanners, now, { printerItems, failures: failuresFor });
+
+const hour = 3_600_000;
+const ago = (ms: number): EpochMs => epochMs(noon - ms);
+const kkt = (change: Partial<PrinterState> = {}): PrinterState => ({
+  model: 'ШТРИХ-М-02Ф',
+  fn: '9960440301234567',
+  lastFd: 7,
+  demo: false,
+  shift: { state: 'open', number: 3, openedAt: ago(hour) },
+  warnings: [],
+  ofd: { unsent: 0 },
+  ...change,
+});
+const statusOf = (printer: TillStatus['printer']): TillStatus => ({
+  health: { sources: { online: { at: noon }, local: { at: noon } } },
+  printer,
+  unsent: [],
+  updateReady: false,
+  persisted: true,
+  room: undefined,
+  unread: [],
+  loss: undefined,
+  localPermission: undefined,
+});
+const itemsOf = (printer: TillStatus['printer'], shop: Shop = realShop) =>
+  statusItems(statusOf(printer), shop, [], noon);
+const itemOf = (id: string, printer: TillStatus['printer'], shop: Shop = realShop) =>
+  itemsOf(printer, shop).find((item) => item.id === id);
+
+describe('ЛМ ЧЗ asked by the page', () => {
+  const local = (localPermission: TillStatus['localPermission']) => {
+    const shop: Shop = { ...realShop, local: { ...realShop.local, way: 'direct' } };
+    return statusItems(
+      {
+        ...statusOf(undefined),
+        localPermission,
+        health: {
+          sources: {
+            online: {},
+            local: {
+              at: noon,
+              ...(localPermission && localPermission !== 'granted' && { failure: { kind: 'unreachable' as const } }),
+            },
+          },
+        },
+      },
+      shop,
+      [],
+      noon,
+    ).find(({ id }) => id === 'local');
+  };
+
+  it("is kept away by the browser, or by the policy of the till's own server: two troubles with two repairs", () => {
+    expect([local(undefined)?.look, local('granted')?.look]).toEqual(['ok', 'ok']);
+    expect([local('prompt'), local('denied')]).toMatchObject([
+      { look: 'care', words: 'ЛМ ЧЗ: нужно разрешение' },
+      { look: 'care', words: 'ЛМ ЧЗ: нужно разрешение' },
+    ]);
+    expect(local('closed')).toMatchObject({ look: 'care', words: 'ЛМ ЧЗ: адрес закрыт' });
+    expect(local('closed')?.advice?.repair).toContain('POLTORA_CONNECT');
+  });
+
+  it('that has answered needs no permission, whatever the browser says', () => {
+    const shop: Shop = { ...realShop, local: { ...realShop.local, way: 'direct' } };
+    expect(
+      statusItems({ ...statusOf(undefined), localPermission: 'prompt' }, shop, [], noon).find(
+        ({ id }) => id === 'local',
+      ),
+    ).toMatchObject({ look: 'ok' });
+  });
+});
+
+describe('the ККТ', () => {
+  it('is well, or a practice one', () => {
+    expect(itemOf('kkt', ok(kkt()))).toMatchObject({ look: 'ok', words: 'ККТ' });
+    expect(itemOf('kkt', ok(kkt({ demo: true })))).toMatchObject({ look: 'ok', words: 'ККТ: учебная' });
+    expect(itemOf('kkt', undefined)).toMatchObject({ look: 'none', words: 'ККТ…' });
+  });
+
+  it('tells its trouble in words, with a repair', () => {
+    const item = itemOf('kkt', ok(kkt({ trouble: 'no-paper' })));
+    expect(item).toMatchObject({ look: 'care', words: 'ККТ: нет бумаги' });
+    expect(item?.advice?.repair).toMatch(/лент/);
+  });
+
+  it('that is registered otherwise than the shop is told from the first look on, before its paper', () => {
+    expect(itemOf('kkt', ok(kkt({ about: { inn: '7707083893' }, trouble: 'no-paper' })))).toMatchObject({
+      look: 'care',
+      words: 'ККТ: зарегистрирована на другой ИНН',
+    });
+    expect(itemOf('kkt', ok(kkt({ about: { inn: realShop.inn, taxations: ['osn'] } })))).toMatchObject({
+      look: 'care',
+      words: 'ККТ: не та система налогообложения',
+    });
+    expect(itemOf('kkt', ok(kkt({ about: { inn: realShop.inn, taxations: ['usnIncome', 'osn'] } })))).toMatchObject({
+      look: 'ok',
+    });
+  });
+
+  it('is not in trouble while it prints', () => {
+    expect(itemOf('kkt', ok(kkt({ trouble: 'printing' })))).toMatchObject({ look: 'ok' });
+  });
+
+  it("says why there is no connection, the maker's words in the small print", () => {
+    const item = itemOf('kkt', { ok: false, failure: { kind: 'not-connected', detail: 'busy: InvalidStateError' } });
+    expect(item).toMatchObject({ look: 'care', words: 'ККТ: не подключена', detail: 'InvalidStateError' });
+    expect(item?.advice?.what).toBe('ККТ не подключена: порт занят');
+  });
+
+  it('that another till has is named after it, where the gateway knows the name', () => {
+    const item = (detail: string) => itemOf('kkt', { ok: false, failure: { kind: 'not-connected', detail } });
+    expect(item('busy: 4409 Another till holds the ККТ: «Касса 2»')).toMatchObject({
+      look: 'care',
+      advice: { what: 'ККТ занята кассой «Касса 2»', repair: expect.stringMatching(/^Она освободит ККТ/) as string },
+      detail: undefined,
+    });
+    expect(item('busy: 4409 Another till is connected to the ККТ.')).toMatchObject({
+      advice: { what: 'ККТ не подключена: с ней работает другая касса' },
+    });
+    // Only the gateway's word is about tills.
+    expect(item('busy: «x»')?.advice?.what).toBe('ККТ не подключена: порт занят');
+  });
+
+  it('that was never chosen leads to the settings', () => {
+    const item = itemOf(
+      'kkt',
+      { ok: false, failure: { kind: 'not-connected' } },
+      { ...realShop, kkt: { ...realShop.kkt, link: 'none' } },
+    );
+    expect(item?.advice?.repair).toMatch(/настройках/);
+  });
+});
+
+describe('the shift', () => {
+  const open = (ms: number): PrinterState => kkt({ shift: { state: 'open', number: 3, openedAt: ago(ms) } });
+
+  it('is silent until two hours before its end', () => {
+    expect(itemOf('shift', ok(open(21 * hour)))).toBeUndefined();
+    expect(itemOf('shift', ok(kkt({ shift: { state: 'closed', number: 3 } })))).toBeUndefined();
+  });
+
+  it('is told ahead, and leads to its screen', () => {
+    expect(itemOf('shift', ok(open(22 * hour + 20 * 60_000)))).toEqual({
+      id: 'shift',
+      look: 'care',
+      words: 'Смена: ещё 1 ч 40 мин',
+      to: 'shift',
+    });
+  });
+
+  it('is over at 24 hours, whether or not the ККТ was asked since', () => {
+    for (const printer of [open(24 * hour), kkt({ shift: { state: 'expired', number: 3 } })])
+      expect(itemOf('shift', ok(printer))).toMatchObject({ look: 'care', words: 'Смена больше 24 часов' });
+  });
+});
+
+describe('ОФД', () => {
+  const waiting = (unsent: number, days: number): PrinterState =>
+    kkt({ ofd: { unsent, since: ago(days * 24 * hour) } });
+
+  it('is well when everything is sent, and while the last receipt is on its way', () => {
+    expect(itemOf('ofd', ok(kkt()))).toMatchObject({ look: 'ok', words: 'ОФД' });
+    expect(itemOf('ofd', ok(waiting(1, 1 / 48)))).toMatchObject({ look: 'ok', words: 'ОФД' });
+  });
+
+  it('says what waits and since when, without alarm for a weekend', () => {
+    expect(itemOf('ofd', ok(waiting(12, 4)))).toMatchObject({ look: 'none', words: 'ОФД: не отправлено 12, с 18.11' });
+  });
+
+  it('warns after five days, with the days that are left', () => {
+    const item = itemOf('ofd', ok(waiting(12, 6)));
+    expect(item).toMatchObject({ look: 'care', words: 'ОФД: не отправлено 12, с 16.11' });
+    expect(item?.advice?.repair).toContain('24 дня');
+  });
+
+  it('warns when the ФН itself does, whatever the till sees', () => {
+    expect(itemOf('ofd', ok(kkt({ ofd: undefined, warnings: ['ofd-silent'] })))).toMatchObject({
+      look: 'care',
+      words: 'ОФД: долго нет связи',
+    });
+    expect(itemOf('ofd', ok({ ...waiting(3, 1), warnings: ['ofd-silent'] }))).toMatchObject({ look: 'care' });
+  });
+
+  it('says that it sees nothing, or that a demo sends nothing', () => {
+    expect(itemOf('ofd', ok(kkt({ ofd: undefined })))).toMatchObject({
+      look: 'none',
+      words: 'ОФД: —',
+      advice: { what: 'Обмен с ОФД не виден' },
+    });
+    expect(itemOf('ofd', ok(kkt({ ofd: undefined, demo: true })), { ...realShop, kind: 'demo' })).toMatchObject({
+      advice: { what: 'Учебная касса' },
+    });
+  });
+});
+
+it('the worst warning of the ФН is told, and only while there is one', () => {
+  expect(itemOf('fn', ok(kkt()))).toBeUndefined();
+  expect(itemOf('fn', ok(kkt({ warnings: ['fn-memory', 'fn-30-days', 'fn-3-days'] })))).toMatchObject({
+    look: 'care',
+    words: 'ФН: осталось меньше 3 дней',
+  });
+});
+
+it('the end of the minimum price of cigarettes is told before it comes, quietly, and as a care from then on', () => {
+  const on = (wall: string) =>
+    statusItems(statusOf(undefined), realShop, [], epochMs(Date.parse(wall))).find(({ id }) => id === 'minimum');
+  expect(on('2026-12-14T23:59:00+03:00')).toBeUndefined();
+  expect(on('2026-12-15T00:00:00+03:00')).toMatchObject({ look: 'none', words: 'ЕМЦ сигарет до 31.12.2026' });
+  expect(on('2026-12-31T23:59:00+03:00')).toMatchObject({ look: 'none' });
+  expect(on('2027-01-01T00:00:00+03:00')).toMatchObject({ look: 'care', words: 'ЕМЦ сигарет не внесена' });
+});
+
+it('what needs care stands first: a narrow strip scrolls', () => {
+  const ids = itemsOf(ok(kkt({ trouble: 'cover-open', warnings: ['fn-30-days'] }))).map(({ id }) => id);
+  expect(ids).toEqual(['kkt', 'fn', 'online', 'local', 'scanner', 'ofd']);
+});
+
+describe("the PC's clock", () => {
+  const item = (clockOff: TillStatus['clockOff']) =>
+    statusItems({ ...statusOf(undefined), clockOff }, realShop, [], noon).find(({ id }) => id === 'clock');
+
+  it('is told with how far it is off, by whose word, and what to do; and not a word while it is well', () => {
+    expect(item(undefined)).toBeUndefined();
+    expect(item({ by: 'crpt', aheadMs: 3 * 3_600_000 })).toMatchObject({
+      look: 'care',
+      words: 'Часы компьютера отстают на 3 ч',
+    });
+    expect(item({ by: 'crpt', aheadMs: -5 * 60_000 })).toMatchObject({ words: 'Часы компьютера спешат на 5 мин' });
+    // Of two clocks nobody knows which is wrong.
+    expect(item({ by: 'kkt', aheadMs: 7 * 3_600_000 })).toMatchObject({
+      words: 'Часы компьютера и ККТ расходятся на 7 ч',
+    });
+    expect(item({ by: 'kkt', aheadMs: 7 * 3_600_000 })?.advice?.repair).toContain('на ККТ');
+  });
+});
+
+describe('what does not answer', () => {
+  const words = (sources: TillStatus['health']['sources'], id: string) =>
+    statusItems({ ...statusOf(undefined), health: { sources } }, realShop, [], noon).find((item) => item.id === id)
+      ?.words;
+
+  it('the program itself has its own word', () => {
+    expect(words({ online: { failure: { kind: 'gateway-gone' } }, local: {} }, 'online')).toBe(
+      'Программа «Полтора» не отвечает: запустите её',
+    );
+  });
+
+  it('three states of ЛМ are three words', () => {
+    const kinds = ['lm-not-initialised', 'lm-loading', 'lm-service'] as const;
+    expect(new Set(kinds.map((kind) => words({ online: {}, local: { failure: { kind } } }, 'local'))).size).toBe(3);
+  });
+
+  it('nothing was heard in this run: neither good nor bad', () => {
+    for (const sources of [{}, { online: {}, local: {} }])
+      expect(
+        statusItems({ ...statusOf(undefined), health: { sources } }, realShop, [], noon).find(
+          ({ id }) => id === 'online',
+        )?.look,
+      ).toBe('none');
+  });
+});
+
+it('says nothing of the ККТ until the words for it have come', () => {
+  const early = stripItems(statusOf(undefined), realShop, [], noon, {});
+  expect(early.filter(({ id }) => id === 'kkt' || id === 'ofd')).toEqual([
+    { id: 'kkt', look: 'none', words: 'ККТ…' },
+    { id: 'ofd', look: 'none', words: 'ОФД: —' },
+  ]);
+});
+
+it('says nothing of a source that fails until the words for it have come', () => {
+  const status = {
+    ...statusOf(undefined),
+    health: { sources: { online: { failure: { kind: 'offline' } }, local: {} } },
+  } as const;
+  const words = (late: Parameters<typeof stripItems>[4]) =>
+    stripItems(status, realShop, [], noon, late).find(({ id }) => id === 'online')?.words;
+  expect([words({}), words({ failures: failuresFor })]).toEqual(['Честный ЗНАК…', 'Честный ЗНАК: нет интернета']);
+});

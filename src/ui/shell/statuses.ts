@@ -1,0 +1,178 @@
+import type { ScannerDevice } from '../../app/ports/scanner.ts';
+import type { Shop } from '../../domain/shop/shop.ts';
+import type { TillStatus } from '../../app/till.ts';
+import type { SourceHealth } from '../../domain/code-check/source.ts';
+import type { SourceId } from '../../domain/code-check/source-id.ts';
+import { dayOf, hoursAhead, type EpochMs } from '../../domain/base/time.ts';
+import { ending, uniformMinimums } from '../../domain/verdict/index.ts';
+import { memory } from './texts.ru.ts';
+import * as ru from './texts.ru.ts';
+import { shownSources, sources, type FailureWords, type SourcesTable, type SourceTexts } from './sources.ts';
+
+/** One word of the status strip. `none`: nothing is known, which is neither good nor bad. */
+export interface StatusItem {
+  readonly id: string;
+  readonly look: 'ok' | 'care' | 'none';
+  readonly words: string;
+  /** What stands behind it, for the person who presses it. */
+  readonly advice?: ru.Advice | undefined;
+  readonly detail?: string | undefined;
+  /** The screen that opens instead of an advice. */
+  readonly to?: 'shift' | 'scanner' | 'journal' | undefined;
+}
+
+/** The one item that opens a list instead of an advice. */
+export const unsentId = 'unsent';
+/** Opens what the gateway says is missing of the journal. */
+export const lossId = 'loss';
+
+/** What the strip says of the ККТ; what is absent says nothing. */
+export interface PrinterItems {
+  readonly printer?: StatusItem | undefined;
+  readonly shift?: StatusItem | undefined;
+  readonly fn?: StatusItem | undefined;
+  readonly ofd: StatusItem;
+}
+
+/** What comes later than the first paint: until then the strip says that it does not know. */
+export interface LateWords {
+  readonly printerItems?: ((known: TillStatus['printer'], shop: Shop, now: EpochMs) => PrinterItems) | undefined;
+  readonly failures?: FailureWords | undefined;
+}
+
+/** What needs care stands first: a narrow strip scrolls. */
+export function statusItems(
+  status: TillStatus,
+  shop: Shop,
+  scanners: readonly ScannerDevice[],
+  now: EpochMs,
+  { printerItems, failures }: LateWords,
+  table = sources,
+): StatusItem[] {
+  const kkt = printerItems?.(status.printer, shop, now);
+  const items = [
+    ...sourceItems(status, shop, now, failures, table),
+    kkt?.printer ?? { id: 'kkt', look: 'none' as const, words: ru.status.unknown(ru.status.kkt) },
+    kkt?.shift,
+    kkt?.fn,
+    unsent(status),
+    ...memoryOf(status, shop),
+    pcClock(status),
+    fault(status),
+    journal(status),
+    scanner(scanners),
+    kkt?.ofd ?? { id: 'ofd', look: 'none' as const, words: ru.status.ofdUnknown },
+    minimum(shop, now),
+    update(status),
+  ].filter((item) => item !== undefined);
+  return [...items.filter(({ look }) => look === 'care'), ...items.filter(({ look }) => look !== 'care')];
+}
+
+/** The sources of verdicts, in order of trust. */
+const sourceItems = (
+  status: TillStatus,
+  shop: Shop,
+  now: EpochMs,
+  failures: FailureWords | undefined,
+  table: SourcesTable,
+): StatusItem[] =>
+  shownSources(status.health, table).map(({ id, texts, known }) => {
+    const care = texts.care?.(known, status, shop, now, failures);
+    return care ? { id, look: 'care', ...care } : sourceItem(id, texts, known, failures);
+  });
+
+function sourceItem(
+  id: SourceId,
+  { name, instead }: SourceTexts,
+  { failure, at }: SourceHealth,
+  failures: FailureWords | undefined,
+): StatusItem {
+  if (failure) {
+    if (!failures) return { id, look: 'none', words: ru.status.unknown(name) };
+    const { what, repair } = failures(id)[failure.kind];
+    const words = instead?.[failure.kind] ?? ru.status.failed(name, what);
+    return { id, look: 'care', words, advice: { what: words, repair }, detail: failure.detail };
+  }
+  return at === undefined ? { id, look: 'none', words: ru.status.unknown(name) } : { id, look: 'ok', words: name };
+}
+
+function unsent({ unsent: rows }: TillStatus): StatusItem | undefined {
+  if (rows.length === 0) return undefined;
+  // Rows that were not tried yet are on their way: no reason to worry after each receipt.
+  return {
+    id: unsentId,
+    look: rows.some(({ attempts }) => attempts > 0) ? 'care' : 'none',
+    words: ru.status.unsent(rows.length),
+  };
+}
+
+/** The till's own memory: what keeps its receipts, and what of it could not be read. A practice shop has nothing to lose. */
+function memoryOf({ persisted, room, unread, loss }: TillStatus, { kind }: Shop): StatusItem[] {
+  const care = (id: string, words: string, advice: ru.Advice): StatusItem => ({ id, look: 'care', words, advice });
+  return [
+    ...(loss ? [{ id: lossId, look: 'care', words: memory.loss } as const] : []),
+    ...(room === false ? [care('room', memory.noRoom, memory.noRoomAdvice)] : []),
+    ...(persisted === false && kind === 'real'
+      ? [care('persist', memory.notPersisted, memory.notPersistedAdvice)]
+      : []),
+    ...(unread.length > 0
+      ? [{ ...care('unread', memory.unread, memory.unreadAdvice(unread)), detail: unread.join(', ') }]
+      : []),
+  ];
+}
+
+/** The till goes by the right time already; the next program on this PC does not. */
+function pcClock({ clockOff }: TillStatus): StatusItem | undefined {
+  if (!clockOff) return undefined;
+  const { what, repair } = ru.clock.advice(clockOff);
+  return { id: 'clock', look: 'care', words: what, advice: { what, repair } };
+}
+
+/** A fault of the program that nobody has foreseen. */
+function fault({ fault: detail }: TillStatus): StatusItem | undefined {
+  return detail === undefined
+    ? undefined
+    : {
+        id: 'fault',
+        look: 'care',
+        words: ru.status.fault,
+        advice: { what: ru.status.fault, repair: ru.status.faultRepair },
+        detail,
+      };
+}
+
+/** Edited behind the till's back: the screen of the journal says where. */
+function journal({ journalBreak }: TillStatus): StatusItem | undefined {
+  return journalBreak && { id: 'journal', look: 'care', words: ru.status.journalEdited, to: 'journal' };
+}
+
+/** The decree behind the minimum price of cigarettes names its last day: the owner hears of it before, and for as long as no newer row is here. */
+function minimum({ timeZone }: Shop, now: EpochMs): StatusItem | undefined {
+  const today = dayOf(now, hoursAhead(timeZone));
+  const last = ending(uniformMinimums, today);
+  if (!last) return undefined;
+  const isOver = today > last.until;
+  return {
+    id: 'minimum',
+    look: isOver ? 'care' : 'none',
+    words: isOver ? ru.status.minimumEnded : ru.status.minimumEnds(last.until),
+    advice: ru.status.minimumAdvice(last.until),
+  };
+}
+
+function update({ updateReady }: TillStatus): StatusItem | undefined {
+  return updateReady ? { id: 'update', look: 'none', words: ru.status.updateReady } : undefined;
+}
+
+/** A keyboard scanner cannot be seen, so «Сканер» alone says nothing wrong; one that was chosen and is away does. */
+function scanner(devices: readonly ScannerDevice[]): StatusItem {
+  const missing = devices.find(({ state, way }) => (state === 'away' || state === 'busy') && way !== 'camera');
+  if (missing && !devices.some(({ state, way }) => state === 'ready' && way !== 'keyboard'))
+    return {
+      id: 'scanner',
+      look: 'care',
+      words: ru.status.failed(ru.status.scanner, ru.scannerStates[missing.state]),
+      to: 'scanner',
+    };
+  return { id: 'scanner', look: 'ok', words: ru.status.scanner, to: 'scanner' };
+}

@@ -1,0 +1,343 @@
+/** Readers of what others wrote, fed with shapes that are nearly right: none throws, and what they hand on is what the house may use. (Those of the check have a test of their own.) */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  readDemoShop,
+  readFn,
+  readGoods,
+  readRelays,
+  readSamples,
+  readShop,
+  readTillId,
+  readTold,
+} from '../../src/app/foreign.ts';
+import type { Relays } from '../../src/app/shop/check-setup.ts';
+import { startDetail, startFailure } from '../../src/app/start-failure.ts';
+import { keptWitness } from '../../src/app/journal/witness-keeper.ts';
+import { lossOf, readWitness } from '../../src/app/journal/witness.ts';
+import { demoPrinter } from '../../src/devices/kkt/demo/demo-printer.ts';
+import { devices } from '../../src/devices/registry.ts';
+import { vatRates } from '../../src/domain/shop/taxation.ts';
+import { FakeClock, noon } from './clock.ts';
+import { bread, milk } from './fakes/goods.ts';
+import { realFn } from './fakes/printer.ts';
+import { realShop } from './fakes/settings.ts';
+
+/** The gate is the same each time; another seed looks further: `FUZZ_SEED=… npx vitest run --project unit test/unit/foreign.test.ts`. */
+const runs = { numRuns: 10_000, seed: Number(process.env['FUZZ_SEED'] ?? 11) };
+
+/** Whatever JSON can hold, and the names that mean something to JavaScript. */
+const odd = fc.oneof(
+  fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<unknown>,
+  fc.constantFrom<unknown>(
+    null,
+    undefined,
+    '',
+    '0',
+    'true',
+    'constructor',
+    '__proto__',
+    -1,
+    0.5,
+    1e300,
+    Number.NaN,
+    [],
+    {},
+    [[]],
+    { length: 3 },
+    true,
+  ),
+);
+
+/** A good value with one of its places, at any depth, made odd, dropped or wrapped. */
+function nearly(good: unknown): fc.Arbitrary<unknown> {
+  const places = pathsOf(good);
+  return fc.oneof(
+    { weight: 1, arbitrary: odd },
+    {
+      weight: 9,
+      arbitrary: fc
+        .tuple(
+          fc.array(fc.tuple(fc.constantFrom(...places), odd, fc.constantFrom('set', 'drop', 'wrap', 'add')), {
+            minLength: 1,
+            maxLength: 3,
+          }),
+        )
+        .map(([harms]) =>
+          harms.reduce((value, [path, what, how]) => harm(value, path, what, how), structuredClone(good)),
+        ),
+    },
+  );
+}
+
+const pathsOf = (value: unknown, at: readonly string[] = []): Array<readonly string[]> => [
+  at,
+  ...(typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, inner]) => pathsOf(inner, [...at, name]))
+    : []),
+];
+
+function harm(value: unknown, [name, ...rest]: readonly string[], what: unknown, how: string): unknown {
+  if (name === undefined) {
+    if (how === 'wrap') return [value];
+    if (how === 'drop') return undefined;
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return how === 'add' && isObject ? { ...value, more: what } : what;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Record<string, unknown>;
+  copy[name] = harm(copy[name], rest, what, how);
+  return copy;
+}
+
+const relays: Relays = {
+  demo: false,
+  cdn: { host: 'cdn.crpt.ru' },
+  lm: { url: 'http://127.0.0.1:5995' },
+  kkt: { address: '10.0.0.9:7778' },
+};
+const isHost = (text: string): boolean => new URL(`http://${text}/`).host !== '' && !/[/?#@\s]/.test(text);
+
+describe('10 000 nearly right shapes of', () => {
+  it("the gateway's word: heard with a kind and usable addresses, or not at all", () =>
+    fc.assert(
+      fc.property(nearly({ version: 1, ...relays, tspiot: false, key: true }), (value) => {
+        const heard = readRelays(value, relays);
+        if (heard === undefined) return;
+        expect(typeof heard.demo).toBe('boolean');
+        expect((value as Relays).demo).toBe(heard.demo);
+        expect(isHost(heard.cdn.host)).toBe(true);
+        if (heard.lm) expect(new URL(heard.lm.url).protocol).toMatch(/^https?:$/);
+        // What was kept of it opens the next start.
+        expect(readRelays(JSON.parse(JSON.stringify(heard)), relays)).toEqual(heard);
+      }),
+      runs,
+    ));
+
+  it('the demo shop: only goods and samples that can be sold', () =>
+    fc.assert(
+      fc.property(
+        nearly({
+          shop: { name: 'У дома', inn: '7700000000', till: '1', cashier: 'К', taxation: 'osn' },
+          goods: [milk, bread],
+          samples: [{ id: 'a', before: '01', random: 5, after: '\u001d93' }],
+        }),
+        (value) => {
+          const demo = readDemoShop(value);
+          for (const { price, name, marked } of demo?.goods ?? [])
+            expect([Number.isSafeInteger(price) && price >= 0, typeof name, typeof marked]).toEqual([
+              true,
+              'string',
+              'boolean',
+            ]);
+          for (const { random } of demo?.samples ?? []) expect(random).toBeLessThanOrEqual(100);
+          readSamples(value);
+        },
+      ),
+      runs,
+    ));
+
+  it('a card that was kept: as it is, with what this build does not know, or none', () =>
+    fc.assert(
+      fc.property(nearly({ ...milk, adult: true, alcohol: false, excise: false, of: 'a newer build' }), (value) => {
+        const card = readGoods(value);
+        if (!card) return;
+        expect([Number.isSafeInteger(card.price) && card.price >= 0, typeof card.name, typeof card.marked]).toEqual([
+          true,
+          'string',
+          'boolean',
+        ]);
+        for (const fact of [card.adult, card.alcohol, card.excise])
+          expect(['boolean', 'undefined']).toContain(typeof fact);
+        expect(card.vat === undefined || Object.hasOwn(vatRates, card.vat)).toBe(true);
+        expect(readGoods(card)).toEqual(card);
+      }),
+      runs,
+    ));
+  it.each(['vat', 'adult', 'alcohol', 'excise'] as const)(
+    'a card of an older build has no %s, and one that cannot be read was not said',
+    (field) => {
+      const { [field]: _, ...older } = { ...milk, adult: true, alcohol: true, excise: true };
+      for (const kept of [older, { ...older, [field]: 'x' }, { ...older, [field]: null }]) {
+        const card = readGoods(kept);
+        expect(card).toMatchObject(older);
+        expect(card?.[field]).toBeUndefined();
+      }
+      expect(readGoods({ ...older, [field]: milk[field] ?? true, newer: 1 })).toEqual({
+        ...older,
+        [field]: milk[field] ?? true,
+        newer: 1,
+      });
+    },
+  );
+  it('what was kept of a GTIN: whole, or nothing', () => {
+    const told = { gtin: '04641500015482', group: 15, by: 'check' };
+    expect([readTold(told), readTold({ ...told, group: undefined })]).toEqual([told, { ...told, group: undefined }]);
+    for (const bad of [
+      undefined,
+      null,
+      [],
+      'x',
+      { ...told, gtin: '1' },
+      { ...told, by: 'hearsay' },
+      { ...told, group: -1 },
+    ])
+      expect(readTold(bad)).toBeUndefined();
+  });
+  it('a shop of an older build: taxed as it printed until now, and a general taxpayer is asked', () => {
+    for (const [taxation, vat] of [
+      ['osn', 'goods'],
+      ['usnIncome', 'none'],
+      ['usnIncomeMinusExpense', 'none'],
+      ['eshn', 'none'],
+      ['patent', 'none'],
+    ] as const) {
+      const { vat: _, ...older } = { ...realShop, taxation };
+      expect(readShop(older)).toMatchObject({ shop: { taxation, vat }, unread: [] });
+      expect(readShop({ ...older, vat: '21' })).toMatchObject({ shop: { vat }, unread: ['vat'] });
+      expect(readShop({ ...older, vat: '5' })).toMatchObject({ shop: { vat: '5' }, unread: [] });
+    }
+  });
+
+  it('the shop: whole, or no shop', () =>
+    fc.assert(
+      fc.property(nearly(realShop), (value) => {
+        const read = readShop(value);
+        if (!read) return;
+        const { shop } = read;
+        expect(shop.kind === 'demo' || shop.kind === 'real').toBe(true);
+        for (const text of [shop.name, shop.inn, shop.till, shop.cashier, shop.local.url, shop.local.login])
+          expect(typeof text).toBe('string');
+        expect(Number.isInteger(shop.timeZone) && shop.timeZone >= 1 && shop.timeZone <= 11).toBe(true);
+        expect(['relay', 'direct', 'none']).toContain(shop.local.way);
+        expect(Number.isSafeInteger(shop.kkt.password)).toBe(true);
+        expect(Array.isArray(shop.alcoholHours)).toBe(true);
+        // The law's guards are never let down by what could not be read.
+        if (read.unread.includes('shop.unverified')) expect(shop.unverified).toBe('forbid');
+        expect(readShop(structuredClone(shop))?.unread).toEqual([]);
+      }),
+      runs,
+    ));
+
+  it('the witness: numbers, or nothing; and no journal is taken for a lost one by an odd text', () =>
+    fc.assert(
+      fc.property(
+        nearly({
+          version: 1,
+          till: 't',
+          journal: 'j',
+          since: noon,
+          number: 5,
+          events: 50,
+          linked: 40,
+          digest: 'd',
+          at: noon,
+          fiscal: { fn: realFn, fd: 7 },
+          shop: realShop,
+        }),
+        (value) => {
+          const witness = readWitness(value);
+          const kept = keptWitness({ get: () => JSON.stringify(value) ?? null, set: () => undefined });
+          expect(kept === undefined).toBe(witness === undefined);
+          const loss = lossOf(
+            { journal: 'j', since: noon, number: 9, events: 99, linked: 0, digest: '' },
+            true,
+            witness,
+          );
+          if (loss) expect(['another', 'rolled-back']).toContain(loss.what);
+          if (witness?.fiscal)
+            expect([witness.fiscal.fn.length, Number.isSafeInteger(witness.fiscal.fd)]).toEqual([16, true]);
+        },
+      ),
+      runs,
+    ));
+
+  it("small things: a ФН, a till's name", () =>
+    fc.assert(
+      fc.property(odd, (value) => {
+        expect(readFn(value) ?? realFn).toMatch(/^\d{16}$/);
+        expect(readTillId(value) ?? 'x').toMatch(/^[\w-]{1,64}$/);
+      }),
+      runs,
+    ));
+
+  it('errors of a start', () =>
+    fc.assert(
+      fc.property(
+        fc.oneof(odd, nearly({ name: 'OpenFailedError', message: 'x', inner: { name: 'UnknownError', message: 'y' } })),
+        (error) => {
+          expect(typeof startFailure('journal', error)).toBe('string');
+          expect(typeof startDetail(error)).toBe('string');
+        },
+      ),
+      runs,
+    ));
+
+  it('the practice ФН: it answers whatever was kept', async () =>
+    fc.assert(
+      fc.asyncProperty(
+        nearly({
+          documents: [
+            {
+              kind: 'receipt',
+              mark: { fn: '0000000000000150', fd: 1, fpd: '1', at: noon },
+              total: 100,
+              document: { 1054: 1 },
+            },
+          ],
+          shift: { number: 1, openedAt: noon },
+          cash: { drawer: 1, paidIn: 0, paidOut: 0 },
+        }),
+        async (value) => {
+          const printer = demoPrinter(
+            { get: () => JSON.stringify(value) ?? null, set: () => undefined },
+            new FakeClock(),
+          );
+          const state = await printer.state();
+          expect(state.ok && Number.isSafeInteger(state.value.lastFd)).toBe(true);
+          expect((await printer.find(1)).ok && (await printer.cash()).ok).toBe(true);
+          await printer.openShift('К');
+        },
+      ),
+      runs,
+    ));
+
+  it('texts of localStorage: what devices remember never keeps them from being made', () =>
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          nearly([
+            {
+              id: 'a',
+              name: 'b',
+              chosen: true,
+              baud: 9600,
+              suffixed: true,
+              gapMs: 5,
+              terminates: true,
+              place: 'x',
+              protocol: 1,
+            },
+          ]).map((value) => JSON.stringify(value) ?? ''),
+        ),
+        (text) => {
+          const made = devices({
+            clock: new FakeClock(),
+            serial: undefined,
+            usb: undefined,
+            hid: undefined,
+            memory: { get: () => text, set: () => undefined },
+            WebSocket: globalThis.WebSocket,
+            origin: 'http://localhost',
+            till: 't',
+          });
+          made.openPrinter(
+            { link: 'relay', password: 30, vat22: 'auto', shared: false },
+            { zone: () => 3, tillKey: undefined, name: () => '1' },
+          );
+        },
+      ),
+      { ...runs, numRuns: 2_000 },
+    ));
+});
