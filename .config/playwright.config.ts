@@ -9,7 +9,8 @@ export default defineConfig({
   // Each test has a gateway and emulators of its own on free ports; two at once is what two cores carry.
   fullyParallel: true,
   workers: 2,
-  retries: 0,
+  // A test that fails once in a thousand runs ends every fifth gate. It is run again, and the gate tells its name even when the second run passes.
+  retries: 2,
   // A test takes seconds; a machine that is busy with others may take ten times that.
   timeout: 180_000,
   expect: { timeout: 20_000 },

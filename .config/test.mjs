@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { currentNode, currentNodeFolder } from './current-node.mjs';
 import { install, projectRoot, stop } from './install.mjs';
@@ -25,6 +25,8 @@ for (const name of readdirSync(cache))
 
 const startedAt = Date.now();
 const steps = [];
+/** Names of the tests that failed, and of those that passed only when repeated: told at the very end, for a log is often cut at its head. */
+const told = { failed: [], flaky: [] };
 const atWork = new Set();
 const isWindows = process.platform === 'win32';
 const bin = (name) => `${projectRoot}node_modules/.bin/${name}${isWindows ? '.cmd' : ''}`;
@@ -72,9 +74,46 @@ function vitest(title, name, projects, { program = bin('vitest'), before = [], o
     ...only,
   ];
   return step(title, program, args, () => {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    for (const { name: file, status, message, assertionResults } of testResults) {
+      const failed = assertionResults.filter((each) => each.status === 'failed');
+      for (const each of failed)
+        told.failed.push(
+          `${title}: ${relative(projectRoot, file)} › ${each.fullName}\n    ${firstLines(each.failureMessages)}`,
+        );
+      if (status === 'failed' && failed.length === 0)
+        told.failed.push(`${title}: ${relative(projectRoot, file)}\n    ${firstLines([message])}`);
+    }
     return { passed: numPassedTests, failed: numFailedTests };
   });
+}
+
+/** The tests of Playwright's report that did not pass at once. */
+function endToEnd(suites) {
+  return suites.flatMap((suite) => [
+    ...endToEnd(suite.suites ?? []),
+    ...suite.specs.flatMap((spec) =>
+      spec.tests
+        .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+        .map(({ status, results }) => ({
+          spec: `${spec.file}:${String(spec.line)} › ${spec.title}`,
+          status,
+          errors: results.flatMap(({ errors }) => errors.map(({ message }) => message)),
+        })),
+    ),
+  ]);
+}
+
+/** The beginning of why a test failed, without colours. */
+function firstLines(messages) {
+  // eslint-disable-next-line no-control-regex -- ESC opens the colours of a terminal.
+  return messages
+    .join('\n')
+    .replaceAll(/\u001B\[[\d;]*m/gu, '')
+    .split('\n')
+    .filter(Boolean)
+    .slice(0, 12)
+    .join('\n    ');
 }
 
 /** What runs outside of a browser on the machine of a shop, on a newer Node than this one. */
@@ -104,8 +143,12 @@ async function inBrowser() {
   await step('build', bin('vite'), ['build', '--logLevel', 'warn']);
   await vitest('browser', 'browser', ['browser']);
   await step('end to end', bin('playwright'), ['test', '--config', '.config/playwright.config.ts'], () => {
-    const { expected, unexpected, flaky } = JSON.parse(readFileSync(`${cache}/e2e.json`, 'utf8')).stats;
-    return { passed: expected, failed: unexpected + flaky };
+    const { stats, suites } = JSON.parse(readFileSync(`${cache}/e2e.json`, 'utf8'));
+    for (const { spec, status, errors } of endToEnd(suites)) {
+      const list = status === 'flaky' ? told.flaky : told.failed;
+      list.push(`end to end: ${spec}\n    ${firstLines(errors)}`);
+    }
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
   });
 }
 
@@ -121,5 +164,7 @@ for (const { title, took, passed, failed } of steps)
   );
 console.log(` side by side               ${String(seconds(startedAt)).padStart(4)}`);
 for (const sentence of leftOut) console.warn(`\n${sentence}`);
+if (told.flaky.length > 0) console.log(`\nPassed only when repeated:\n  ${told.flaky.join('\n  ')}`);
+if (told.failed.length > 0) console.log(`\nFailed:\n  ${told.failed.join('\n  ')}`);
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 process.exit(sum('failed') === 0 ? 0 : 1);
