@@ -52,7 +52,7 @@ export const packages = {
   'web-serial-polyfill': ['devices'],
   'zxing-wasm': ['devices'],
   'bwip-js': ['ui'],
-  valibot: ['app', 'check'],
+  valibot: ['app', 'check', 'domain'],
   uuid: ['main.ts'],
 };
 

@@ -8,7 +8,7 @@ import { FakePrinter, freshPrinter, realFn } from '../../test/unit/fakes/printer
 import { memorySettings, realShop } from '../../test/unit/fakes/settings.ts';
 import { CountedSounds } from '../../test/unit/fakes/sounds.ts';
 import type { Shop } from '../domain/shop/shop.ts';
-import type { Relays } from '../app/shop/check-setup.ts';
+import type { Relays } from '../app/shop/relays.ts';
 import type { BootView, Till } from '../app/till.ts';
 import type { Loss, Witness } from '../app/journal/witness.ts';
 import { createBoot } from './boot.ts';
@@ -717,7 +717,7 @@ const kept = (change?: Partial<Witness>): Map<string, string> =>
 const atWork = (change: Partial<JournalStore> = {}): JournalStore => ({
   ...emptyStore(),
   number: 412,
-  events: Array.from({ length: 9_000 }, () => ({ at: noon, kind: 'checked' as const })),
+  events: Array.from({ length: 9_000 }, () => ({ at: noon, kind: 'breaks-read' as const })),
   ...change,
 });
 
@@ -1138,7 +1138,7 @@ describe('a stored thing that cannot be read', () => {
       remembered: { relays: realRelays },
       change: { openJournal: async () => ({ ...memoryJournal(), record: () => Promise.reject(new Error('full')) }) },
     });
-    await settings.apply({}, { at: noon, kind: 'settings-changed', data: {} });
+    await settings.apply({}, { at: noon, kind: 'settings-changed', data: { changes: [] } });
     await boot.run();
     expect(boot.view.get().phase).toBe('open');
     const before = checker.tends;
@@ -1381,7 +1381,8 @@ describe('the chain of the journal', () => {
     const { store } = given;
     expect(store.events.length).toBeGreaterThan(0);
     expect([store.links.length, status.get().journalBreak]).toEqual([store.events.length, undefined]);
-    await memoryJournal(store).recordBreak({ what: 'changed', n: 1 }, { at: noon, kind: 'chain-broken' });
+    const found = { what: 'changed', n: 1 } as const;
+    await memoryJournal(store).recordBreak(found, { at: noon, kind: 'chain-broken', data: found });
     const next = world({
       shop: { ...realShop, kind: 'demo' },
       gateway: { '/relay': { demo: true, cdn: { host: 'x' }, lm: null, kkt: null } },

@@ -1,5 +1,5 @@
 /** The ККТ and the scanners of this shop, who watches them, and the clocks and checks that the sale goes by. Nothing is asked of the ККТ yet. */
-import { readFn } from '../app/foreign.ts';
+import { readFn } from '../domain/base/fields.ts';
 import { SettleWhenBack } from '../app/fiscal/settle-when-back.ts';
 import { Shift } from '../app/fiscal/shift.ts';
 import { PrinterWatch } from '../app/fiscal/watch.ts';

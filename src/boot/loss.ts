@@ -1,4 +1,5 @@
 /** What is gone of this till, told to a person and put on record before anything is sold. */
+import { eventOf } from '../domain/journal/event.ts';
 import type { Journal } from '../app/ports/journal.ts';
 import { acceptWitness, keepWitness } from '../app/journal/witness-keeper.ts';
 import type { Loss } from '../app/journal/witness.ts';
@@ -40,7 +41,7 @@ export async function goOnWithout(
 ): Promise<void> {
   const { shop: _, ...known } = witness ?? {};
   const data = { what, by, how, dataLoss, witness: known };
-  await journal.resume(witness?.number ?? 0, { at: time.now(), kind: 'journal-lost', data });
+  await journal.resume(witness?.number ?? 0, eventOf(time.now(), 'journal-lost', data));
   // The settings stay at hand until there are others.
   if (witness) keepWitness(memory, { ...witness, ...(await journal.head()), at: time.now() });
   acceptWitness(memory);

@@ -1,5 +1,5 @@
 /** The screen, with all that a person may do there, and the first exchange with the outside: the sources are awake before the first scan. */
-import { readSamples, type SampleRecipe } from '../app/foreign.ts';
+import { readSamples, type SampleRecipe } from '../app/shop/demo-shop.ts';
 import { heardSince } from '../app/health.ts';
 import type { Sample, Till } from '../app/till.ts';
 import { epochMs } from '../domain/base/time.ts';

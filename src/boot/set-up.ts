@@ -1,8 +1,10 @@
 /** A till without a shop: a practice one is made of what the demo server gives, a real one is asked of its owner. */
-import { readDemoShop, readShop } from '../app/foreign.ts';
+import { readDemoShop } from '../app/shop/demo-shop.ts';
+import { readShop } from '../domain/shop/stored-shop.ts';
 import { keepWitness } from '../app/journal/witness-keeper.ts';
 import { knownTills } from '../app/journal/witness.ts';
-import { shopDefaults, type Relays } from '../app/shop/check-setup.ts';
+import type { Relays } from '../app/shop/relays.ts';
+import { shopDefaults } from '../domain/shop/shop.ts';
 import type { SettingsDeps } from '../app/shop/settings.ts';
 import type { Shop } from '../domain/shop/shop.ts';
 import { usualVat } from '../domain/shop/taxation.ts';

@@ -1,8 +1,11 @@
 /** The shop of this till: as it was kept, mended, restored, made for practice, or asked of its owner. */
-import { mendedShop, readNames, readRelays, readShop, type ReadShop } from '../app/foreign.ts';
+import { eventOf } from '../domain/journal/event.ts';
+import { readRelays } from '../app/shop/relays.ts';
+import { readNames } from '../domain/base/fields.ts';
+import { mendedShop, readShop, type ReadShop } from '../domain/shop/stored-shop.ts';
 import { keptWitness } from '../app/journal/witness-keeper.ts';
 import { isFresh, lossOf, type Loss } from '../app/journal/witness.ts';
-import type { Relays } from '../app/shop/check-setup.ts';
+import type { Relays } from '../app/shop/relays.ts';
 import { tellChanges } from '../app/shop/settings-events.ts';
 import type { Shop } from '../domain/shop/shop.ts';
 import { tellLoss } from './loss.ts';
@@ -59,7 +62,7 @@ export const shop: Phase<{ readonly start: Start } & Storage, FoundShop> = {
     // After the comparison: an event written now would hide that the journal is one behind. What the journal cannot take now is told at the next start.
     await tellChanges(saving).catch(() => undefined);
     start.recordFaults((detail) => {
-      journal.record({ at: deps.time.now(), kind: 'fault', data: { detail } }).catch(() => undefined);
+      journal.record(eventOf(deps.time.now(), 'fault', { detail })).catch(() => undefined);
     });
     // Another journal's witness is of another till. Otherwise what could not be read is as it last was.
     const before = loss?.what === 'another' ? undefined : witness?.shop;
@@ -130,7 +133,7 @@ async function mend(
       read.unread.some((name) => field === name || field.startsWith(`${name}.`)),
     );
     const data = { changes, by: 'unread' };
-    await settings.apply({ shop: mended }, { at: time.now(), kind: 'settings-changed', data });
+    await settings.apply({ shop: mended }, eventOf(time.now(), 'settings-changed', data));
     await tellChanges(saving);
   } catch {
     start.unreadable(...names);

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../app/ports/catalogue.ts';
 import type { Journal } from '../app/ports/journal.ts';
-import { readMoment } from '../app/foreign.ts';
+import { readMoment } from '../domain/base/fields.ts';
 import { PinGuard } from '../app/shop/pin.ts';
 import type { SettingsDeps } from '../app/shop/settings.ts';
 import type { EpochMs } from '../domain/base/time.ts';

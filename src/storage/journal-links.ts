@@ -1,7 +1,7 @@
 /** The chain of digests in the database, and what it stands on (domain/journal-chain.ts). */
 import { Dexie, type Collection } from 'dexie';
 import type { ChainedJournal, Verified } from '../app/ports/journal.ts';
-import type { JournalEvent } from '../domain/journal/event.ts';
+import type { JournalEvent, StoredEvent } from '../domain/journal/event.ts';
 import {
   finishedBy,
   isFinishedOperation,
@@ -12,12 +12,13 @@ import {
   type JournalHead,
   type JournalLink,
 } from '../domain/journal/chain.ts';
+import { readPaper, readReceipt } from '../domain/document/stored-document.ts';
 import { highestNumber } from '../domain/document/till-mark.ts';
 import { apart, type RawStore } from './journal-raws.ts';
 import {
-  isSoundReceipt,
   operationOf,
-  receiptOf,
+  receiptsIn,
+  withoutOpen,
   type ChainRow,
   type JournalTables,
   type LinksRow,
@@ -84,8 +85,8 @@ export function linkStore(
   /** Events with the records that they finished, as they are now. Inside a transaction. */
   async function steps(
     numbers: readonly number[],
-    rows: readonly JournalEvent[],
-  ): Promise<Array<ChainStep<JournalEvent>>> {
+    rows: readonly StoredEvent[],
+  ): Promise<Array<ChainStep<StoredEvent>>> {
     return Promise.all(
       rows.map(async (row, index) => {
         const { event, raws: inside } = apart(row);
@@ -102,13 +103,13 @@ export function linkStore(
   async function finishedRecord({ of, id }: Pick<FinishedRecord, 'of' | 'id'>): Promise<FinishedRecord> {
     if (of === 'receipt') {
       const found = await receipts.get(id);
-      return { of, id, value: found && isFinishedReceipt(found) ? receiptOf(found) : undefined };
+      return { of, id, value: found && isFinishedReceipt(found) ? withoutOpen(found) : undefined };
     }
     const found = await operations.get(id);
     return { of, id, value: found && isFinishedOperation(found) ? operationOf(found) : undefined };
   }
   /** The raw answers that are kept apart; those inside an event of an older build are with it already. */
-  async function withRawAnswers(some: ReadonlyArray<ChainStep<JournalEvent>>): Promise<Array<ChainStep<JournalEvent>>> {
+  async function withRawAnswers(some: ReadonlyArray<ChainStep<StoredEvent>>): Promise<Array<ChainStep<StoredEvent>>> {
     const kept = await raws.of(
       some.flatMap(({ n, event, raws: inside }) => (event.kind === 'checked' && !inside ? [n] : [])),
     );
@@ -147,7 +148,7 @@ export function linkStore(
     async unlinked(limit) {
       const read = await db.transaction('r', events, receipts, operations, links, async () => {
         const last = await lastLink();
-        const range = (): Collection<JournalEvent, number> =>
+        const range = (): Collection<StoredEvent, number> =>
           events
             .where(':id')
             .between(last?.n ?? 0, Infinity, false, false)
@@ -181,7 +182,7 @@ export function linkStore(
         const some = known.filter(({ n }) => n > after).slice(0, limit);
         const [first, last] = [some[0], some.at(-1)];
         const from = first ? Math.max(after, first.n - 1 - farthestBelow) : 0;
-        const range = (): Collection<JournalEvent, number> =>
+        const range = (): Collection<StoredEvent, number> =>
           events
             .where(':id')
             .between(from, last?.n ?? 0, false, true)
@@ -191,16 +192,16 @@ export function linkStore(
       });
       return { ...read, steps: await withRawAnswers(read.steps) };
     },
+    paperOf: async (receiptId) => readPaper(await receipts.get(receiptId)),
     finished: (before, limit) =>
       db.transaction('r', [receipts, events, sold, withdrawals], async () => {
         const rows = await (before === undefined ? receipts.orderBy(':id') : receipts.where(':id').below(before))
           .reverse()
-          .filter((row) => isFinishedReceipt(row) && isSoundReceipt(row))
+          .filter((row) => isFinishedReceipt(row) && readReceipt(row) !== undefined)
           .limit(limit)
           .toArray();
         return Promise.all(
-          rows.map(async (row): Promise<FinishedReceipt> => {
-            const receipt = receiptOf(row);
+          receiptsIn(rows).map(async (receipt): Promise<FinishedReceipt> => {
             const ends = (await events.where('receiptId').equals(receipt.id).toArray()).filter(
               (event) => finishedBy(event)?.id === receipt.id,
             );
@@ -214,10 +215,7 @@ export function linkStore(
               receipt,
               ends,
               sold: soldRows,
-              others: others
-                .filter((each) => each !== undefined)
-                .filter(isSoundReceipt)
-                .map(receiptOf),
+              others: receiptsIn(others),
               withdrawals: await withdrawals
                 .where('[receiptId+ki]')
                 .between([receipt.id, Dexie.minKey], [receipt.id, Dexie.maxKey])

@@ -1,5 +1,5 @@
 /** Raw answers of the checks: beside their events at first, many in one packed row later. They are kept as long as the journal. */
-import type { JournalEvent } from '../domain/journal/event.ts';
+import type { StoredEvent } from '../domain/journal/event.ts';
 import type { Packer } from '../app/ports/packer.ts';
 import { isChecked } from '../domain/code-check/record.ts';
 import { checkRead } from '../domain/code-check/stored-check.ts';
@@ -12,7 +12,7 @@ const inOnePack = 64;
 const fewLookUps = 100;
 
 /** The event as it is stored, and what is stored apart from it. */
-export function apart(event: JournalEvent): { readonly event: JournalEvent; readonly raws?: RawAnswers | undefined } {
+export function apart(event: StoredEvent): { readonly event: StoredEvent; readonly raws?: RawAnswers | undefined } {
   const { data } = event;
   if (event.kind !== 'checked' || !isChecked(data)) return { event };
   const raws = rawsOf(data.check);

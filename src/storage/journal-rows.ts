@@ -1,16 +1,19 @@
 /** Rows of the journal as they are stored. Some carry a mark of their own: IndexedDB does not index booleans, nor what is absent. */
 import type { Dexie, Table } from 'dexie';
-import type { JournalEvent } from '../domain/journal/event.ts';
+import type { StoredEvent } from '../domain/journal/event.ts';
 import type { SearchBlock } from '../domain/code-check/search.ts';
 import type { JournalBreak, JournalLink, SoldRow } from '../domain/journal/chain.ts';
 import type { OpenedPackage, Withdrawal } from '../domain/goods/opened-package.ts';
 import type { RawAnswers } from '../domain/code-check/raw-answers.ts';
-import type { Receipt } from '../domain/document/receipt.ts';
+import type { Receipt } from '../domain/document/document.ts';
+import { readReceipt, storedReceipt } from '../domain/document/stored-document.ts';
 import type { ShiftOperation } from '../domain/document/shift.ts';
 import type { EpochMs } from '../domain/base/time.ts';
 
-/** `open: 1` marks the one receipt that is not finished. */
-export type ReceiptRow = Receipt & { readonly open?: 1 };
+/** A receipt as it is stored: by this build, or in the shape of an older one (`readReceipt`). `open: 1` marks the one that is not finished. */
+export interface ReceiptRow extends Pick<Receipt, 'id' | 'state' | 'number' | 'fiscal' | 'openedAt'> {
+  readonly open?: 1;
+}
 export type PackageRow = OpenedPackage & { readonly open?: 1 };
 export type OperationRow = ShiftOperation & { readonly pending?: 1 };
 
@@ -24,7 +27,7 @@ export interface LinksRow {
 
 /** Facts of the journal itself, by name. */
 export interface ChainRow {
-  readonly name: 'identity' | 'older' | 'anew' | 'linked' | 'verified';
+  readonly name: 'identity' | 'older' | 'anew' | 'linked' | 'verified' | 'format';
   readonly value: unknown;
 }
 
@@ -50,7 +53,7 @@ export interface PackRow {
 /** The tables that the parts of the journal work on. */
 export interface JournalTables extends Pick<Dexie, 'transaction'> {
   readonly receipts: Table<ReceiptRow, string>;
-  readonly events: Table<JournalEvent, number>;
+  readonly events: Table<StoredEvent, number>;
   readonly sold: Table<SoldRow, string>;
   readonly operations: Table<OperationRow, string>;
   readonly withdrawals: Table<Withdrawal, [string, string]>;
@@ -65,14 +68,15 @@ export interface JournalTables extends Pick<Dexie, 'transaction'> {
 
 const unfinished = new Set<Receipt['state']>(['draft', 'paying', 'fiscalizing', 'in-doubt']);
 export const receiptRow = (receipt: Receipt): ReceiptRow =>
-  unfinished.has(receipt.state) ? { ...receipt, open: 1 } : receipt;
+  unfinished.has(receipt.state) ? { ...storedReceipt(receipt), open: 1 } : storedReceipt(receipt);
 export const packageRow = (opened: OpenedPackage): PackageRow =>
   opened.closedAt === undefined ? { ...opened, open: 1 } : opened;
 export const packageOfRow = ({ open: _, ...opened }: PackageRow): OpenedPackage => opened;
 export const operationOf = ({ pending: _, ...operation }: OperationRow): ShiftOperation => operation;
-export const receiptOf = ({ open: _, ...receipt }: ReceiptRow): Receipt => receipt;
+/** The receipts among rows. What somebody has made nonsense of, the chain of digests tells; it must not take the screen away that says so. */
+export const receiptsIn = (rows: readonly unknown[]): Receipt[] => rows.flatMap((row) => readReceipt(row) ?? []);
+/** The record as it was written: what the chain of digests stands on. */
+export const withoutOpen = ({ open: _, ...stored }: ReceiptRow): object => stored;
 
-/** Rows that the screens and the rules can read. What somebody has made nonsense of, the chain of digests tells; it must not take the screen away that says so. */
-export const isSoundReceipt = ({ lines, openedAt }: Receipt): boolean =>
-  Array.isArray(lines) && Number.isFinite(openedAt);
-export const isSoundEvent = ({ at }: JournalEvent): boolean => Number.isFinite(at);
+/** An event that the screens and the rules can read. */
+export const isSoundEvent = ({ at }: StoredEvent): boolean => Number.isFinite(at);

@@ -1,6 +1,6 @@
 /** Finds checks by any part of what is known of them: in blocks of the index first, and by reading events where the index is not yet. */
 import type { Collection } from 'dexie';
-import type { JournalEvent } from '../domain/journal/event.ts';
+import type { StoredEvent } from '../domain/journal/event.ts';
 import type { SearchWatch } from '../app/ports/journal.ts';
 import { concerns, isChecked, type Checked, type CheckQuery } from '../domain/code-check/record.ts';
 import { blockOf, searchBlock, type NumberedCheck } from '../domain/code-check/search.ts';
@@ -26,10 +26,10 @@ export function checkSearch(db: JournalTables): CheckSearch {
   const numbered = (
     from: number,
     to: number,
-  ): PromiseLike<ReadonlyArray<{ readonly n: number; readonly event: JournalEvent }>> =>
+  ): PromiseLike<ReadonlyArray<{ readonly n: number; readonly event: StoredEvent }>> =>
     db.transaction('r', events, async () => {
       // Two questions: only a slow cursor would give keys and rows together.
-      const range = (): Collection<JournalEvent, number> => events.where(':id').between(from, to, true, true);
+      const range = (): Collection<StoredEvent, number> => events.where(':id').between(from, to, true, true);
       const [keys, rows] = await Promise.all([range().primaryKeys(), range().toArray()]);
       return rows.map((event, index) => ({ n: keys[index] ?? 0, event }));
     });
@@ -42,9 +42,9 @@ export function checkSearch(db: JournalTables): CheckSearch {
     const numbers = (await events.where('at').between(from, to, true, false).primaryKeys()) as number[];
     return numbers.reduce(([lowest, highest], n) => [Math.min(lowest, n), Math.max(highest, n)], [Infinity, 0]);
   };
-  const isCheck = ({ event }: { readonly event: JournalEvent }): boolean =>
+  const isCheck = ({ event }: { readonly event: StoredEvent }): boolean =>
     event.kind === 'checked' && isChecked(event.data);
-  const checkOf = ({ n, event }: { readonly n: number; readonly event: JournalEvent }): NumberedCheck => ({
+  const checkOf = ({ n, event }: { readonly n: number; readonly event: StoredEvent }): NumberedCheck => ({
     n,
     at: event.at,
     checked: event.data as Checked,

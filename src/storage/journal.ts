@@ -1,7 +1,7 @@
 /** The journal of the till: receipts, events and the outbox. Strict durability; nothing in the program deletes from it (design, section 4). */
 import { Dexie, type Collection, type Table } from 'dexie';
 import type { Journal } from '../app/ports/journal.ts';
-import type { JournalEvent } from '../domain/journal/event.ts';
+import type { JournalEvent, StoredEvent } from '../domain/journal/event.ts';
 import type { NewId } from '../app/ports/clock.ts';
 import type { OutboxRow } from '../domain/journal/outbox.ts';
 import type { Packer } from '../app/ports/packer.ts';
@@ -17,7 +17,9 @@ import {
   type PackageBook,
   type Withdrawal,
 } from '../domain/goods/opened-package.ts';
-import { isPart, type FiscalMark, type Receipt } from '../domain/document/receipt.ts';
+import type { FiscalMark, Receipt } from '../domain/document/document.ts';
+import { isPart } from '../domain/document/line.ts';
+import { readReceipt } from '../domain/document/stored-document.ts';
 import { highestNumber } from '../domain/document/till-mark.ts';
 import type { EpochMs } from '../domain/base/time.ts';
 import { tellOffMs } from '../domain/base/trusted-time.ts';
@@ -25,12 +27,11 @@ import { linkStore } from './journal-links.ts';
 import { apart, rawStore } from './journal-raws.ts';
 import {
   isSoundEvent,
-  isSoundReceipt,
   operationOf,
   packageOfRow,
   packageRow,
-  receiptOf,
   receiptRow,
+  receiptsIn,
   type BreakRow,
   type ChainRow,
   type LinksRow,
@@ -59,7 +60,7 @@ export interface JournalWorld {
 
 export class JournalDatabase extends Dexie {
   declare readonly receipts: Table<ReceiptRow, string>;
-  declare readonly events: Table<JournalEvent, number>;
+  declare readonly events: Table<StoredEvent, number>;
   declare readonly outbox: Table<OutboxRow, string>;
   declare readonly sold: Table<SoldRow, string>;
   declare readonly operations: Table<OperationRow, string>;
@@ -93,7 +94,7 @@ export class JournalDatabase extends Dexie {
     this.version(5)
       .stores({ links: 'first', chain: 'name', breaks: '++', raws: 'n', packs: '++, *numbers', searchBlocks: 'first' })
       .upgrade(async (change) => {
-        const older = change.table<JournalEvent, number>('events');
+        const older = change.table<StoredEvent, number>('events');
         const since = (await older.orderBy(':id').first())?.at ?? now();
         await change.table('chain').bulkAdd([
           { name: 'identity', value: { journal: newId(), since } },
@@ -111,11 +112,33 @@ export class JournalDatabase extends Dexie {
 /** Opening and closing a shift a few times a day, this is weeks. */
 const farthestOperation = 100;
 
+/**
+ * Of the records that this build writes. A build that reads them otherwise raises it, and then this one does not open the journal: what it cannot read it would
+ * take for nothing, and sell on (`NewerJournal`). Builds of before November 2026 do not look at it.
+ */
+const journalFormat = 2;
+
+/** A newer build has written here. Named as IndexedDB names a database of a higher version: the start tells both in the same words. */
+class NewerJournal extends Error {
+  override readonly name = 'VersionError';
+  constructor(format: number) {
+    super(`format ${String(format)}, this build knows ${String(journalFormat)}`);
+  }
+}
+
 /** Opens the journal. Rejects when the browser gives no database: the till must not sell then. */
 export async function openJournal(name: string, world: JournalWorld): Promise<Journal & { close(): void }> {
   const db = new JournalDatabase(name, world);
   await db.open();
   const { receipts, events, outbox, sold, operations, packages, withdrawals, counters, chain, raws, fiscal } = db;
+  const format = (await chain.get('format'))?.value ?? 1;
+  if (format !== journalFormat) {
+    if (typeof format === 'number' && format > journalFormat) {
+      db.close();
+      throw new NewerJournal(format);
+    }
+    await chain.put({ name: 'format', value: journalFormat });
+  }
   // It was made with the database: somebody has wiped it.
   if (!isIdentity((await chain.get('identity'))?.value))
     await chain.bulkPut([
@@ -130,6 +153,16 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
     ...opened,
     withdrawals: await withdrawals.where('ki').equals(opened.ki).sortBy('at'),
   });
+  /** The newest so many that can be read. */
+  const newest = async (limit: number): Promise<Receipt[]> => {
+    const found: Receipt[] = [];
+    await receipts
+      .orderBy('openedAt')
+      .reverse()
+      .until(() => found.length >= limit)
+      .each((row) => void found.push(...receiptsIn([row])));
+    return found;
+  };
   const answers = rawStore(db, world.packer);
   const search = checkSearch(db);
   /**
@@ -138,7 +171,8 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
    */
   const add = async (event: JournalEvent): Promise<number> => {
     const pc = world.pcNow?.();
-    const parted = apart(pc !== undefined && Math.abs(pc - event.at) > tellOffMs ? { ...event, pc } : event);
+    const isOff = pc !== undefined && Math.abs(pc - event.at) > tellOffMs;
+    const parted = apart({ ...event, ...(isOff && { pc }) });
     const n = await events.add(parted.event);
     if (parted.raws) await raws.add({ n, ...parted.raws });
     return n;
@@ -152,12 +186,10 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
     ...linkStore(db, answers, add),
     async current() {
       // A row that is none is left for the chain to tell of: it must not keep the till from opening.
-      const found = (await receipts.where('open').equals(1).toArray()).filter(isSoundReceipt).at(-1);
-      return found && receiptOf(found);
+      return receiptsIn(await receipts.where('open').equals(1).toArray()).at(-1);
     },
     async get(id) {
-      const found = await receipts.get(id);
-      return found && receiptOf(found);
+      return readReceipt(await receipts.get(id));
     },
     save: (receipt, ...added) =>
       db.transaction('rw', receipts, events, raws, async () => {
@@ -196,7 +228,7 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
     },
     async soldBefore(ki) {
       const found = await sold.get(ki);
-      return found && { at: found.at as JournalEvent['at'], number: found.number };
+      return found && { at: found.at as EpochMs, number: found.number };
     },
     openedPackages: () =>
       db.transaction('r', packages, withdrawals, async () => {
@@ -247,9 +279,7 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
     },
     operations: async (limit) => (await operations.orderBy('at').reverse().limit(limit).toArray()).map(operationOf),
     recent: async (limit, most = limit) => ({
-      receipts: (await receipts.orderBy('openedAt').reverse().filter(isSoundReceipt).limit(limit).toArray()).map(
-        receiptOf,
-      ),
+      receipts: await newest(limit),
       events: await events.orderBy('at').reverse().filter(isSoundEvent).limit(most).toArray(),
     }),
     async checks(query, watch = {}) {
@@ -276,7 +306,7 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
       const [theirs, written, numbers] = await db.transaction('r', receipts, events, async () => {
         // Each receipt's events at one stroke: `anyOf` walks them one by one, and a file of 20 000 checks takes 20 s instead of 3 (measured).
         const ofReceipts = <Answer>(
-          ask: (of: Collection<JournalEvent, number>) => PromiseLike<Answer[]>,
+          ask: (of: Collection<StoredEvent, number>) => PromiseLike<Answer[]>,
         ): Promise<Answer[][]> => Promise.all(keys.map((id) => ask(events.where('receiptId').equals(id))));
         return Promise.all([
           receipts.bulkGet(keys),
@@ -294,7 +324,7 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
       const sound = written
         .flat()
         .filter((event) => isSoundEvent(event) && (event.kind !== 'checked' || isChecked(event.data)));
-      const records = checksAmong(theirs.filter((each) => each !== undefined).filter(isSoundReceipt), sound, query);
+      const records = checksAmong(receiptsIn(theirs), sound, query);
       // A record holds the very check of its event.
       const numberIn = ({ check }: CheckRecord): number => numberOf.get(check) ?? 0;
       const kept = await answers.of(records.map(numberIn));

@@ -19,7 +19,7 @@ const homes: ReadonlyArray<readonly [path: string, why: string]> = [
     'src/domain/code-check/stored-check.ts',
     'what the builds wrote that knew two sources by name: it stands in journals and never changes',
   ],
-  ['src/app/foreign.ts', 'no source: `Shop.local` is the part of the settings that is about ЛМ'],
+  ['src/domain/shop/stored-shop.ts', 'no source: `Shop.local` is the part of the settings that is about ЛМ'],
 ];
 
 const clock = new FakeClock(noon);

@@ -8,7 +8,9 @@ import type { CodeCheck } from '../../src/domain/code-check/answer.ts';
 import { checkRead } from '../../src/domain/code-check/stored-check.ts';
 import { kopecks } from '../../src/domain/base/money.ts';
 import { onePiece } from '../../src/domain/base/quantity.ts';
-import type { Line, Receipt } from '../../src/domain/document/receipt.ts';
+import { newReceipt, type Receipt } from '../../src/domain/document/document.ts';
+import { tendersOf } from '../../src/domain/document/tender.ts';
+import type { Line } from '../../src/domain/document/line.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { judge } from '../../src/domain/verdict/index.ts';
 import { deflatePacker } from '../../src/platform/packer.ts';
@@ -142,12 +144,11 @@ function sale(index: number): { readonly receipt: Receipt; readonly events: Jour
   };
   const fiscal = { fn, fd: index, fpd: String(1_000_000_000 + index), at: epochMs(at + 9000) };
   const receipt: Receipt = {
-    id,
+    ...newReceipt(id, epochMs(at)),
     state: 'fiscalized',
     number: index,
-    openedAt: epochMs(at),
     lines: [...marked.map(({ line }) => ({ ...line, marked: { verdict: 'confirmed', code: 15 } as never })), bread],
-    payment: { way: 'cashless' },
+    tenders: tendersOf({ way: 'cashless' }, kopecks(22_530)),
     intent: { fn, expectedFd: index, total: kopecks(22_530), at: epochMs(at + 8000) },
     fiscal,
   };
@@ -155,7 +156,7 @@ function sale(index: number): { readonly receipt: Receipt; readonly events: Jour
     at: epochMs(at + 9500),
     kind: 'sale-registered',
     receiptId: id,
-    data: { ki: line.mark?.ki },
+    data: { ki: line.mark?.ki ?? '' },
   }));
   return {
     receipt,

@@ -1,6 +1,6 @@
 import { Dexie } from 'dexie';
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
-import { readGoods, readTold } from '../../src/app/foreign.ts';
+import { readGoods, readTold } from '../../src/domain/goods/stored-goods.ts';
 import { openCatalogue } from '../../src/storage/catalogue.ts';
 import { openJournal } from '../../src/storage/journal.ts';
 import { openSettings } from '../../src/storage/settings.ts';
@@ -9,7 +9,9 @@ import type { JournalEvent } from '../../src/domain/journal/event.ts';
 import type { OutboxRow } from '../../src/domain/journal/outbox.ts';
 import { kopecks } from '../../src/domain/base/money.ts';
 import { onePiece } from '../../src/domain/base/quantity.ts';
-import { newReceipt, type Line, type Receipt } from '../../src/domain/document/receipt.ts';
+import { newReceipt, type Receipt } from '../../src/domain/document/document.ts';
+import type { Line } from '../../src/domain/document/line.ts';
+import { tendersOf } from '../../src/domain/document/tender.ts';
 import type { ShiftOperation } from '../../src/domain/document/shift.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { deflatePacker } from '../../src/platform/packer.ts';
@@ -92,7 +94,7 @@ describe('a journal of another version', () => {
     state: 'fiscalized',
     number: 41,
     lines: [line],
-    payment: { way: 'cash', received: kopecks(10_000) },
+    tenders: tendersOf({ way: 'cash', received: kopecks(10_000) }, kopecks(8990)),
     fiscal: { fn: '9960440301234567', fd: 7, fpd: '1234567890', at: epochMs(2) },
   };
   const open: Receipt = {
@@ -100,11 +102,16 @@ describe('a journal of another version', () => {
     state: 'in-doubt',
     number: 42,
     lines: [line],
-    payment: { way: 'cashless' },
+    tenders: tendersOf({ way: 'cashless' }, kopecks(8990)),
     intent: { fn: '9960440301234567', expectedFd: 8, total: kopecks(8990), at: epochMs(3) },
   };
   const events: JournalEvent[] = [
-    { at: epochMs(2), kind: 'printed', receiptId: 'r1', data: { fd: 7 } },
+    {
+      at: epochMs(2),
+      kind: 'printed',
+      receiptId: 'r1',
+      data: { fn: '9960440301234567', fd: 7, fpd: '1', at: epochMs(2) },
+    },
     { at: epochMs(4), kind: 'lost-answer', receiptId: 'r2' },
   ];
   const unsent: OutboxRow = {
@@ -334,7 +341,7 @@ describe('durability', () => {
     const journal = await openJournal(freshName('journal'), world);
     durabilities();
     const receipt = newReceipt('r1', epochMs(1));
-    const event: JournalEvent = { at: epochMs(1), kind: 'printed' };
+    const event: JournalEvent = { at: epochMs(1), kind: 'breaks-read' };
     const row: OutboxRow = { ki: 'KI', receiptId: 'r1', attempts: 0, nextAt: epochMs(1) };
     const writes: Array<() => Promise<unknown>> = [
       () => journal.save(receipt, event),

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Shop } from '../../src/domain/shop/shop.ts';
 import type { Goods } from '../../src/domain/goods/goods.ts';
 import { kopecks } from '../../src/domain/base/money.ts';
-import { readGoods, readTold } from '../../src/app/foreign.ts';
+import { readGoods, readTold } from '../../src/domain/goods/stored-goods.ts';
 import { openCatalogue } from '../../src/storage/catalogue.ts';
 import { checkStateStore } from '../../src/storage/check-state.ts';
 import { openSettings } from '../../src/storage/settings.ts';

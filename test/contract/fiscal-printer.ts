@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { FiscalPrinter, PrinterFailure } from '../../src/app/ports/printer.ts';
 import type { Tags } from '../../src/domain/document/fiscal-document.ts';
 import { kopecks } from '../../src/domain/base/money.ts';
-import type { FiscalMark } from '../../src/domain/document/receipt.ts';
+import type { FiscalMark } from '../../src/domain/document/document.ts';
 import type { Result } from '../../src/domain/base/result.ts';
 import { anyMarks } from '../unit/fakes/printer.ts';
 

@@ -12,7 +12,9 @@ import type { CodeCheck } from '../../src/domain/code-check/answer.ts';
 import type { JournalBreak, JournalHead, RecordedBreak } from '../../src/domain/journal/chain.ts';
 import { kopecks } from '../../src/domain/base/money.ts';
 import { onePiece, thousandths } from '../../src/domain/base/quantity.ts';
-import type { Line, Receipt } from '../../src/domain/document/receipt.ts';
+import { newReceipt, type FiscalMark, type Receipt } from '../../src/domain/document/document.ts';
+import type { Line } from '../../src/domain/document/line.ts';
+import { tendersOf } from '../../src/domain/document/tender.ts';
 import type { ShiftOperation } from '../../src/domain/document/shift.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { deflatePacker } from '../../src/platform/packer.ts';
@@ -49,7 +51,7 @@ const id = (index: number): string => `r${String(index).padStart(6, '0')}`;
 
 /** One sale as the till writes it: three events, two of them of the receipt's life. */
 async function sell(journal: Journal, index: number): Promise<void> {
-  const draft: Receipt = { id: id(index), state: 'draft', openedAt: at(index * 1000), lines: [markedLine(index)] };
+  const draft: Receipt = { ...newReceipt(id(index), at(index * 1000)), lines: [markedLine(index)] };
   const check = answerOf(index);
   await journal.save(draft);
   await journal.save(
@@ -61,12 +63,17 @@ async function sell(journal: Journal, index: number): Promise<void> {
       data: { ki: kiOf(index), code: kiOf(index), name: 'Молоко', check },
     },
   );
-  await journal.record({ at: at(index * 1000 + 2), kind: 'scan-refused', receiptId: draft.id, data: { index } });
+  await journal.record({
+    at: at(index * 1000 + 2),
+    kind: 'scan-refused',
+    receiptId: draft.id,
+    data: { kind: 'not-goods', raw: String(index) },
+  });
   const printing = await journal.saveNumbered((number) => ({
     ...draft,
     state: 'fiscalizing',
     number,
-    payment: { way: 'cashless' },
+    tenders: tendersOf({ way: 'cashless' }, kopecks(8990)),
     intent: { fn, expectedFd: number, total: kopecks(8990), at: at(index * 1000 + 3) },
   }));
   const fiscal = { fn, fd: printing.number ?? 0, fpd: '1234567890', at: at(index * 1000 + 4) };
@@ -557,19 +564,19 @@ export function journalEditsContract(name: string, freshName: () => string): voi
 
       it('after writes that failed: a number is not used up by them', async () => {
         await sell(journal, 1);
-        const bad: JournalEvent = { at: at(1), kind: 'wrong-pin', data: () => undefined };
+        const bad: JournalEvent = { at: at(1), kind: 'wrong-pin', data: (() => undefined) as never };
         await expect(journal.record(bad)).rejects.toThrow();
         await expect(
           journal.save(
-            { id: id(9), state: 'draft', openedAt: at(1), lines: [] },
-            { at: at(1), kind: 'wrong-pin' },
+            newReceipt(id(9), at(1)),
+            { at: at(1), kind: 'wrong-pin', data: { for: 'settings', wrong: 1 } },
             bad,
           ),
         ).rejects.toThrow();
         await expect(
           journal.save(
-            { id: id(9), state: 'draft', openedAt: at(1), lines: (() => undefined) as never },
-            { at: at(1), kind: 'wrong-pin' },
+            { ...newReceipt(id(9), at(1)), lines: (() => undefined) as never },
+            { at: at(1), kind: 'wrong-pin', data: { for: 'settings', wrong: 1 } },
           ),
         ).rejects.toThrow();
         await sell(journal, 2);
@@ -592,7 +599,7 @@ export function journalEditsContract(name: string, freshName: () => string): voi
         await journal.finish(
           { ...done, lines: [], fiscal: { ...(done.fiscal as NonNullable<Receipt['fiscal']>), at: at(99) } },
           [],
-          { at: at(99_000), kind: 'recovered', receiptId: done.id, data: done.fiscal },
+          { at: at(99_000), kind: 'recovered', receiptId: done.id, data: done.fiscal as FiscalMark },
         );
         await journal.saveOperation(operation('o1', 'done'));
         await journal.saveOperation(operation('o1', 'in-doubt'));
@@ -610,21 +617,28 @@ export function journalEditsContract(name: string, freshName: () => string): voi
         };
         const fiscal = { fn, fd: 1, fpd: '', at: at(1) };
         await journal.record({ at: at(1), kind: 'recovered', receiptId: id(7), data: { decidedByPerson: false } });
-        await journal.finish({ id: id(7), state: 'fiscalized', openedAt: at(1), number: 1, lines: [keg], fiscal }, [], {
-          at: at(2),
-          kind: 'recovered',
-          receiptId: id(7),
-          data: fiscal,
-        });
+        await journal.finish(
+          { ...newReceipt(id(7), at(1)), state: 'fiscalized', number: 1, lines: [keg], fiscal },
+          [],
+          {
+            at: at(2),
+            kind: 'recovered',
+            receiptId: id(7),
+            data: fiscal,
+          },
+        );
         await journal.save(
-          { id: id(8), state: 'cancelled', openedAt: at(1), lines: [markedLine(8)] },
-          { at: at(2), kind: 'receipt-cancelled', receiptId: id(8), data: { lines: 1 } },
+          { ...newReceipt(id(8), at(1)), state: 'cancelled', lines: [markedLine(8)] },
+          {
+            at: at(2),
+            kind: 'receipt-cancelled',
+            receiptId: id(8),
+            data: { lines: [], total: kopecks(0), cashier: '' },
+          },
         );
         const numbered = await journal.saveNumbered((number) => ({
-          id: id(9),
+          ...newReceipt(id(9), at(3)),
           state: 'paying',
-          openedAt: at(3),
-          lines: [],
           number,
         }));
         expect(numbered.number).toBe(1);

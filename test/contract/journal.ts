@@ -1,7 +1,7 @@
 /** What the sale and the outbox rely on in every journal (`Journal` of app/ports). */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Journal } from '../../src/app/ports/journal.ts';
-import type { JournalEvent } from '../../src/domain/journal/event.ts';
+import type { JournalEvent, StoredEvent } from '../../src/domain/journal/event.ts';
 import type { OutboxRow } from '../../src/domain/journal/outbox.ts';
 import { auditReceipt, type JournalBreak, type JournalLink } from '../../src/domain/journal/chain.ts';
 import type { CheckQuery } from '../../src/domain/code-check/record.ts';
@@ -10,7 +10,9 @@ import type { CodeCheck } from '../../src/domain/code-check/answer.ts';
 import { readCheck, type StoredCheck } from '../../src/domain/code-check/stored-check.ts';
 import type { OpenedPackage, PackageBook } from '../../src/domain/goods/opened-package.ts';
 import { onePiece, thousandths } from '../../src/domain/base/quantity.ts';
-import type { Line, LineMark, Receipt, ReceiptState } from '../../src/domain/document/receipt.ts';
+import { newReceipt, type DocumentState, type Receipt } from '../../src/domain/document/document.ts';
+import type { Line, LineMark } from '../../src/domain/document/line.ts';
+import { tendersOf } from '../../src/domain/document/tender.ts';
 import type { ShiftOperation } from '../../src/domain/document/shift.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 
@@ -40,19 +42,16 @@ const bread: Line = {
   measure: 'piece',
   vat: '10',
 };
-const receipt = (id: string, state: ReceiptState = 'draft', ...lines: Line[]): Receipt => ({
-  id,
+const receipt = (id: string, state: DocumentState = 'draft', ...lines: Line[]): Receipt => ({
+  ...newReceipt(id, at(0)),
   state,
-  openedAt: at(0),
   lines,
 });
+/** An event with whatever data: what a journal keeps does not hang on them. */
+const anyEvent = (event: StoredEvent): JournalEvent => event as JournalEvent;
 const row = (ki: string, ms = 0): OutboxRow => ({ ki, receiptId: 'r1', attempts: 0, nextAt: at(ms) });
-const event = (ms: number, kind: JournalEvent['kind'] = 'printed'): JournalEvent => ({
-  at: at(ms),
-  kind,
-  receiptId: 'r1',
-  data: { ms },
-});
+const event = (ms: number, kind: JournalEvent['kind'] = 'printed'): JournalEvent =>
+  anyEvent({ at: at(ms), kind, receiptId: 'r1', data: { ms } });
 const operation = (
   id: string,
   state: ShiftOperation['state'] = 'begun',
@@ -155,7 +154,11 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       const draft = receipt('r1', 'draft', line('KI-1'), bread);
       await journal.save(draft, event(1, 'checked'), event(2, 'line-removed'));
       expect(await journal.get('r1')).toEqual(draft);
-      const paying: Receipt = { ...draft, state: 'paying', payment: { way: 'cash', received: kopecks(20_000) } };
+      const paying: Receipt = {
+        ...draft,
+        state: 'paying',
+        tenders: tendersOf({ way: 'cash', received: kopecks(20_000) }, kopecks(13_540)),
+      };
       await journal.save(paying);
       expect(await journal.get('r1')).toEqual(paying);
       expect(await journal.recent(10)).toEqual({
@@ -171,7 +174,7 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       expect((await journal.get('r1'))?.lines).toEqual([bread]);
     });
 
-    it.each<[ReceiptState, boolean]>([
+    it.each<[DocumentState, boolean]>([
       ['draft', true],
       ['paying', true],
       ['fiscalizing', true],
@@ -310,7 +313,7 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
 
       it('a sale that cannot be finished takes nothing', async () => {
         await expect(
-          journal.finish(sold('r1', 1, keg(1)), [], { ...event(1), data: () => undefined }),
+          journal.finish(sold('r1', 1, keg(1)), [], { ...event(1), data: (() => undefined) as never }),
         ).rejects.toThrow();
         expect(await (await under.reopen()).packageBook('KEG')).toBeUndefined();
       });
@@ -366,7 +369,9 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       await journal.save(begun);
       const done: Receipt = { ...begun, state: 'fiscalized' };
       // A function cannot be stored: once it stands in what is written last, once in the middle.
-      await expect(journal.finish(done, [row('KI-1')], { ...event(1), data: () => undefined })).rejects.toThrow();
+      await expect(
+        journal.finish(done, [row('KI-1')], { ...event(1), data: (() => undefined) as never }),
+      ).rejects.toThrow();
       await expect(
         journal.finish(done, [row('KI-1'), { ...row('KI-2'), failure: (() => undefined) as never }], event(1)),
       ).rejects.toThrow();
@@ -380,7 +385,9 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
     });
 
     it('saves neither receipt nor event when one of them cannot be saved', async () => {
-      await expect(journal.save(receipt('r1'), event(1), { ...event(2), data: () => undefined })).rejects.toThrow();
+      await expect(
+        journal.save(receipt('r1'), event(1), { ...event(2), data: (() => undefined) as never }),
+      ).rejects.toThrow();
       expect(await journal.recent(10)).toEqual(nothing);
       expect(await journal.current()).toBeUndefined();
     });
@@ -518,7 +525,7 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
         };
         await journal.saveOperation(operation('o1'));
         await expect(
-          journal.saveOperation(operation('o1', state), { ...ended, data: () => undefined }),
+          journal.saveOperation(operation('o1', state), { ...ended, data: (() => undefined) as never }),
         ).rejects.toThrow();
         expect([await journal.pendingOperation(), (await journal.recent(10)).events]).toEqual([operation('o1'), []]);
         await journal.saveOperation(operation('o1', state), ended);
@@ -530,7 +537,7 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
     );
 
     describe('of what is finished', () => {
-      it.each<ReceiptState>(['fiscalized', 'cancelled'])(
+      it.each<DocumentState>(['fiscalized', 'cancelled'])(
         'a receipt that is %s stays as it is, whichever way it is written again',
         async (state) => {
           const ended: Receipt = { ...receipt('r1', state, bread), number: 3 };
@@ -587,8 +594,10 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
 
       it('uses no number up for an event that could not be written', async () => {
         await journal.record(event(1));
-        await expect(journal.save(receipt('r1'), event(2), { ...event(3), data: () => undefined })).rejects.toThrow();
-        await expect(journal.record({ ...event(3), data: () => undefined })).rejects.toThrow();
+        await expect(
+          journal.save(receipt('r1'), event(2), { ...event(3), data: (() => undefined) as never }),
+        ).rejects.toThrow();
+        await expect(journal.record({ ...event(3), data: (() => undefined) as never })).rejects.toThrow();
         journal = await under.reopen();
         await journal.record(event(4));
         expect(await numbers()).toEqual([1, 2]);
@@ -611,22 +620,24 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
           data: { ki: 'KI-1', check },
         });
         await journal.finish(done, [], event(2));
-        await journal.save(receipt('r2', 'cancelled'), { at: at(3), kind: 'receipt-cancelled', receiptId: 'r2' });
+        await journal.save(
+          receipt('r2', 'cancelled'),
+          anyEvent({ at: at(3), kind: 'receipt-cancelled', receiptId: 'r2' }),
+        );
         await journal.record({ at: at(4), kind: 'recovered', receiptId: 'r1', data: { decidedByPerson: true } });
-        await journal.saveOperation(operation('o1', 'done'), {
-          at: at(5),
-          kind: 'operation-done',
-          data: { operationId: 'o1' },
-        });
-        await journal.record({ at: at(6), kind: 'printed', receiptId: 'nobody' });
+        await journal.saveOperation(
+          operation('o1', 'done'),
+          anyEvent({ at: at(5), kind: 'operation-done', data: { operationId: 'o1' } }),
+        );
+        await journal.record(anyEvent({ at: at(6), kind: 'printed', receiptId: 'nobody' }));
         await journal.save(receipt('r3'));
-        await journal.record({ at: at(7), kind: 'printed', receiptId: 'r3' });
+        await journal.record(anyEvent({ at: at(7), kind: 'printed', receiptId: 'r3' }));
         journal = await under.reopen();
         const steps = await journal.unlinked(10);
         expect(steps.map(({ records }) => records)).toEqual([
           none,
-          [{ of: 'receipt', id: 'r1', value: done }],
-          [{ of: 'receipt', id: 'r2', value: receipt('r2', 'cancelled') }],
+          [{ of: 'receipt', id: 'r1', value: expect.objectContaining(done) }],
+          [{ of: 'receipt', id: 'r2', value: expect.objectContaining(receipt('r2', 'cancelled')) }],
           none,
           [{ of: 'operation', id: 'o1', value: operation('o1', 'done') }],
           [{ of: 'receipt', id: 'nobody', value: undefined }],
@@ -698,11 +709,10 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
 
       it('hands out finished receipts newest first, with what stands beside each', async () => {
         for (const id of ['r1', 'r2', 'r3'])
-          await journal.save(receipt(id, id === 'r2' ? 'draft' : 'cancelled'), {
-            at: at(1),
-            kind: 'receipt-cancelled',
-            receiptId: id,
-          });
+          await journal.save(
+            receipt(id, id === 'r2' ? 'draft' : 'cancelled'),
+            anyEvent({ at: at(1), kind: 'receipt-cancelled', receiptId: id }),
+          );
         const done: Receipt = { ...receipt('r4', 'fiscalized', line('KI-1'), bread), number: 9 };
         await journal.finish(done, [], { ...event(5), receiptId: 'r4' });
         journal = await under.reopen();
@@ -722,7 +732,11 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
 
       it('keeps breaks with their events, newest first, until they are read and after', async () => {
         const found: JournalBreak = { what: 'changed', n: 3, upTo: 3, number: 7, from: at(1), now: 'x' };
-        const told = (ms: number): JournalEvent => ({ at: at(ms), kind: 'chain-broken', data: { n: 3 } });
+        const told = (ms: number): JournalEvent => ({
+          at: at(ms),
+          kind: 'chain-broken',
+          data: { what: 'changed', n: 3 },
+        });
         await journal.saveNumbered((number) => ({ ...receipt('r1'), number }));
         await journal.recordBreak(found, told(10));
         await journal.recordBreak({ what: 'counter' }, told(20));
@@ -778,12 +792,12 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
           const ki = `KI-${String(index).padStart(4, '0')}`;
           await journal.save(
             receipt(`r${index}`, 'draft', line(ki)),
-            {
+            anyEvent({
               at: at(index),
               kind: 'checked',
               receiptId: `r${index}`,
               data: { ki, name: 'Молоко', check: checks[index % checks.length] },
-            },
+            }),
             event(index, 'wrong-pin'),
           );
         }
@@ -884,12 +898,11 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
           checked(2, 'r1', b, { name: 'Кефир 3,2%' }),
           event(2, 'wrong-pin'),
         );
-        await journal.save(receipt('r2', 'draft'), checked(3, 'r2', c), {
-          at: at(4),
-          kind: 'line-removed',
-          receiptId: 'r2',
-          data: { ki: c },
-        });
+        await journal.save(
+          receipt('r2', 'draft'),
+          checked(3, 'r2', c),
+          anyEvent({ at: at(4), kind: 'line-removed', receiptId: 'r2', data: { ki: c } }),
+        );
         await journal.finish(
           {
             ...receipt('r1', 'fiscalized', line(a), line(b)),
@@ -950,12 +963,13 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
 
       it('is not stopped by what is no check at all', async () => {
         for (const data of [undefined, null, 'edited', {}, { check: null }, { check: 'x' }])
-          await journal.save(receipt('r1'), { at: at(9), kind: 'checked', receiptId: 'r1', data });
+          await journal.save(receipt('r1'), anyEvent({ at: at(9), kind: 'checked', receiptId: 'r1', data }));
         expect(await found()).toEqual([3, 2, 1]);
         expect(await found({ text: 'кефир' })).toEqual([2]);
         expect(await journal.lastEmergency(at(0))).toBeUndefined();
         expect((await journal.unlinked(100)).filter(({ event: { at: when } }) => when === at(9))).toHaveLength(6);
-        for (let index = 0; index < 300; index += 1) await journal.record({ at: at(9), kind: 'checked', data: index });
+        for (let index = 0; index < 300; index += 1)
+          await journal.record(anyEvent({ at: at(9), kind: 'checked', data: index }));
         for (let more = true; more;) more = await journal.tidy();
         expect(await found({ text: 'кефир' })).toEqual([2]);
       });

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Goods } from '../../src/domain/goods/goods.ts';
 import { kopecks } from '../../src/domain/base/money.ts';
-import type { DemoShop, SampleRecipe } from '../../src/app/foreign.ts';
+import type { DemoShop, SampleRecipe } from '../../src/app/shop/demo-shop.ts';
 import { demoGoods, demoPlainGoods } from './demo-goods.ts';
 import { stripOf } from './kkt.ts';
 import type { Kkt, KktOptions } from './kkt-shtrih/index.ts';

@@ -1,17 +1,12 @@
 /** Readers of what others wrote, fed with shapes that are nearly right: none throws, and what they hand on is what the house may use. (Those of the check have a test of their own.) */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  readDemoShop,
-  readFn,
-  readGoods,
-  readRelays,
-  readSamples,
-  readShop,
-  readTillId,
-  readTold,
-} from '../../src/app/foreign.ts';
-import type { Relays } from '../../src/app/shop/check-setup.ts';
+import { readDemoShop, readSamples } from '../../src/app/shop/demo-shop.ts';
+import { readRelays } from '../../src/app/shop/relays.ts';
+import { readFn, readTillId } from '../../src/domain/base/fields.ts';
+import { readGoods, readTold } from '../../src/domain/goods/stored-goods.ts';
+import { readShop } from '../../src/domain/shop/stored-shop.ts';
+import type { Relays } from '../../src/app/shop/relays.ts';
 import { startDetail, startFailure } from '../../src/app/start-failure.ts';
 import { keptWitness } from '../../src/app/journal/witness-keeper.ts';
 import { lossOf, readWitness } from '../../src/app/journal/witness.ts';

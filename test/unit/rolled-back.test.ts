@@ -4,7 +4,7 @@
  * missing and presses «Пробить чек». No document with these goods comes of it until a person has seen those that are there.
  */
 import { describe, expect, it } from 'vitest';
-import type { Receipt } from '../../src/domain/document/receipt.ts';
+import type { Receipt } from '../../src/domain/document/document.ts';
 import { fits } from '../../src/domain/document/found-document.ts';
 import { bread, milkCode } from './fakes/goods.ts';
 import { kinds } from './kkt.ts';

@@ -1,6 +1,8 @@
 /** Cards that are made, bound and corrected at the till. On record before it is done: two databases have no common transaction, and a record without its change does no harm. */
-import { isOpen, wasTried, asGoods, withLaw, withRates } from '../../domain/document/receipt.ts';
-import type { Line, LineMark } from '../../domain/document/receipt.ts';
+import type { CardWritten } from '../../domain/journal/event.ts';
+import { isOpen, wasTried } from '../../domain/document/document.ts';
+import { asGoods, withLaw, withRates } from '../../domain/document/edits.ts';
+import type { Line, LineMark } from '../../domain/document/line.ts';
 import type { Goods, LawFacts } from '../../domain/goods/goods.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import { vatOf } from '../../domain/shop/taxation.ts';
@@ -96,7 +98,8 @@ export class Cards {
       const { vat, group, adult, alcohol, excise } = card;
       const changed: Goods = { ...card, ...said };
       await store.record(
-        store.act('goods-changed', {
+        store.event('goods-changed', {
+          cashier: store.session.cashier,
           gtin: card.gtin,
           goodsId: card.id,
           name: card.name,
@@ -151,8 +154,8 @@ export class Cards {
     await this.#deps.catalogue.put([goods]);
   }
 
-  #record(kind: 'goods-bound' | 'goods-made', data: object): Promise<void> {
+  #record(kind: 'goods-bound' | 'goods-made', data: CardWritten): Promise<void> {
     const { store } = this.#rooms;
-    return store.record(store.act(kind, data));
+    return store.record(store.event(kind, { ...data, cashier: store.session.cashier }));
   }
 }

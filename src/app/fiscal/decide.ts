@@ -1,6 +1,7 @@
 /** What a person decides about a receipt in doubt, when no machine could: they compared the papers. On record as such. */
 import { unwrap } from '../../domain/base/result.ts';
-import { notPrinted, type Receipt } from '../../domain/document/receipt.ts';
+import type { Receipt } from '../../domain/document/document.ts';
+import { notPrinted } from '../../domain/document/moves.ts';
 import type { Mutex } from '../mutex.ts';
 import { finish } from './finish.ts';
 import type { Fiscalizing, FiscalizeFailure } from './fiscalizing.ts';

@@ -1,6 +1,9 @@
 /** The good end of a sale: the receipt is printed, and everything that follows from it is written in one transaction. */
 import { unwrap } from '../../domain/base/result.ts';
-import { isPart, printed, type FiscalMark, type Receipt } from '../../domain/document/receipt.ts';
+import type { FiscalMark, Receipt } from '../../domain/document/document.ts';
+import { isPart } from '../../domain/document/line.ts';
+import { printed } from '../../domain/document/moves.ts';
+import { eventOf, type JournalEvent } from '../../domain/journal/event.ts';
 import type { OutboxRow } from '../../domain/journal/outbox.ts';
 import type { Fiscalizing } from './fiscalizing.ts';
 
@@ -10,21 +13,19 @@ export const finish = (
   mark: FiscalMark,
   how: 'printed' | 'recovered',
   deps: Fiscalizing,
-): Promise<Receipt> => finishAs(unwrap(printed(receipt, mark)), how, mark, deps);
+): Promise<Receipt> => finishAs(unwrap(printed(receipt, mark)), eventOf(deps.clock.now(), how, mark, receipt.id), deps);
 
-/** The same for a receipt that is `fiscalized` already; `data` goes on record. */
+/** The same for a receipt that is `fiscalized` already; `event` tells how it came to that. */
 export async function finishAs(
   done: Receipt,
-  how: 'printed' | 'recovered',
-  data: unknown,
-  { journal, clock, tellsLocalModule }: Fiscalizing,
+  event: JournalEvent,
+  { journal, tellsLocalModule }: Fiscalizing,
 ): Promise<Receipt> {
-  const now = clock.now();
   const rows: OutboxRow[] = tellsLocalModule()
     ? done.lines.flatMap((line) =>
-        line.mark && !isPart(line) ? [{ ki: line.mark.ki, receiptId: done.id, attempts: 0, nextAt: now }] : [],
+        line.mark && !isPart(line) ? [{ ki: line.mark.ki, receiptId: done.id, attempts: 0, nextAt: event.at }] : [],
       )
     : [];
-  await journal.finish(done, rows, { at: now, kind: how, receiptId: done.id, data });
+  await journal.finish(done, rows, event);
   return done;
 }

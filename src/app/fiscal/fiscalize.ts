@@ -1,14 +1,9 @@
+import { eventOf } from '../../domain/journal/event.ts';
 import { saleDocument } from '../../domain/document/fiscal-document.ts';
-import {
-  due,
-  lostAnswer,
-  notPrinted,
-  startFiscalizing,
-  withMarkResult,
-  type Intent,
-  type Receipt,
-  type ReceiptFailure,
-} from '../../domain/document/receipt.ts';
+import type { Intent, Receipt } from '../../domain/document/document.ts';
+import { lostAnswer, notPrinted, startFiscalizing, withMarkResult } from '../../domain/document/moves.ts';
+import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
+import { due } from '../../domain/document/pricing.ts';
 import { fail, ok, unwrap, type Result } from '../../domain/base/result.ts';
 import { readTillMark, tillMark } from '../../domain/document/till-mark.ts';
 import type { PrinterFailure, PrinterState } from '../ports/printer.ts';
@@ -58,11 +53,11 @@ export async function fiscalize(
   if (answer.ok) return { receipt: await finish(printing, answer.value, 'printed', deps) };
   if (answer.failure.kind === 'lost-answer') {
     const doubtful = unwrap(lostAnswer(printing));
-    await journal.save(doubtful, { at: clock.now(), kind: 'lost-answer', receiptId: receipt.id, data: answer.failure });
+    await journal.save(doubtful, eventOf(clock.now(), 'lost-answer', answer.failure, receipt.id));
     return settle(doubtful, deps);
   }
   const back = unwrap(notPrinted(printing));
-  await journal.save(back, { at: clock.now(), kind: 'not-printed', receiptId: receipt.id, data: answer.failure });
+  await journal.save(back, eventOf(clock.now(), 'not-printed', answer.failure, receipt.id));
   return { receipt: back, failure: answer.failure };
 }
 

@@ -2,7 +2,7 @@
 import type { Result } from '../../domain/base/result.ts';
 import type { EpochMs } from '../../domain/base/time.ts';
 import type { FoundDocument, PrinterUse } from '../../domain/document/found-document.ts';
-import type { ReceiptFailure } from '../../domain/document/receipt.ts';
+import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
 import type { TillTime } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { FiscalPrinter, PrinterFailure, PrinterState } from '../ports/printer.ts';

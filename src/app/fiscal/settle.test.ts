@@ -8,9 +8,12 @@ import { realShop } from '../../../test/unit/fakes/settings.ts';
 import type { MarkResult } from '../../domain/document/mark-result.ts';
 import { kopecks } from '../../domain/base/money.ts';
 import type { PrinterTrouble } from '../../domain/document/printer-trouble.ts';
-import { lineOf, newReceipt, packageLine, type LineMark, type Receipt } from '../../domain/document/receipt.ts';
+import { newReceipt, type Receipt } from '../../domain/document/document.ts';
+import type { LineMark } from '../../domain/document/line.ts';
+import { lineOf, packageLine } from '../../domain/document/new-line.ts';
 import { epochMs } from '../../domain/base/time.ts';
 import { fiscalize } from './fiscalize.ts';
+import { tendersOf } from '../../domain/document/tender.ts';
 import type { FoundDocument } from '../../domain/document/found-document.ts';
 import type { PrinterFailure, PrinterState, PrintRules } from '../ports/printer.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
@@ -29,7 +32,7 @@ const paying: Receipt = {
   ...newReceipt('r1', noon),
   state: 'paying',
   lines: [lineOf('l1', bread), { ...packageLine('l2', milk, '04670540176099', mark), check: allowedOnline() }],
-  payment: { way: 'cashless' },
+  tenders: tendersOf({ way: 'cashless' }, total),
 };
 const fiscalizing: Receipt = {
   ...paying,
@@ -147,7 +150,7 @@ describe('a receipt whose end is not on record', () => {
     const { deps, printer, store, kinds } = left();
     const { receipt, failure } = await settle(fiscalizing, deps);
     expect(failure).toEqual({ kind: 'not-printed' });
-    expect(receipt).toMatchObject({ state: 'paying', number: 1, payment: { way: 'cashless' }, intent: undefined });
+    expect(receipt).toMatchObject({ state: 'paying', number: 1, tenders: [{ way: 'cashless' }], intent: undefined });
     expect(store.receipts).toMatchObject([{ state: 'paying' }]);
     expect(kinds()).toEqual(['not-printed']);
     expect(printer.rests).toBe(1);

@@ -1,7 +1,9 @@
 /** What became of a receipt whose printing was begun and whose end is not on record. The ФН is the witness (kkt-shtrih.md §7.3). */
+import { eventOf } from '../../domain/journal/event.ts';
 import { ok, unwrap, type Result } from '../../domain/base/result.ts';
 import { whose, type FoundDocument, type PrinterUse } from '../../domain/document/found-document.ts';
-import { lostAnswer, notPrinted, type Intent, type Receipt } from '../../domain/document/receipt.ts';
+import type { Intent, Receipt } from '../../domain/document/document.ts';
+import { lostAnswer, notPrinted } from '../../domain/document/moves.ts';
 import type { FiscalPrinter, PrinterFailure, PrinterState } from '../ports/printer.ts';
 import { finish } from './finish.ts';
 import type { Fiscalizing, FiscalizeFailure } from './fiscalizing.ts';
@@ -39,7 +41,7 @@ export async function settle(
   if (ours) return { receipt: await finish(receipt, ours.mark, 'recovered', deps) };
   if (isAbsent) {
     const back = unwrap(notPrinted(receipt));
-    await journal.save(back, { at: clock.now(), kind: 'not-printed', receiptId: receipt.id, data: { lastFd } });
+    await journal.save(back, eventOf(clock.now(), 'not-printed', { lastFd }, receipt.id));
     return { receipt: back, failure: { kind: 'not-printed' } };
   }
   return {
@@ -106,6 +108,6 @@ async function witness(
 async function doubtful(receipt: Receipt, { journal, clock }: Fiscalizing): Promise<Receipt> {
   if (receipt.state === 'in-doubt') return receipt;
   const moved = unwrap(lostAnswer(receipt));
-  await journal.save(moved, { at: clock.now(), kind: 'lost-answer', receiptId: receipt.id });
+  await journal.save(moved, eventOf(clock.now(), 'lost-answer', undefined, receipt.id));
   return moved;
 }

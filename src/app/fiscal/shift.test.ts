@@ -840,6 +840,7 @@ describe('the end of an operation is an event, too', () => {
     if (!operation) return expect(store.events).toEqual([]);
     expect(store.events).toEqual([
       {
+        v: 1,
         at: expect.any(Number) as number,
         kind: `operation-${operation.state}`,
         data: { operationId: operation.id, operation: operation.kind },

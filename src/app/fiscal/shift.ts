@@ -1,5 +1,6 @@
+import { eventOf } from '../../domain/journal/event.ts';
 import { kopecks, type Kopecks } from '../../domain/base/money.ts';
-import type { FiscalMark } from '../../domain/document/receipt.ts';
+import type { FiscalMark } from '../../domain/document/document.ts';
 import { fail, ok, type Result } from '../../domain/base/result.ts';
 import { outcome, type ShiftOperation, type ShiftOperationKind, type Witness } from '../../domain/document/shift.ts';
 import type { CashState, FiscalPrinter, PrinterFailure, PrinterState } from '../ports/printer.ts';
@@ -202,7 +203,7 @@ export class Shift {
     return journal.saveOperation(
       operation,
       ...(state === 'done' || state === 'not-done'
-        ? [{ at: clock.now(), kind: `operation-${state}`, data: { operationId: id, operation: kind } } as const]
+        ? [eventOf(clock.now(), `operation-${state}`, { operationId: id, operation: kind })]
         : []),
     );
   }

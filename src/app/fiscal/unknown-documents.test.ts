@@ -4,7 +4,7 @@ import { emptyStore, memoryJournal } from '../../../test/unit/fakes/journal.ts';
 import { FakePrinter, realFn, type PrinterMemory } from '../../../test/unit/fakes/printer.ts';
 import { realShop } from '../../../test/unit/fakes/settings.ts';
 import { kopecks } from '../../domain/base/money.ts';
-import type { FiscalMark, Receipt } from '../../domain/document/receipt.ts';
+import { newReceipt, type FiscalMark, type Receipt } from '../../domain/document/document.ts';
 import type { ShiftOperation } from '../../domain/document/shift.ts';
 import { epochMs } from '../../domain/base/time.ts';
 import { review, seen, type UnknownDocuments } from './unknown-documents.ts';
@@ -73,10 +73,8 @@ function world(
 const numbers = (unknown: UnknownDocuments | undefined) => unknown?.documents.map(({ mark }) => mark.fd);
 const mark = (fd: number, fpd = `sign ${fd}`): FiscalMark => ({ fn: realFn, fd, fpd, at: noon });
 const receipt = (fiscal: FiscalMark): Receipt => ({
-  id: `r${fiscal.fd}`,
+  ...newReceipt(`r${fiscal.fd}`, noon),
   state: 'fiscalized',
-  openedAt: noon,
-  lines: [],
   fiscal,
 });
 const operation = (fiscal: FiscalMark): ShiftOperation => ({

@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { FiscalPrinter, PrinterFailure, PrinterState } from '../ports/printer.ts';
 import type { FoundDocument } from '../../domain/document/found-document.ts';
 import type { Journal } from '../ports/journal.ts';
-import type { JournalEvent } from '../../domain/journal/event.ts';
+import { eventOf, type EventData, type EventKind, type JournalEvent } from '../../domain/journal/event.ts';
 import type { KnownDocuments } from '../../domain/journal/known-documents.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 
@@ -124,11 +124,8 @@ async function accountTo(
   outside?.set({ fn: known.fn, fd: known.fd });
 }
 
-const event = ({ clock }: ReviewDeps, kind: JournalEvent['kind'], data: unknown): JournalEvent => ({
-  at: clock.now(),
-  kind,
-  data,
-});
+const event = <Kind extends EventKind>({ clock }: ReviewDeps, kind: Kind, data: EventData[Kind]): JournalEvent =>
+  eventOf(clock.now(), kind, data);
 
 /** Others print at it, too: as the shop says; in a demo, other tabs and an emulator that was started anew. */
 const shares = ({ shop }: ReviewDeps, only?: 'demo'): boolean =>

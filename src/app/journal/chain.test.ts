@@ -7,7 +7,11 @@ import type { JournalHead, RecordedBreak } from '../../domain/journal/chain.ts';
 import type { JournalEvent } from '../../domain/journal/event.ts';
 import { JournalChain, type JournalChainDeps } from './chain.ts';
 
-const event = (index: number): JournalEvent => ({ at: noon, kind: 'wrong-pin', data: { index } });
+const event = (index: number): JournalEvent => ({
+  at: noon,
+  kind: 'wrong-pin',
+  data: { for: 'settings', wrong: index },
+});
 const digest = sha256(crypto.subtle);
 
 function world(change: Partial<JournalChainDeps> = {}) {

@@ -10,7 +10,7 @@ import {
 } from '../../domain/journal/chain.ts';
 import type { ChainState, Journal, Verified } from '../ports/journal.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { JournalEvent } from '../../domain/journal/event.ts';
+import { eventOf } from '../../domain/journal/event.ts';
 import { missing, momentOf, verifyPiece } from './verify-piece.ts';
 
 export interface JournalChainDeps {
@@ -114,7 +114,7 @@ export class JournalChain {
 
   /** A person has read what was told. */
   async read(): Promise<void> {
-    await this.#deps.journal.readBreaks({ at: this.#deps.clock.now(), kind: 'breaks-read' });
+    await this.#deps.journal.readBreaks(eventOf(this.#deps.clock.now(), 'breaks-read', undefined));
     this.#breaks = await this.#deps.journal.breaks();
     this.#deps.told([]);
     this.nudge();
@@ -289,20 +289,15 @@ export class JournalChain {
 
   /** A break of a receipt bears the number that its paper has. */
   async #placed(found: JournalBreak): Promise<JournalBreak> {
-    const receipt = found.receiptId === undefined ? undefined : await this.#deps.journal.get(found.receiptId);
-    return receipt ? { ...found, number: receipt.number, from: receipt.fiscal?.at ?? found.from } : found;
+    if (found.receiptId === undefined) return found;
+    const { number, from } = await this.#deps.journal.paperOf(found.receiptId);
+    return { ...found, number, from: from ?? found.from };
   }
 
   async #tell(found: JournalBreak): Promise<void> {
     const { journal, clock, told } = this.#deps;
     if (isKnown(found, this.#breaks)) return;
-    const event: JournalEvent = {
-      at: clock.now(),
-      kind: 'chain-broken',
-      ...(found.receiptId !== undefined && { receiptId: found.receiptId }),
-      data: found,
-    };
-    await journal.recordBreak(found, event);
+    await journal.recordBreak(found, eventOf(clock.now(), 'chain-broken', found, found.receiptId));
     this.#breaks = await journal.breaks();
     told(this.#breaks.filter(({ read }) => !read));
     if (!this.#jobs.includes(this.#link)) this.#jobs.push(this.#link);

@@ -5,8 +5,8 @@
 import * as v from 'valibot';
 import { kopecks } from '../../domain/base/money.ts';
 import type { EpochMs } from '../../domain/base/time.ts';
-import { readMoment } from '../foreign.ts';
-import type { JournalEvent } from '../../domain/journal/event.ts';
+import { readMoment } from '../../domain/base/fields.ts';
+import type { EventKind, StoredEvent } from '../../domain/journal/event.ts';
 
 const orNothing = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
 const text = orNothing(v.string());
@@ -94,13 +94,7 @@ const plain = (data: unknown): object =>
   typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {};
 
 /** Never throws, whatever stands in the journal. */
-export function happened({
-  at,
-  kind,
-  receiptId,
-  data,
-  pc,
-}: Omit<JournalEvent, 'kind'> & { readonly kind: string }): Happened {
+export function happened({ at, kind, receiptId, data, pc }: StoredEvent): Happened {
   const given = plain(data);
   const { lines } = given as { readonly lines?: unknown };
   return {
@@ -116,7 +110,7 @@ export function happened({
 /** What an owner asks for. The rest is told under «all». */
 export type EventTopic = 'all' | 'goods' | 'settings' | 'printer' | 'checks';
 
-const topics: Readonly<Record<JournalEvent['kind'], ReadonlyArray<Exclude<EventTopic, 'all'>>>> = {
+const topics: Readonly<Record<EventKind, ReadonlyArray<Exclude<EventTopic, 'all'>>>> = {
   'scan-refused': ['checks'],
   checked: ['checks'],
   'line-removed': ['goods'],
@@ -155,4 +149,4 @@ const topics: Readonly<Record<JournalEvent['kind'], ReadonlyArray<Exclude<EventT
 
 /** Kinds of other builds stand under «all» only. */
 export const isOfTopic = ({ event }: Pick<Happened, 'event'>, topic: EventTopic): boolean =>
-  topic === 'all' || (Object.hasOwn(topics, event) && topics[event as JournalEvent['kind']].includes(topic));
+  topic === 'all' || (Object.hasOwn(topics, event) && topics[event as EventKind].includes(topic));

@@ -6,7 +6,8 @@ import * as v from 'valibot';
 import type { JournalHead } from '../../domain/journal/chain.ts';
 import { highestNumber } from '../../domain/document/till-mark.ts';
 import { epochMs, type EpochMs } from '../../domain/base/time.ts';
-import { readFn, readShop, readTillId } from '../foreign.ts';
+import { readFn, readTillId } from '../../domain/base/fields.ts';
+import { readShop } from '../../domain/shop/stored-shop.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 
 export interface Witness extends JournalHead {

@@ -1,3 +1,4 @@
+import { eventOf } from '../../domain/journal/event.ts';
 import type { EpochMs } from '../../domain/base/time.ts';
 import type { CheckSetup } from '../../domain/code-check/source.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -71,8 +72,7 @@ export class Outbox {
     const { journal, checker, clock, setup } = this.#deps;
     const answer = await checker.registerSale(row.ki, setup());
     const now = clock.now();
-    if (answer.ok)
-      return journal.sent(row, { at: now, kind: 'sale-registered', receiptId: row.receiptId, data: { ki: row.ki } });
+    if (answer.ok) return journal.sent(row, eventOf(now, 'sale-registered', { ki: row.ki }, row.receiptId));
     const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(row.attempts, 20));
     await journal.postpone({
       ...row,

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../domain/base/time.ts';
 import type { CheckQuery, CheckRecord } from '../../domain/code-check/record.ts';
-import type { Receipt } from '../../domain/document/receipt.ts';
+import type { Receipt } from '../../domain/document/document.ts';
 import type { ShiftOperation } from '../../domain/document/shift.ts';
 import type { OpenedPackage, PackageBook } from '../../domain/goods/opened-package.ts';
 import type {
@@ -11,7 +11,7 @@ import type {
   JournalLink,
   RecordedBreak,
 } from '../../domain/journal/chain.ts';
-import type { JournalEvent } from '../../domain/journal/event.ts';
+import type { JournalEvent, StoredEvent } from '../../domain/journal/event.ts';
 import type { KnownDocuments } from '../../domain/journal/known-documents.ts';
 import type { OutboxRow } from '../../domain/journal/outbox.ts';
 
@@ -57,7 +57,7 @@ export interface ChainPiece {
   readonly previous?: JournalLink | undefined;
   readonly links: readonly JournalLink[];
   /** Every event after `previous` and up to the last of `links`. */
-  readonly steps: ReadonlyArray<ChainStep<JournalEvent>>;
+  readonly steps: ReadonlyArray<ChainStep<StoredEvent>>;
 }
 
 /**
@@ -94,7 +94,7 @@ export interface Journal extends ChainedJournal {
   /** Newest first. */
   operations(limit: number): Promise<ShiftOperation[]>;
   /** Newest first; events without raw answers. `events`: how many of them, where that is another number than of receipts. */
-  recent(limit: number, events?: number): Promise<{ receipts: Receipt[]; events: JournalEvent[] }>;
+  recent(limit: number, events?: number): Promise<{ receipts: Receipt[]; events: StoredEvent[] }>;
   /** Checks of codes with what came of them and with their raw answers, newest first. */
   checks(query: CheckQuery, watch?: SearchWatch): Promise<CheckRecord[]>;
   /** A journal that took the place of a lost one: numbers of receipts go on after `number`. */
@@ -115,11 +115,13 @@ export interface ChainedJournal {
   head(): Promise<JournalHead>;
   chainState(): Promise<ChainState>;
   /** Events after the last link, oldest first. */
-  unlinked(limit: number): Promise<Array<ChainStep<JournalEvent>>>;
+  unlinked(limit: number): Promise<Array<ChainStep<StoredEvent>>>;
   /** Adds links, oldest first; links that are there already stay as they are. */
   link(links: readonly JournalLink[]): Promise<void>;
   /** From the first link after event `after` on. */
   linked(after: number, limit: number): Promise<ChainPiece>;
+  /** What the paper of a receipt tells people, where its record tells it: also of one that cannot be read any more. */
+  paperOf(receiptId: string): Promise<Pick<JournalBreak, 'number' | 'from'>>;
   /** Finished receipts with what stands beside them, newest first, those before `before`. */
   finished(before: string | undefined, limit: number): Promise<FinishedReceipt[]>;
   keepVerified(verified: Verified): Promise<void>;

@@ -5,7 +5,7 @@ import type { Tags } from '../../domain/document/fiscal-document.ts';
 import type { FoundDocument } from '../../domain/document/found-document.ts';
 import type { MarkResult } from '../../domain/document/mark-result.ts';
 import type { PrinterTrouble } from '../../domain/document/printer-trouble.ts';
-import type { FiscalMark } from '../../domain/document/receipt.ts';
+import type { FiscalMark } from '../../domain/document/document.ts';
 import type { Taxation } from '../../domain/shop/taxation.ts';
 
 export type PrinterFailure =

@@ -14,7 +14,7 @@ export interface SettingsChange {
 
 /** `lmPassword` and `tillKey` are kept sealed. PIN and owner's code are kept as slow hashes: never read back, only compared. */
 export interface Settings {
-  /** The shop as it was stored, by whatever build: `readShop` of app/foreign.ts reads it. */
+  /** The shop as it was stored, by whatever build: `readShop` reads it. */
   load(): Promise<unknown>;
   secret(name: 'lmPassword' | 'tillKey'): Promise<string | undefined>;
   /** Whether this page may seal and hash: browsers give WebCrypto to https and to this very machine only. Without it no secret can be kept and no PIN compared. */

@@ -1,4 +1,5 @@
-import { alcoholUntil, type Line } from '../../domain/document/receipt.ts';
+import type { Line } from '../../domain/document/line.ts';
+import { alcoholUntil } from '../../domain/document/obstacles.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import type { TillTime } from '../ports/clock.ts';
 import type { Sounds } from '../ports/sounds.ts';

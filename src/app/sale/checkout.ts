@@ -1,8 +1,14 @@
 /** From «Оплатить» to the paper: what is in the way, the buyer's money, the print, and what became of one whose end is not on record. */
 import { ok, unwrap, type Result } from '../../domain/base/result.ts';
-import { fits, paymentOf, roundedBy, type FoundDocument } from '../../domain/document/found-document.ts';
-import * as receipts from '../../domain/document/receipt.ts';
-import type { Payment, Receipt, ReceiptFailure } from '../../domain/document/receipt.ts';
+import { fits, roundedBy, tendersIn, type FoundDocument } from '../../domain/document/found-document.ts';
+import type { Receipt } from '../../domain/document/document.ts';
+import { confirmAdult, removeForAdults, withBuyer } from '../../domain/document/edits.ts';
+import { isForAdults } from '../../domain/document/line.ts';
+import { choosePayment, printedBefore, startPaying, stopPaying } from '../../domain/document/moves.ts';
+import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
+import { due, roundedOff } from '../../domain/document/pricing.ts';
+import type { Payment } from '../../domain/document/tender.ts';
+import type { EventData } from '../../domain/journal/event.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import { decide } from '../fiscal/decide.ts';
 import { finishAs } from '../fiscal/finish.ts';
@@ -47,7 +53,7 @@ export class Checkout {
     return this.#store.do(async () => {
       const { receipt } = this.#store;
       const shop = this.#deps.shop();
-      const moved = receipts.startPaying(receipt, this.#deps.clock.now(), shop.rounding, shop);
+      const moved = startPaying(receipt, this.#deps.clock.now(), shop.rounding, shop);
       // Before the buyer is asked for age or money: the ККТ would print another seller's name.
       const isNearlyPaying = moved.ok || moved.failure === 'age';
       const differs = isNearlyPaying ? registrationTrouble(shop, this.#deps.printerAbout?.()) : undefined;
@@ -65,27 +71,27 @@ export class Checkout {
   confirmAge(isAdult: boolean): Promise<ReceiptFailure | undefined> {
     return this.#store.do(() => {
       const { receipt } = this.#store;
-      const lines = receipt.lines.filter(receipts.isForAdults);
+      const lines = receipt.lines.filter(isForAdults);
       const goods = lines.map(({ name }) => name);
       const event = this.#store.event(isAdult ? 'age-confirmed' : 'age-refused', { goods });
-      if (isAdult) return this.#store.move(receipts.confirmAdult(receipt, event.at), event);
+      if (isAdult) return this.#store.move(confirmAdult(receipt, event.at), event);
       const removed = lines.map((line) => this.#store.removed(line));
-      return this.#store.move(receipts.removeForAdults(receipt), event, ...removed);
+      return this.#store.move(removeForAdults(receipt), event, ...removed);
     });
   }
 
   /** Back to the goods: the buyer wants one more thing. */
   back(): Promise<ReceiptFailure | undefined> {
-    return this.#store.do(() => this.#store.move(receipts.stopPaying(this.#store.receipt)));
+    return this.#store.do(() => this.#store.move(stopPaying(this.#store.receipt)));
   }
 
   choose(payment: Payment): Promise<ReceiptFailure | undefined> {
-    return this.#store.do(() => this.#store.move(receipts.choosePayment(this.#store.receipt, payment)));
+    return this.#store.do(() => this.#store.move(choosePayment(this.#store.receipt, payment)));
   }
 
   /** Where the electronic receipt goes, as `domain/document/buyer` reads it; nothing: paper only. */
   setBuyer(buyer: string | undefined): Promise<ReceiptFailure | undefined> {
-    return this.#store.do(() => this.#store.move(receipts.withBuyer(this.#store.receipt, buyer)));
+    return this.#store.do(() => this.#store.move(withBuyer(this.#store.receipt, buyer)));
   }
 
   /** «Пробить чек»: exactly one fiscal document, or a reason. Pressing it twice prints once. */
@@ -163,14 +169,20 @@ export class Checkout {
   }
 
   /** Finishes the open receipt with a document that the ФН has already. `data` goes on record. */
-  async #adopted(found: FoundDocument, data: object): Promise<Receipt> {
+  async #adopted(found: FoundDocument, data: EventData['recovered']): Promise<Receipt> {
     const { receipt } = this.#store;
     const numbered =
       receipt.number === undefined
         ? await this.#deps.journal.saveNumbered((number) => ({ ...receipt, number }))
         : receipt;
-    const paid = { payment: paymentOf(found), rounding: roundedBy(receipt, found) || undefined };
-    return finishAs(unwrap(receipts.printedBefore(numbered, found.mark, paid)), 'recovered', data, this.#deps);
+    const rounding = roundedBy(receipt, found);
+    const adjustments = rounding === undefined || rounding === 0 ? undefined : [roundedOff(rounding)];
+    const paid = { tenders: tendersIn(found), adjustments };
+    return finishAs(
+      unwrap(printedBefore(numbered, found.mark, paid)),
+      this.#store.event('recovered', data),
+      this.#deps,
+    );
   }
 
   /** A person has seen the unknown documents: they are another program's. On record; the sale goes on. */
@@ -210,7 +222,7 @@ export class Checkout {
   async #review(state: PrinterState): Promise<Result<UnknownDocuments | undefined, PrinterFailure>> {
     const { unknown: told, receipt } = this.#store.view;
     if (told?.fn === state.fn && told.lastFd === state.lastFd) return ok(told);
-    const reviewed = await review(state, receipts.due(receipt), this.#deps);
+    const reviewed = await review(state, due(receipt), this.#deps);
     if (!reviewed.ok) return reviewed;
     if (reviewed.value || told) this.#store.set({ unknown: reviewed.value });
     if (reviewed.value) this.#deps.sounds.attention();

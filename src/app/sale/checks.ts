@@ -3,8 +3,12 @@ import { epochMs } from '../../domain/base/time.ts';
 import { hasNoAnswer, type CodeCheck, type UnansweredCheck } from '../../domain/code-check/answer.ts';
 import { checkRead, fullFacts, isUnanswered, kindOfFacts } from '../../domain/code-check/stored-check.ts';
 import { lineFacts } from '../../domain/document/line-facts.ts';
-import { changeLine, isOpen, knownGroup, verdictOf, withCheck, type Line } from '../../domain/document/receipt.ts';
+import { isOpen } from '../../domain/document/document.ts';
+import { changeLine, withCheck } from '../../domain/document/edits.ts';
+import { knownGroup, verdictOf, type Line } from '../../domain/document/line.ts';
 import { emergencyTail } from '../../domain/verdict/index.ts';
+import { eventOf } from '../../domain/journal/event.ts';
+import { may } from '../../domain/shop/session.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { TillTime } from '../ports/clock.ts';
@@ -83,8 +87,9 @@ export class Checks {
     pin: string,
   ): Promise<PinRefusal | { readonly kind: 'allowed' } | { readonly kind: 'forbidden' }> {
     return this.#store.do(async () => {
-      const { unverified, cashier } = this.#deps.shop();
-      if (unverified !== 'senior-pin') return { kind: 'forbidden' };
+      const { session } = this.#store;
+      const { cashier } = session;
+      if (may(session, 'sell-unverified') === 'no') return { kind: 'forbidden' };
       const line = this.#store.line(id);
       const facts = line && lineFacts(line);
       const answer = await this.#deps.pin.try(pin, {
@@ -96,7 +101,7 @@ export class Checks {
       if (line?.check?.source !== 'none') return { kind: 'forbidden' };
       const failure = await this.#store.move(
         changeLine(this.#store.receipt, id, { override: { by: 'senior-cashier', at } }),
-        this.#store.act('sold-unverified', { ...facts, check: line.check, by: answer.by }),
+        this.#store.event('sold-unverified', { ...facts, check: line.check, by: answer.by, cashier }),
       );
       return { kind: failure ? 'forbidden' : 'allowed' };
     });
@@ -112,10 +117,8 @@ export class Checks {
     const verdict = left && verdictOf(left, this.#deps.clock.now());
     const { gtin, name, price } = left ?? line;
     const { ki, code } = line.mark ?? {};
-    const event = {
-      ...this.#store.event('checked', { ki, code, gtin, name, price, check, timings, verdict }),
-      receiptId,
-    };
+    const data = { ki, code, gtin, name, price, check, timings, verdict };
+    const event = eventOf(this.#deps.clock.now(), 'checked', data, receiptId);
     // Gone with its receipt or before it: the check was made all the same, and ГИС МТ has it in its log.
     if (!left) return this.#store.record(event);
     if (verdict?.kind === 'forbidden') this.#deps.sounds.refused();

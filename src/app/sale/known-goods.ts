@@ -1,6 +1,6 @@
 /** What is known of goods here: their cards, and what ГИС МТ once told of their barcodes. */
 import type { Goods, ToldOfGtin } from '../../domain/goods/goods.ts';
-import type { GoodsAsSold } from '../../domain/document/receipt.ts';
+import type { GoodsAsSold } from '../../domain/document/new-line.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import { vatOf } from '../../domain/shop/taxation.ts';
 import type { Catalogue } from '../ports/catalogue.ts';

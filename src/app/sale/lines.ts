@@ -3,8 +3,10 @@ import { changeBy } from '../../domain/base/quantity.ts';
 import type { Kopecks } from '../../domain/base/money.ts';
 import type { Result } from '../../domain/base/result.ts';
 import { lineFacts } from '../../domain/document/line-facts.ts';
-import { changeLine, changePrice, lineSum, removeLine, unitPrice } from '../../domain/document/receipt.ts';
-import type { Receipt, ReceiptFailure } from '../../domain/document/receipt.ts';
+import { changeLine, changePrice, removeLine } from '../../domain/document/edits.ts';
+import { lineSum, unitPrice } from '../../domain/document/line.ts';
+import type { Receipt } from '../../domain/document/document.ts';
+import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
 import type { Notices } from './notices.ts';
 import type { SaleStore } from './store.ts';
 
@@ -43,7 +45,7 @@ export class Lines {
       const facts = line && { ...lineFacts(line), listPrice: line.listPrice ?? from };
       return this.#store.move(
         changePrice(this.#store.receipt, id, price),
-        this.#store.act('price-changed', { ...facts, from, to: price }),
+        this.#store.event('price-changed', { ...facts, from, to: price, cashier: this.#store.session.cashier }),
       );
     });
   }
@@ -64,5 +66,5 @@ export function changeAmount(
     from: { quantity: before.quantity, unit: before.unit, sum: from },
     to: { quantity: after.quantity, unit: after.unit, sum: after.sum },
   };
-  return store.move(moved, store.act('quantity-changed', { ...before, ...amounts }));
+  return store.move(moved, store.event('quantity-changed', { ...before, ...amounts, cashier: store.session.cashier }));
 }

@@ -1,6 +1,6 @@
 /** Notices of scans that added no line: they stand on the screen, and on record, until the goods are there or a person puts them away. */
 import type { JournalEvent } from '../../domain/journal/event.ts';
-import type { Line } from '../../domain/document/receipt.ts';
+import type { Line } from '../../domain/document/line.ts';
 import type { NewId } from '../ports/clock.ts';
 import type { Sounds } from '../ports/sounds.ts';
 import { isUnresolved, withoutGoods, withRejected, type Rejected } from './rejected.ts';

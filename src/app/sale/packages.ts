@@ -4,8 +4,10 @@ import type { Thousandths } from '../../domain/base/quantity.ts';
 import { unwrap } from '../../domain/base/result.ts';
 import type { Goods } from '../../domain/goods/goods.ts';
 import { leftInBook, packageOf, takenFrom, type PackageBook } from '../../domain/goods/opened-package.ts';
-import * as receipts from '../../domain/document/receipt.ts';
-import type { Line, LineMark, ReceiptFailure } from '../../domain/document/receipt.ts';
+import { addLine, holds, removeLine, takePart, takeWhole } from '../../domain/document/edits.ts';
+import { verdictOf, type Line, type LineMark } from '../../domain/document/line.ts';
+import { packageLine, type GoodsAsSold, type OpenedFacts } from '../../domain/document/new-line.ts';
+import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { NewId, TillTime } from '../ports/clock.ts';
@@ -23,7 +25,7 @@ export interface PackagesDeps {
   readonly shop: () => Shop;
 }
 
-const factsOf = (book: PackageBook): receipts.OpenedFacts => ({
+const factsOf = (book: PackageBook): OpenedFacts => ({
   taken: takenFrom(book),
   unit: book.unit,
   content: book.content,
@@ -43,8 +45,8 @@ export class Packages {
   }
 
   /** A line of marked goods: the whole package, or a part of one whose ledger there is. */
-  line(goods: receipts.GoodsAsSold, gtin: string, mark: LineMark, book: PackageBook | undefined): Line {
-    return receipts.packageLine(this.#deps.newId(), goods, gtin, mark, book && factsOf(book));
+  line(goods: GoodsAsSold, gtin: string, mark: LineMark, book: PackageBook | undefined): Line {
+    return packageLine(this.#deps.newId(), goods, gtin, mark, book && factsOf(book));
   }
 
   /** Shelf life goes by the shop's clock as it is now. */
@@ -59,7 +61,7 @@ export class Packages {
   }
 
   /** What is known of the package that a line is of, where it was opened. */
-  async openedFacts({ mark }: Line): Promise<receipts.OpenedFacts | undefined> {
+  async openedFacts({ mark }: Line): Promise<OpenedFacts | undefined> {
     const book = mark && (await this.#deps.journal.packageBook(mark.ki));
     return book && factsOf(book);
   }
@@ -71,7 +73,7 @@ export class Packages {
       return changeAmount(
         this.#store,
         id,
-        amount === undefined ? receipts.takeWhole(receipt, id) : receipts.takePart(receipt, id, amount),
+        amount === undefined ? takeWhole(receipt, id) : takePart(receipt, id, amount),
       );
     });
   }
@@ -85,9 +87,9 @@ export class Packages {
       const gtin = book.gtin ?? line.gtin ?? '';
       const other = this.line(await this.#known.asSold(goods, gtin), gtin, this.markNow(book.mark), book);
       const { receipt } = this.#store;
-      if (receipt.state !== 'draft' || receipts.holds(receipt, book.ki)) return;
-      const without = unwrap(receipts.removeLine(receipt, id));
-      await this.#store.commit(unwrap(receipts.addLine(without, other)), this.#store.removed(line));
+      if (receipt.state !== 'draft' || holds(receipt, book.ki)) return;
+      const without = unwrap(removeLine(receipt, id));
+      await this.#store.commit(unwrap(addLine(without, other)), this.#store.removed(line));
       this.#checks.start([other]);
     });
   }
@@ -97,7 +99,7 @@ export class Packages {
     return this.#store.do(async () => {
       const line = this.#store.line(id);
       const opened = line && packageOf(line, this.#deps.clock.now());
-      if (!line || !opened || receipts.verdictOf(line, opened.openedAt)?.kind !== 'allowed') return;
+      if (!line || !opened || verdictOf(line, opened.openedAt)?.kind !== 'allowed') return;
       // Opened once more it is the same package: what was in it at first, and all that was taken since.
       const {
         withdrawals: _,
@@ -105,7 +107,7 @@ export class Packages {
         ...known
       } = { ...opened, ...(await this.#deps.journal.packageBook(opened.ki)) } as PackageBook;
       // The line first: a medium that fails in between must not leave a package to be sold whole and in parts.
-      if (await this.#store.move(receipts.removeLine(this.#store.receipt, id), this.#store.removed(line))) return;
+      if (await this.#store.move(removeLine(this.#store.receipt, id), this.#store.removed(line))) return;
       const { ki, name, content } = opened;
       await this.#deps.journal.savePackage(known, this.#store.event('package-opened', { ki, name, content }));
     });

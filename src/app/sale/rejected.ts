@@ -1,7 +1,7 @@
 /** Scans that added no line, and how long they stand on the screen. Pure. */
 import { hasCheckDigit, type Damage, type Scan } from '../../domain/marking-code/index.ts';
 import { fromRussianLayout } from '../../domain/marking-code/ru-layout.ts';
-import type { Line } from '../../domain/document/receipt.ts';
+import type { Line } from '../../domain/document/line.ts';
 
 /** What the buyer holds, as far as the scan tells: 14 digits, КИ of a unit, the card that was tapped. */
 export interface ItemIdentity {

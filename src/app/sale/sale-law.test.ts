@@ -4,7 +4,7 @@ import type { CodeCheck } from '../../domain/code-check/answer.ts';
 import { saleDocument, type Tags } from '../../domain/document/fiscal-document.ts';
 import type { Goods } from '../../domain/goods/goods.ts';
 import { kopecks } from '../../domain/base/money.ts';
-import { groupConflict, isForAdults, verdictOf } from '../../domain/document/receipt.ts';
+import { groupConflict, isForAdults, verdictOf } from '../../domain/document/line.ts';
 import { epochMs } from '../../domain/base/time.ts';
 import { noon, turn } from '../../../test/unit/clock.ts';
 import { allowedOnline, noAnswer, proof } from '../../../test/unit/fakes/checker.ts';

@@ -1,9 +1,10 @@
+import { sessionOf } from '../../domain/shop/session.ts';
 import { describe, expect, it } from 'vitest';
 import { checksOf } from '../../domain/code-check/record.ts';
 import type { Goods } from '../../domain/goods/goods.ts';
 import { kopecks } from '../../domain/base/money.ts';
 import { onePiece, thousandths } from '../../domain/base/quantity.ts';
-import { newReceipt, type Receipt } from '../../domain/document/receipt.ts';
+import { newReceipt, type Receipt } from '../../domain/document/document.ts';
 import { noon, turn } from '../../../test/unit/clock.ts';
 import { allowedOnline, noAnswer, refusedOnline } from '../../../test/unit/fakes/checker.ts';
 import { bread, milk, milkCode, milkKi, sugar } from '../../../test/unit/fakes/goods.ts';
@@ -314,7 +315,7 @@ describe('a scan at the wrong time', () => {
     const sale = await readyToPrint(given);
     await sale.scan(milkCode('zzzzz'));
     expect(sale.view.receipt).toMatchObject({ state: 'draft', lines: [{}, {}, {}] });
-    expect(sale.view.receipt.payment).toBeUndefined();
+    expect(sale.view.receipt.tenders).toEqual([]);
     expect(given.store.receipts).toMatchObject([{ state: 'draft' }]);
   });
 
@@ -609,7 +610,7 @@ describe('«Пробить чек»', () => {
       state: 'fiscalizing',
       number: 1,
       intent: { fn: realFn, expectedFd: 1, total: 13_540, at: noon },
-      payment: cash,
+      tenders: [{ way: 'cash', received: cash.received }],
     });
   });
 
@@ -652,7 +653,7 @@ describe('«Пробить чек»', () => {
     await sale.print();
     await sale.choose({ way: 'cashless' });
     await sale.print();
-    expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', number: 1, payment: { way: 'cashless' } });
+    expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', number: 1, tenders: [{ way: 'cashless' }] });
     expect(printer.memory.documents).toHaveLength(1);
     await sale.add(bread);
     await sale.pay();
@@ -962,7 +963,10 @@ describe('a lost answer', () => {
     const sale = await readyToPrint(given);
     await sale.print();
     await sale.scan(milkCode('ZZZZZ'));
-    expect(sale.view).toMatchObject({ receipt: { state: 'paying', payment: cash }, rejected: [{ kind: 'busy' }] });
+    expect(sale.view).toMatchObject({
+      receipt: { state: 'paying', tenders: [{ way: 'cash', received: cash.received }] },
+      rejected: [{ kind: 'busy' }],
+    });
     await sale.back();
     await sale.scan(milkCode('ZZZZZ'));
     expect(sale.view.receipt).toMatchObject({ state: 'draft', lines: [{}, {}, { name: 'Молоко' }] });
@@ -985,7 +989,7 @@ describe('money and the buyer on the way to the ККТ', () => {
     await sale.print();
     expect(sale.view).toMatchObject({
       problem: undefined,
-      receipt: { state: 'fiscalized', rounding: 40, intent: { total: 13_500 } },
+      receipt: { state: 'fiscalized', adjustments: [{ source: 'rounding', amount: 40 }], intent: { total: 13_500 } },
     });
     expect(printer.memory.documents).toMatchObject([{ document: { 1020: 13_500, 1031: 13_500, 1081: 0 } }]);
   });
@@ -1174,7 +1178,11 @@ describe('a reload', () => {
   it('of an empty till opens an empty receipt and writes nothing', async () => {
     const given = saleWorld();
     const sale = await given.open();
-    expect(sale.view).toEqual({ receipt: newReceipt('id-0001', noon), rejected: [], printing: false });
+    expect(sale.view).toEqual({
+      receipt: newReceipt('id-0001', noon, sessionOf(realShop)),
+      rejected: [],
+      printing: false,
+    });
     expect(given.store).toEqual(emptyStore());
     expect(sale.isIdle()).toBe(true);
   });
@@ -1343,6 +1351,7 @@ describe('the buyer’s age', () => {
     expect(sale.view.receipt).toMatchObject({ state: 'fiscalized', adult: { at: noon } });
     expect(kinds()).toEqual(['age-confirmed', 'printed']);
     expect(store.events[0]).toEqual({
+      v: 1,
       at: noon,
       kind: 'age-confirmed',
       receiptId: sale.view.receipt.id,

@@ -1,9 +1,13 @@
 /** The document at the till: what the screen sees of it, the order in which things are done to it, and its way into the journal. */
 import type { Result } from '../../domain/base/result.ts';
 import { lineFacts } from '../../domain/document/line-facts.ts';
-import { lostAnswer, newReceipt, stopPaying, wasTried } from '../../domain/document/receipt.ts';
-import type { Line, Receipt, ReceiptFailure } from '../../domain/document/receipt.ts';
-import type { JournalEvent } from '../../domain/journal/event.ts';
+import { newReceipt, wasTried } from '../../domain/document/document.ts';
+import { lostAnswer, stopPaying } from '../../domain/document/moves.ts';
+import type { Receipt } from '../../domain/document/document.ts';
+import type { Line } from '../../domain/document/line.ts';
+import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
+import { eventOf, type EventData, type EventKind, type JournalEvent } from '../../domain/journal/event.ts';
+import { sessionOf, type Session } from '../../domain/shop/session.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import type { FiscalizeFailure } from '../fiscal/fiscalizing.ts';
 import type { UnknownDocuments } from '../fiscal/unknown-documents.ts';
@@ -157,30 +161,33 @@ export class SaleStore {
   }
 
   /** An event of this receipt. */
-  event(kind: JournalEvent['kind'], data?: unknown): JournalEvent {
-    return { at: this.#deps.clock.now(), kind, receiptId: this.receipt.id, data };
+  event<Kind extends EventKind>(kind: Kind, data: EventData[Kind]): JournalEvent {
+    return eventOf(this.#deps.clock.now(), kind, data, this.receipt.id);
   }
 
-  /** What the cashier did, with the name that the receipt would bear. */
-  act(kind: JournalEvent['kind'], data: object): JournalEvent {
-    return this.event(kind, { ...data, cashier: this.#deps.shop().cashier });
+  /** Who stands at the till now. */
+  get session(): Session {
+    return sessionOf(this.#deps.shop());
   }
 
   /** That a line leaves the receipt. */
   removed(line: Line): JournalEvent {
-    return this.act('line-removed', { ...lineFacts(line), check: line.check });
+    return this.event('line-removed', { ...lineFacts(line), check: line.check, cashier: this.session.cashier });
   }
 
   /** A cancelled draft makes way for a new receipt; `data` goes on record. */
-  async cancelled(receipt: Receipt, data: object): Promise<void> {
+  async cancelled(receipt: Receipt, data: Omit<EventData['receipt-cancelled'], 'cashier'>): Promise<void> {
     await this.alone(async () => {
-      await this.#deps.journal.save(receipt, this.act('receipt-cancelled', data));
+      await this.#deps.journal.save(
+        receipt,
+        this.event('receipt-cancelled', { ...data, cashier: this.session.cashier }),
+      );
       this.fresh();
     });
   }
 
   #newReceipt(): Receipt {
-    return newReceipt(this.#deps.newId(), this.#deps.clock.now());
+    return newReceipt(this.#deps.newId(), this.#deps.clock.now(), this.session);
   }
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { realFn } from '../../../test/unit/fakes/printer.ts';
 import { memorySettings, realShop } from '../../../test/unit/fakes/settings.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
-import { checkSetup, type Relays } from './check-setup.ts';
+import { checkSetup } from './check-setup.ts';
+import type { Relays } from './relays.ts';
 
 const relays: Relays = {
   demo: false,

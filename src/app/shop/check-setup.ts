@@ -1,29 +1,8 @@
 import { plainInn } from '../../domain/shop/inn.ts';
-import { usualAlcoholHours } from '../../domain/verdict/buyer.ts';
 import type { CheckSetup } from '../../domain/code-check/source.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
-
-/** What the gateway says it relays (`GET /relay`); kept from the last time when it does not answer. */
-export interface Relays {
-  readonly demo: boolean;
-  readonly cdn: { readonly host: string };
-  /** `url`: where the gateway finds ЛМ, for the day the gateway itself is gone. */
-  readonly lm: { readonly url: string } | null;
-  /** `address`: the network ККТ it is set up for. */
-  readonly kkt: { readonly address: string } | null;
-}
-
-/** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no days after an emergency; no alcohol at night. */
-export const shopDefaults = (
-  kind: Shop['kind'],
-): Pick<Shop, 'kkt' | 'rounding' | 'refuted' | 'afterEmergency' | 'alcoholHours'> => ({
-  kkt: { link: kind === 'demo' ? 'demo' : 'none', password: 30, vat22: 'auto', shared: false },
-  rounding: 'none',
-  refuted: 'sell',
-  afterEmergency: 'as-always',
-  alcoholHours: usualAlcoholHours,
-});
+import type { Relays } from './relays.ts';
 
 /** Puts together what every check carries: the shop's settings, its secrets and the gateway's word. */
 export async function checkSetup(

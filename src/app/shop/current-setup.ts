@@ -2,7 +2,8 @@
 import type { CheckSetup } from '../../domain/code-check/source.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import type { Settings } from '../ports/settings.ts';
-import { checkSetup, type Relays } from './check-setup.ts';
+import { checkSetup } from './check-setup.ts';
+import type { Relays } from './relays.ts';
 
 interface SetupParts {
   readonly shop: Shop;

@@ -57,7 +57,7 @@ it('a wrong one: how many tries are left, on record without what was typed', asy
   const guard = await page();
   expect(await guard.try('1111', about)).toEqual({ kind: 'wrong-pin', triesLeft: 4 });
   expect(store.events).toEqual([
-    { at: noon, kind: 'wrong-pin', receiptId: 'r1', data: { for: 'unverified', name: 'Молоко', wrong: 1 } },
+    { v: 1, at: noon, kind: 'wrong-pin', receiptId: 'r1', data: { for: 'unverified', name: 'Молоко', wrong: 1 } },
   ]);
   expect(JSON.stringify([store, settings.kept])).not.toContain('1111');
 });

@@ -1,7 +1,7 @@
 import { noAttempts, oneMore, triesLeft, typedPin, waited, type PinAttempts } from '../../domain/shop/pin.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
-import type { JournalEvent } from '../../domain/journal/event.ts';
+import { eventOf, type WrongPin } from '../../domain/journal/event.ts';
 import type { Settings } from '../ports/settings.ts';
 
 export interface PinDeps {
@@ -19,6 +19,11 @@ export type PinRefusal =
   | { readonly kind: 'wrong-pin'; readonly triesLeft: number }
   | { readonly kind: 'locked'; readonly leftMs: number }
   | { readonly kind: 'no-pin' | 'no-crypto' };
+/** What the PIN is wanted for: kept with a wrong one. */
+export interface PinWanted {
+  readonly receiptId?: string | undefined;
+  readonly data: Omit<WrongPin, 'wrong'>;
+}
 export type PinAnswer = { readonly kind: 'right'; readonly by: 'pin' | 'owner-code' } | PinRefusal;
 
 /** A wait that has gone by is written down this often, ms: so much of it a reload costs. */
@@ -52,17 +57,14 @@ export class PinGuard {
     return waited(this.#known, this.#known.page ?? '', this.#deps.monotonic() - this.#since).leftMs;
   }
 
-  /** Compares what was typed: the PIN, or the owner's code. `about`: what it was wanted for, kept with a wrong one. One after another, however many come at once. */
-  try(typed: string, about: Pick<JournalEvent, 'receiptId'> & { readonly data: object }): Promise<PinAnswer> {
+  /** Compares what was typed: the PIN, or the owner's code. One after another, however many come at once. */
+  try(typed: string, about: PinWanted): Promise<PinAnswer> {
     const answer = this.#queue.then(() => this.#try(typedPin(typed), about));
     this.#queue = answer.catch(() => undefined);
     return answer;
   }
 
-  async #try(
-    pin: string,
-    { data, ...about }: Pick<JournalEvent, 'receiptId'> & { readonly data: object },
-  ): Promise<PinAnswer> {
+  async #try(pin: string, { data, receiptId }: PinWanted): Promise<PinAnswer> {
     const { settings, journal, clock, page } = this.#deps;
     if (!settings.isSecure) return { kind: 'no-crypto' };
     if (!(await settings.hasPin())) return { kind: 'no-pin' };
@@ -81,9 +83,9 @@ export class PinGuard {
       return { kind: 'right', by };
     }
     const { wrong, leftMs } = counted;
-    await journal.record({ ...about, at: clock.now(), kind: 'wrong-pin', data: { ...data, wrong } });
+    await journal.record(eventOf(clock.now(), 'wrong-pin', { ...data, wrong }, receiptId));
     if (leftMs === 0) return { kind: 'wrong-pin', triesLeft: triesLeft(counted) };
-    await journal.record({ ...about, at: clock.now(), kind: 'pin-locked', data: { ...data, wrong, ms: leftMs } });
+    await journal.record(eventOf(clock.now(), 'pin-locked', { ...data, wrong, ms: leftMs }, receiptId));
     return { kind: 'locked', leftMs };
   }
 

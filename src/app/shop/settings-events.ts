@@ -1,13 +1,6 @@
 import type { Journal } from '../ports/journal.ts';
-import type { JournalEvent } from '../../domain/journal/event.ts';
+import { eventOf, type FieldChange, type JournalEvent } from '../../domain/journal/event.ts';
 import type { Settings } from '../ports/settings.ts';
-
-/** One thing that was set otherwise: `local.way` from `relay` to `direct`. Of a secret only whether there is one; the same twice: another one. */
-export interface FieldChange {
-  readonly field: string;
-  readonly from?: unknown;
-  readonly to?: unknown;
-}
 
 interface TellDeps {
   readonly settings: Pick<Settings, 'untold' | 'told'>;
@@ -33,5 +26,5 @@ export const gatewayEvent = (
   const changes = (['lm', 'kkt'] as const).flatMap((name): FieldChange[] =>
     isSame(was[name], is[name]) ? [] : [{ field: `gateway.${name}`, from: was[name], to: is[name] }],
   );
-  return changes.length > 0 ? { at, kind: 'settings-changed', data: { changes, by: 'gateway' } } : undefined;
+  return changes.length > 0 ? eventOf(at, 'settings-changed', { changes, by: 'gateway' }) : undefined;
 };

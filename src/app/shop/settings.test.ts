@@ -64,6 +64,7 @@ describe('saving', () => {
     expect(settings.shop).toMatchObject({ name: 'У дома', cashier: 'Сидорова' });
     expect(store.events).toEqual([
       {
+        v: 1,
         at: noon,
         kind: 'settings-changed',
         data: {
@@ -219,6 +220,7 @@ describe('the PIN', () => {
 it('another ЛМ or ККТ at the gateway is on record, what stayed is not', () => {
   const was = { lm: { url: 'http://10.0.0.1:5995' }, kkt: null };
   expect(gatewayEvent(noon, was, { lm: { url: 'http://10.0.0.2:5995' }, kkt: null })).toEqual({
+    v: 1,
     at: noon,
     kind: 'settings-changed',
     data: { by: 'gateway', changes: [{ field: 'gateway.lm', from: was.lm, to: { url: 'http://10.0.0.2:5995' } }] },

@@ -5,7 +5,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Settings, SettingsChange } from '../ports/settings.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
-import { isSame, tellChanges, type FieldChange } from './settings-events.ts';
+import { eventOf, type FieldChange } from '../../domain/journal/event.ts';
+import { isSame, tellChanges } from './settings-events.ts';
 import type { NewSecrets, SettingsAnswer } from '../till.ts';
 
 export interface SettingsDeps {
@@ -116,11 +117,8 @@ export async function saveSettings(
     ownerCode,
     pin: pinChange,
   };
-  await settings.apply(change, {
-    at: clock.now(),
-    kind: before ? 'settings-changed' : 'shop-set-up',
-    data: { changes, by, cashier },
-  });
+  const kind = before ? 'settings-changed' : 'shop-set-up';
+  await settings.apply(change, eventOf(clock.now(), kind, { changes, by, cashier }));
   // Saved it is; what the journal cannot take now is told at the next start.
   await tellChanges({ settings, journal }).catch(() => undefined);
   return { kind: 'saved', ownerCode };

@@ -1,3 +1,4 @@
+import { eventOf } from '../../domain/journal/event.ts';
 import { tellOffMs, type TimeWord, type TrustedTime } from '../../domain/base/trusted-time.ts';
 import type { EpochMs } from '../../domain/base/time.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -49,7 +50,7 @@ export class ClockKeeper {
     told(off);
     if (Math.abs((off?.aheadMs ?? 0) - this.#recorded) <= tellOffMs) return;
     this.#recorded = off?.aheadMs ?? 0;
-    journal.record({ at: time.now(), kind: 'clock-off', data: trusted }).catch(() => undefined);
+    journal.record(eventOf(time.now(), 'clock-off', trusted)).catch(() => undefined);
   }
 
   #keep(): void {

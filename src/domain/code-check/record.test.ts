@@ -3,7 +3,8 @@ import type { CheckFailure, CodeCheck } from './answer.ts';
 import { checksAmong, checksOf, concerns, deviations, paperNumber, type Checked } from './record.ts';
 import { kopecks } from '../base/money.ts';
 import { onePiece } from '../base/quantity.ts';
-import type { Line, Receipt, ReceiptState } from '../document/receipt.ts';
+import { newReceipt, type DocumentState, type Receipt } from '../document/document.ts';
+import type { Line } from '../document/line.ts';
 import { epochMs } from '../base/time.ts';
 import type { Verdict } from '../verdict/index.ts';
 
@@ -53,11 +54,10 @@ const line = (check: CodeCheck = online, change: Partial<Line> = {}): Line => ({
   ...change,
 });
 const fiscal = { fn: '9960440301234567', fd: 7, fpd: '1234567890', at: at(60) };
-const receipt = (state: ReceiptState, ...lines: Line[]): Receipt => ({
-  id: 'r1',
+const receipt = (state: DocumentState, ...lines: Line[]): Receipt => ({
+  ...newReceipt('r1', at(0)),
   number: 41,
   state,
-  openedAt: at(0),
   lines,
   ...(state === 'fiscalized' && { fiscal, intent: { fn: fiscal.fn, expectedFd: 7, total: kopecks(8990), at: at(50) } }),
 });
@@ -100,7 +100,7 @@ describe('a record of a check', () => {
     ).toMatchObject({ code: 'c', gtin: 'g', name: 'Кефир', price: 1 });
   });
 
-  it.each<ReceiptState>(['draft', 'paying', 'fiscalizing', 'in-doubt'])(
+  it.each<DocumentState>(['draft', 'paying', 'fiscalizing', 'in-doubt'])(
     'is open while the receipt is %s: nobody knows yet',
     (state) => {
       const record = only(receipt(state, line()), checked(1));

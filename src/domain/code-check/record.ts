@@ -2,7 +2,8 @@
 import type { CheckTimings } from './answer.ts';
 import { isEmergency, isUnanswered, proofOf, type StoredCheck } from './stored-check.ts';
 import type { Kopecks } from '../base/money.ts';
-import { verdictOf, type FiscalMark, type Line, type Receipt } from '../document/receipt.ts';
+import type { FiscalMark, Receipt } from '../document/document.ts';
+import { verdictOf, type Line } from '../document/line.ts';
 import type { EpochMs } from '../base/time.ts';
 import type { Verdict } from '../verdict/index.ts';
 

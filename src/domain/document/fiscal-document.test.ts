@@ -3,7 +3,10 @@ import type { CodeCheck, Proof } from '../code-check/answer.ts';
 import { permissionTag, proofText, saleDocument, type Seller, type Tags } from './fiscal-document.ts';
 import { kopecks } from '../base/money.ts';
 import { measures, onePiece, thousandths, type Measure } from '../base/quantity.ts';
-import { due, newReceipt, total, type Line, type LineMark, type Payment, type Receipt } from './receipt.ts';
+import { newReceipt, type Receipt } from './document.ts';
+import type { Line, LineMark } from './line.ts';
+import { due, roundedOff, takenOff, total } from './pricing.ts';
+import { tendersOf, type Payment } from './tender.ts';
 import { vatRates, type VatRate } from '../shop/taxation.ts';
 import { epochMs } from '../base/time.ts';
 
@@ -45,7 +48,7 @@ const receipt = (payment: Payment | undefined, ...lines: Line[]): Receipt => ({
   ...newReceipt('r', now),
   state: 'fiscalizing',
   lines,
-  payment,
+  tenders: payment ? tendersOf(payment, total({ lines })) : [],
 });
 const cash: Payment = { way: 'cash', received: kopecks(50_000) };
 const items = (document: Tags): readonly Tags[] => document[1059] as readonly Tags[];
@@ -156,8 +159,10 @@ describe('golden documents', () => {
 });
 
 describe('payment, rounding and the buyer', () => {
-  const sold = (payment: Payment, change: Partial<Receipt> = {}): Tags =>
-    saleDocument({ ...receipt(payment, line({ price: kopecks(13_540) })), ...change }, seller);
+  const sold = (payment: Payment, change: Partial<Receipt> = {}): Tags => {
+    const of = { ...receipt(undefined, line({ price: kopecks(13_540) })), ...change };
+    return saleDocument({ ...of, tenders: tendersOf(payment, due(of)) }, seller);
+  };
   const sums = ({ 1020: all, 1031: inCash, 1081: byCard }: Tags): unknown[] => [all, inCash, byCard];
   const mixed: Payment = { way: 'mixed', cashless: kopecks(10_000), received: kopecks(5000) };
 
@@ -169,7 +174,7 @@ describe('payment, rounding and the buyer', () => {
     ['mixed', mixed, undefined, [13_540, 3540, 10_000]],
     ['mixed, rounded', mixed, 40, [13_500, 3500, 10_000]],
   ])('%s: 1020, 1031, 1081', (_, payment, rounding, expected) => {
-    const document = sold(payment, { rounding: rounding === undefined ? undefined : kopecks(rounding) });
+    const document = sold(payment, { adjustments: rounding === undefined ? [] : [roundedOff(kopecks(rounding))] });
     expect(sums(document)).toEqual(expected);
     // What is let go is let go of the total: the items keep their prices.
     expect(items(document)[0]).toMatchObject({ 1079: 13_540, 1043: 13_540 });
@@ -301,17 +306,18 @@ describe('any receipt', () => {
       { way: 'cashless' },
       { way: 'mixed', cashless: kopecks(random(Math.max(1, all - (rounding ?? 0)))), received: kopecks(all) },
     ]);
-    return { ...lines, payment, rounding };
+    const rounded = { ...lines, adjustments: rounding === undefined ? [] : [roundedOff(rounding)] };
+    return { ...rounded, tenders: tendersOf(payment, due(rounded)) };
   });
 
   it('adds up: Σ 1043 − rounding = 1020 = 1031 + 1081, all whole kopecks and none below nothing', () => {
-    expect(new Set(receipts.map(({ payment }) => payment.way)).size).toBe(3);
-    expect(new Set(receipts.map(({ rounding }) => rounding === undefined)).size).toBe(2);
+    expect(new Set(receipts.map(({ tenders }) => tenders.map(({ way }) => way).join())).size).toBe(3);
+    expect(new Set(receipts.map(({ adjustments }) => adjustments.length)).size).toBe(2);
     for (const sold of receipts) {
       const document = saleDocument(sold, seller);
       const sums = items(document).map((item) => Number(item[1043]));
       expect(sums.every(Number.isSafeInteger)).toBe(true);
-      expect(sums.reduce((all, one) => all + one, 0) - (sold.rounding ?? 0)).toBe(document[1020]);
+      expect(sums.reduce((all, one) => all + one, 0) - takenOff(sold)).toBe(document[1020]);
       expect(Number(document[1031]) + Number(document[1081])).toBe(document[1020]);
       expect(Math.min(Number(document[1031]), Number(document[1081]))).toBeGreaterThanOrEqual(0);
       expect(document[1020]).toBe(due(sold));

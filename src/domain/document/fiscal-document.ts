@@ -7,7 +7,10 @@ import { proofOf } from '../code-check/stored-check.ts';
 import { dayOf } from '../base/time.ts';
 import { inEffect, permissionActs } from '../verdict/index.ts';
 import { measures } from '../base/quantity.ts';
-import { due, isExcisable, lineSum, paidBy, type Line, type Receipt } from './receipt.ts';
+import { operations, type Document } from './document.ts';
+import { isExcisable, lineSum, type Line } from './line.ts';
+import { due } from './pricing.ts';
+import { paidBy } from './tender.ts';
 import { subject, taxations, vatRates, type Taxation } from '../shop/taxation.ts';
 
 export type TagValue = number | string | Tags | readonly Tags[];
@@ -35,11 +38,11 @@ export const proofText = (proof: Proof): string =>
   `UUID=${proof.reqId}&Time=${proof.reqTimestamp}` +
   (proof.inst ? `&Inst=${proof.inst}&Ver=${proof.version ?? ''}` : '');
 
-/** Builds the document of a sale (1054 = 1). Every line must have a price. Sums in kopecks, quantities (1023) in thousandths. */
-export function saleDocument(receipt: Receipt, seller: Seller): Tags {
+/** Builds a receipt: of a sale (1054 = 1) or of a return (2). Every line must have a price. Sums in kopecks, quantities (1023) in thousandths. */
+export function saleDocument(receipt: Document & { readonly kind: keyof typeof operations }, seller: Seller): Tags {
   const { cash, cashless } = paidBy(receipt);
   return {
-    1054: 1,
+    1054: operations[receipt.kind],
     1055: taxations[seller.taxation],
     1021: seller.cashier,
     1059: receipt.lines.map(itemTags),

@@ -3,8 +3,8 @@ import { saleDocument } from './fiscal-document.ts';
 import {
   contentsOf,
   fits,
-  paymentOf,
   sameItems,
+  tendersIn,
   whose,
   type FoundDocument,
   type PrinterUse,
@@ -12,7 +12,12 @@ import {
 } from './found-document.ts';
 import { kopecks } from '../base/money.ts';
 import { thousandths } from '../base/quantity.ts';
-import { lineOf, newReceipt, packageLine, printedBefore, type Line, type Receipt } from './receipt.ts';
+import { newReceipt, type Receipt } from './document.ts';
+import type { Line } from './line.ts';
+import { printedBefore } from './moves.ts';
+import { roundedOff } from './pricing.ts';
+import { tendersOf } from './tender.ts';
+import { lineOf, packageLine } from './new-line.ts';
 import { epochMs } from '../base/time.ts';
 
 const now = epochMs(Date.UTC(2026, 10, 22, 9));
@@ -47,7 +52,7 @@ const printing = (receipt: Receipt, change: Partial<Receipt['intent'] & object> 
   ...receipt,
   state: 'fiscalizing',
   number: 7,
-  payment: { way: 'cashless' },
+  tenders: tendersOf({ way: 'cashless' }, sums(receipt.lines)),
   intent: { fn: 'fn', expectedFd: 5, total: sums(receipt.lines), at: now, kktAt: now, tillMark: 'PAAAAA-7', ...change },
 });
 /** The document that a till with this note makes of the receipt. */
@@ -209,18 +214,25 @@ describe('an unknown document beside the open receipt', () => {
 
 it('tells how it was paid', () => {
   const paid = (cash: number, cashless: number) =>
-    paymentOf({ ...documentOf(of(bread)), contents: { paid: { cash: kopecks(cash), cashless: kopecks(cashless) } } });
-  expect([paid(100, 0), paid(0, 100), paid(40, 60)]).toEqual([
-    { way: 'cash', received: 100 },
-    { way: 'cashless' },
-    { way: 'mixed', cashless: 60, received: 40 },
-  ]);
-  expect(paymentOf(unread(of(bread)))).toBeUndefined();
+    tendersIn({
+      ...documentOf(of(bread)),
+      total: kopecks(cash + cashless),
+      contents: { paid: { cash: kopecks(cash), cashless: kopecks(cashless) } },
+    });
+  const [inCash, byCard] = [
+    (amount: number) => ({ way: 'cash', amount, received: amount }),
+    (amount: number) => ({ way: 'cashless', amount, by: 'hand' }),
+  ];
+  expect([paid(100, 0), paid(0, 100), paid(40, 60)]).toEqual([[inCash(100)], [byCard(100)], [byCard(60), inCash(40)]]);
+  expect(tendersIn(unread(of(bread)))).toBeUndefined();
 });
 
 describe('a receipt printed before the journal was rolled back', () => {
   const fiscal = { fn: 'fn', fd: 5, fpd: '1', at: now };
-  const how = { payment: { way: 'cashless' }, rounding: kopecks(50) } as const;
+  const how = {
+    tenders: tendersOf({ way: 'cashless' }, kopecks(4_500)),
+    adjustments: [roundedOff(kopecks(50))],
+  };
   it.each(['draft', 'paying'] as const)('is finished from %s, with what the document says', (state) => {
     expect(printedBefore({ ...of(bread), state, number: 7 }, fiscal, how)).toEqual({
       ok: true,

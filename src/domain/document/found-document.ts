@@ -4,7 +4,9 @@
  */
 import { itemTags, type Tags } from './fiscal-document.ts';
 import { kopecks, type Kopecks } from '../base/money.ts';
-import { due, isOpen, total, type FiscalMark, type Payment, type Receipt } from './receipt.ts';
+import { isOpen, operations, type FiscalMark, type Receipt } from './document.ts';
+import { due, takenOff, total } from './pricing.ts';
+import { tendersOf, type Tender } from './tender.ts';
 import { readTillMark } from './till-mark.ts';
 
 export interface FoundDocument {
@@ -108,7 +110,7 @@ const clockSlackMs = 2 * 60_000;
 /** Whether a document that was made after the intent of `receipt` is that receipt. It must be told in full, else its sum alone speaks. */
 export function whose(receipt: Receipt, found: FoundDocument, use: PrinterUse): Whose {
   const { intent } = receipt;
-  if (!intent || found.kind !== 'receipt' || found.operation !== 1) return 'foreign';
+  if (!intent || found.kind !== 'receipt' || found.operation !== operations[receipt.kind]) return 'foreign';
   const { note, items } = found.contents ?? {};
   // A till writes its own mark or, where the ККТ takes none, nothing.
   if (note !== undefined && note !== '') return note === intent.tillMark ? 'ours' : 'foreign';
@@ -137,7 +139,13 @@ const openedSlackMs = 5 * 60_000;
 
 /** Whether an unknown document is the open receipt: `same`, by its goods or our own mark; `maybe`, by its sum, which any other receipt may have; or `no`. A person has the last word. */
 export function fits(receipt: Receipt, found: UnknownDocument): 'same' | 'maybe' | 'no' {
-  if (!isOpen(receipt) || receipt.lines.length === 0 || found.kind !== 'receipt' || found.operation !== 1) return 'no';
+  if (
+    !isOpen(receipt) ||
+    receipt.lines.length === 0 ||
+    found.kind !== 'receipt' ||
+    found.operation !== operations[receipt.kind]
+  )
+    return 'no';
   const { note, items } = found.contents ?? {};
   if (note !== undefined && note !== '' && !found.isOurs) return 'no';
   const same = items && sameItems(receipt, items);
@@ -155,15 +163,15 @@ export function fits(receipt: Receipt, found: UnknownDocument): 'same' | 'maybe'
 
 /** Kopecks that the document let go of the receipt's total; undefined: it is another sum. */
 export function roundedBy(receipt: Receipt, found: Pick<FoundDocument, 'total'>): Kopecks | undefined {
-  if (found.total === due(receipt)) return receipt.rounding ?? kopecks(0);
+  if (found.total === due(receipt)) return takenOff(receipt, 'rounding');
   const odd = total(receipt) - found.total;
   return odd >= 0 && odd < 100 ? kopecks(odd) : undefined;
 }
 
 /** How it was paid, as far as the document tells it: cash to the kopeck, for nobody knows what was handed over. */
-export function paymentOf({ contents }: FoundDocument): Payment | undefined {
+export function tendersIn({ contents, total }: FoundDocument): readonly Tender[] | undefined {
   if (!contents?.paid) return undefined;
   const { cash, cashless } = contents.paid;
-  if (cashless === 0) return { way: 'cash', received: cash };
-  return cash === 0 ? { way: 'cashless' } : { way: 'mixed', cashless, received: cash };
+  if (cashless === 0) return tendersOf({ way: 'cash', received: cash }, total);
+  return tendersOf(cash === 0 ? { way: 'cashless' } : { way: 'mixed', cashless, received: cash }, total);
 }

@@ -1,6 +1,6 @@
 import type { Kopecks } from '../base/money.ts';
 import type { Measure } from '../base/quantity.ts';
-import { amountOf, isPart, lineSum, unitPrice, type Line } from './receipt.ts';
+import { amountOf, isPart, lineSum, unitPrice, type Line } from './line.ts';
 
 /** What the journal keeps of a line: enough to read what happened without the receipt, which has changed since. */
 export interface LineFacts {

@@ -6,33 +6,24 @@ import type { Goods } from '../goods/goods.ts';
 import { kopecks } from '../base/money.ts';
 import { leftInBook, packageOf, takenBy, takenFrom } from '../goods/opened-package.ts';
 import { onePiece, thousandths } from '../base/quantity.ts';
+import { newReceipt, type Receipt } from './document.ts';
+import { addLine, asGoods, changePrice, holds, takePart, takeWhole, withCheck } from './edits.ts';
 import {
-  addLine,
   amountOf,
-  asGoods,
-  changePrice,
-  due,
   groupConflict,
-  holds,
   isBlock,
   isPart,
-  lineOf,
   lineSum,
-  newReceipt,
-  obstacle,
-  packageLine,
-  startPaying,
-  takePart,
-  takeWhole,
-  total,
   unitPrice,
   verdictOf,
-  withCheck,
   type Line,
   type LineMark,
-  type OpenedFacts,
-  type Receipt,
-} from './receipt.ts';
+} from './line.ts';
+import { startPaying } from './moves.ts';
+import { lineOf, packageLine, type OpenedFacts } from './new-line.ts';
+import { obstacle } from './obstacles.ts';
+import { due, total } from './pricing.ts';
+import { tendersOf } from './tender.ts';
 import { fail, type Result } from '../base/result.ts';
 import { epochMs } from '../base/time.ts';
 
@@ -296,7 +287,7 @@ describe('the document', () => {
   const item = (receipt: Receipt): Tags =>
     (
       saleDocument(
-        { ...receipt, payment: { way: 'cashless' } },
+        { ...receipt, tenders: tendersOf({ way: 'cashless' }, due(receipt)) },
         { taxation: 'osn', cashier: 'П' },
       )[1059] as readonly Tags[]
     )[0] ?? {};

@@ -4,7 +4,10 @@ import { bread } from '../../../test/unit/fakes/goods.ts';
 import { kopecks } from '../base/money.ts';
 import type { Goods } from '../goods/goods.ts';
 import { pouredLine } from './poured-line.ts';
-import { addLine, lineOf, newReceipt, packageLine, type Line, type Receipt } from './receipt.ts';
+import { newReceipt, type Receipt } from './document.ts';
+import { addLine } from './edits.ts';
+import type { Line } from './line.ts';
+import { lineOf, packageLine } from './new-line.ts';
 
 const beer: Goods = { ...bread, id: 'beer', name: 'Пиво', price: kopecks(180_00), measure: 'litre', marked: true };
 const mark = { raw: 'KI-1', code: 'KI-1', ki: 'KI-1', form: 'short-93', scannedAt: noon } as const;

@@ -1,5 +1,6 @@
 import type { Goods } from '../goods/goods.ts';
-import { isPart, type Line, type Receipt } from './receipt.ts';
+import type { Receipt } from './document.ts';
+import { isPart, type Line } from './line.ts';
 
 /**
  * The line that more of the same goods is added to: a keg on the tap is one line of a receipt, and a second glass is more of that line.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kopecks } from '../base/money.ts';
-import type { FiscalMark } from './receipt.ts';
+import type { FiscalMark } from './document.ts';
 import {
   outcome,
   shiftLeft,

@@ -1,6 +1,6 @@
 /** The shift (смена) as the till knows it: what was done to it and how long it may last. */
 import type { Kopecks } from '../base/money.ts';
-import type { FiscalMark } from './receipt.ts';
+import type { FiscalMark } from './document.ts';
 import type { EpochMs } from '../base/time.ts';
 
 export type ShiftOperationKind = 'open' | 'close' | 'report' | 'cash-in' | 'cash-out';

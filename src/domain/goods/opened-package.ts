@@ -1,7 +1,8 @@
 /** The book of packages that are sold in parts at this till: what was opened, what each receipt took of it, what is left (marking-codes.md §4.4). */
 import { amountOfUnits, unitOf } from './division.ts';
 import type { Measure, Thousandths } from '../base/quantity.ts';
-import { amountOf, isPart, type LineMark, type Receipt } from '../document/receipt.ts';
+import type { Receipt } from '../document/document.ts';
+import { amountOf, isPart, type LineMark } from '../document/line.ts';
 import type { EpochMs } from '../base/time.ts';
 import { fullFacts } from '../code-check/stored-check.ts';
 

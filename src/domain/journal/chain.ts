@@ -4,7 +4,8 @@
  * then only a head known elsewhere (`JournalHead`) tells.
  */
 import type { RawAnswers } from '../code-check/raw-answers.ts';
-import { isPart, type Receipt } from '../document/receipt.ts';
+import type { Receipt } from '../document/document.ts';
+import { isPart } from '../document/line.ts';
 import { takenBy, type Withdrawal } from '../goods/opened-package.ts';
 import type { ShiftOperation } from '../document/shift.ts';
 import type { EpochMs } from '../base/time.ts';
@@ -24,8 +25,8 @@ export interface RecordName {
 }
 
 export interface FinishedRecord extends RecordName {
-  /** Undefined: it is not there, or not finished. */
-  readonly value: Receipt | ShiftOperation | undefined;
+  /** As it is stored; undefined: it is not there, or not finished. */
+  readonly value: unknown;
 }
 
 /** All that one link of the chain stands on, besides the link before. `n`: number of the event, dense from 1. */

@@ -1,4 +1,4 @@
-import type { FiscalMark } from '../document/receipt.ts';
+import type { FiscalMark } from '../document/document.ts';
 
 /** Up to which document of a ФН the journal knows what was printed. */
 export interface KnownDocuments {

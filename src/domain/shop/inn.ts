@@ -14,3 +14,23 @@ export function innsDiffer(one: string | undefined, other: string | undefined): 
   const [first, second] = [plainInn(one), plainInn(other)];
   return first !== undefined && second !== undefined && first !== second;
 }
+
+/** Weights of the check digits of ИНН (ФНС, приказ ММВ-7-6/435@). */
+const innWeights: Readonly<Record<number, readonly (readonly number[])[]>> = {
+  10: [[2, 4, 10, 3, 5, 9, 4, 6, 8]],
+  12: [
+    [7, 2, 4, 10, 3, 5, 9, 4, 6, 8],
+    [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8],
+  ],
+};
+
+/** Whether it is an ИНН with right check digits. */
+export function isInn(text: string): boolean {
+  const weights = innWeights[text.length];
+  if (!/^\d+$/.test(text) || !weights) return false;
+  const digits = [...text].map(Number);
+  return weights.every(
+    (row) =>
+      (row.reduce((sum, weight, index) => sum + weight * (digits[index] ?? 0), 0) % 11) % 10 === digits[row.length],
+  );
+}

@@ -1,21 +1,27 @@
+import { usualAlcoholHours, type AlcoholHours } from '../verdict/buyer.ts';
 import type { ShopVat, Taxation } from './taxation.ts';
-import type { AlcoholHours } from '../verdict/buyer.ts';
 
-/** The shop as the owner set it up. */
-export interface Shop {
+/** One till of a shop: who stands at it, and how it reaches its devices. */
+export interface Till {
+  /** What people call it. */
+  readonly till: string;
+  readonly cashier: string;
+  /** How it reaches ЛМ ЧЗ. */
+  readonly local: { readonly way: 'relay' | 'direct' | 'none'; readonly url: string; readonly login: string };
+  readonly kkt: KktSetup;
+}
+
+/** The shop as the owner set it up, with the till that this is. */
+export interface Shop extends Till {
   /** Fixed at set-up: a demo shop never becomes a real one, nor the other way round. */
   readonly kind: 'demo' | 'real';
   readonly name: string;
   readonly inn: string;
-  readonly till: string;
-  readonly cashier: string;
   readonly taxation: Taxation;
   readonly vat: ShopVat;
   readonly timeZone: number;
-  readonly local: { readonly way: 'relay' | 'direct' | 'none'; readonly url: string; readonly login: string };
   /** Selling without a verdict: forbidden, or allowed after the senior cashier's PIN. */
   readonly unverified: 'forbid' | 'senior-pin';
-  readonly kkt: KktSetup;
   /** Totals are cut to whole roubles, in the buyer's favour, or not at all. */
   readonly rounding: 'none' | 'roubles';
   /** A mark that the ККТ or ОИСМ finds false ([М-]): the law lets the sale go on (online check and ЛМ have the word), the shop may forbid it. */
@@ -37,3 +43,14 @@ export interface KktSetup {
   /** Other tills or programs print at this ККТ as well: their documents are no surprise. */
   readonly shared: boolean;
 }
+
+/** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no days after an emergency; no alcohol at night. */
+export const shopDefaults = (
+  kind: Shop['kind'],
+): Pick<Shop, 'kkt' | 'rounding' | 'refuted' | 'afterEmergency' | 'alcoholHours'> => ({
+  kkt: { link: kind === 'demo' ? 'demo' : 'none', password: 30, vat22: 'auto', shared: false },
+  rounding: 'none',
+  refuted: 'sell',
+  afterEmergency: 'as-always',
+  alcoholHours: usualAlcoholHours,
+});

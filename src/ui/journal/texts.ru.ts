@@ -1,6 +1,6 @@
 /** What the journal says around its records. */
-import type { ReceiptState } from '../../domain/document/receipt.ts';
-import type { JournalEvent } from '../../domain/journal/event.ts';
+import type { DocumentState } from '../../domain/document/document.ts';
+import type { EventKind } from '../../domain/journal/event.ts';
 
 export const journal = {
   receipts: 'Чеки',
@@ -19,7 +19,7 @@ export const journal = {
     fiscalized: 'напечатан',
     'in-doubt': 'под вопросом',
     cancelled: 'отменён',
-  } satisfies Record<ReceiptState, string>,
+  } satisfies Record<DocumentState, string>,
   kinds: {
     'scan-refused': 'Скан не принят',
     checked: 'Код проверен',
@@ -55,5 +55,5 @@ export const journal = {
     'documents-seen': 'Кассир видел документы ФН, которых нет в журнале',
     'clock-off': 'Часы компьютера',
     fault: 'Сбой программы',
-  } satisfies Record<JournalEvent['kind'], string>,
+  } satisfies Record<EventKind, string>,
 };

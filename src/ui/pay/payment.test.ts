@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kopecks } from '../../domain/base/money.ts';
-import type { Payment } from '../../domain/document/receipt.ts';
+import type { Payment } from '../../domain/document/tender.ts';
 import { draftOf, readPayment } from './payment.ts';
 
 const due = kopecks(66_600);

@@ -1,5 +1,5 @@
 import { minus, noMoney, readMoney, showMoney, type Kopecks } from '../../domain/base/money.ts';
-import type { Payment } from '../../domain/document/receipt.ts';
+import type { Payment } from '../../domain/document/tender.ts';
 import * as ru from './texts.ru.ts';
 
 /** What the cashier chose and typed. Empty `cash` stands for the exact sum. */

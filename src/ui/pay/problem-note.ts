@@ -3,7 +3,7 @@ import type { Shop } from '../../domain/shop/shop.ts';
 import { registrationTrouble } from '../../app/fiscal/registration.ts';
 import type { Problem } from '../../app/sale/store.ts';
 import type { PrinterTrouble } from '../../domain/document/printer-trouble.ts';
-import type { Receipt } from '../../domain/document/receipt.ts';
+import type { Receipt } from '../../domain/document/document.ts';
 import type { Result } from '../../domain/base/result.ts';
 import { blamedLine } from '../sale/line-status.ts';
 import type * as common from '../shell/texts.ru.ts';

@@ -2,7 +2,8 @@
 import type { UnknownDocuments } from '../../app/fiscal/unknown-documents.ts';
 import type { Kopecks } from '../../domain/base/money.ts';
 import type { FoundDocument, UnknownDocument } from '../../domain/document/found-document.ts';
-import type { Payment, ReceiptFailure } from '../../domain/document/receipt.ts';
+import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
+import type { Payment } from '../../domain/document/tender.ts';
 import { obstacles } from '../sale/texts.ru.ts';
 import { type Advice, capital, counted, quoted, roubles, showMoment, showUntil } from '../shell/texts.ru.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kopecks } from '../../domain/base/money.ts';
-import { packageLine, lineOf, type Line } from '../../domain/document/receipt.ts';
+import type { Line } from '../../domain/document/line.ts';
+import { packageLine, lineOf } from '../../domain/document/new-line.ts';
 import { epochMs } from '../../domain/base/time.ts';
 import { noon } from '../../../test/unit/clock.ts';
 import { allowedOnline, noAnswer, refusedOnline } from '../../../test/unit/fakes/checker.ts';

@@ -1,6 +1,8 @@
 import type { Problem } from '../../app/sale/store.ts';
 import { markSign } from '../../domain/document/mark-result.ts';
-import { alcoholUntil, groupConflict, verdictOf, type Line, type Receipt } from '../../domain/document/receipt.ts';
+import type { Receipt } from '../../domain/document/document.ts';
+import { groupConflict, verdictOf, type Line } from '../../domain/document/line.ts';
+import { alcoholUntil } from '../../domain/document/obstacles.ts';
 import type { EpochMs } from '../../domain/base/time.ts';
 import type { SourceId } from '../../domain/code-check/source-id.ts';
 import { emergencySince, type StoredCheck } from '../../domain/code-check/stored-check.ts';

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { Sale } from '../../app/sale/sale.ts';
-import type { Payment, ReceiptFailure } from '../../domain/document/receipt.ts';
+import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
+import type { Payment } from '../../domain/document/tender.ts';
 import type { HotKeys } from '../shell/hot-keys.ts';
 
 /** The way from the goods into the payment: the wanted way of paying, and the question of the buyer's age before it. */

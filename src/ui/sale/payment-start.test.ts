@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ReceiptFailure } from '../../domain/document/receipt.ts';
+import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
 import { PaymentStart } from './payment-start.svelte.ts';
 
 function world(answers: Array<ReceiptFailure | undefined> = []) {

@@ -4,7 +4,7 @@ import { type Kopecks, showMoney } from '../../domain/base/money.ts';
 import { own } from '../../domain/base/own.ts';
 import { type Measure, type Thousandths, showQuantity } from '../../domain/base/quantity.ts';
 import type { MarkSign } from '../../domain/document/mark-result.ts';
-import type { ReceiptFailure } from '../../domain/document/receipt.ts';
+import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
 import type { Damage } from '../../domain/marking-code/index.ts';
 import type { Taxation, VatRate } from '../../domain/shop/taxation.ts';
 import type { Refusal } from '../../domain/verdict/index.ts';

@@ -1,4 +1,5 @@
 import type { Shop } from '../../domain/shop/shop.ts';
+import { wrongFields } from '../../domain/shop/entered-shop.ts';
 import { isPin } from '../../domain/shop/pin.ts';
 import { alcohol as alcoholWords } from './texts.ru.ts';
 import * as ru from './texts.ru.ts';
@@ -19,48 +20,15 @@ export type FormErrors = Partial<
   Record<'name' | 'inn' | 'till' | 'cashier' | 'url' | 'login' | 'pin' | 'kktPassword' | 'alcohol', string>
 >;
 
-/** Weights of the check digits of ИНН (ФНС, приказ ММВ-7-6/435@). */
-const innWeights: Readonly<Record<number, readonly (readonly number[])[]>> = {
-  10: [[2, 4, 10, 3, 5, 9, 4, 6, 8]],
-  12: [
-    [7, 2, 4, 10, 3, 5, 9, 4, 6, 8],
-    [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8],
-  ],
-};
-
-function isInn(text: string): boolean {
-  const weights = innWeights[text.length];
-  if (!/^\d+$/.test(text) || !weights) return false;
-  const digits = [...text].map(Number);
-  return weights.every(
-    (row) =>
-      (row.reduce((sum, weight, index) => sum + weight * (digits[index] ?? 0), 0) % 11) % 10 === digits[row.length],
-  );
-}
-
-function isOrigin(text: string): boolean {
-  try {
-    return /^https?:$/.test(new URL(text).protocol);
-  } catch {
-    return false;
-  }
-}
-
-/** Checks the form; empty when all is well. A demo shop needs no true ИНН. */
+/** Checks the form; empty when all is well. */
 export function formErrors(
   { shop, password, pin, removePin = false, kktPassword, alcohol }: ShopDraft,
   hasPin: boolean,
 ): FormErrors {
   const errors: FormErrors = {};
-  if (shop.name.trim() === '') errors.name = ru.formErrors.name;
-  if (shop.kind === 'real' ? !isInn(shop.inn.trim()) : !/^(\d{10}|\d{12})$/.test(shop.inn.trim()))
-    errors.inn = ru.formErrors.inn;
-  if (shop.till.trim() === '') errors.till = ru.formErrors.till;
-  if (shop.cashier.trim() === '') errors.cashier = ru.formErrors.cashier;
-  if (shop.local.way === 'direct' && !isOrigin(shop.local.url.trim())) errors.url = ru.formErrors.url;
-  // The gateway has them to add; a till that gives its own gives both.
-  const wantsLogin = shop.local.way === 'direct' || (shop.local.way === 'relay' && password !== '');
-  if (wantsLogin && shop.local.login.trim() === '') errors.login = ru.formErrors.login;
+  // The gateway has login and password of ЛМ to add; a till that gives its own gives both.
+  const wrong = wrongFields(shop, { signs: shop.local.way === 'relay' && password !== '' });
+  for (const field of wrong) errors[field] = ru.formErrors[field];
   if (hasPassword(shop.kkt) && !isKktPassword(kktPassword)) errors.kktPassword = ru.formErrors.kktPassword;
   if (pin !== '' && !isPin(pin)) errors.pin = ru.formErrors.pin;
   if (pin === '' && shop.unverified === 'senior-pin' && (!hasPin || removePin)) errors.pin = ru.formErrors.pinMissing;

@@ -1,6 +1,7 @@
 /** The journal in memory, proved by the contract suite of the journal. */
+import { readPaper } from '../../../src/domain/document/stored-document.ts';
 import type { Journal, Verified } from '../../../src/app/ports/journal.ts';
-import type { JournalEvent } from '../../../src/domain/journal/event.ts';
+import type { StoredEvent } from '../../../src/domain/journal/event.ts';
 import type { OutboxRow } from '../../../src/domain/journal/outbox.ts';
 import {
   isFinishedOperation,
@@ -20,7 +21,8 @@ import {
   type PackageBook,
   type Withdrawal,
 } from '../../../src/domain/goods/opened-package.ts';
-import { isPart, type FiscalMark, type Receipt } from '../../../src/domain/document/receipt.ts';
+import type { FiscalMark, Receipt } from '../../../src/domain/document/document.ts';
+import { isPart } from '../../../src/domain/document/line.ts';
 import type { ShiftOperation } from '../../../src/domain/document/shift.ts';
 import type { EpochMs } from '../../../src/domain/base/time.ts';
 import { noon } from '../clock.ts';
@@ -29,7 +31,7 @@ import { noon } from '../clock.ts';
 export interface JournalStore {
   id: string;
   receipts: Receipt[];
-  events: JournalEvent[];
+  events: StoredEvent[];
   outbox: OutboxRow[];
   sold: Array<{ ki: string; receiptId: string; at: EpochMs; number: number }>;
   packages: OpenedPackage[];
@@ -97,11 +99,11 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
     if (!next.receipts.some((known) => known.id === receipt.id && isFinishedReceipt(known)))
       put(next.receipts, receipt, ({ id }) => id === receipt.id);
   };
-  const read = (event: JournalEvent): JournalEvent =>
+  const read = (event: StoredEvent): StoredEvent =>
     event.kind === 'checked' && hasCheck(event)
       ? { ...event, data: { ...event.data, check: checkRead(event.data.check) } }
       : event;
-  const record = (event: JournalEvent): FinishedRecord[] => {
+  const record = (event: StoredEvent): FinishedRecord[] => {
     const ended = finishedBy(event);
     if (!ended) return [];
     const value =
@@ -110,7 +112,7 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         : store.operations.filter(isFinishedOperation).find(({ id }) => id === ended.id);
     return [{ ...ended, value }];
   };
-  const stepOf = (event: JournalEvent, index: number) =>
+  const stepOf = (event: StoredEvent, index: number) =>
     structuredClone({
       n: index + 1,
       event: read(event),
@@ -291,6 +293,7 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         steps: store.events.map(stepOf).slice(after, links.at(-1)?.n ?? after),
       };
     },
+    paperOf: async (receiptId) => readPaper(store.receipts.find(({ id }) => id === receiptId)),
     finished: async (before, limit) =>
       structuredClone(store.receipts)
         .filter((receipt) => isFinishedReceipt(receipt) && (before === undefined || receipt.id < before))
@@ -325,5 +328,5 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
   };
 }
 
-const hasCheck = (event: JournalEvent): event is JournalEvent & { readonly data: Checked } =>
+const hasCheck = (event: StoredEvent): event is StoredEvent & { readonly data: Checked } =>
   event.kind === 'checked' && isChecked(event.data);

@@ -12,7 +12,7 @@ import type { Tags } from '../../../src/domain/document/fiscal-document.ts';
 import type { MarkResult } from '../../../src/domain/document/mark-result.ts';
 import { kopecks, type Kopecks } from '../../../src/domain/base/money.ts';
 import type { PrinterTrouble } from '../../../src/domain/document/printer-trouble.ts';
-import type { FiscalMark } from '../../../src/domain/document/receipt.ts';
+import type { FiscalMark } from '../../../src/domain/document/document.ts';
 import { fail, ok, type Result } from '../../../src/domain/base/result.ts';
 import type { EpochMs } from '../../../src/domain/base/time.ts';
 import { noon } from '../clock.ts';

@@ -8,7 +8,7 @@ import type { FoundDocument } from '../../../domain/document/found-document.ts';
 import type { Tags } from '../../../domain/document/fiscal-document.ts';
 import { contentsOf } from '../../../domain/document/found-document.ts';
 import { kopecks, minus, noMoney, sum, type Kopecks } from '../../../domain/base/money.ts';
-import type { FiscalMark } from '../../../domain/document/receipt.ts';
+import type { FiscalMark } from '../../../domain/document/document.ts';
 import { fail, ok, type Result } from '../../../domain/base/result.ts';
 import { shiftLeft } from '../../../domain/document/shift.ts';
 import { epochMs, type EpochMs } from '../../../domain/base/time.ts';

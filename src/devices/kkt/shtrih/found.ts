@@ -2,7 +2,7 @@
 import { kopecks, noMoney } from '../../../domain/base/money.ts';
 import type { EpochMs } from '../../../domain/base/time.ts';
 import type { FoundDocument } from '../../../domain/document/found-document.ts';
-import type { FiscalMark } from '../../../domain/document/receipt.ts';
+import type { FiscalMark } from '../../../domain/document/document.ts';
 import type * as kkt from '../../../protocol/shtrih/commands/index.ts';
 
 /** ФПД as a receipt prints it: ten digits. */

@@ -5,7 +5,7 @@ import type { FoundDocument } from '../../../domain/document/found-document.ts';
 import type { KktSetup } from '../../../domain/shop/shop.ts';
 import type { Tags } from '../../../domain/document/fiscal-document.ts';
 import { kopecks, noMoney, type Kopecks } from '../../../domain/base/money.ts';
-import type { FiscalMark } from '../../../domain/document/receipt.ts';
+import type { FiscalMark } from '../../../domain/document/document.ts';
 import { fail, ok } from '../../../domain/base/result.ts';
 import { epochMs, type EpochMs } from '../../../domain/base/time.ts';
 import type { Deed, Question, Signed } from '../../../protocol/shtrih/command.ts';

@@ -1,6 +1,6 @@
 /** Events of the journal in words. */
 import type { Amount, EventTopic, GoodsFacts, Happened, LawWords } from '../../../app/journal/happened.ts';
-import type { FieldChange } from '../../../app/shop/settings-events.ts';
+import type { FieldChange } from '../../../domain/journal/event.ts';
 import { minus } from '../../../domain/base/money.ts';
 import { own } from '../../../domain/base/own.ts';
 import { type Measure, type Thousandths, measures, showQuantity } from '../../../domain/base/quantity.ts';

@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
 import { kopecks } from '../base/money.ts';
 import { epochMs } from '../base/time.ts';
-import { addLine, due, lineOf, newReceipt, packageLine, startPaying, total, type Receipt } from './receipt.ts';
+import { newReceipt, type Receipt } from './document.ts';
+import { addLine } from './edits.ts';
+import { startPaying } from './moves.ts';
+import { lineOf, packageLine } from './new-line.ts';
+import { due, toPay, total } from './pricing.ts';
 import { noon } from '../../../test/unit/clock.ts';
 import { bread, milk, milkCode, milkKi } from '../../../test/unit/fakes/goods.ts';
-import { toPay } from './to-pay.ts';
 
 const added = (receipt: Receipt, line: Parameters<typeof addLine>[1]): Receipt => {
   const moved = addLine(receipt, line);

@@ -3,45 +3,33 @@ import type { CodeCheck } from '../code-check/answer.ts';
 import type { Goods } from '../goods/goods.ts';
 import { kopecks } from '../base/money.ts';
 import { onePiece, thousandths } from '../base/quantity.ts';
+import { isOpen, newReceipt, type FiscalMark, type Intent, type Receipt, type DocumentState } from './document.ts';
 import {
   addLine,
-  alcoholUntil,
-  cancel,
-  change,
   changeLine,
   changePrice,
-  choosePayment,
   confirmAdult,
-  due,
-  isForAdults,
-  isOpen,
-  lineOf,
-  packageLine,
-  lineSum,
-  lostAnswer,
-  newReceipt,
-  notPrinted,
-  obstacle,
-  paidBy,
-  printed,
   removeForAdults,
   removeLine,
+  withBuyer,
+  withCheck,
+} from './edits.ts';
+import { isForAdults, lineSum, type Line, type LineMark } from './line.ts';
+import {
+  cancel,
+  choosePayment,
+  lostAnswer,
+  notPrinted,
+  printed,
   startFiscalizing,
   startPaying,
   stopPaying,
-  total,
-  withBuyer,
-  withCheck,
   withMarkResult,
-  type FiscalMark,
-  type Intent,
-  type Line,
-  type LineMark,
-  type Payment,
-  type Receipt,
-  type ReceiptFailure,
-  type ReceiptState,
-} from './receipt.ts';
+} from './moves.ts';
+import { lineOf, packageLine } from './new-line.ts';
+import { alcoholUntil, obstacle, type ReceiptFailure } from './obstacles.ts';
+import { due, takenOff, total } from './pricing.ts';
+import { change, paidBy, tendersOf, type Payment } from './tender.ts';
 import { fail, type Result } from '../base/result.ts';
 import { epochMs, wallClock } from '../base/time.ts';
 
@@ -88,20 +76,26 @@ const done = (moved: Result<Receipt, ReceiptFailure>): Receipt => {
 };
 const of = (...lines: Line[]): Receipt => ({ ...newReceipt('r', now), lines });
 
+const paid = <Of extends Receipt>(receipt: Of, payment: Payment): Of => ({
+  ...receipt,
+  tenders: tendersOf(payment, due(receipt)),
+});
+
 /** A receipt with a checked and a plain line in each state. */
-const inState = (state: ReceiptState): Receipt => ({
-  ...of(marked('m', good), plain('p')),
+const inState = (state: DocumentState): Receipt => ({
+  ...(state === 'draft' || state === 'cancelled'
+    ? of(marked('m', good), plain('p'))
+    : paid(of(marked('m', good), plain('p')), cash(15_000))),
   state,
-  ...(state !== 'draft' && state !== 'cancelled' && { payment: cash(15_000) }),
   ...((state === 'fiscalizing' || state === 'in-doubt' || state === 'fiscalized') && { intent, number: 12 }),
   ...(state === 'fiscalized' && { fiscal }),
 });
 
-const states: ReceiptState[] = ['draft', 'paying', 'fiscalizing', 'fiscalized', 'in-doubt', 'cancelled'];
+const states: DocumentState[] = ['draft', 'paying', 'fiscalizing', 'fiscalized', 'in-doubt', 'cancelled'];
 /** Every move, and where it leads from each state in which it is legal. */
 const moves: Record<
   string,
-  { move: (receipt: Receipt) => Result<Receipt, ReceiptFailure>; legal: Partial<Record<ReceiptState, ReceiptState>> }
+  { move: (receipt: Receipt) => Result<Receipt, ReceiptFailure>; legal: Partial<Record<DocumentState, DocumentState>> }
 > = {
   addLine: { move: (receipt) => addLine(receipt, plain('new', sugar)), legal: { draft: 'draft' } },
   confirmAdult: { move: (receipt) => confirmAdult(receipt, now), legal: { draft: 'draft' } },
@@ -139,8 +133,8 @@ describe('every move from every state', () => {
   });
 
   it('paid never goes back: nothing reaches a draft from the money except through «certainly not printed»', () => {
-    const reach = (from: ReceiptState, without: string): Set<ReceiptState> => {
-      const seen = new Set<ReceiptState>([from]);
+    const reach = (from: DocumentState, without: string): Set<DocumentState> => {
+      const seen = new Set<DocumentState>([from]);
       for (const state of seen)
         for (const [name, { legal }] of Object.entries(moves))
           if (name !== without && legal[state]) seen.add(legal[state]);
@@ -157,16 +151,16 @@ describe('every move from every state', () => {
 
 describe('what the moves carry', () => {
   it('going back to the goods forgets the payment', () =>
-    expect(done(stopPaying(inState('paying'))).payment).toBeUndefined());
+    expect(done(stopPaying(inState('paying'))).tenders).toEqual([]));
   it('printing begins with the intent and the number', () =>
     expect(done(startFiscalizing(inState('paying'), intent, 12))).toMatchObject({
       intent,
       number: 12,
-      payment: cash(15_000),
+      tenders: [{ way: 'cash', amount: 13_540, received: 15_000 }],
     }));
   it('not printed keeps number and payment, and drops the intent', () => {
     const back = done(notPrinted(inState('in-doubt')));
-    expect(back).toMatchObject({ number: 12, payment: cash(15_000) });
+    expect(back).toMatchObject({ number: 12, tenders: [{ way: 'cash', received: 15_000 }] });
     expect(back.intent).toBeUndefined();
   });
   it('printed keeps the intent beside the fiscal mark', () =>
@@ -275,10 +269,10 @@ describe('sums', () => {
   it('leave change from cash only, and never less than nothing', () => {
     const paying = { ...of(plain('a')), state: 'paying' } as const;
     expect(change(paying)).toBe(0);
-    expect(change({ ...paying, payment: cash(5000) })).toBe(450);
-    expect(change({ ...paying, payment: cash(4550) })).toBe(0);
-    expect(change({ ...paying, payment: cash(100) })).toBe(0);
-    expect(change({ ...paying, payment: { way: 'cashless' } })).toBe(0);
+    expect(change(paid(paying, cash(5000)))).toBe(450);
+    expect(change(paid(paying, cash(4550)))).toBe(0);
+    expect(change(paid(paying, cash(100)))).toBe(0);
+    expect(change(paid(paying, { way: 'cashless' }))).toBe(0);
   });
 });
 
@@ -399,7 +393,7 @@ describe('goods for adults', () => {
     expect(startPaying(asked, now)).toEqual(fail('age'));
     const paying = done(startPaying(done(confirmAdult(asked, now)), now));
     const more = done(addLine(done(stopPaying(paying)), pack('t2', good, 15)));
-    const again = { ...done(startPaying(more, now)), payment: { way: 'cashless' } } as const;
+    const again = paid(done(startPaying(more, now)), { way: 'cashless' });
     expect(again.adult).toEqual({ at: now });
     expect(startFiscalizing(again, intent, 1).ok).toBe(true);
     expect(startFiscalizing({ ...again, adult: undefined }, intent, 1)).toEqual(fail('age'));
@@ -452,10 +446,9 @@ describe('alcohol at night', () => {
     expect(obstacle(of({ ...plain('w', wine), price: undefined }), night)).toBe('alcohol-hours');
   });
   it('that begins while the buyer looks for money', () => {
-    const paying = {
-      ...done(startPaying({ ...of(pack('b', good, 15)), adult }, epochMs(night - 1))),
-      payment: { way: 'cashless' },
-    } as const;
+    const paying = paid(done(startPaying({ ...of(pack('b', good, 15)), adult }, epochMs(night - 1))), {
+      way: 'cashless',
+    });
     expect(startFiscalizing(paying, { ...intent, at: epochMs(night - 1) }, 1).ok).toBe(true);
     expect(startFiscalizing(paying, { ...intent, at: night }, 1)).toEqual(fail('alcohol-hours'));
     expect(startFiscalizing(paying, { ...intent, at: night }, 1, { ...dayOff, alcoholHours: [] }).ok).toBe(true);
@@ -471,7 +464,7 @@ describe('at the moment of printing', () => {
       answer: { cis: '', expireDate: `${wallClock(epochMs(now + 60_000))}:00.000Z` },
       proof,
     };
-    const paying = { ...done(startPaying(of(marked('m', check)), now)), payment: cash(10_000) };
+    const paying = paid(done(startPaying(of(marked('m', check)), now)), cash(10_000));
     expect(startFiscalizing(paying, { ...intent, at: epochMs(now + 59_999) }, 1).ok).toBe(true);
     expect(startFiscalizing(paying, { ...intent, at: epochMs(now + 60_000) }, 1)).toEqual(fail('refused'));
   });
@@ -479,10 +472,13 @@ describe('at the moment of printing', () => {
     expect(startFiscalizing(withCheck(inState('paying'), 'm', undefined), intent, 1)).toEqual(fail('waiting')));
   it('there must be a payment, and enough of it', () => {
     const paying = inState('paying');
-    expect(startFiscalizing({ ...paying, payment: undefined }, intent, 1)).toEqual(fail('no-payment'));
-    expect(startFiscalizing({ ...paying, payment: cash(13_539) }, intent, 1)).toEqual(fail('too-little-cash'));
-    expect(startFiscalizing({ ...paying, payment: cash(13_540) }, intent, 1).ok).toBe(true);
-    expect(startFiscalizing({ ...paying, payment: { way: 'cashless' } }, intent, 1).ok).toBe(true);
+    expect(startFiscalizing({ ...paying, tenders: [] }, intent, 1)).toEqual(fail('no-payment'));
+    // Tenders of another sum are no payment of this one.
+    const other = { ...paying, tenders: tendersOf(cash(15_000), kopecks(13_539)) };
+    expect(startFiscalizing(other, intent, 1)).toEqual(fail('no-payment'));
+    expect(startFiscalizing(paid(paying, cash(13_539)), intent, 1)).toEqual(fail('too-little-cash'));
+    expect(startFiscalizing(paid(paying, cash(13_540)), intent, 1).ok).toBe(true);
+    expect(startFiscalizing(paid(paying, { way: 'cashless' }), intent, 1).ok).toBe(true);
   });
 });
 
@@ -503,29 +499,30 @@ describe('rounding to roubles', () => {
   ])('of %d kopecks asks for %d', (all, asked) => {
     const paying = done(startPaying(costs(all), now, 'roubles'));
     expect([total(paying), due(paying)]).toEqual([all, asked]);
-    expect(paying.rounding).toBe(all === asked ? undefined : all - asked);
-    expect(done(startPaying(costs(all), now)).rounding).toBeUndefined();
+    expect(takenOff(paying, 'rounding')).toBe(all - asked);
+    expect(paying.adjustments).toHaveLength(all === asked ? 0 : 1);
+    expect(done(startPaying(costs(all), now)).adjustments).toEqual([]);
     expect(due(done(startPaying(costs(all), now, 'none')))).toBe(all);
   });
 
   it('is of the total, not of the lines, and is forgotten on the way back to the goods', () => {
     const draft = of({ ...plain('a'), price: kopecks(150) }, { ...plain('b', sugar), price: kopecks(160) });
     const paying = done(startPaying(draft, now, 'roubles'));
-    expect([due(paying), paying.rounding]).toEqual([300, 10]);
+    expect([due(paying), takenOff(paying)]).toEqual([300, 10]);
     const back = done(stopPaying(paying));
-    expect([due(back), back.rounding]).toEqual([310, undefined]);
+    expect([due(back), back.adjustments]).toEqual([310, []]);
     expect(due(done(startPaying(done(removeLine(back, 'b')), now, 'roubles')))).toBe(100);
   });
 
   it('is what change and the least cash are reckoned from', () => {
-    const paying = { ...done(startPaying(costs(4550), now, 'roubles')), payment: cash(5000) };
+    const paying = paid(done(startPaying(costs(4550), now, 'roubles')), cash(5000));
     expect(change(paying)).toBe(500);
-    expect(startFiscalizing({ ...paying, payment: cash(4499) }, intent, 1)).toEqual(fail('too-little-cash'));
-    expect(startFiscalizing({ ...paying, payment: cash(4500) }, intent, 1).ok).toBe(true);
+    expect(startFiscalizing(paid(paying, cash(4499)), intent, 1)).toEqual(fail('too-little-cash'));
+    expect(startFiscalizing(paid(paying, cash(4500)), intent, 1).ok).toBe(true);
   });
 
   it("outlives a receipt that was not printed: it stands on the buyer's side of the counter", () => {
-    const paying = { ...done(startPaying(costs(4550), now, 'roubles')), payment: cash(5000) };
+    const paying = paid(done(startPaying(costs(4550), now, 'roubles')), cash(5000));
     expect(due(done(notPrinted(done(startFiscalizing(paying, intent, 1)))))).toBe(4500);
   });
 });
@@ -537,10 +534,10 @@ describe('who pays how', () => {
     received: kopecks(received),
   });
   /** 135.40, or 135.00 rounded. */
-  const paying = (payment: Payment | undefined, rounding: 'none' | 'roubles' = 'none'): Receipt => ({
-    ...done(startPaying(of(marked('m', good), plain('p')), now, rounding)),
-    payment,
-  });
+  const paying = (payment: Payment | undefined, rounding: 'none' | 'roubles' = 'none'): Receipt => {
+    const receipt = done(startPaying(of(marked('m', good), plain('p')), now, rounding));
+    return payment ? paid(receipt, payment) : receipt;
+  };
 
   it.each<[string, Payment | undefined, { cashless: number; cash: number; change: number }]>([
     ['cash', cash(15_000), { cashless: 0, cash: 13_540, change: 1460 }],

@@ -1,0 +1,46 @@
+/** Cards as a catalogue, a server or a file holds them. */
+import * as v from 'valibot';
+import { count, keysOf, money, text } from '../base/fields.ts';
+import { measures, type Measure } from '../base/quantity.ts';
+import { vatRates, type VatRate } from '../shop/taxation.ts';
+import type { Goods, ToldOfGtin } from './goods.ts';
+
+/** A fact that cannot be read was not said. */
+const fact = v.fallback(v.optional(v.boolean()), undefined);
+
+// What a newer build added stays, for the day it is back.
+export const goodsSchema = v.looseObject({
+  id: v.pipe(text, v.minLength(1)),
+  gtin: v.optional(v.pipe(v.string(), v.regex(/^\d{14}$/))),
+  name: text,
+  price: money,
+  vat: v.fallback(v.optional(v.picklist<[VatRate, ...VatRate[]]>(keysOf(vatRates))), undefined),
+  measure: v.picklist<[Measure, ...Measure[]]>(keysOf(measures)),
+  group: v.optional(count),
+  adult: fact,
+  alcohol: fact,
+  excise: fact,
+  marked: v.boolean(),
+  parts: v.optional(v.object({ of: v.pipe(count, v.minValue(2)), price: money })),
+  also: v.optional(v.array(v.string())),
+  marks: v.optional(v.array(v.string())),
+  quick: v.optional(count),
+});
+
+/** A card as this or another build kept it; undefined: no card that could be sold by. */
+export function readGoods(value: unknown): Goods | undefined {
+  const parsed = v.safeParse(goodsSchema, value);
+  return parsed.success ? parsed.output : undefined;
+}
+
+const told = v.object({
+  gtin: v.pipe(v.string(), v.regex(/^\d{14}$/)),
+  group: v.optional(count),
+  by: v.picklist(['check', 'code']),
+});
+
+/** What was kept of a GTIN; undefined: nothing that can be read. */
+export function readTold(value: unknown): ToldOfGtin | undefined {
+  const parsed = v.safeParse(told, value);
+  return parsed.success ? parsed.output : undefined;
+}
