@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
-import { build, defineConfig, type Plugin } from 'vite';
+import { build, defineConfig, type Plugin, type Rolldown } from 'vite';
 import { findChromium } from './.config/chromium.mjs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -71,6 +71,30 @@ function worker(): Plugin {
   };
 }
 
+/**
+ * All that index.html needs at once, in one file: cut along what later parts share with it, it would be seventeen, each of which is compressed without the
+ * words of the others.
+ */
+function firstLoad(): Rolldown.CodeSplittingGroup {
+  let first: Set<string> | undefined;
+  return {
+    name(id, modules) {
+      first ??= reachedFrom(
+        here('src/index.html').replaceAll('\\', '/'),
+        (from) => modules.getModuleInfo(from)?.importedIds ?? [],
+      );
+      return first.has(id) ? 'first' : null;
+    },
+  };
+}
+
+function reachedFrom(start: string, next: (id: string) => readonly string[]): Set<string> {
+  const reached = new Set([start]);
+  // A set that grows is walked to its end.
+  for (const id of reached) for (const imported of next(id)) reached.add(imported);
+  return reached;
+}
+
 async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
@@ -95,6 +119,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: baseline,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: [firstLoad()] } } },
   },
   test: {
     projects: [

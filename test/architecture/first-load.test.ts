@@ -6,7 +6,7 @@ import { measureFirstLoad, type FirstLoad } from '../../.config/first-load.ts';
  * Scripts and styles of the first load, brotli, bytes. It only goes down: whoever makes it smaller lowers it, and whoever needs more finds what may come
  * later instead. Goal: 90 000 (design, section 8).
  */
-const mostBytes = 129_000;
+const mostBytes = 124_000;
 
 /** What comes after the first paint, or never to most tills: by paths from the root of the repository. */
 const late: readonly RegExp[] = [
