@@ -6,7 +6,7 @@ import { measureFirstLoad, type FirstLoad } from '../../.config/first-load.ts';
  * Scripts and styles of the first load, brotli, bytes. It only goes down: whoever makes it smaller lowers it, and whoever needs more finds what may come
  * later instead. Goal: 90 000 (design, section 8).
  */
-const mostBytes = 124_000;
+const mostBytes = 118_000;
 
 /** What comes after the first paint, or never to most tills: by paths from the root of the repository. */
 const late: readonly RegExp[] = [
@@ -19,7 +19,7 @@ const late: readonly RegExp[] = [
   /^src\/check\/(?!http\.ts|remote\.ts|routes\.ts|sources\/ids\.ts)/,
   /^node_modules\/(?:ky|workbox-window|zxing-wasm|bwip-js)\//,
   // Screens, panes and dialogs that a first scan does not need, and their texts.
-  /^src\/ui\/(?:goods|journal|line|loss|packages|pin|printer|rules|checks|scanner|set-up|settings|shift|start|unsent|sources)\//,
+  /^src\/ui\/(?:goods|journal|line|loss|packages|pin|printer|receipt|rules|checks|scanner|set-up|settings|shift|start|unsent|sources)\//,
   /^src\/ui\/(?:pay|camera)\/(?!.*\.svelte\.ts)/,
 ];
 
