@@ -71,25 +71,33 @@ function worker(): Plugin {
   };
 }
 
+/** What comes while the databases open: the till needs it before its first sale, and the first paint does not. Each is a dynamic import of the page. */
+const whileOpening = [
+  'src/boot/late-phases.ts',
+  'src/storage/journal.ts',
+  'src/devices/scanner/keyboard/keyboard-source.ts',
+];
+
 /**
- * All that index.html needs at once, in one file: cut along what later parts share with it, it would be seventeen, each of which is compressed without the
- * words of the others.
+ * All that index.html needs at once in one file, and what comes while the databases open in another: cut along what each shares with the others, they would be
+ * thirty, each compressed without the words of the others; and of the second one a part could come and another not.
  */
-function firstLoad(): Rolldown.CodeSplittingGroup {
+function chunksOfTheStart(): Rolldown.CodeSplittingGroup {
   let first: Set<string> | undefined;
+  let opening: Set<string> | undefined;
   return {
     name(id, modules) {
-      first ??= reachedFrom(
-        here('src/index.html').replaceAll('\\', '/'),
-        (from) => modules.getModuleInfo(from)?.importedIds ?? [],
-      );
-      return first.has(id) ? 'first' : null;
+      const importedBy = (from: string): readonly string[] => modules.getModuleInfo(from)?.importedIds ?? [];
+      first ??= reachedFrom(['src/index.html'], importedBy);
+      opening ??= reachedFrom(whileOpening, importedBy);
+      if (first.has(id)) return 'first';
+      return opening.has(id) ? 'opening' : null;
     },
   };
 }
 
-function reachedFrom(start: string, next: (id: string) => readonly string[]): Set<string> {
-  const reached = new Set([start]);
+function reachedFrom(starts: readonly string[], next: (id: string) => readonly string[]): Set<string> {
+  const reached = new Set(starts.map((path) => here(path).replaceAll('\\', '/')));
   // A set that grows is walked to its end.
   for (const id of reached) for (const imported of next(id)) reached.add(imported);
   return reached;
@@ -119,7 +127,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: baseline,
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: { groups: [firstLoad()] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [chunksOfTheStart()] } } },
   },
   test: {
     projects: [
