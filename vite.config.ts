@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
-import { build, defineConfig, type Plugin } from 'vite';
+import { build, defineConfig, type Plugin, type Rolldown } from 'vite';
 import { findChromium } from './.config/chromium.mjs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -71,6 +71,38 @@ function worker(): Plugin {
   };
 }
 
+/** What comes while the databases open: the till needs it before its first sale, and the first paint does not. Each is a dynamic import of the page. */
+const whileOpening = [
+  'src/boot/late-phases.ts',
+  'src/storage/journal.ts',
+  'src/devices/scanner/keyboard/keyboard-source.ts',
+];
+
+/**
+ * All that index.html needs at once in one file, and what comes while the databases open in another: cut along what each shares with the others, they would be
+ * thirty, each compressed without the words of the others; and of the second one a part could come and another not.
+ */
+function chunksOfTheStart(): Rolldown.CodeSplittingGroup {
+  let first: Set<string> | undefined;
+  let opening: Set<string> | undefined;
+  return {
+    name(id, modules) {
+      const importedBy = (from: string): readonly string[] => modules.getModuleInfo(from)?.importedIds ?? [];
+      first ??= reachedFrom(['src/index.html'], importedBy);
+      opening ??= reachedFrom(whileOpening, importedBy);
+      if (first.has(id)) return 'first';
+      return opening.has(id) ? 'opening' : null;
+    },
+  };
+}
+
+function reachedFrom(starts: readonly string[], next: (id: string) => readonly string[]): Set<string> {
+  const reached = new Set(starts.map((path) => here(path).replaceAll('\\', '/')));
+  // A set that grows is walked to its end.
+  for (const id of reached) for (const imported of next(id)) reached.add(imported);
+  return reached;
+}
+
 async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
@@ -95,6 +127,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: baseline,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: [chunksOfTheStart()] } } },
   },
   test: {
     projects: [

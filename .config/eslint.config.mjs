@@ -299,5 +299,4 @@ export default ts.config(
   },
   { files: [...longTables, ...suites], rules: { 'max-lines': 'off' } },
   // It is cut together with the records of returns and corrections.
-  { files: ['src/domain/document/receipt.ts'], rules: { 'max-lines': 'off' } },
 );

@@ -24,7 +24,6 @@ import { policyBlocks } from './platform/policy-blocks.ts';
 import { singleTab } from './platform/single-tab.ts';
 import { smallMemory } from './platform/small-memory.ts';
 import { openCatalogue } from './storage/catalogue.ts';
-import { openJournal } from './storage/journal.ts';
 import { probeDatabase } from './storage/probe.ts';
 import { openSettings } from './storage/settings.ts';
 import App from './ui/shell/App.svelte';
@@ -104,6 +103,11 @@ const machines = devices({
   till: tillId,
 });
 
+/** Its code comes while the other databases open. */
+const loadJournal = () => import('./storage/journal.ts');
+const journal = loadJournal();
+journal.catch(() => undefined);
+
 const boot = createBoot({
   tab: singleTab(
     navigator.locks,
@@ -112,8 +116,8 @@ const boot = createBoot({
     // The reload brings this tab to the «open elsewhere» screen: the other one is first in the queue for the lock.
     () => location.reload(),
   ),
-  openJournal: () =>
-    openJournal('poltora-journal', {
+  openJournal: async () =>
+    (await journal.catch(loadJournal)).openJournal('poltora-journal', {
       now: () => time.now(),
       pcNow: clock.now,
       newId: v7,

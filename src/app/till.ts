@@ -14,6 +14,7 @@ import type { EpochMs } from '../domain/base/time.ts';
 import type { TrustedTime } from '../domain/base/trusted-time.ts';
 import type { PinGuard, PinRefusal } from './shop/pin.ts';
 import type { Sale } from './sale/sale.ts';
+import type { typedEntry } from './sale/typed-entry.ts';
 import type { ScanHub } from './scan-hub.ts';
 import type { Shift } from './fiscal/shift.ts';
 import type { StartFailure, StartStep } from './start-failure.ts';
@@ -72,6 +73,8 @@ export interface Till {
   readonly journal: Journal;
   readonly shop: Signal<Shop>;
   readonly status: Signal<TillStatus>;
+  /** What a person means who types a text: handed over, because reading codes comes later than the screen's own code. */
+  readonly typedEntry: typeof typedEntry;
   /** What time it is: the law goes by it, not by the PC's clock. */
   readonly now: () => EpochMs;
   /** Absent in a real shop. */

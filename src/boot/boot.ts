@@ -2,15 +2,14 @@
 import { keepWitness, keptWitness } from '../app/journal/witness-keeper.ts';
 import type { BootView, Signal } from '../app/till.ts';
 import type { BootDeps } from './deps.ts';
-import { devices } from './devices.ts';
-import { housekeeping } from './housekeeping.ts';
-import { pipeline } from './pipeline.ts';
-import { recovery } from './recovery.ts';
-import { screen } from './screen.ts';
+import { late, pipeline } from './pipeline.ts';
 import { shop } from './shop.ts';
 import { Start } from './start.ts';
 import { storage } from './storage.ts';
 import { tab } from './tab.ts';
+
+/** A till without a shop needs none of these; one with a shop has their code by the time its databases are open. */
+const latePhases = () => import('./late-phases.ts');
 
 /**
  * The phases in their order: the single tab before the storage (two tabs must not both recover), the devices before the recovery (the ККТ is its witness), the
@@ -19,10 +18,10 @@ import { tab } from './tab.ts';
 export const phases = pipeline(tab)
   .then(storage)
   .then(shop)
-  .then(devices)
-  .then(recovery)
-  .then(screen)
-  .then(housekeeping);
+  .then(late('devices', async () => (await latePhases()).devices))
+  .then(late('recovery', async () => (await latePhases()).recovery))
+  .then(late('screen', async () => (await latePhases()).screen))
+  .then(late('housekeeping', async () => (await latePhases()).housekeeping));
 
 export interface Boot {
   readonly view: Signal<BootView>;
@@ -55,6 +54,8 @@ export function createBoot(deps: BootDeps): Boot {
   return {
     view: start.view,
     async run() {
+      // Where it fails now, the phase asks again, and tells.
+      latePhases().catch(() => undefined);
       try {
         await phases.run({ start });
       } catch (error) {

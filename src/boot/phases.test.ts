@@ -1,7 +1,7 @@
 /** The order of the start is a list, and a phase that ends the start keeps the later ones from beginning. */
 import { expect, test } from 'vitest';
 import { phases } from './boot.ts';
-import { pipeline, stopped, type Phase } from './pipeline.ts';
+import { late, pipeline, stopped, type Phase } from './pipeline.ts';
 
 test('the phases of the start, in their order', () => {
   expect(phases.names).toEqual(['tab', 'storage', 'shop', 'devices', 'recovery', 'screen', 'housekeeping']);
@@ -34,4 +34,14 @@ test('nothing begins after a phase that has stopped or failed', async () => {
   const failing = pipeline(phase('first', () => Promise.reject<object>(new Error('no disk')))).then(later);
   await expect(failing.run({})).rejects.toThrow('no disk');
   expect(begun).toEqual([]);
+});
+
+test('a phase whose code comes late is as if it had been there, and fails where the code does not come', async () => {
+  const there = pipeline(phase('one', async () => ({ one: 1 }))).then(
+    late('two', async () => phase('two', async () => ({ two: 2 }))),
+  );
+  expect(there.names).toEqual(['one', 'two']);
+  expect(await there.run({})).toEqual({ one: 1, two: 2 });
+  const away = pipeline(late('only', () => Promise.reject<Phase<object, object>>(new TypeError('Failed to fetch'))));
+  await expect(away.run({})).rejects.toThrow('Failed to fetch');
 });

@@ -32,3 +32,9 @@ function make<Given, Made>(names: readonly string[], run: Pipeline<Given, Made>[
       }),
   };
 }
+
+/** A phase whose code comes later than the page; `load` is asked for it when its turn has come. Where the code does not come the phase fails. */
+export const late = <Given, Made>(name: string, load: () => Promise<Phase<Given, Made>>): Phase<Given, Made> => ({
+  name,
+  run: async (given) => (await load()).run(given),
+});

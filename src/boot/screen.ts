@@ -1,6 +1,7 @@
 /** The screen, with all that a person may do there, and the first exchange with the outside: the sources are awake before the first scan. */
 import { readSamples, type SampleRecipe } from '../app/shop/demo-shop.ts';
 import { heardSince } from '../app/health.ts';
+import { typedEntry } from '../app/sale/typed-entry.ts';
 import type { Sample, Till } from '../app/till.ts';
 import { epochMs } from '../domain/base/time.ts';
 import type { Devices } from './devices.ts';
@@ -37,6 +38,7 @@ export const screen: Phase<Given, Screen> = {
       journal,
       shop: shopSignal,
       status: start.status,
+      typedEntry,
       now: () => deps.time.now(),
       samples: shop.kind === 'demo' ? samplesOf(readSamples(await settings.recall('samples')), deps.random) : undefined,
       pin,

@@ -6,7 +6,7 @@ import { measureFirstLoad, type FirstLoad } from '../../.config/first-load.ts';
  * Scripts and styles of the first load, brotli, bytes. It only goes down: whoever makes it smaller lowers it, and whoever needs more finds what may come
  * later instead. Goal: 90 000 (design, section 8).
  */
-const mostBytes = 129_000;
+const mostBytes = 89_000;
 
 /** What comes after the first paint, or never to most tills: by paths from the root of the repository. */
 const late: readonly RegExp[] = [
@@ -14,12 +14,16 @@ const late: readonly RegExp[] = [
   /^src\/protocol\//,
   /^src\/devices\/kkt\/[^/]+\/(?!index\.ts|no-printer\.ts)/,
   /^src\/devices\/links\/web-/,
-  /^src\/devices\/scanner\/(?:hid|serial|camera)\/(?!index\.ts|kept\.ts)/,
+  /^src\/devices\/scanner\/(?:hid|serial|camera|keyboard)\/(?!index\.ts|kept\.ts)/,
+  // What comes while the databases open.
+  /^src\/boot\/(?:late-phases|devices|recovery|screen|housekeeping)\.ts/,
+  /^src\/app\/(?:sale\/(?!unresolved)|cards|outbox|fiscal\/(?!registration))/,
+  /^src\/storage\/journal/,
   // The checker: it is the worker's work.
   /^src\/check\/(?!http\.ts|remote\.ts|routes\.ts|sources\/ids\.ts)/,
   /^node_modules\/(?:ky|workbox-window|zxing-wasm|bwip-js)\//,
   // Screens, panes and dialogs that a first scan does not need, and their texts.
-  /^src\/ui\/(?:goods|journal|line|loss|packages|pin|printer|rules|checks|scanner|set-up|settings|shift|start|unsent|sources)\//,
+  /^src\/ui\/(?:goods|journal|line|loss|packages|pin|printer|receipt|rules|checks|scanner|set-up|settings|shift|start|unsent|sources)\//,
   /^src\/ui\/(?:pay|camera)\/(?!.*\.svelte\.ts)/,
 ];
 

@@ -78,7 +78,7 @@ test.each([
   ['src/check/checker.ts', 'const first = `online`;'],
   ['src/app/ports/checker.ts', "export type Source = 'online' | 'other';"],
   [
-    'src/ui/sale/Line.svelte',
+    'src/ui/receipt/Line.svelte',
     '<script lang="ts">\n  const isLocal = check.source === \'local\';\n</script>\n<p>{isLocal}</p>',
   ],
 ])('a name in %s is found', (file, text) => {

@@ -3,7 +3,8 @@ import type { JournalEvent } from '../../domain/journal/event.ts';
 import type { Line } from '../../domain/document/line.ts';
 import type { NewId } from '../ports/clock.ts';
 import type { Sounds } from '../ports/sounds.ts';
-import { isUnresolved, withoutGoods, withRejected, type Rejected } from './rejected.ts';
+import { withoutGoods, withRejected, type Rejected } from './rejected.ts';
+import { isUnresolved } from './unresolved.ts';
 import type { SaleStore } from './store.ts';
 
 type NewRejected = Rejected extends infer Kind ? (Kind extends { id: string } ? Omit<Kind, 'id'> : never) : never;

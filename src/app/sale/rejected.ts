@@ -2,6 +2,7 @@
 import { hasCheckDigit, type Damage, type Scan } from '../../domain/marking-code/index.ts';
 import { fromRussianLayout } from '../../domain/marking-code/ru-layout.ts';
 import type { Line } from '../../domain/document/line.ts';
+import { isUnresolved } from './unresolved.ts';
 
 /** What the buyer holds, as far as the scan tells: 14 digits, КИ of a unit, the card that was tapped. */
 export interface ItemIdentity {
@@ -22,11 +23,6 @@ export type Rejected = {
       }
     | { readonly kind: 'sold-before'; readonly at: number; readonly number: number; readonly name?: string | undefined }
   );
-
-/** Goods that the buyer holds and the receipt does not: they would leave the shop unpaid if the next scan took the word off the screen. */
-const unresolved: ReadonlySet<Rejected['kind']> = new Set(['damaged', 'needs-mark', 'unknown-goods', 'busy']);
-
-export const isUnresolved = ({ kind }: Pick<Rejected, 'kind'>): boolean => unresolved.has(kind);
 
 /** The list with one more, or as it stands when something else is scanned; the same scan stands once. */
 export const withRejected = (list: readonly Rejected[], scan?: Rejected): readonly Rejected[] => {

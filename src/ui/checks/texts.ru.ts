@@ -1,8 +1,9 @@
 /** The journal of checks in words. */
 import type { CheckAction, CheckRecord, DeviationKind } from '../../domain/code-check/record.ts';
 import { failuresOf, readCheck, readFailures, type StoredCheck } from '../../domain/code-check/stored-check.ts';
-import { refusal, verdicts } from '../sale/texts.ru.ts';
-import { allowedWords, causesOf, textsOf } from '../shell/sources.ts';
+import { refusal, verdicts } from '../receipt/texts.ru.ts';
+import { allowedWords } from '../receipt/line-status.ts';
+import { causesOf, textsOf } from '../shell/sources.ts';
 import { failuresFor } from '../sources/texts.ru.ts';
 
 export const checks = {

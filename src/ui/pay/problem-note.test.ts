@@ -9,7 +9,7 @@ import { ok } from '../../domain/base/result.ts';
 import { noon } from '../../../test/unit/clock.ts';
 import { bread, milk } from '../../../test/unit/fakes/goods.ts';
 import { realShop } from '../../../test/unit/fakes/settings.ts';
-import { blamedLine } from '../sale/line-status.ts';
+import { blamedLine } from '../receipt/line-status.ts';
 import { isMended, problemAhead, problemWords, unfinishedPrint, waysOn } from './problem-note.ts';
 
 const kkt = (change: Partial<PrinterState> = {}): PrinterState => ({

@@ -5,11 +5,11 @@ import type { Problem } from '../../app/sale/store.ts';
 import type { PrinterTrouble } from '../../domain/document/printer-trouble.ts';
 import type { Receipt } from '../../domain/document/document.ts';
 import type { Result } from '../../domain/base/result.ts';
-import { blamedLine } from '../sale/line-status.ts';
+import { blamedLine } from '../receipt/line-status.ts';
 import type * as common from '../shell/texts.ru.ts';
 import * as ru from './texts.ru.ts';
 import * as printerRu from '../printer/texts.ru.ts';
-import * as saleRu from '../sale/texts.ru.ts';
+import * as receiptRu from '../receipt/texts.ru.ts';
 
 /** What goes on without losing the receipt, best first. */
 export type Way = 'close-shift' | 'choose-port' | 'look' | 'shift' | 'settings' | 'remove-line';
@@ -117,7 +117,7 @@ export function problemWords(
       const line = blamedLine(problem, receipt);
       const isVat = problem.kind === 'refused' && problem.trouble === 'settings';
       const repair = line
-        ? `${ru.failed.item(line.name || saleRu.alarm.unnamed(line.gtin))} ${isVat ? ru.failed.vat : advice.repair}`
+        ? `${ru.failed.item(line.name || receiptRu.alarm.unnamed(line.gtin))} ${isVat ? ru.failed.vat : advice.repair}`
         : advice.repair;
       const canGo = line !== undefined && problem.kind === 'refused' && ofOneLine.has(problem.trouble);
       return {

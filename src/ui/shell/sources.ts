@@ -8,10 +8,8 @@ import type { EpochMs } from '../../domain/base/time.ts';
 import type { FailureKind } from '../../domain/code-check/answer.ts';
 import type { SourceHealth, SourcesHealth } from '../../domain/code-check/source.ts';
 import type { SourceId } from '../../domain/code-check/source-id.ts';
-import { kindOfFacts, type StoredCheck } from '../../domain/code-check/stored-check.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import type { Verdict } from '../../domain/verdict/index.ts';
-import { verdicts } from '../sale/texts.ru.ts';
 import * as ru from './texts.ru.ts';
 
 /** What the strip says instead of the plain words. */
@@ -98,12 +96,6 @@ export function shownSources(
     return known ? [{ id, texts, known }] : [];
   });
 }
-
-/** «Можно продавать», and how sure that is. */
-export const allowedWords = ({ by }: Extract<Verdict, { kind: 'allowed' }>, check: StoredCheck | undefined): string => {
-  if (by === 'emergency' || by === 'optional') return verdicts[by];
-  return kindOfFacts(check) === 'offline' ? verdicts.local : verdicts.online;
-};
 
 /** Who could not say it and why: «Честный ЗНАК: не ответил вовремя». */
 export const causesOf = (

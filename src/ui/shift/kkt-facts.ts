@@ -2,7 +2,7 @@ import type { PrinterState } from '../../app/ports/printer.ts';
 import * as ru from './texts.ru.ts';
 import * as common from '../shell/texts.ru.ts';
 import * as settingsRu from '../settings/texts.ru.ts';
-import * as saleRu from '../sale/texts.ru.ts';
+import * as receiptRu from '../receipt/texts.ru.ts';
 import * as printerRu from '../printer/texts.ru.ts';
 
 export interface KktFact {
@@ -26,7 +26,7 @@ export function kktFacts({ model, fn, lastFd, demo, about, ofd }: PrinterState):
     [ru.shift.fn, ru.shift.fnUntil(fn, about?.fnUntil === undefined ? undefined : common.showDate(about.fnUntil))],
     [ru.shift.ffd, about?.ffd],
     [settingsRu.settings.inn, about?.inn],
-    [ru.shift.taxations, about?.taxations?.map((one) => saleRu.taxationNames[one]).join(', ')],
+    [ru.shift.taxations, about?.taxations?.map((one) => receiptRu.taxationNames[one]).join(', ')],
     [ru.shift.last, lastFd > 0 ? String(lastFd) : undefined],
     [
       common.status.ofd,

@@ -8,7 +8,7 @@ import { tellOffMs, timeSources } from '../../../domain/base/trusted-time.ts';
 import { groupNames, law } from '../../goods/texts.ru.ts';
 import { journal } from '../texts.ru.ts';
 import { packageUnit } from '../../line/texts.ru.ts';
-import { taxationNames, vatNames } from '../../sale/texts.ru.ts';
+import { taxationNames, vatNames } from '../../receipt/texts.ru.ts';
 import { alcohol, settings } from '../../settings/texts.ru.ts';
 import { clock, roubles, showMoment, showUntil } from '../../shell/texts.ru.ts';
 import { shift } from '../../shift/texts.ru.ts';

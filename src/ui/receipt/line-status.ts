@@ -5,11 +5,12 @@ import { groupConflict, verdictOf, type Line } from '../../domain/document/line.
 import { alcoholUntil } from '../../domain/document/obstacles.ts';
 import type { EpochMs } from '../../domain/base/time.ts';
 import type { SourceId } from '../../domain/code-check/source-id.ts';
-import { emergencySince, type StoredCheck } from '../../domain/code-check/stored-check.ts';
+import { emergencySince, kindOfFacts, type StoredCheck } from '../../domain/code-check/stored-check.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
+import type { Verdict } from '../../domain/verdict/index.ts';
 import type { groupNames } from '../goods/texts.ru.ts';
 import type * as common from '../shell/texts.ru.ts';
-import { allowedWords, causesOf, textsOf, type FailureWords } from '../shell/sources.ts';
+import { causesOf, textsOf, type FailureWords } from '../shell/sources.ts';
 import * as ru from './texts.ru.ts';
 
 /** How a thing looks: the shape and the colour go together, so that neither is the only sign. */
@@ -42,7 +43,7 @@ export function lineStatus(
   const until = alcoholUntil({ lines: [line] }, now, shop);
   // The code may be as good as it likes: at this hour the goods are not sold.
   return until && status?.look !== 'no'
-    ? { look: 'no', words: ru.verdicts.forbidden, reason: ru.receipt.noAlcohol(until) }
+    ? { look: 'no', words: ru.verdicts.forbidden, reason: ru.line.noAlcohol(until) }
     : status;
 }
 
@@ -66,7 +67,7 @@ function markStatus(line: Line, now: EpochMs, words: LateLineWords): LineStatus 
       return { look: 'no', words: ru.verdicts.forbidden, reason: ru.refusal(verdict.refusal, line) };
     case 'unverified': {
       if (line.override)
-        return { look: 'care', words: ru.verdicts.unverified, reason: ru.receipt.allowedBySenior(line.override.at) };
+        return { look: 'care', words: ru.verdicts.unverified, reason: ru.line.allowedBySenior(line.override.at) };
       const causes = words.failures ? causesOf(verdict.failures, words.failures) : [];
       return { look: 'care', words: ru.verdicts.unverified, causes };
     }
@@ -76,8 +77,8 @@ function markStatus(line: Line, now: EpochMs, words: LateLineWords): LineStatus 
 /** Who or what stands behind a permission, where it is not the most trusted source. */
 function allowedBy(by: SourceId | 'emergency' | 'optional', check: StoredCheck | undefined): string | undefined {
   const since = emergencySince(check);
-  if (since !== undefined) return ru.receipt.emergencyBefore(since);
-  return by === 'emergency' || by === 'optional' ? ru.receipt.checkedBy[by] : textsOf(by).checkedBy;
+  if (since !== undefined) return ru.line.emergencyBefore(since);
+  return by === 'emergency' || by === 'optional' ? ru.line.checkedBy[by] : textsOf(by).checkedBy;
 }
 
 /** The card and ГИС МТ name different groups. */
@@ -85,7 +86,7 @@ function groupCaution(line: Line, { groupNames: names }: LateLineWords): string[
   const other = groupConflict(line);
   if (!other || !names) return [];
   const nameOf = (id: number): string => names[id] ?? String(id);
-  return [ru.receipt.otherGroup(nameOf(other.card), other.server.map(nameOf).join(', '))];
+  return [ru.line.otherGroup(nameOf(other.card), other.server.map(nameOf).join(', '))];
 }
 
 /** What the ККТ said of the mark while it printed: the sign that stands on the paper, and its meaning. */
@@ -105,6 +106,12 @@ export function signStatus({
       return { look: 'wait', sign, words: marked.oism === 'silent' ? ru.markWords.silent : ru.markWords.unfinished };
   }
 }
+
+/** «Можно продавать», and how sure that is. */
+export const allowedWords = ({ by }: Extract<Verdict, { kind: 'allowed' }>, check: StoredCheck | undefined): string => {
+  if (by === 'emergency' || by === 'optional') return ru.verdicts[by];
+  return kindOfFacts(check) === 'offline' ? ru.verdicts.local : ru.verdicts.online;
+};
 
 /** The line that the ККТ complains of. */
 export const blamedLine = (problem: Problem, { lines }: Receipt): Line | undefined =>
