@@ -20,6 +20,21 @@ export const codeOf = (situation: SituationId): string => sample(situation).code
 /** Errors that nobody caught and promises that nobody heard of, on whatever page of whatever browser a test opens. */
 const uncaught: string[] = [];
 
+/** Pieces in the newest receipt of the journal. Runs in the page. */
+async function keptPieces(): Promise<number> {
+  const answered = <Value>(request: IDBRequest<Value>): Promise<Value> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error ?? new Error('no reason'));
+    });
+  const db = await answered(indexedDB.open('poltora-journal'));
+  const receipts: Array<{ lines: Array<{ quantity: number }> }> = await answered(
+    db.transaction('receipts').objectStore('receipts').getAll(),
+  );
+  db.close();
+  return (receipts.at(-1)?.lines ?? []).reduce((sum, { quantity }) => sum + quantity / 1_000, 0);
+}
+
 /** The screen by the names that people read. */
 export class TillPage {
   readonly page: Page;
@@ -71,6 +86,12 @@ export class TillPage {
 
   get pay() {
     return this.page.getByRole('button', { name: /^Оплатить/ });
+  }
+
+  /** Reloads the page when the journal has so many pieces of goods in its open receipt: a draft is shown first and kept right after. */
+  async reloadWith(pieces: number): Promise<void> {
+    await expect.poll(() => this.page.evaluate(keptPieces)).toBe(pieces);
+    await this.page.reload();
   }
 
   /** Changes the settings and comes back to the sale. */
