@@ -1,5 +1,5 @@
 import { receiptsOf } from './kkt.ts';
-import { codeOf, expect, test, type TillPage } from './till.ts';
+import { codeOf, expect, silenceLocal, test, type TillPage } from './till.ts';
 
 /** By the button: right after a scan an Enter may still be the scanner's. */
 const take = async (till: TillPage, text: string): Promise<void> => {
@@ -13,10 +13,9 @@ const take = async (till: TillPage, text: string): Promise<void> => {
 test.describe('on the paper of ШТРИХ-М', () => {
   test.use({ options: { kkt: {} } });
 
-  test('measured goods with their measure, a part with its fraction, both sold in part', async ({
-    till,
-    server: { kkt },
-  }) => {
+  test('measured goods with their measure, a part with its fraction, both sold in part', async ({ till, server }) => {
+    await silenceLocal(server);
+    const { kkt } = server;
     const [cheese, box] = [codeOf('weighed'), codeOf('in-parts')];
     await till.scan(cheese);
     await till.button(/^Изменить: Сыр/).click();
