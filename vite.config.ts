@@ -10,6 +10,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { build, defineConfig, type Plugin, type Rolldown } from 'vite';
 import { findChromium } from './.config/chromium.mjs';
+import { typeAtOnce } from './test/e2e/key-burst.ts';
+import { demoShop } from './test/emulators/demo-shop.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 /** The oldest browser we sell with: the last Chromium on Windows 7 and 8.1 (design, section 6). */
@@ -116,7 +118,18 @@ export default defineConfig({
   publicDir: here('public'),
   cacheDir: here('.cache/vite'),
   // Found by the browser tests only while they run, and then the page would be reloaded under them.
-  optimizeDeps: { include: ['dexie', 'workbox-window', 'zxing-wasm/reader', 'bwip-js/generic'] },
+  optimizeDeps: {
+    include: [
+      'dexie',
+      'workbox-window',
+      'zxing-wasm/reader',
+      'bwip-js/generic',
+      'uuid',
+      'valibot',
+      'ky',
+      'web-serial-polyfill',
+    ],
+  },
   plugins: [svelte({ configFile: false }), worker()],
   // Its main entry is ES5 for browsers long gone: the modern one is the same code, smaller.
   resolve: { alias: { dexie: 'dexie/dist/modern/dexie.mjs' } },
@@ -165,8 +178,15 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts', 'src/**/*.browser.test.ts'],
           testTimeout: 90_000,
+          expect: { poll: { timeout: 20_000 } },
           browser: {
             enabled: true,
+            viewport: { width: 1024, height: 600 },
+            // What a till's screen needs of this side, for test/browser/till.ts.
+            commands: {
+              typeAtOnce: ({ page }, text: string) => typeAtOnce(page, text),
+              demoShop: () => demoShop(),
+            },
             headless: true,
             screenshotFailures: false,
             provider: playwright({ launchOptions: { ...findChromium() } }),

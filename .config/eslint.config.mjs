@@ -298,5 +298,4 @@ export default ts.config(
     rules: { 'max-lines': ['error', 400], 'no-nested-ternary': 'error' },
   },
   { files: [...longTables, ...suites], rules: { 'max-lines': 'off' } },
-  // It is cut together with the records of returns and corrections.
 );

@@ -1,6 +1,6 @@
 /** The journal of checks: everything that was asked, found again and taken out as a file. */
 import { readFile } from 'node:fs/promises';
-import { checkPath, codeOf, expect, test, type TillPage } from './till.ts';
+import { checkPath, codeOf, expect, silenceLocal, test, type TillPage } from './till.ts';
 
 const kiOf = (code: string): string => code.split('\u001d')[0] ?? '';
 
@@ -27,6 +27,7 @@ test('a journal without checks says so, and offers no file', async ({ till }) =>
 
 test('checks are listed, found by КИ, by scan and by receipt, and saved', async ({ till, server }) => {
   const [sold, refused, offline] = [codeOf('allowed'), codeOf('blocked'), codeOf('allowed')];
+  await silenceLocal(server);
   await till.scan(refused);
   await till.page
     .getByRole('alertdialog')
@@ -35,6 +36,7 @@ test('checks are listed, found by КИ, by scan and by receipt, and saved', asyn
   await till.scan(sold);
   await expect(till.line('Можно продавать')).toBeVisible();
   await till.sell();
+  await server.emulators.lm.service.recover();
   await server.emulators.cdn.service.fail({ hang: true, path: checkPath });
   await till.scan(offline);
   await expect(till.line('Можно продавать (офлайн)')).toBeVisible();

@@ -20,66 +20,6 @@ test('marked and plain goods, cash with change, a new receipt', async ({ till })
   await expect(till.receipt.getByRole('listitem')).toHaveCount(0);
 });
 
-test('the same КИ twice is refused, also after its sale', async ({ till }) => {
-  const code = codeOf('allowed');
-  await till.scan(code);
-  await expect(till.line('Молоко')).toContainText('Можно продавать');
-  await till.scan(code);
-  await expect(till.receipt).toContainText('Уже в чеке');
-  await till.sell();
-  await till.scan(code);
-  await expect(till.receipt).toContainText(/Уже продан/i);
-});
-
-test('a damaged scan says so, adds nothing, and stands until its goods are scanned', async ({ till }) => {
-  const code = codeOf('allowed');
-  await till.scan(code.replace('\u001d', '').slice(0, -2));
-  await expect(till.receipt).toContainText('Скан повреждён');
-  await expect(till.pay).toBeDisabled();
-  await till.scan(codeOf('tobacco-pack'));
-  await expect(till.pay).toBeEnabled();
-  await expect(till.receipt).toContainText('Скан повреждён');
-  await till.scan(code);
-  await expect(till.receipt.getByRole('listitem')).toHaveCount(2);
-  await expect(till.receipt).not.toContainText('Скан повреждён');
-  await expect(till.pay).toBeEnabled();
-});
-
-test('a line may be removed before payment', async ({ till }) => {
-  await till.scan(codeOf('allowed'));
-  await till.scan(codeOf('tobacco-pack'));
-  await expect(till.receipt.getByRole('listitem')).toHaveCount(2);
-  await till.line('Молоко').getByRole('button', { name: 'Убрать' }).click();
-  await expect(till.receipt.getByRole('listitem')).toHaveCount(1);
-  await till.sell();
-  expect((await till.documents())[0]?.document[1059]).toHaveLength(1);
-});
-
-test('the whole sale by keyboard alone', async ({ till }) => {
-  await till.scan(codeOf('allowed'));
-  await expect(till.line('Молоко')).toContainText('Можно продавать');
-  await till.page.keyboard.press('F12');
-  await till.page.keyboard.press('F4');
-  await till.page.keyboard.press('F12');
-  await expect(till.page.getByText('Чек напечатан').first()).toBeVisible();
-  await till.page.keyboard.press('F12');
-  await expect(till.receipt.getByRole('listitem')).toHaveCount(0);
-  expect(await till.documents()).toHaveLength(1);
-});
-
-test('keys pressed before the payment has come up wait for it: F12, F4, F12 in one breath', async ({ till }) => {
-  await till.scan(codeOf('allowed'));
-  await expect(till.pay).toBeEnabled();
-  await till.page.evaluate(() => {
-    for (const key of ['F12', 'F4', 'F12'])
-      document.activeElement?.dispatchEvent(
-        new KeyboardEvent('keydown', { key, code: key, bubbles: true, cancelable: true }),
-      );
-  });
-  await till.printed();
-  expect(await till.documents()).toHaveLength(1);
-});
-
 test.describe('on a tablet', () => {
   test.use({ hasTouch: true, viewport: { width: 800, height: 1280 } });
   test('the whole sale by touch alone, from the «Попробуйте» panel', async ({ till }) => {
@@ -93,28 +33,6 @@ test.describe('on a tablet', () => {
     await till.button(/^Пробить чек/).tap();
     await expect(till.page.getByText('Чек напечатан').first()).toBeVisible();
   });
-});
-
-test('a scan in the middle of payment steps back to the goods and prints nothing', async ({ till }) => {
-  await till.scan(codeOf('allowed'));
-  await till.pay.click();
-  await till.button(/^Наличные/).click();
-  await till.scan(codeOf('tobacco-pack'));
-  await expect(till.receipt.getByRole('listitem')).toHaveCount(2);
-  await expect(till.pay).toBeEnabled();
-  expect(await till.documents()).toHaveLength(0);
-});
-
-test('a line removed in the middle of payment goes, and the sum is asked for anew', async ({ till }) => {
-  await till.scan(codeOf('allowed'));
-  await till.scan(codeOf('tobacco-pack'));
-  await expect(till.receipt.getByRole('listitem')).toHaveCount(2);
-  await till.startPaying();
-  await till.button(/^Наличные/).click();
-  await till.line('Молоко').getByRole('button', { name: 'Убрать' }).click();
-  await expect(till.receipt.getByRole('listitem')).toHaveCount(1);
-  await expect(till.pay).toBeEnabled();
-  expect(await till.documents()).toHaveLength(0);
 });
 
 test('a reload in the middle of a payment loses nothing', async ({ till }) => {
@@ -133,7 +51,7 @@ test('a reload while a check runs asks again', async ({ till, server }) => {
   await server.emulators.cdn.service.fail({ hang: true, times: 1, path: checkPath });
   await till.scan(codeOf('allowed'));
   await expect(till.receipt).toContainText('Проверка…');
-  await till.page.reload();
+  await till.reloadWith(1);
   await expect(till.line('Молоко')).toContainText('Можно продавать');
 });
 
@@ -186,7 +104,28 @@ test('sales that ЛМ has not heard of are counted, kept and sent when it is bac
   await server.emulators.lm.service.fail({ refuse: true });
   await till.sell();
   await expect(till.page.getByText('Не отправлено: 1')).toBeVisible();
-  await till.page.reload();
+  // As after a long outage: the till would not try again by itself before a person has pressed. No page is at work while it is written.
+  await till.page.goto(`${server.url}manifest.webmanifest`);
+  await till.page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opened = indexedDB.open('poltora-journal');
+        opened.onerror = () => reject(opened.error ?? new Error('no journal'));
+        opened.onsuccess = () => {
+          const change = opened.result.transaction('outbox', 'readwrite');
+          const rows = change.objectStore('outbox');
+          const read = rows.getAll();
+          read.onsuccess = () => {
+            for (const row of read.result as object[]) rows.put({ ...row, nextAt: Date.now() + 290_000 });
+          };
+          change.oncomplete = () => {
+            opened.result.close();
+            resolve();
+          };
+        };
+      }),
+  );
+  await till.page.goto(server.url);
   await till.ready();
   await expect(till.page.getByText('Не отправлено: 1')).toBeVisible();
   await server.emulators.lm.service.recover();
@@ -194,38 +133,4 @@ test('sales that ЛМ has not heard of are counted, kept and sent when it is bac
   await till.button('Отправить сейчас').click();
   await expect.poll(() => server.emulators.lm.sold.size).toBe(1);
   await expect(till.page.getByText('Не отправлено: 1')).toHaveCount(0);
-});
-
-test("selling without a verdict: forbidden by default, with the senior cashier's PIN where the shop allows it", async ({
-  till,
-  server,
-}) => {
-  await server.emulators.cdn.service.fail({ refuse: true });
-  await server.emulators.lm.service.fail({ refuse: true });
-  await till.scan(codeOf('allowed'));
-  await expect(till.line('Молоко')).toContainText('Проверить не удалось');
-  await expect(till.button('Продать без проверки')).toHaveCount(0);
-  await till.line('Молоко').getByRole('button', { name: 'Убрать' }).click();
-
-  await till.button('Настройки').click();
-  await till.page
-    .getByLabel(/ПИН старшего кассира/)
-    .first()
-    .check();
-  await till.page.getByLabel(/^Новый ПИН/).fill('4815');
-  await till.button('Сохранить').click();
-  await till.button('Код записан').click();
-  await expect(till.page.getByText('Сохранено', { exact: true })).toBeVisible();
-  await till.button(/Назад/).first().click();
-  await till.ready();
-
-  await till.scan(codeOf('allowed'));
-  await till.button('Продать без проверки').click();
-  await till.page.getByLabel(/ПИН/).first().fill('0000');
-  await till.page.keyboard.press('Enter');
-  await expect(till.page.getByText(/неверный ПИН|ПИН неверный|не подходит/i)).toBeVisible();
-  await till.page.getByLabel(/ПИН/).first().fill('4815');
-  await till.page.keyboard.press('Enter');
-  await till.sell();
-  expect(await till.proof()).toBeUndefined();
 });

@@ -11,6 +11,8 @@ const irrevocable = ['addInitScript', 'exposeBinding', 'exposeFunction', 'route'
 /** Everything that Chromium keeps of an origin, but for the service worker and its cache. */
 const storageTypes = 'cookies,file_systems,indexeddb,local_storage,shader_cache,websql,shared_storage,storage_buckets';
 
+const residentUrl = 'http://localhost/';
+
 export class SharedBrowser {
   readonly #browser: Browser;
   #open: { readonly context: BrowserContext; readonly devTools: CDPSession } | undefined;
@@ -23,8 +25,12 @@ export class SharedBrowser {
   async take(): Promise<BrowserContext> {
     if (!this.#open) {
       const context = await this.#browser.newContext();
-      // The storage of a context is reached through a page of it; this one is at no address.
-      const devTools = await context.newCDPSession(await context.newPage());
+      // It stays for as long as the context: the storage of a context is reached through a page of it, and Chromium, which gives all pages of a site one
+      // process here (`--process-per-site`), need not start one for each test. It is of the till's site and at no till's origin.
+      const resident = await context.newPage();
+      await resident.route(residentUrl, (route) => route.fulfill({ contentType: 'text/html', body: '' }));
+      await resident.goto(residentUrl);
+      const devTools = await context.newCDPSession(resident);
       await devTools.send('ServiceWorker.enable');
       for (const method of irrevocable)
         Object.assign(context, {

@@ -456,6 +456,21 @@ describe('the screen', () => {
     expect(views).toHaveLength(told);
   });
 
+  it('sees it from the press on, though it waits for its turn at the ККТ, and never what waits behind it', async () => {
+    const { shift, printerMutex } = world();
+    let free: () => void = () => undefined;
+    const held = printerMutex(() => new Promise<void>((resolve) => (free = resolve)));
+    const looked = shift.look();
+    expect(shift.view.doing).toBe('look');
+    const opened = shift.report();
+    expect(shift.view.doing).toBe('look');
+    await turn();
+    expect(shift.view.doing).toBe('look');
+    free();
+    await Promise.all([held, looked, opened]);
+    expect(shift.view).toMatchObject({ doing: undefined, operations: [{ kind: 'report', state: 'done' }] });
+  });
+
   it('lists the operations newest first', async () => {
     const { shift, clock } = world();
     for (const { start } of [kinds.open, kinds['cash-in'], kinds.close]) {

@@ -256,6 +256,8 @@ export class Shift {
   /** In the ККТ's turn; afterwards the screen shows how things stand. */
   #do(doing: NonNullable<ShiftView['doing']>, work: () => Promise<Result<unknown, ShiftFailure>>): Promise<void> {
     const { printer, printerMutex } = this.#deps;
+    // Told before its turn comes: the buttons of a screen that looks at the ККТ would seem free, and lose what is pressed when the look begins.
+    if (this.#view.doing === undefined) this.#set({ doing, problem: undefined });
     return printerMutex(async () => {
       this.#set({ doing, problem: undefined });
       try {

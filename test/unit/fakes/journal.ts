@@ -63,9 +63,30 @@ export const emptyStore = (): JournalStore => ({
 
 const unfinished = new Set<Receipt['state']>(['draft', 'paying', 'fiscalizing', 'in-doubt']);
 
+/** Rows that came in through a journal: copies that nobody outside made, and frozen. */
+const kept = new WeakSet<object>();
+
+/** As `structuredClone` copies and refuses, but quicker with plain data. */
+function frozenCopy(value: unknown): unknown {
+  if (typeof value === 'function') throw new DOMException('a function cannot be cloned', 'DataCloneError');
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy));
+  if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value);
+  const copy: Record<string, unknown> = { ...value };
+  for (const name of Object.keys(copy)) copy[name] = frozenCopy(copy[name]);
+  return Object.freeze(copy);
+}
+
+function keptRow(row: unknown): unknown {
+  if (typeof row !== 'object' || row === null || kept.has(row)) return row;
+  const copy = frozenCopy(row) as object;
+  kept.add(copy);
+  return copy;
+}
+
 /**
- * A journal over `store`. Every write is prepared beside it and swapped in whole, as a transaction would be. Rows are copied on their way in and out, so
- * that nobody outside holds one; inside they are never changed, only replaced.
+ * A journal over `store`. Every write is prepared beside it and swapped in whole, as a transaction would be. Rows are copied on their way in and frozen:
+ * they are read as they are, and whoever would change one outside of a write hears of it. Crash tests read millions of them.
  */
 export function memoryJournal(store: JournalStore = emptyStore()): Journal {
   const commit = (change: (next: JournalStore) => void): void => {
@@ -73,11 +94,8 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
       Object.entries(store).map(([name, value]) => [name, Array.isArray(value) ? [...(value as unknown[])] : value]),
     ) as unknown as JournalStore;
     change(next);
-    for (const [name, value] of Object.entries(next) as Array<[keyof JournalStore, unknown]>) {
-      const known = new Set<unknown>([store[name]].flat());
-      const kept = (row: unknown): unknown => (known.has(row) ? row : structuredClone(row));
-      Object.assign(next, { [name]: Array.isArray(value) ? value.map(kept) : kept(value) });
-    }
+    for (const [name, value] of Object.entries(next))
+      Object.assign(next, { [name]: Array.isArray(value) ? value.map(keptRow) : keptRow(value) });
     Object.assign(store, next);
   };
   const put = <Row>(rows: Row[], row: Row, same: (other: Row) => boolean): void => {
@@ -85,11 +103,10 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
     if (at < 0) rows.push(row);
     else rows[at] = row;
   };
-  const bookOf = (opened: OpenedPackage): PackageBook =>
-    structuredClone({
-      ...opened,
-      withdrawals: store.withdrawals.filter(({ ki }) => ki === opened.ki).sort((a, b) => a.at - b.at),
-    });
+  const bookOf = (opened: OpenedPackage): PackageBook => ({
+    ...opened,
+    withdrawals: store.withdrawals.filter(({ ki }) => ki === opened.ki).sort((a, b) => a.at - b.at),
+  });
   const accountNext = (next: JournalStore, mark: FiscalMark | undefined): void => {
     const known = next.fiscal.find(({ fn, fd }) => fn === mark?.fn && fd === mark.fd - 1);
     if (known) put(next.fiscal, { ...known, fd: known.fd + 1 }, ({ fn }) => fn === known.fn);
@@ -112,13 +129,12 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         : store.operations.filter(isFinishedOperation).find(({ id }) => id === ended.id);
     return [{ ...ended, value }];
   };
-  const stepOf = (event: StoredEvent, index: number) =>
-    structuredClone({
-      n: index + 1,
-      event: read(event),
-      raws: hasCheck(event) ? rawsOf(event.data.check) : undefined,
-      records: record(event),
-    });
+  const stepOf = (event: StoredEvent, index: number) => ({
+    n: index + 1,
+    event: read(event),
+    raws: hasCheck(event) ? rawsOf(event.data.check) : undefined,
+    records: record(event),
+  });
   const head = async () => ({
     journal: store.id,
     since: noon,
@@ -129,13 +145,11 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
   });
   return {
     current: async () =>
-      structuredClone(
-        store.receipts
-          .filter(({ state }) => unfinished.has(state))
-          .sort((a, b) => (a.id < b.id ? -1 : 1))
-          .at(-1),
-      ),
-    get: async (id) => structuredClone(store.receipts.find((receipt) => receipt.id === id)),
+      store.receipts
+        .filter(({ state }) => unfinished.has(state))
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .at(-1),
+    get: async (id) => store.receipts.find((receipt) => receipt.id === id),
     save: async (receipt, ...events) =>
       commit((next) => {
         putReceipt(next, receipt);
@@ -201,7 +215,7 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
       store.events
         .filter(({ at, kind, data }) => at >= since && kind === 'checked' && isChecked(data) && isEmergency(data.check))
         .at(-1)?.at,
-    unsent: async () => structuredClone(store.outbox).sort((a, b) => a.nextAt - b.nextAt),
+    unsent: async () => [...store.outbox].sort((a, b) => a.nextAt - b.nextAt),
     postpone: async (row) => commit((next) => put(next.outbox, row, ({ ki }) => ki === row.ki)),
     sent: async (row, event) =>
       commit((next) => {
@@ -216,17 +230,16 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         next.events.push(...events);
       }),
     pendingOperation: async () =>
-      structuredClone(store.operations.filter(({ state }) => state === 'begun' || state === 'in-doubt').at(-1)),
+      store.operations.filter(({ state }) => state === 'begun' || state === 'in-doubt').at(-1),
     operations: async (limit) =>
-      structuredClone(store.operations)
+      [...store.operations]
         .reverse()
         .sort((a, b) => b.at - a.at)
         .slice(0, limit),
     recent: async (limit, most = limit) => ({
-      receipts: structuredClone(store.receipts)
-        .sort((a, b) => b.openedAt - a.openedAt)
-        .slice(0, limit),
-      events: structuredClone(store.events.map(read))
+      receipts: [...store.receipts].sort((a, b) => b.openedAt - a.openedAt).slice(0, limit),
+      events: store.events
+        .map(read)
         .reverse()
         .sort((a, b) => b.at - a.at)
         .slice(0, most),
@@ -235,12 +248,10 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
       if (stop?.aborted) return [];
       const [first] = store.events;
       if (first) told?.({ back: first.at, slow: false });
-      return structuredClone(
-        checksAmong(
-          store.receipts,
-          store.events.filter((event) => event.kind !== 'checked' || hasCheck(event)),
-          query,
-        ),
+      return checksAmong(
+        store.receipts,
+        store.events.filter((event) => event.kind !== 'checked' || hasCheck(event)),
+        query,
       );
     },
     resume: async (number, event) =>
@@ -256,7 +267,7 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
       if (known)
         return {
           ...known,
-          beyond: structuredClone(marks.filter(({ fd }) => fd > known.fd && fd <= upTo)),
+          beyond: marks.filter(({ fd }) => fd > known.fd && fd <= upTo),
           derived: false,
         };
       return marks.length === 0
@@ -286,16 +297,16 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
     link: async (links) =>
       commit((next) => void next.links.push(...links.filter(({ n }) => n > (next.links.at(-1)?.n ?? 0)))),
     linked: async (after, limit) => {
-      const links = structuredClone(store.links.filter(({ n }) => n > after).slice(0, limit));
+      const links = store.links.filter(({ n }) => n > after).slice(0, limit);
       return {
-        previous: structuredClone(store.links.filter(({ n }) => n <= after).at(-1)),
+        previous: store.links.filter(({ n }) => n <= after).at(-1),
         links,
         steps: store.events.map(stepOf).slice(after, links.at(-1)?.n ?? after),
       };
     },
     paperOf: async (receiptId) => readPaper(store.receipts.find(({ id }) => id === receiptId)),
     finished: async (before, limit) =>
-      structuredClone(store.receipts)
+      store.receipts
         .filter((receipt) => isFinishedReceipt(receipt) && (before === undefined || receipt.id < before))
         .sort((a, b) => (a.id < b.id ? 1 : -1))
         .slice(0, limit)
@@ -319,7 +330,7 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         if (found.what === 'counter')
           next.number = Math.max(next.number, ...next.receipts.map(({ number = 0 }) => number));
       }),
-    breaks: async () => structuredClone(store.breaks),
+    breaks: async () => [...store.breaks],
     readBreaks: async (event) =>
       commit((next) => {
         next.breaks = next.breaks.map((found) => ({ ...found, read: true }));

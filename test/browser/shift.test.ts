@@ -1,0 +1,76 @@
+/** The shift on its screen, with a ККТ that takes its time. */
+import { expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { FakePrinter, freshPrinter } from '../unit/fakes/printer.ts';
+import { TillPage } from './till.ts';
+
+/** A ККТ that may keep somebody waiting who asks how it is. */
+class HeldPrinter extends FakePrinter {
+  #quick = Infinity;
+  #go: Promise<void> = Promise.resolve();
+
+  /** It answers so many times more, and then not until the returned function is called. */
+  holdAfter(quick: number): () => void {
+    let go: () => void = () => undefined;
+    this.#quick = quick;
+    this.#go = new Promise((resolve) => (go = resolve));
+    return go;
+  }
+
+  override async state(): ReturnType<FakePrinter['state']> {
+    this.#quick -= 1;
+    if (this.#quick < 0) await this.#go;
+    return super.state();
+  }
+}
+
+it.each([
+  {
+    what: 'a cash-in',
+    open: 'Внести',
+    confirm: async (till: TillPage) => {
+      await till.dialog.getByRole('textbox').first().fill('150');
+      await till.dialog.getByRole('button', { name: /^Внести/ }).click();
+    },
+    done: ({ memory }: FakePrinter) => memory.cash.paidIn === 150_00,
+  },
+  {
+    what: 'a cash-out',
+    open: 'Выплатить',
+    confirm: async (till: TillPage) => {
+      await till.dialog.getByRole('textbox').first().fill('20');
+      await till.dialog.getByRole('button', { name: /^Выплатить/ }).click();
+    },
+    done: ({ memory }: FakePrinter) => memory.cash.paidOut === 20_00,
+  },
+  {
+    what: 'a Z report',
+    open: 'Закрыть смену',
+    confirm: (till: TillPage) => till.dialog.getByRole('button', { name: /^Закрыть смену/ }).click(),
+    done: ({ memory }: FakePrinter) => memory.shift.state === 'closed',
+  },
+])('$what that was confirmed while the ККТ is looked at waits for its turn and is done', async (operation) => {
+  const printer = new HeldPrinter(freshPrinter({ demo: true, cash: { drawer: 100_00, paidIn: 0, paidOut: 0 } }));
+  const till = await TillPage.open({ printer });
+  try {
+    await till.press('F10');
+    await till.button(operation.open).click();
+    await expect.element(till.dialog).toBeVisible();
+    // It is gone and comes back while the dialog stands open: the screen looks at it by itself.
+    printer.gone = { kind: 'not-connected' };
+    printer.changed();
+    await expect.element(page.getByText(/ККТ не подключена/).first()).toBeVisible();
+    // The till hears that it is back, and the look that follows stands still.
+    const go = printer.holdAfter(1);
+    printer.gone = undefined;
+    printer.changed();
+    await expect.element(page.getByText('Спрашиваем ККТ')).toBeVisible();
+    await operation.confirm(till);
+    await expect.element(till.dialog).not.toBeInTheDocument();
+    expect(operation.done(printer)).toBe(false);
+    go();
+    await expect.poll(() => operation.done(printer)).toBe(true);
+  } finally {
+    await till.end();
+  }
+});

@@ -1,0 +1,342 @@
+/**
+ * A till without worker, gateway, network or ККТ of its own: the real screens over the real use cases, databases, practice ККТ and keyboard, with fakes where
+ * the outside world begins. For whatever a person sees and does at one till; what crosses to the worker or the gateway is tested end to end.
+ */
+import { mount, unmount } from 'svelte';
+import { v7 } from 'uuid';
+import { expect } from 'vitest';
+import { commands, page, userEvent, type Locator } from 'vitest/browser';
+import type { FiscalPrinter } from '../../src/app/ports/printer.ts';
+import type { DemoShop } from '../../src/app/shop/demo-shop.ts';
+import { readGoods, readTold } from '../../src/domain/goods/stored-goods.ts';
+import { TillClock } from '../../src/app/time/till-clock.ts';
+import { createBoot } from '../../src/boot/boot.ts';
+import { readOnlineElement } from '../../src/check/answers.ts';
+import { devices } from '../../src/devices/registry.ts';
+import { epochMs } from '../../src/domain/base/time.ts';
+import type { CodeCheck } from '../../src/domain/code-check/answer.ts';
+import { browserClock } from '../../src/platform/clock.ts';
+import { deflatePacker } from '../../src/platform/packer.ts';
+import { framePainted } from '../../src/platform/paint.ts';
+import { openCatalogue } from '../../src/storage/catalogue.ts';
+import { openJournal } from '../../src/storage/journal.ts';
+import { openSettings } from '../../src/storage/settings.ts';
+import App from '../../src/ui/shell/App.svelte';
+import { checkCode } from '../emulators/cdn/check.ts';
+import { readMarkingCode } from '../emulators/marking-code.ts';
+import { sample, type SituationId } from '../emulators/sample-codes.ts';
+import { findGood } from '../emulators/samples.ts';
+import { FakeChecker } from '../unit/fakes/checker.ts';
+import { CountedSounds } from '../unit/fakes/sounds.ts';
+
+declare module 'vitest/internal/browser' {
+  interface BrowserCommands {
+    /** Types as a keyboard scanner does: every key in one breath, and Enter. */
+    typeAtOnce(text: string): Promise<void>;
+    demoShop(): Promise<DemoShop>;
+  }
+}
+
+export const codeOf = (situation: SituationId): string => sample(situation).code();
+
+const proof = { reqId: '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc' };
+
+/** As ГИС МТ answers, by the emulator's own list. */
+function online(code: string): CodeCheck {
+  const now = Date.now();
+  const { facts } = readOnlineElement({ ...checkCode(code, now) });
+  return { source: 'online', facts: 'full', answer: { cis: code, ...facts }, proof: { ...proof, reqTimestamp: now } };
+}
+
+/** As ЛМ answers for what is on none of its lists: with the minimum price, where there is one. */
+function offline(code: string): CodeCheck {
+  const read = readMarkingCode(code);
+  const good = read.kind === 'unreadable' ? undefined : findGood(read.gtin);
+  return {
+    source: 'local',
+    facts: 'offline',
+    answer: { isBlocked: false, isGreyGtin: false, sold: false, mrp: good?.minPriceKopecks },
+    failures: { online: { kind: 'unreachable' } },
+    proof: { ...proof, reqTimestamp: Date.now(), inst: '0e1f6d1c-3f5a-4b8b-9d0e-1c2d3e4f5a6b', version: '1' },
+  };
+}
+
+interface PrintedReceipt {
+  readonly document: Record<string, unknown> & { readonly 1059: ReadonlyArray<Record<string, unknown>> };
+}
+
+/** The screen by the names that people read. */
+export class TillPage {
+  readonly checker = new FakeChecker();
+  /** `localStorage`, where the practice ККТ keeps its ФН. */
+  readonly #memory = new Map<string, string>();
+  /** Of its databases. */
+  readonly #name = `till-${v7()}`;
+  readonly #printer: FiscalPrinter | undefined;
+  #close: (() => Promise<void>) | undefined;
+
+  private constructor(printer: FiscalPrinter | undefined) {
+    this.#printer = printer;
+    this.isOnline = true;
+  }
+
+  /** `printer`: in the place of the practice ККТ. */
+  static async open({ printer }: { readonly printer?: FiscalPrinter } = {}): Promise<TillPage> {
+    const till = new TillPage(printer);
+    await till.#open();
+    return till;
+  }
+
+  async #open(): Promise<void> {
+    const opened: Array<{ close(): void }> = [];
+    const closing = async <Opened extends { close(): void }>(work: Promise<Opened>): Promise<Opened> => {
+      const database = await work;
+      opened.push(database);
+      return database;
+    };
+    const memory = {
+      get: (name: string) => this.#memory.get(name) ?? null,
+      set: (name: string, value: string) => void this.#memory.set(name, value),
+    };
+    const clock = browserClock;
+    const monotonic = (): number => performance.now();
+    const time = new TillClock({ clock, monotonic, builtAt: epochMs(0) });
+    const target = Object.assign(document.createElement('div'), { id: 'app' });
+    const machines = devices({
+      clock,
+      serial: undefined,
+      usb: undefined,
+      keys: { page: window, monotonic },
+      memory,
+      WebSocket,
+      origin: location.origin,
+      till: 'till',
+    });
+    const boot = createBoot({
+      tab: { claim: async () => true, take: async () => true, waiting: new Promise(() => undefined) },
+      openJournal: () =>
+        closing(
+          openJournal(`${this.#name}-journal`, {
+            now: () => time.now(),
+            pcNow: clock.now,
+            newId: v7,
+            packer: deflatePacker(window),
+          }),
+        ),
+      openCatalogue: () => closing(openCatalogue({ goods: readGoods, told: readTold }, `${this.#name}-catalogue`)),
+      openSettings: () => closing(openSettings(crypto, `${this.#name}-settings`)),
+      dataLoss: async () => undefined,
+      clearStorage: async () => false,
+      memory,
+      gatewayMemory: () => ({
+        tills: async () => ({ version: 1, tills: [] }),
+        till: async () => undefined,
+        put: async () => 'kept',
+      }),
+      tillId: 'till',
+      adoptTill: () => undefined,
+      fetchJson: async (url) => {
+        if (url === '/demo.json') return commands.demoShop();
+        return { demo: true, cdn: { host: 'cdn.test' }, lm: { url: 'http://lm.test' }, kkt: null };
+      },
+      checker: this.checker,
+      openPrinter: (setup, shop) => this.#printer ?? machines.openPrinter(setup, shop),
+      scanners: machines.scanners,
+      clock,
+      time,
+      newId: v7,
+      random: Math.random,
+      monotonic,
+      sounds: new CountedSounds(),
+      painted: framePainted(window),
+      persist: async () => true,
+      hasRoom: async () => true,
+      localPermission: async () => 'granted',
+      restart: () => undefined,
+    });
+    document.body.append(target);
+    const app = mount(App, { target, props: { boot: boot.view } });
+    this.#close = async () => {
+      const view = boot.view.get();
+      if (view.phase === 'open') await view.till.sale.caughtUp();
+      await unmount(app);
+      target.remove();
+      await boot.release();
+      for (const database of opened) database.close();
+    };
+    await boot.run();
+    await this.ready();
+    window.focus();
+  }
+
+  /** Ends the page, with its databases. */
+  async end(): Promise<void> {
+    await this.#close?.();
+    for (const { name } of await indexedDB.databases())
+      if (name?.startsWith(this.#name)) indexedDB.deleteDatabase(name);
+  }
+
+  /** The page ends, and another one begins over what is kept. */
+  async reload(): Promise<void> {
+    // A draft is shown first and kept right after.
+    await expect.poll(() => this.#keptPieces()).toBe(this.#shownPieces());
+    await this.#close?.();
+    await this.#open();
+  }
+
+  /** Whether ГИС МТ can be reached; ЛМ answers when not. */
+  set isOnline(isOnline: boolean) {
+    this.checker.answer = isOnline ? online : offline;
+  }
+
+  async ready(): Promise<void> {
+    await expect.element(page.getByPlaceholder('Найти товар или сканировать')).toBeVisible();
+  }
+
+  scan(code: string): Promise<void> {
+    return commands.typeAtOnce(code);
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await userEvent.keyboard(`{${key}}`);
+  }
+
+  /** Keys that come faster than the screen can follow. */
+  pressInOneBreath(...keys: string[]): void {
+    for (const key of keys)
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', { key, code: key, bubbles: true, cancelable: true }),
+      );
+  }
+
+  /** Moves the focus, as Tab does. */
+  async focus(locator: Locator): Promise<void> {
+    await expect.element(locator).toBeVisible();
+    locator.element().focus();
+  }
+
+  get receipt(): Locator {
+    return page.getByRole('list', { name: 'Чек' });
+  }
+
+  get lines(): Locator {
+    return this.receipt.getByRole('listitem');
+  }
+
+  line(text: string | RegExp): Locator {
+    return this.lines.filter({ hasText: text });
+  }
+
+  button(name: string | RegExp): Locator {
+    return page.getByRole('button', { name, exact: typeof name === 'string' });
+  }
+
+  get dialog(): Locator {
+    return page.getByRole('dialog');
+  }
+
+  get alarm(): Locator {
+    return page.getByRole('alertdialog');
+  }
+
+  get pay(): Locator {
+    return this.button(/^Оплатить/);
+  }
+
+  async isAllowed(line: string | RegExp): Promise<void> {
+    await expect.element(this.line(line).getByText('Можно продавать', { exact: true })).toBeVisible();
+  }
+
+  /** Changes the settings and comes back to the sale. */
+  async settings(fill: () => Promise<void>): Promise<void> {
+    await this.button('Настройки').click();
+    await fill();
+    await this.button('Сохранить').click();
+    await expect.element(page.getByText('Сохранено')).toBeVisible();
+    await this.button(/Назад/).first().click();
+    await this.ready();
+  }
+
+  /** A shop that sells alcohol at any hour: the clock of the test does not matter. */
+  async allowAlcohol(): Promise<void> {
+    await this.settings(async () => {
+      await page.getByLabelText('Каждый день с').fill('');
+      await page.getByLabelText('до', { exact: true }).fill('');
+    });
+  }
+
+  /** «Оплатить», to the choice of the way. Goods for adults: the buyer is one. */
+  async startPaying(): Promise<void> {
+    await this.pay.click();
+    const isAdult = this.button('Есть 18');
+    const ways = this.button(/^Наличные/);
+    await expect.element(isAdult.or(ways)).toBeVisible();
+    if (isAdult.query()) await isAdult.click();
+    await expect.element(ways).toBeVisible();
+  }
+
+  /** Exactly, once the payment has been asked for. */
+  async payBy(way: 'Наличные' | 'Безналичные'): Promise<void> {
+    await this.button(new RegExp(`^${way}`)).click();
+    await this.button(/^Пробить чек/).click();
+    await this.printed();
+  }
+
+  async sell(way: 'Наличные' | 'Безналичные' = 'Наличные'): Promise<void> {
+    await this.startPaying();
+    await this.payBy(way);
+  }
+
+  async printed(): Promise<void> {
+    await expect.element(page.getByText('Чек напечатан').first()).toBeVisible();
+  }
+
+  /** All receipts in the ФН of the practice ККТ. */
+  documents(): PrintedReceipt[] {
+    const { documents } = JSON.parse(this.#memory.get('poltora-demo-fn') ?? '{"documents":[]}') as {
+      documents: Array<PrintedReceipt & { readonly kind: string }>;
+    };
+    return documents.filter(({ kind }) => kind === 'receipt');
+  }
+
+  /** Items of the last receipt. */
+  items(): ReadonlyArray<Record<string, unknown>> {
+    return this.documents().at(-1)?.document[1059] ?? [];
+  }
+
+  /** Takes goods out of the catalogue, as on a till that never had them. */
+  async forgetGoods(id: string): Promise<void> {
+    await this.#inDatabase('catalogue', 'goods', (goods) => goods.delete(id));
+  }
+
+  #shownPieces(): number {
+    return this.lines
+      .elements()
+      .reduce((sum, { textContent }) => sum + Number(/(\d+)\s×/.exec(textContent)?.[1] ?? 1), 0);
+  }
+
+  async #keptPieces(): Promise<number> {
+    const kept = (await this.#inDatabase('journal', 'receipts', (receipts) => receipts.getAll())) as Array<{
+      lines: Array<{ quantity: number }>;
+    }>;
+    return (kept.at(-1)?.lines ?? []).reduce((sum, { quantity }) => sum + quantity / 1_000, 0);
+  }
+
+  async #inDatabase<Value>(
+    name: string,
+    store: string,
+    act: (rows: IDBObjectStore) => IDBRequest<Value>,
+  ): Promise<Value> {
+    const answered = <Answer>(request: IDBRequest<Answer>): Promise<Answer> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('no reason'));
+      });
+    const db = await answered(indexedDB.open(`${this.#name}-${name}`));
+    try {
+      return await answered(act(db.transaction(store, 'readwrite').objectStore(store)));
+    } finally {
+      db.close();
+    }
+  }
+}
