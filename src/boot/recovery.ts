@@ -70,6 +70,7 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       clock,
       newId,
       sounds,
+      memory: deps.memory,
       painted: deps.painted,
       shop: shopSignal.get,
       check: new CheckCode({ check: given.check }, () => setup.get()),

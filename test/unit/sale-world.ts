@@ -1,4 +1,5 @@
 /** A sale over fakes: the till without its browser. */
+import { fakeMemory } from './fakes/small-memory.ts';
 import { CheckCode } from '../../src/app/sale/check-batcher.ts';
 import type { FiscalPrinter } from '../../src/app/ports/printer.ts';
 import type { Journal } from '../../src/app/ports/journal.ts';
@@ -29,6 +30,7 @@ export function saleWorld({
   const settings = memorySettings(shop);
   const sounds = new CountedSounds();
   const sold: string[] = [];
+  const memory = fakeMemory();
   const kept = journal ? journal(memoryJournal(store)) : memoryJournal(store);
   const shift = new Shift({
     printer,
@@ -50,6 +52,7 @@ export function saleWorld({
     openShift: (state) => shift.openForReceipt(state),
     check: new CheckCode(checker, () => ({ cdn: 'cdn.crpt.ru', timeZone: 2 })),
     newId: countedIds(),
+    memory,
     sold: () => sold.push('sold'),
     tellsLocalModule: () => true,
     ...change,

@@ -1,4 +1,5 @@
 /** A till's page for the tests of exactly one document: the real sale and shift, the real driver and the strict emulator, over a journal that outlives the page. */
+import { fakeMemory } from './fakes/small-memory.ts';
 import { CheckCode } from '../../src/app/sale/check-batcher.ts';
 import type { Journal } from '../../src/app/ports/journal.ts';
 import type { Shop } from '../../src/domain/shop/shop.ts';
@@ -81,6 +82,7 @@ export async function openPage(world: TillWorld, { diesWithItsCable = false, loo
   const inTurn = mutex();
   const shift = new Shift({ printer, journal, clock: bench.clock, newId: ids, shop: () => shop, printerMutex: inTurn });
   const sale = await Sale.open({
+    memory: fakeMemory(),
     printer,
     journal,
     clock: bench.clock,

@@ -2,6 +2,7 @@
  * A crash at any moment: the whole sale is played with a journal and a printer of which any awaited step may be the last. What must
  * hold in the end: exactly one fiscal document for the one receipt that was paid, none lost, none doubled.
  */
+import { fakeMemory } from '../../../test/unit/fakes/small-memory.ts';
 import { describe, expect, it } from 'vitest';
 import { countedIds, FakeClock, turn } from '../../../test/unit/clock.ts';
 import { memoryCatalogue } from '../../../test/unit/fakes/catalogue.ts';
@@ -41,6 +42,7 @@ async function openOn(
   const inTurn = mutex();
   const shift = new Shift({ journal, printer, newId: ids, clock, shop: () => realShop, printerMutex: inTurn });
   const sale = await Sale.open({
+    memory: fakeMemory(),
     journal,
     printer,
     newId: ids,

@@ -1,3 +1,4 @@
+import { fakeMemory } from '../../../test/unit/fakes/small-memory.ts';
 import { describe, expect, it } from 'vitest';
 import { countedIds, FakeClock, noon, turn } from '../../../test/unit/clock.ts';
 import { memoryCatalogue } from '../../../test/unit/fakes/catalogue.ts';
@@ -729,6 +730,7 @@ describe('turns', () => {
     const checker = new FakeChecker();
     checker.answer = allowedOnline;
     const sale = await Sale.open({
+      memory: fakeMemory(),
       printer,
       journal,
       clock,

@@ -2,20 +2,37 @@
 import type { JournalEvent } from '../../domain/journal/event.ts';
 import type { Line } from '../../domain/document/line.ts';
 import type { NewId } from '../ports/clock.ts';
+import type { SmallMemory } from '../ports/memory.ts';
 import type { Sounds } from '../ports/sounds.ts';
+import { KeptNotices } from './kept-notices.ts';
 import { withoutGoods, withRejected, type Rejected } from './rejected.ts';
 import { isUnresolved } from './unresolved.ts';
 import type { SaleStore } from './store.ts';
 
 type NewRejected = Rejected extends infer Kind ? (Kind extends { id: string } ? Omit<Kind, 'id'> : never) : never;
 
+export interface NoticesDeps {
+  readonly newId: NewId;
+  readonly sounds: Sounds;
+  readonly memory: Pick<SmallMemory, 'get' | 'set'>;
+}
+
 export class Notices {
   readonly #store: SaleStore;
-  readonly #deps: { readonly newId: NewId; readonly sounds: Sounds };
+  readonly #deps: NoticesDeps;
 
-  constructor(store: SaleStore, deps: { readonly newId: NewId; readonly sounds: Sounds }) {
+  constructor(store: SaleStore, deps: NoticesDeps) {
     this.#store = store;
     this.#deps = deps;
+    // Those that the last page left stand again.
+    const kept = new KeptNotices(deps.memory);
+    this.#set(kept.read());
+    let last = this.#list;
+    store.subscribe(({ rejected }) => {
+      if (rejected === last) return;
+      last = rejected;
+      kept.keep(rejected);
+    });
   }
 
   /** Something else is scanned: what only told of the last scan goes. */
@@ -52,7 +69,8 @@ export class Notices {
   }
 
   #set(rejected: readonly Rejected[]): void {
-    if (rejected.length > 0 || this.#list.length > 0) this.#store.set({ rejected });
+    if (rejected.length === 0 && this.#list.length === 0) return;
+    this.#store.set({ rejected });
   }
 
   #told(scan: NewRejected, quiet: boolean): JournalEvent {

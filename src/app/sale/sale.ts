@@ -17,11 +17,11 @@ import { Checks, type ChecksDeps } from './checks.ts';
 import { Intake, type IntakeDeps, type ScanHow } from './intake.ts';
 import { KnownGoods } from './known-goods.ts';
 import { Lines } from './lines.ts';
-import { Notices } from './notices.ts';
+import { Notices, type NoticesDeps } from './notices.ts';
 import { Packages } from './packages.ts';
 import { SaleStore, type SaleView } from './store.ts';
 
-export type SaleDeps = CheckoutDeps & ChecksDeps & IntakeDeps;
+export type SaleDeps = CheckoutDeps & ChecksDeps & IntakeDeps & NoticesDeps;
 
 /** A printed receipt that has stood this long is over, ms: the change is given. */
 const changeIsReadMs = 60_000;

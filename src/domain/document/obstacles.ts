@@ -3,7 +3,8 @@ import type { Result } from '../base/result.ts';
 import { hoursAhead, type EpochMs } from '../base/time.ts';
 import { alcoholBannedUntil, usualAlcoholHours, type AlcoholRules } from '../verdict/buyer.ts';
 import type { Document, Receipt } from './document.ts';
-import { isAlcohol, isForAdults, verdictOf } from './line.ts';
+import type { Verdict } from '../verdict/index.ts';
+import { isAlcohol, isForAdults, verdictOf, type Line } from './line.ts';
 
 /** What keeps it from being paid. */
 export type Obstacle =
@@ -47,14 +48,15 @@ export const alcoholUntil = (
 /** Moscow and the federal night: whoever does not say whose table it is sells no alcohol at night either. */
 export const usualRules: AlcoholRules = { alcoholHours: usualAlcoholHours, timeZone: 2 };
 
-/** What keeps the document from being paid now, worst first and the buyer's age last, as it is asked when all else is well; undefined when nothing does. */
+/** What keeps the document from being paid now, worst first and the buyer's age last, as it is asked when all else is well; undefined when nothing does. `judged`: verdicts that are at hand. */
 export function obstacle(
   document: Pick<Document, 'lines' | 'adult'>,
   now: EpochMs,
   rules = usualRules,
+  judged: (line: Line) => Verdict | undefined = (line) => verdictOf(line, now),
 ): Obstacle | undefined {
   if (document.lines.length === 0) return 'empty';
-  const verdicts = document.lines.map((line) => ({ line, verdict: verdictOf(line, now) }));
+  const verdicts = document.lines.map((line) => ({ line, verdict: judged(line) }));
   if (verdicts.some(({ verdict }) => verdict?.kind === 'forbidden')) return 'refused';
   if (alcoholUntil(document, now, rules)) return 'alcohol-hours';
   if (verdicts.some(({ line, verdict }) => verdict?.kind === 'unverified' && !line.override)) return 'unverified';

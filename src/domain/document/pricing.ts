@@ -44,6 +44,7 @@ const isTooMuch = (lines: readonly Line[], odd: Kopecks, now: EpochMs): boolean 
   lines.some(
     (line) =>
       line.price !== undefined &&
+      line.check !== undefined &&
       verdictOf({ ...line, price: kopecks(Math.max(0, line.price - odd)) }, now)?.kind === 'forbidden',
   );
 

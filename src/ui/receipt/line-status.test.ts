@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kopecks } from '../../domain/base/money.ts';
-import type { Line } from '../../domain/document/line.ts';
+import { verdictOf, type Line } from '../../domain/document/line.ts';
 import { packageLine, lineOf } from '../../domain/document/new-line.ts';
 import { epochMs } from '../../domain/base/time.ts';
 import { noon } from '../../../test/unit/clock.ts';
@@ -37,7 +37,8 @@ describe('the status of a line', () => {
     check,
     ...change,
   });
-  const status = (line: Line, now = noon) => lineStatus(line, now, realShop, { failures: failuresFor, groupNames });
+  const status = (line: Line, now = noon) =>
+    lineStatus(line, verdictOf(line, now), now, realShop, { failures: failuresFor, groupNames });
   const answer = (more: object) =>
     ({ ...allowedOnline(), answer: { cis: '', found: true, ...more } }) as NonNullable<Line['check']>;
 

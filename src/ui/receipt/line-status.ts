@@ -1,7 +1,7 @@
 import type { Problem } from '../../app/sale/store.ts';
 import { markSign } from '../../domain/document/mark-result.ts';
 import type { Receipt } from '../../domain/document/document.ts';
-import { groupConflict, verdictOf, type Line } from '../../domain/document/line.ts';
+import { groupConflict, type Line } from '../../domain/document/line.ts';
 import { alcoholUntil } from '../../domain/document/obstacles.ts';
 import type { EpochMs } from '../../domain/base/time.ts';
 import type { SourceId } from '../../domain/code-check/source-id.ts';
@@ -35,11 +35,12 @@ export interface LateLineWords {
 /** The status of a line; undefined for unmarked goods that may be sold now. */
 export function lineStatus(
   line: Line,
+  verdict: Verdict | undefined,
   now: EpochMs,
   shop: Pick<Shop, 'alcoholHours' | 'timeZone'>,
   words: LateLineWords,
 ): LineStatus | undefined {
-  const status = line.mark && markStatus(line, now, words);
+  const status = line.mark && markStatus(line, verdict, words);
   const until = alcoholUntil({ lines: [line] }, now, shop);
   // The code may be as good as it likes: at this hour the goods are not sold.
   return until && status?.look !== 'no'
@@ -47,8 +48,7 @@ export function lineStatus(
     : status;
 }
 
-function markStatus(line: Line, now: EpochMs, words: LateLineWords): LineStatus {
-  const verdict = verdictOf(line, now);
+function markStatus(line: Line, verdict: Verdict | undefined, words: LateLineWords): LineStatus {
   if (!verdict) return { look: 'wait', words: ru.verdicts.waiting };
   switch (verdict.kind) {
     case 'allowed': {

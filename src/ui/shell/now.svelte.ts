@@ -4,8 +4,12 @@ import type { EpochMs } from '../../domain/base/time.ts';
 /** The screen shows minutes and hours at the finest. */
 const tickMs = 15_000;
 
+let ticks = 0;
 const subscribe = createSubscriber((update) => {
-  const timer = setInterval(update, tickMs);
+  const timer = setInterval(() => {
+    ticks += 1;
+    update();
+  }, tickMs);
   return () => clearInterval(timer);
 });
 
@@ -14,5 +18,10 @@ export const ticking = (now: () => EpochMs) => ({
   get current(): EpochMs {
     subscribe();
     return now();
+  },
+  /** Grows each time that what is shown is to be looked at anew. */
+  get tick(): number {
+    subscribe();
+    return ticks;
   },
 });

@@ -12,7 +12,7 @@ import { watch, type Watched } from './watch.svelte.ts';
 /** The till that every part of the open screen shares: its use cases, and what they say now. */
 export class TillState {
   readonly till: Till;
-  readonly #now: { readonly current: EpochMs };
+  readonly #now: { readonly current: EpochMs; readonly tick: number };
   readonly #view: Watched<SaleView>;
   readonly #status: Watched<TillStatus>;
   readonly #shop: Watched<Shop>;
@@ -37,6 +37,11 @@ export class TillState {
   /** The till's time, which is not the PC's. */
   get now(): EpochMs {
     return this.#now.current;
+  }
+
+  /** Grows as the time on the screen moves on: what was worked out for an earlier one is worked out anew. */
+  get tick(): number {
+    return this.#now.tick;
   }
 
   get status(): TillStatus {
