@@ -6,6 +6,7 @@ import type { JournalBreak, JournalLink, SoldRow } from '../domain/journal/chain
 import type { OpenedPackage, Withdrawal } from '../domain/goods/opened-package.ts';
 import type { RawAnswers } from '../domain/code-check/raw-answers.ts';
 import type { Receipt } from '../domain/document/document.ts';
+import type { Line } from '../domain/document/line.ts';
 import { readReceipt, storedReceipt } from '../domain/document/stored-document.ts';
 import type { ShiftOperation } from '../domain/document/shift.ts';
 import type { EpochMs } from '../domain/base/time.ts';
@@ -13,6 +14,15 @@ import type { EpochMs } from '../domain/base/time.ts';
 /** A receipt as it is stored: by this build, or in the shape of an older one (`readReceipt`). `open: 1` marks the one that is not finished. */
 export interface ReceiptRow extends Pick<Receipt, 'id' | 'state' | 'number' | 'fiscal' | 'openedAt'> {
   readonly open?: 1;
+  /** Of a draft: its lines in their order, which are rows of their own. */
+  readonly lineIds?: readonly string[];
+}
+
+/** A line of the draft. */
+export interface DraftLineRow {
+  readonly receiptId: string;
+  readonly lineId: string;
+  readonly line: Line;
 }
 export type PackageRow = OpenedPackage & { readonly open?: 1 };
 export type OperationRow = ShiftOperation & { readonly pending?: 1 };
@@ -53,6 +63,7 @@ export interface PackRow {
 /** The tables that the parts of the journal work on. */
 export interface JournalTables extends Pick<Dexie, 'transaction'> {
   readonly receipts: Table<ReceiptRow, string>;
+  readonly draftLines: Table<DraftLineRow, [string, string]>;
   readonly events: Table<StoredEvent, number>;
   readonly sold: Table<SoldRow, string>;
   readonly operations: Table<OperationRow, string>;

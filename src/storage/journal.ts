@@ -23,6 +23,7 @@ import { readReceipt } from '../domain/document/stored-document.ts';
 import { highestNumber } from '../domain/document/till-mark.ts';
 import type { EpochMs } from '../domain/base/time.ts';
 import { tellOffMs } from '../domain/base/trusted-time.ts';
+import { draftStore } from './journal-drafts.ts';
 import { linkStore } from './journal-links.ts';
 import { apart, rawStore } from './journal-raws.ts';
 import {
@@ -30,11 +31,11 @@ import {
   operationOf,
   packageOfRow,
   packageRow,
-  receiptRow,
   receiptsIn,
   type BreakRow,
   type ChainRow,
   type LinksRow,
+  type DraftLineRow,
   type OperationRow,
   type PackageRow,
   type PackRow,
@@ -60,6 +61,7 @@ export interface JournalWorld {
 
 export class JournalDatabase extends Dexie {
   declare readonly receipts: Table<ReceiptRow, string>;
+  declare readonly draftLines: Table<DraftLineRow, [string, string]>;
   declare readonly events: Table<StoredEvent, number>;
   declare readonly outbox: Table<OutboxRow, string>;
   declare readonly sold: Table<SoldRow, string>;
@@ -106,6 +108,7 @@ export class JournalDatabase extends Dexie {
     );
     // Up to which document of a ФН the journal knows what was printed.
     this.version(6).stores({ fiscal: 'fn' });
+    this.version(7).stores({ draftLines: '[receiptId+lineId], receiptId' });
   }
 }
 
@@ -130,7 +133,20 @@ class NewerJournal extends Error {
 export async function openJournal(name: string, world: JournalWorld): Promise<Journal & { close(): void }> {
   const db = new JournalDatabase(name, world);
   await db.open();
-  const { receipts, events, outbox, sold, operations, packages, withdrawals, counters, chain, raws, fiscal } = db;
+  const {
+    receipts,
+    draftLines,
+    events,
+    outbox,
+    sold,
+    operations,
+    packages,
+    withdrawals,
+    counters,
+    chain,
+    raws,
+    fiscal,
+  } = db;
   const format = (await chain.get('format'))?.value ?? 1;
   if (format !== journalFormat) {
     if (typeof format === 'number' && format > journalFormat) {
@@ -155,16 +171,17 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
   });
   /** The newest so many that can be read. */
   const newest = async (limit: number): Promise<Receipt[]> => {
-    const found: Receipt[] = [];
+    const found: ReceiptRow[] = [];
     await receipts
       .orderBy('openedAt')
       .reverse()
       .until(() => found.length >= limit)
-      .each((row) => void found.push(...receiptsIn([row])));
-    return found;
+      .each((row) => void (readReceipt(row) && found.push(row)));
+    return receiptsIn(await drafts.whole(found));
   };
   const answers = rawStore(db, world.packer);
   const search = checkSearch(db);
+  const drafts = draftStore(db);
   /**
    * Adds an event, in a transaction of `events` and `raws`. Its key is its number: the database gives 1, 2, 3… in the transaction of the fact, takes the
    * number back where that fails (Indexed Database API 3.0, "key generator"), and has done so since the first build.
@@ -180,24 +197,25 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
   /** What is finished stays as it is: neither a late write of an open receipt may open it again, nor another end change the first one. */
   const putReceipt = async (receipt: Receipt): Promise<void> => {
     const known = await receipts.get(receipt.id);
-    if (!known || !isFinishedReceipt(known)) await receipts.put(receiptRow(receipt));
+    if (known && isFinishedReceipt(known)) return;
+    await (receipt.state === 'draft' ? drafts.put(receipt) : drafts.putWhole(receipt));
   };
   return {
     ...linkStore(db, answers, add),
     async current() {
       // A row that is none is left for the chain to tell of: it must not keep the till from opening.
-      return receiptsIn(await receipts.where('open').equals(1).toArray()).at(-1);
+      return receiptsIn(await drafts.whole(await receipts.where('open').equals(1).toArray())).at(-1);
     },
     async get(id) {
-      return readReceipt(await receipts.get(id));
+      return receiptsIn(await drafts.whole([await receipts.get(id)])).at(0);
     },
     save: (receipt, ...added) =>
-      db.transaction('rw', receipts, events, raws, async () => {
+      db.transaction('rw', receipts, draftLines, events, raws, async () => {
         await putReceipt(receipt);
         for (const event of added) await add(event);
       }),
     saveNumbered: (make) =>
-      db.transaction('rw', receipts, counters, async () => {
+      db.transaction('rw', receipts, draftLines, counters, async () => {
         const number = ((await counters.get('receipt'))?.value ?? 0) + 1;
         const receipt = make(number);
         await counters.put({ name: 'receipt', value: number });
@@ -205,24 +223,28 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
         return receipt;
       }),
     finish: (receipt, rows, event) =>
-      db.transaction('rw', [receipts, events, raws, outbox, sold, packages, withdrawals, fiscal], async () => {
-        await putReceipt(receipt);
-        await accountNext(receipt.fiscal);
-        await outbox.bulkPut([...rows]);
-        await sold.bulkPut(
-          receipt.lines.flatMap((line) =>
-            line.mark && !isPart(line)
-              ? [{ ki: line.mark.ki, receiptId: receipt.id, at: event.at, number: receipt.number ?? 0 }]
-              : [],
-          ),
-        );
-        for (const { opened, withdrawal } of takenBy(receipt, event.at)) {
-          await withdrawals.put(withdrawal);
-          const known = await packages.get(opened.ki);
-          await packages.put(packageRow(afterSale(await bookOf(known ? packageOfRow(known) : opened), event.at)));
-        }
-        await add(event);
-      }),
+      db.transaction(
+        'rw',
+        [receipts, draftLines, events, raws, outbox, sold, packages, withdrawals, fiscal],
+        async () => {
+          await putReceipt(receipt);
+          await accountNext(receipt.fiscal);
+          await outbox.bulkPut([...rows]);
+          await sold.bulkPut(
+            receipt.lines.flatMap((line) =>
+              line.mark && !isPart(line)
+                ? [{ ki: line.mark.ki, receiptId: receipt.id, at: event.at, number: receipt.number ?? 0 }]
+                : [],
+            ),
+          );
+          for (const { opened, withdrawal } of takenBy(receipt, event.at)) {
+            await withdrawals.put(withdrawal);
+            const known = await packages.get(opened.ki);
+            await packages.put(packageRow(afterSale(await bookOf(known ? packageOfRow(known) : opened), event.at)));
+          }
+          await add(event);
+        },
+      ),
     async record(event) {
       await db.transaction('rw', events, raws, () => add(event));
     },
@@ -324,7 +346,7 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
       const sound = written
         .flat()
         .filter((event) => isSoundEvent(event) && (event.kind !== 'checked' || isChecked(event.data)));
-      const records = checksAmong(receiptsIn(theirs), sound, query);
+      const records = checksAmong(receiptsIn(await drafts.whole(theirs)), sound, query);
       // A record holds the very check of its event.
       const numberIn = ({ check }: CheckRecord): number => numberOf.get(check) ?? 0;
       const kept = await answers.of(records.map(numberIn));
