@@ -95,7 +95,7 @@ async function measure(folder: string | undefined): Promise<Times[]> {
   }
 }
 
-const launch = async (profile: string): Promise<BrowserContext> => {
+async function launch(profile: string): Promise<BrowserContext> {
   const context = await chromium.launchPersistentContext(profile, {
     ...findChromium(),
     headless: true,
@@ -104,7 +104,7 @@ const launch = async (profile: string): Promise<BrowserContext> => {
   // tsx names inner functions through a helper that a page does not have.
   await context.addInitScript('globalThis.__name = (named) => named');
   return context;
-};
+}
 
 async function start(profile: string, url: string, toTheEnd: boolean): Promise<Times> {
   const context = await launch(profile);
