@@ -205,12 +205,12 @@ async function fillOlder(count: number): Promise<void> {
   db.close();
 }
 
-/** The same rows as this build writes them: raw answers apart. */
-async function fillNew(count: number): Promise<void> {
-  (await openJournal(name, world)).close();
-  const db = await new Dexie(name).open();
+/** The same rows as this build writes them: raw answers apart. `into`: a journal without receipts, a till's own where it is named. */
+async function fillNew(count: number, into = name): Promise<void> {
+  (await openJournal(into, world)).close();
+  const db = await new Dexie(into).open();
   const step = 500;
-  let n = 0;
+  let n = ((await db.table('events').toCollection().lastKey()) as number | undefined) ?? 0;
   for (let from = 1; from <= count; from += step) {
     const sales = Array.from({ length: Math.min(step, count - from + 1) }, (_, index) => sale(from + index));
     const raws: object[] = [];

@@ -4,33 +4,16 @@
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContext, type Page } from 'playwright';
-import { build, type Rollup } from 'vite';
 import { findChromium } from '../../.config/chromium.mjs';
-import type { Bench } from './journal-page.ts';
-
-declare global {
-  interface Window {
-    bench: Bench;
-  }
-}
+import { pageScript } from './page-script.ts';
 
 const counts = (process.env['BENCH_RECEIPTS'] ?? '15000,64000').split(',').map(Number);
 /** The chain takes minutes for more, and each event the same. */
 const mostWorked = 20_000;
 const origin = 'http://localhost:1599';
 
-const built = (await build({
-  configFile: false,
-  logLevel: 'error',
-  build: {
-    write: false,
-    target: 'chrome109',
-    lib: { entry: fileURLToPath(new URL('journal-page.ts', import.meta.url)), formats: ['iife'], name: 'benchPage' },
-  },
-})) as Rollup.RollupOutput[];
-const script = built[0]?.output[0].code ?? '';
+const script = await pageScript();
 
 let context: BrowserContext | undefined;
 console.log(

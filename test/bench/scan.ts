@@ -7,6 +7,7 @@ import { chromium, type Browser, type Page } from 'playwright';
 import { findChromium } from '../../.config/chromium.mjs';
 import { codeOf, TillPage, TillServer } from '../e2e/till.ts';
 import { Place } from '../e2e/till-server.ts';
+import { barcodeOf, fillGoods } from './goods.ts';
 
 const goodsCount = 100_000;
 const slowedBy = 4;
@@ -51,7 +52,7 @@ async function measure(
     // tsx names inner functions through a helper that a page does not have.
     await context.addInitScript('globalThis.__name = (named) => named');
     const till = await new TillPage(await context.newPage()).open(server.url);
-    await fill(till.page);
+    await fillGoods(till.page, goodsCount);
     await till.page.reload();
     await till.ready();
     const session = await context.newCDPSession(till.page);
@@ -94,46 +95,6 @@ async function removeLast(till: TillPage): Promise<void> {
   const count = await linesOf(till).count();
   await linesOf(till).last().getByRole('button', { name: 'Убрать' }).click();
   while ((await linesOf(till).count()) >= count) await till.page.waitForTimeout(20);
-}
-
-/** EAN-13 of a card by its number. */
-function barcodeOf(index: number): string {
-  const body = `469${String(index).padStart(9, '0')}`;
-  const sum = [...body].reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 1 : 3), 0);
-  return body + String((10 - (sum % 10)) % 10);
-}
-
-/** Puts the goods beside the demo's own. */
-async function fill(page: Page): Promise<void> {
-  const step = 10_000;
-  for (let from = 0; from < goodsCount; from += step) {
-    const cards = Array.from({ length: step }, (_, index) => ({
-      id: `bench-${from + index}`,
-      gtin: `0${barcodeOf(from + index)}`,
-      name: `Товар ${from + index}`,
-      price: 10_000 + index,
-      vat: '22',
-      measure: 'piece',
-      marked: false,
-    }));
-    await page.evaluate(
-      (rows) =>
-        new Promise<void>((resolve, reject) => {
-          const opened = indexedDB.open('poltora-catalogue');
-          opened.onerror = () => reject(opened.error);
-          opened.onsuccess = () => {
-            const change = opened.result.transaction('goods', 'readwrite');
-            for (const row of rows) change.objectStore('goods').put(row);
-            change.oncomplete = () => {
-              opened.result.close();
-              resolve();
-            };
-            change.onerror = () => reject(change.error);
-          };
-        }),
-      cards,
-    );
-  }
 }
 
 async function fresh(till: TillPage): Promise<void> {
