@@ -6,7 +6,10 @@ import { measureFirstLoad, type FirstLoad } from '../../.config/first-load.ts';
  * Scripts and styles of the first load, brotli, bytes. It only goes down: whoever makes it smaller lowers it, and whoever needs more finds what may come
  * later instead. Goal: 90 000 (design, section 8).
  */
-const mostBytes = 89_000;
+const mostBytes = 88_000;
+
+/** The same with what is fetched while the databases open (styles of late parts apart): a till is ready to scan with it, and not before. */
+const mostReadyBytes = 131_000;
 
 /** What comes after the first paint, or never to most tills: by paths from the root of the repository. */
 const late: readonly RegExp[] = [
@@ -34,6 +37,7 @@ beforeAll(async () => {
   console.log(
     [
       `First load: ${(load.bytes / 1_000).toFixed(1)} kB brotli of at most ${mostBytes / 1_000}`,
+      `Until ready to scan: ${(load.readyBytes / 1_000).toFixed(1)} kB of at most ${mostReadyBytes / 1_000}`,
       ...load.groups.filter(({ bytes }) => bytes >= 100).map(({ name, bytes }) => `${kilobytes(bytes)}  ${name}`),
     ].join('\n'),
   );
@@ -41,6 +45,9 @@ beforeAll(async () => {
 
 it('is no bigger than it was', () => {
   expect(load.bytes).toBeLessThanOrEqual(mostBytes);
+  expect(load.readyBytes).toBeLessThanOrEqual(mostReadyBytes);
+  // Both chunks were found.
+  expect(load.readyBytes).toBeGreaterThan(load.bytes + 20_000);
   // A measurement of nothing would pass as well.
   expect(load.modules).toEqual(expect.arrayContaining(['src/main.ts', 'src/ui/sale/SaleScreen.svelte']));
 });

@@ -17,6 +17,7 @@ import { CheckCode } from '../sale/check-batcher.ts';
 import type { FiscalPrinter } from '../ports/printer.ts';
 import type { Journal } from '../ports/journal.ts';
 import { Sale } from '../sale/sale.ts';
+import type { SaleView } from '../sale/store.ts';
 import { Shift } from './shift.ts';
 import { mutex } from '../mutex.ts';
 
@@ -37,6 +38,7 @@ async function openOn(
   journal: Journal,
   printer: FiscalPrinter,
   ids: () => string,
+  opened: (sale: Sale) => void = () => undefined,
 ): Promise<{ sale: Sale; shift: Shift }> {
   const clock = new FakeClock();
   const inTurn = mutex();
@@ -57,6 +59,7 @@ async function openOn(
     sold: () => undefined,
     tellsLocalModule: () => true,
   });
+  opened(sale);
   await sale.caughtUp();
   await shift.look();
   return { sale, shift };
@@ -135,8 +138,12 @@ function expectSoldOnce({ store, memory }: Medium, when: string): void {
   ).toHaveLength(1);
 }
 
-/** Lives through the sale: each life ends at the step given, the last one goes on to the end. Returns the steps the last life took. */
-async function live(ends: readonly number[], medium: Medium): Promise<number> {
+/** Lives through the sale: each life ends at the step given, the last one goes on to the end. `died`: what the screen showed then, and what was kept. Returns the steps the last life took. */
+async function live(
+  ends: readonly number[],
+  medium: Medium,
+  died: (view: SaleView, kept: JournalStore) => void = () => undefined,
+): Promise<number> {
   let { store } = medium;
   const ids = countedIds();
   for (const last of [...ends, Infinity]) {
@@ -145,8 +152,10 @@ async function live(ends: readonly number[], medium: Medium): Promise<number> {
     const fuse = new Fuse(last);
     const journal = fused(memoryJournal(store), fuse, true);
     const printer = fused(new FakePrinter(medium.memory, medium.faults), fuse, true);
-    const life = openOn(journal, printer, ids).then(({ sale }) => cashier(sale, journal));
+    let page: Sale | undefined;
+    const life = openOn(journal, printer, ids, (sale) => (page = sale)).then(({ sale }) => cashier(sale, journal));
     await Promise.race([life, fuse.whenBlown]);
+    if (fuse.blown && page) died(page.view, store);
     if (!fuse.blown) {
       await turn();
       Object.assign(medium.store, store);
@@ -195,6 +204,27 @@ describe('a crash at any step', () => {
     },
     120_000,
   );
+});
+
+describe('between the paint of a line and its commit', () => {
+  const linesOf = (kept: JournalStore, id: string): number =>
+    kept.receipts.find((each) => each.id === id)?.lines.length ?? 0;
+
+  it('a crash loses that line of a draft, and nothing else: no money was asked for it yet', async () => {
+    const steps = await live([], freshMedium([]));
+    let lost = 0;
+    for (let step = 1; step <= steps; step += 1) {
+      const medium = freshMedium([]);
+      await live([step], medium, ({ receipt }, kept) => {
+        const missing = receipt.lines.length - linesOf(kept, receipt.id);
+        if (missing === 0) return;
+        lost += 1;
+        expect([missing, receipt.state, medium.memory.documents]).toEqual([1, 'draft', []]);
+      });
+      expectSoldOnce(medium, `crash at step ${step} of ${steps}`);
+    }
+    expect(lost).toBeGreaterThan(1);
+  });
 });
 
 describe('a journal that fails once, at any step', () => {
