@@ -106,7 +106,6 @@ function endToEnd(suites) {
 
 /** The beginning of why a test failed, without colours. */
 function firstLines(messages) {
-  // eslint-disable-next-line no-control-regex -- ESC opens the colours of a terminal.
   return messages
     .join('\n')
     .replaceAll(/\u001B\[[\d;]*m/gu, '')
