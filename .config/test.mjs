@@ -1,6 +1,6 @@
 /**
- * `npm test`: form, types, lint, unit, contract, browser, end to end. Two lanes side by side, for two cores: what reads the source, and what runs in a
- * browser. A step's output is printed in one piece when it has ended. Closes with the time of every step and the count of all tests.
+ * `npm test`: unit, contract, browser, end to end, types, lint, form. Two lanes side by side, for two cores: the tests of the code, and what runs in a
+ * browser; whichever is through first takes what is left. A step's output is printed in one piece when it has ended. Closes with the time of every step and the count of all tests.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -106,7 +106,6 @@ function endToEnd(suites) {
 
 /** The beginning of why a test failed, without colours. */
 function firstLines(messages) {
-  // eslint-disable-next-line no-control-regex -- ESC opens the colours of a terminal.
   return messages
     .join('\n')
     .replaceAll(/\u001B\[[\d;]*m/gu, '')
@@ -128,16 +127,7 @@ async function onCurrentNode() {
   leftOut.push('The npm package `node` could not be had: what the gateway does on the current Node was not tested.');
 }
 
-async function ofSource() {
-  const prettier = ['--config', '.config/prettier.config.mjs', '--ignore-path', '.gitignore', '--check'];
-  await step('form', bin('prettier'), [...prettier, 'src', 'test', '.config', 'vite.config.ts', '!**/*.json']);
-  await step('types', bin('tsc'), ['-b']);
-  const screen = ['--tsconfig', 'src/ui/tsconfig.json', '--fail-on-warnings', '--output', 'human'];
-  await step('types of the screen', bin('svelte-check'), screen);
-  await step('lint', bin('eslint'), ['--config', '.config/eslint.config.mjs', '--max-warnings', '0', '.']);
-  await vitest('unit and contract', 'unit', ['pure', 'unit']);
-  await onCurrentNode();
-}
+const ofCode = () => vitest('unit and contract', 'unit', ['pure', 'unit']);
 
 async function inBrowser() {
   await step('build', bin('vite'), ['build', '--logLevel', 'warn']);
@@ -152,8 +142,28 @@ async function inBrowser() {
   });
 }
 
+/** Each needs no other step: the lane that is through with its own takes the next. */
+const forWhoeverIsFree = [
+  () => step('types', bin('tsc'), ['-b']),
+  () => step('lint', bin('eslint'), ['--config', '.config/eslint.config.mjs', '--max-warnings', '0', '.']),
+  () => {
+    const prettier = ['--config', '.config/prettier.config.mjs', '--ignore-path', '.gitignore', '--check'];
+    return step('form', bin('prettier'), [...prettier, 'src', 'test', '.config', 'vite.config.ts', '!**/*.json']);
+  },
+  onCurrentNode,
+  () => {
+    const screen = ['--tsconfig', 'src/ui/tsconfig.json', '--fail-on-warnings', '--output', 'human'];
+    return step('types of the screen', bin('svelte-check'), screen);
+  },
+];
+
+async function lane(own) {
+  await own();
+  for (let next = forWhoeverIsFree.shift(); next; next = forWhoeverIsFree.shift()) await next();
+}
+
 const stillHere = setInterval(() => console.log(`[${clock()}] at work: ${[...atWork].join(', ')}`), 60_000);
-await Promise.all([ofSource(), inBrowser()]);
+await Promise.all([lane(ofCode), lane(inBrowser)]);
 clearInterval(stillHere);
 
 const sum = (key) => steps.reduce((total, each) => total + each[key], 0);

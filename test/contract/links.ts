@@ -61,7 +61,7 @@ export function join(chunks: readonly Uint8Array[]): Uint8Array {
 
 /** Waits until it holds; a device at a real cable takes its time, and so does a busy machine. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const end = Date.now() + 20_000; !(await holds());) {
+  for (const end = Date.now() + 120_000; !(await holds());) {
     if (Date.now() > end) throw new Error(`Waited in vain: ${what}`);
     await new Promise((done) => setTimeout(done, 2));
   }

@@ -1,7 +1,7 @@
 /** The driver of ШТРИХ-М in the page, through the gateway's bridge, against the emulated device: what stands in its ФН and on its paper. */
 import type { Locator } from '@playwright/test';
 import { codes, receiptsOf, until } from './kkt.ts';
-import { codeOf, expect, secondTab, test, TillPage, type TillServer } from './till.ts';
+import { codeOf, expect, secondTab, silenceLocal, test, TillPage, type TillServer } from './till.ts';
 
 test.use({ options: { kkt: {} } });
 
@@ -27,10 +27,9 @@ async function brought(till: TillPage): Promise<void> {
 }
 
 test.describe('a sale', () => {
-  test('of a marked and a plain item for cash: the first of the day opens the shift', async ({
-    till,
-    server: { kkt },
-  }) => {
+  test('of a marked and a plain item for cash: the first of the day opens the shift', async ({ till, server }) => {
+    await silenceLocal(server);
+    const { kkt } = server;
     const code = await scanned(till);
     await bread(till).click();
     await till.pay.click();

@@ -148,7 +148,7 @@ async function live(
   const ids = countedIds();
   for (const last of [...ends, Infinity]) {
     // What the dead page still holds must not reach the new one.
-    store = structuredClone(store);
+    store = { ...store };
     const fuse = new Fuse(last);
     const journal = fused(memoryJournal(store), fuse, true);
     const printer = fused(new FakePrinter(medium.memory, medium.faults), fuse, true);

@@ -106,7 +106,7 @@ async function live(
   const ids = countedIds('op');
   for (const [life, last] of [...ends, Infinity].entries()) {
     // What the dead page still holds must not reach the new one.
-    store = structuredClone(store);
+    store = { ...store };
     const fuse = new Fuse(last);
     const shift = openOn(
       fused(memoryJournal(store), fuse, true),
