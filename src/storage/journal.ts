@@ -1,53 +1,27 @@
 /** The journal of the till: receipts, events and the outbox. Strict durability; nothing in the program deletes from it (design, section 4). */
-import { Dexie, type Collection, type Table } from 'dexie';
+import type { Collection } from 'dexie';
 import type { Journal } from '../app/ports/journal.ts';
 import type { JournalEvent, StoredEvent } from '../domain/journal/event.ts';
 import type { NewId } from '../app/ports/clock.ts';
 import type { OutboxRow } from '../domain/journal/outbox.ts';
 import type { Packer } from '../app/ports/packer.ts';
 import { checksAmong, isChecked, paperNumber, type CheckRecord } from '../domain/code-check/record.ts';
-import type { SearchBlock } from '../domain/code-check/search.ts';
 import { isEmergency, type StoredCheck } from '../domain/code-check/stored-check.ts';
-import { isFinishedOperation, isFinishedReceipt, type SoldRow } from '../domain/journal/chain.ts';
+import { isFinishedOperation, isFinishedReceipt } from '../domain/journal/chain.ts';
 import { withRaws } from '../domain/code-check/raw-answers.ts';
-import {
-  afterSale,
-  takenBy,
-  type OpenedPackage,
-  type PackageBook,
-  type Withdrawal,
-} from '../domain/goods/opened-package.ts';
+import { afterSale, takenBy, type OpenedPackage, type PackageBook } from '../domain/goods/opened-package.ts';
 import type { FiscalMark, Receipt } from '../domain/document/document.ts';
 import { isPart } from '../domain/document/line.ts';
 import { readReceipt } from '../domain/document/stored-document.ts';
 import { highestNumber } from '../domain/document/till-mark.ts';
 import type { EpochMs } from '../domain/base/time.ts';
 import { tellOffMs } from '../domain/base/trusted-time.ts';
+import { claimFormat, JournalDatabase } from './journal-database.ts';
 import { draftStore } from './journal-drafts.ts';
 import { linkStore } from './journal-links.ts';
 import { apart, rawStore } from './journal-raws.ts';
-import {
-  isSoundEvent,
-  operationOf,
-  packageOfRow,
-  packageRow,
-  receiptsIn,
-  type BreakRow,
-  type ChainRow,
-  type LinksRow,
-  type DraftLineRow,
-  type OperationRow,
-  type PackageRow,
-  type PackRow,
-  type RawRow,
-  type ReceiptRow,
-} from './journal-rows.ts';
+import { isSoundEvent, operationOf, packageOfRow, packageRow, receiptsIn, type ReceiptRow } from './journal-rows.ts';
 import { checkSearch } from './journal-search.ts';
-
-interface FiscalRow {
-  readonly fn: string;
-  readonly fd: number;
-}
 
 /** What the journal needs of the world. */
 export interface JournalWorld {
@@ -59,75 +33,8 @@ export interface JournalWorld {
   readonly packer?: Packer | undefined;
 }
 
-export class JournalDatabase extends Dexie {
-  declare readonly receipts: Table<ReceiptRow, string>;
-  declare readonly draftLines: Table<DraftLineRow, [string, string]>;
-  declare readonly events: Table<StoredEvent, number>;
-  declare readonly outbox: Table<OutboxRow, string>;
-  declare readonly sold: Table<SoldRow, string>;
-  declare readonly operations: Table<OperationRow, string>;
-  declare readonly packages: Table<PackageRow, string>;
-  declare readonly withdrawals: Table<Withdrawal, [string, string]>;
-  declare readonly links: Table<LinksRow, number>;
-  declare readonly chain: Table<ChainRow, string>;
-  declare readonly breaks: Table<BreakRow, number>;
-  declare readonly raws: Table<RawRow, number>;
-  declare readonly packs: Table<PackRow, number>;
-  declare readonly searchBlocks: Table<SearchBlock, number>;
-  declare readonly counters: Table<{ readonly name: string; readonly value: number }, string>;
-  declare readonly fiscal: Table<FiscalRow, string>;
-
-  constructor(name: string, { now, newId }: Pick<JournalWorld, 'now' | 'newId'>) {
-    // Chromium's default is relaxed since 121 (platform.md II.4); Dexie's cache shows writes that are not committed yet (II.3).
-    super(name, { chromeTransactionDurability: 'strict', cache: 'disabled' });
-    // Additive versions only: an older build must be able to open what a newer one left.
-    this.version(1).stores({
-      receipts: 'id, open, openedAt',
-      events: '++, at, receiptId',
-      outbox: 'ki',
-      sold: 'ki',
-      counters: 'name',
-    });
-    this.version(2).stores({ operations: 'id, pending, at' });
-    // What a dispute begins with: a КИ, or a paper by either of its numbers.
-    this.version(3).stores({ receipts: 'id, open, openedAt, number, fiscal.fd', events: '++, at, receiptId, data.ki' });
-    this.version(4).stores({ packages: 'ki, open', withdrawals: '[receiptId+ki], ki' });
-    // Nothing of what an older build wrote is touched here, or a till with a year of receipts would not open for minutes: idle work does it.
-    this.version(5)
-      .stores({ links: 'first', chain: 'name', breaks: '++', raws: 'n', packs: '++, *numbers', searchBlocks: 'first' })
-      .upgrade(async (change) => {
-        const older = change.table<StoredEvent, number>('events');
-        const since = (await older.orderBy(':id').first())?.at ?? now();
-        await change.table('chain').bulkAdd([
-          { name: 'identity', value: { journal: newId(), since } },
-          { name: 'older', value: (await older.orderBy(':id').lastKey()) ?? 0 },
-        ]);
-      });
-    this.on('populate', (change) =>
-      change.table('chain').add({ name: 'identity', value: { journal: newId(), since: now() } }),
-    );
-    // Up to which document of a ФН the journal knows what was printed.
-    this.version(6).stores({ fiscal: 'fn' });
-    this.version(7).stores({ draftLines: '[receiptId+lineId], receiptId' });
-  }
-}
-
 /** Opening and closing a shift a few times a day, this is weeks. */
 const farthestOperation = 100;
-
-/**
- * Of the records that this build writes. A build that reads them otherwise raises it, and then this one does not open the journal: what it cannot read it would
- * take for nothing, and sell on (`NewerJournal`). Builds of before November 2026 do not look at it.
- */
-const journalFormat = 2;
-
-/** A newer build has written here. Named as IndexedDB names a database of a higher version: the start tells both in the same words. */
-class NewerJournal extends Error {
-  override readonly name = 'VersionError';
-  constructor(format: number) {
-    super(`format ${String(format)}, this build knows ${String(journalFormat)}`);
-  }
-}
 
 /** Opens the journal. Rejects when the browser gives no database: the till must not sell then. */
 export async function openJournal(name: string, world: JournalWorld): Promise<Journal & { close(): void }> {
@@ -147,14 +54,7 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
     raws,
     fiscal,
   } = db;
-  const format = (await chain.get('format'))?.value ?? 1;
-  if (format !== journalFormat) {
-    if (typeof format === 'number' && format > journalFormat) {
-      db.close();
-      throw new NewerJournal(format);
-    }
-    await chain.put({ name: 'format', value: journalFormat });
-  }
+  await claimFormat(db);
   // It was made with the database: somebody has wiped it.
   if (!isIdentity((await chain.get('identity'))?.value))
     await chain.bulkPut([
