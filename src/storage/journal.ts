@@ -3,7 +3,6 @@ import type { Collection } from 'dexie';
 import type { Journal } from '../app/ports/journal.ts';
 import type { JournalEvent, StoredEvent } from '../domain/journal/event.ts';
 import type { NewId } from '../app/ports/clock.ts';
-import type { OutboxRow } from '../domain/journal/outbox.ts';
 import type { Packer } from '../app/ports/packer.ts';
 import { checksAmong, isChecked, paperNumber, type CheckRecord } from '../domain/code-check/record.ts';
 import { isEmergency, type StoredCheck } from '../domain/code-check/stored-check.ts';
