@@ -1547,7 +1547,7 @@ describe('a PC whose clock is wrong', () => {
       pc: past,
       ran: () => ran,
     });
-    checker.tend = async () => ({
+    checker.refreshHealth = async () => ({
       sources: { online: { at: clock.now() }, local: {} },
       time: { at: noon, heardAt: past },
     });

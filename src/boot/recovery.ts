@@ -75,7 +75,7 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       shop: shopSignal.get,
       check: new CheckCode({ check: given.check }, () => setup.get()),
       tellsLocalModule: () => setup.get().local !== undefined,
-      sold: () => void outbox.pump(),
+      onSold: () => void outbox.pump(),
       printerMutex,
       openShift: (state) => shift.openForReceipt(state),
       printerAbout: () => {

@@ -84,7 +84,7 @@ function healthRefresher({ start, setup, clockKeeper }: Given): () => Promise<vo
     });
     // Set back meanwhile, it would call all that comes an earlier run's.
     startedAt = epochMs(Math.min(startedAt, deps.clock.now()));
-    const health = heardSince(startedAt, await deps.checker.tend({ ...setup.get(), since: startedAt }));
+    const health = heardSince(startedAt, await deps.checker.refreshHealth({ ...setup.get(), since: startedAt }));
     // A cache on the way may have kept it: it is never later than now, but it may be earlier.
     if (health.time) clockKeeper.notBefore(health.time.at);
     start.change({ health });

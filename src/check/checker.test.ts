@@ -79,7 +79,7 @@ const forget = (): void => {
 /** A till that already knows its hosts and has measured them. */
 async function warm(store = new MemoryStore(), deps: Partial<Deps> = {}): Promise<CodeChecker> {
   const checker = till(store, deps);
-  await checker.tend(world.setup);
+  await checker.refreshHealth(world.setup);
   await idle();
   forget();
   return checker;
@@ -357,7 +357,7 @@ describe('an ЛМ of another company', () => {
         { source: 'none', failures: { local: { kind: 'lm-other-inn', detail: world.lm.inn } } },
       ]);
     }
-    expect(await checker.tend(ours(other))).toMatchObject({
+    expect(await checker.refreshHealth(ours(other))).toMatchObject({
       sources: { local: { failure: { kind: 'lm-other-inn', detail: world.lm.inn } } },
     });
     expect(await checker.registerSale(kiOf(sample('allowed').code()), ours(other))).toMatchObject({
@@ -384,7 +384,7 @@ describe('an ЛМ of another company', () => {
     await offline();
     await world.lm.service.fail({ path: paths.status, status: 200, body: { status: 'ready', inst: world.lm.inst } });
     expect(sources(await check(checker, ours(other)))).toEqual(['local']);
-    expect((await checker.tend(ours(other))).sources['local']?.failure).toBeUndefined();
+    expect((await checker.refreshHealth(ours(other))).sources['local']?.failure).toBeUndefined();
   });
 
   it('whose state cannot be read is not believed, and a till that knows no ИНН asks nobody', async () => {
@@ -440,7 +440,7 @@ describe('an ЛМ of another company', () => {
     await world.lm.service.fail({ path: paths.outCheck, status: 200, body: answered() });
     for (let times = 0; times < 3; times += 1) expect(sources(await check(checker, ours(), code))).toEqual(['local']);
     expect(lmLog(paths.status)).toHaveLength(1);
-    await checker.tend(ours());
+    await checker.refreshHealth(ours());
     expect(sources(await check(checker, ours(), code))).toEqual(['local']);
     expect(lmLog(paths.status)).toHaveLength(2);
   });
@@ -612,7 +612,7 @@ describe('the pause of online', () => {
     const clock = new FakeClock(Date.now());
     const checker = await warm(new MemoryStore(), { clock });
     await miss(checker, clock);
-    expect(await checker.tend(world.setup)).toMatchObject({ sources: { online: { failure: undefined } } });
+    expect(await checker.refreshHealth(world.setup)).toMatchObject({ sources: { online: { failure: undefined } } });
     await world.cdn.service.recover();
     expect(
       sources(await checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() })),
@@ -729,7 +729,7 @@ describe('hosts', () => {
     await world.cdn.service.fail({ host: 'base', refuse: true });
     const checker = till(store);
     // The hosts themselves are well: that is what the strip says.
-    expect(await checker.tend(world.setup)).toMatchObject({ sources: { online: { failure: undefined } } });
+    expect(await checker.refreshHealth(world.setup)).toMatchObject({ sources: { online: { failure: undefined } } });
     await idle();
     expect(cdnLog(paths.info)).toEqual([]);
     expect(sources(await check(checker))).toEqual(['online']);
@@ -856,7 +856,7 @@ describe('state', () => {
 
 describe('housekeeping', () => {
   it('tells how both are', async () => {
-    const health = await till().tend(world.setup);
+    const health = await till().refreshHealth(world.setup);
     expect(health).toMatchObject({
       sources: {
         online: { failure: undefined, at: expect.any(Number) },
@@ -868,19 +868,21 @@ describe('housekeeping', () => {
   it('tells what is wrong with both', async () => {
     await world.cdn.service.fail({ status: 401, body: {} });
     await world.lm.service.fail({ state: 'initialization' });
-    expect(await till().tend(world.setup)).toMatchObject({
+    expect(await till().refreshHealth(world.setup)).toMatchObject({
       sources: {
         online: { failure: { kind: 'key-refused' } },
         local: { failure: { kind: 'lm-loading', detail: 'initialization' } },
       },
     });
     const { local: _, ...setup } = world.setup;
-    expect(await till().tend(setup)).toMatchObject({ sources: { local: { failure: { kind: 'not-set-up' } } } });
+    expect(await till().refreshHealth(setup)).toMatchObject({
+      sources: { local: { failure: { kind: 'not-set-up' } } },
+    });
   });
 
   it('is cheap: a list that is fresh and hosts that are well are left alone', async () => {
     const checker = await warm();
-    await checker.tend(world.setup);
+    await checker.refreshHealth(world.setup);
     await idle();
     expect(world.cdn.service.requests).toEqual([]);
     expect(world.lm.service.requests.map(({ path }) => path)).toEqual([paths.status]);
@@ -894,7 +896,7 @@ describe('housekeeping', () => {
       ...store.known,
       book: { ...store.known.book, hosts: [{ ...first, blockedUntil: Date.now() - 1 }, ...rest] },
     };
-    await till(store).tend(world.setup);
+    await till(store).refreshHealth(world.setup);
     await idle();
     expect(cdnLog(paths.health).sort()).toEqual([0, 1, 2]);
     expect(store.known.book.hosts[0]?.blockedUntil).toBeUndefined();
@@ -998,7 +1000,7 @@ describe('the time', () => {
   it('a PC that is two years behind: ГИС МТ says the time before anybody scans, and its answer has a proof', async () => {
     const clock = new FakeClock(Date.UTC(2024, 3, 20));
     const checker = till(new MemoryStore(), { clock });
-    const health = await checker.tend(world.setup);
+    const health = await checker.refreshHealth(world.setup);
     expect(health.time?.heardAt).toBe(clock.now());
     expect(Math.abs((health.time?.at ?? 0) - Date.now())).toBeLessThan(60_000);
     const reply = await checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() });
@@ -1023,11 +1025,11 @@ describe('the time', () => {
 
   it('a till that has heard nothing in this run asks the hosts how they are, once', async () => {
     const checker = await warm();
-    await checker.tend({ ...world.setup, since: epochMs(Date.now() + 1_000) });
+    await checker.refreshHealth({ ...world.setup, since: epochMs(Date.now() + 1_000) });
     await idle();
     expect(cdnLog(paths.health).sort()).toEqual([0, 1, 2]);
     forget();
-    await checker.tend({ ...world.setup, since: epochMs(Date.now() - 60_000) });
+    await checker.refreshHealth({ ...world.setup, since: epochMs(Date.now() - 60_000) });
     await idle();
     expect(cdnLog(paths.health)).toEqual([]);
   });

@@ -115,7 +115,7 @@ export function createCheckers({
   return (direct) => ({
     check: (request) => check(request, direct),
 
-    async tend({ since = epochMs(0), ...setup }): Promise<SourcesHealth> {
+    async refreshHealth({ since = epochMs(0), ...setup }): Promise<SourcesHealth> {
       const list = sourcesOf(setup);
       await Promise.all(list.map((source) => source.tend(setup, since, { direct })));
       const found = await Promise.all(list.map(async ({ id, health }) => ({ id, ...(await health()) })));

@@ -18,7 +18,7 @@ const replyOf = (host: string): CheckReply => ({
 });
 const own: CodeChecker = {
   check: async () => replyOf('page'),
-  tend: async () => ({ sources: { online: {}, local: { failure: { kind: 'not-set-up' } } } }),
+  refreshHealth: async () => ({ sources: { online: {}, local: { failure: { kind: 'not-set-up' } } } }),
   registerSale: async () => ({ ok: false, failure: { kind: 'not-set-up' } }),
 };
 
@@ -47,7 +47,7 @@ describe('the worker is asked', () => {
 
   it('for housekeeping and sales as well', async () => {
     const { checker, sent } = remote({ kind: 'answer', status: 200, body: '{"ok":true}' });
-    await checker.tend(setup);
+    await checker.refreshHealth(setup);
     expect(await checker.registerSale('KI', setup)).toEqual({ ok: true });
     expect(sent.map(({ url, body }) => [url, JSON.parse(body ?? '') as unknown])).toEqual([
       [routes.tend, setup],
@@ -110,7 +110,7 @@ it('a worker of yesterday, which knew two sources by name, is understood', async
   // How its sources are, it says in another shape: it was not heard, and the page looks itself.
   const health = { online: { at: 1 }, local: {} };
   const tending = remote({ kind: 'answer', status: 200, body: JSON.stringify(health) });
-  expect(await tending.checker.tend(setup)).toEqual(await own.tend(setup));
+  expect(await tending.checker.refreshHealth(setup)).toEqual(await own.refreshHealth(setup));
 });
 
 describe('the page checks itself', () => {
@@ -162,7 +162,9 @@ describe('the page checks itself', () => {
   ])('when the worker %s', async (_, answer) => {
     const { checker } = remote(answer);
     expect(await checker.check(request)).toEqual(replyOf('page'));
-    expect(await checker.tend(setup)).toMatchObject({ sources: { local: { failure: { kind: 'not-set-up' } } } });
+    expect(await checker.refreshHealth(setup)).toMatchObject({
+      sources: { local: { failure: { kind: 'not-set-up' } } },
+    });
     expect(await checker.registerSale('KI', setup)).toMatchObject({ ok: false });
   });
 });
@@ -180,7 +182,9 @@ it('without worker and without its own code the page says that the gateway is go
   );
   const gone = { kind: 'gateway-gone', detail: 'TypeError: Failed to fetch dynamically imported module' };
   expect((await checker.check(request)).checks).toEqual([{ source: 'none', failures: { online: gone, local: gone } }]);
-  expect(await checker.tend(setup)).toEqual({ sources: { online: { failure: gone }, local: { failure: gone } } });
+  expect(await checker.refreshHealth(setup)).toEqual({
+    sources: { online: { failure: gone }, local: { failure: gone } },
+  });
   expect(await checker.registerSale('KI', setup)).toEqual({ ok: false, failure: gone });
   expect(await checker.check(request)).toEqual(replyOf('page'));
 });

@@ -75,12 +75,12 @@ export function remoteChecker(http: Http, own: () => Promise<CodeChecker>, isCon
           timings: { scannedAt: request.scannedAt, decidedMs: 0 },
         }),
       ),
-    tend: (setup) =>
+    refreshHealth: (setup) =>
       ask(
         routes.tend,
         setup,
         ({ sourcesHealth }) => sourcesHealth,
-        (checker) => checker.tend(setup),
+        (checker) => checker.refreshHealth(setup),
         (failure) => ({ sources: ofEach({ failure }) }),
       ),
     registerSale: (ki, setup) =>

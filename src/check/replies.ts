@@ -130,7 +130,7 @@ const setupFields = {
   sources: v.optional(v.record(v.string(), v.unknown())),
 };
 const checkSetup: v.GenericSchema<unknown, CheckSetup> = v.object(setupFields);
-export const tendRequest: v.GenericSchema<unknown, Parameters<CodeChecker['tend']>[0]> = v.object({
+export const healthRequest: v.GenericSchema<unknown, Parameters<CodeChecker['refreshHealth']>[0]> = v.object({
   ...setupFields,
   since: v.optional(time),
 });

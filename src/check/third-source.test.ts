@@ -226,7 +226,7 @@ describe('in a list of three', () => {
     const own = { sources: { third: { url: 'https://127.0.0.1:51401' } } };
     expect((await check(1, own)).checks).toMatchObject([{ source: 'third' }]);
     expect(asked.map(([id]) => id)).toEqual(['online', 'third']);
-    expect(Object.keys((await checker.tend({ ...setup, ...own })).sources)).toEqual(['third', 'local']);
+    expect(Object.keys((await checker.refreshHealth({ ...setup, ...own })).sources)).toEqual(['third', 'local']);
   });
 });
 
@@ -245,7 +245,7 @@ it('it remembers beyond the worker, beside the others', async () => {
   await check();
   expect(saved.at(-1)).toEqual({ thirdCalls: 5 });
   const reborn = world({ third }, saved.at(-1));
-  expect((await reborn.checker.tend(setup)).sources).toEqual({ third: { at: 5 } });
+  expect((await reborn.checker.refreshHealth(setup)).sources).toEqual({ third: { at: 5 } });
 });
 
 it('it is told of a sale, where it keeps a register; who has none is not in the way', async () => {
@@ -289,7 +289,7 @@ describe('its health', () => {
       third: failing,
       local: { health: async () => ({ lastSync: noon, time }) },
     });
-    const health = await checker.tend(setup);
+    const health = await checker.refreshHealth(setup);
     expect(health).toEqual({
       sources: { online: { at: noon }, third: { failure: { kind: 'rejected' }, at: noon }, local: { lastSync: noon } },
       time,

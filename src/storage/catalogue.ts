@@ -2,6 +2,7 @@
 import { Dexie, type Table } from 'dexie';
 import type { Catalogue } from '../app/ports/catalogue.ts';
 import type { Goods, ToldOfGtin } from '../domain/goods/goods.ts';
+import { storedGoods, type StoredGoods } from '../domain/goods/stored-goods.ts';
 import type { VatRate } from '../domain/shop/taxation.ts';
 import { CardPacker, type PackedCards } from './packed-cards.ts';
 
@@ -55,7 +56,7 @@ export async function openCatalogue(
     (texts ??= db.goods.toArray().then((rows) => rows.map((row) => ({ text: textOf(row as Partial<Goods>), row }))));
   let inMemory: { readonly cards: PackedCards; readonly told: Map<string, ToldOfGtin> } | undefined;
   /** Cards that were written while the others were on their way into memory. */
-  let writtenMeanwhile: Goods[] = [];
+  let writtenMeanwhile: StoredGoods[] = [];
   const readAll = (rows: readonly unknown[]): Goods[] => rows.map(read.goods).filter((card) => card !== undefined);
   return {
     get: async (id) => read.goods(await db.goods.get(id)),
@@ -70,7 +71,7 @@ export async function openCatalogue(
       for (;;) {
         await pause();
         const after = last === undefined ? db.goods.toCollection() : db.goods.where(':id').above(last);
-        const rows = (await after.limit(warmUpSlice).toArray()) as Array<Goods & object>;
+        const rows = (await after.limit(warmUpSlice).toArray()) as StoredGoods[];
         packer.add(rows);
         last = rows.at(-1)?.id;
         if (rows.length < warmUpSlice) break;
@@ -95,10 +96,11 @@ export async function openCatalogue(
     },
     quickKeys: async () => readAll(await db.goods.where('quick').aboveOrEqual(0).sortBy('quick')),
     async put(goods) {
-      await db.goods.bulkPut([...goods]);
+      const rows = goods.map(storedGoods);
+      await db.goods.bulkPut(rows);
       texts = undefined;
-      if (inMemory) inMemory.cards.put(goods);
-      else writtenMeanwhile.push(...goods);
+      if (inMemory) inMemory.cards.put(rows);
+      else writtenMeanwhile.push(...rows);
     },
     told: async (gtin) => read.told(await db.told.get(gtin)),
     learn: (told) =>

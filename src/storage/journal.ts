@@ -8,7 +8,7 @@ import { checksAmong, isChecked, paperNumber, type CheckRecord } from '../domain
 import { isEmergency, type StoredCheck } from '../domain/code-check/stored-check.ts';
 import { isFinishedOperation, isFinishedReceipt } from '../domain/journal/chain.ts';
 import { withRaws } from '../domain/code-check/raw-answers.ts';
-import { afterSale, takenBy, type OpenedPackage, type PackageBook } from '../domain/goods/opened-package.ts';
+import { afterSale, takenBy, type OpenedPackage, type PackageLedger } from '../domain/goods/opened-package.ts';
 import type { FiscalMark, Receipt } from '../domain/document/document.ts';
 import { isPart } from '../domain/document/line.ts';
 import { readReceipt } from '../domain/document/stored-document.ts';
@@ -64,7 +64,7 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
   const accountNext = async (mark: FiscalMark | undefined): Promise<void> => {
     if (mark && (await fiscal.get(mark.fn))?.fd === mark.fd - 1) await fiscal.put({ fn: mark.fn, fd: mark.fd });
   };
-  const bookOf = async (opened: OpenedPackage): Promise<PackageBook> => ({
+  const bookOf = async (opened: OpenedPackage): Promise<PackageLedger> => ({
     ...opened,
     withdrawals: await withdrawals.where('ki').equals(opened.ki).sortBy('at'),
   });
@@ -158,7 +158,7 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
         );
         return books.sort((a, b) => a.openedAt - b.openedAt);
       }),
-    packageBook: (ki) =>
+    packageLedger: (ki) =>
       db.transaction('r', packages, withdrawals, async () => {
         const found = await packages.get(ki);
         return found && bookOf(packageOfRow(found));

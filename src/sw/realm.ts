@@ -1,7 +1,7 @@
 import type { CodeChecker } from '../app/ports/checker.ts';
 import { read } from '../check/answers.ts';
 import { routes } from '../check/routes.ts';
-import { checkRequest, saleRequest, tendRequest } from '../check/replies.ts';
+import { checkRequest, saleRequest, healthRequest } from '../check/replies.ts';
 import { epochMs } from '../domain/base/time.ts';
 import type { Clock } from '../app/ports/clock.ts';
 
@@ -23,7 +23,7 @@ export async function answerCheck(request: Request, pathname: string, checker: C
     case routes.check:
       return answer(read(checkRequest, body), (asked) => checker.check(asked));
     case routes.tend:
-      return answer(read(tendRequest, body), (asked) => checker.tend(asked));
+      return answer(read(healthRequest, body), (asked) => checker.refreshHealth(asked));
     default:
       return answer(read(saleRequest, body), ({ ki, setup }) => checker.registerSale(ki, setup));
   }

@@ -13,8 +13,8 @@ import { Place } from '../e2e/till-server.ts';
 import { barcodeOf, fillGoods } from './goods.ts';
 import { pageScript } from './page-script.ts';
 
-const goodsCount = Number(process.env["G"] ?? 100_000);
-const receiptsCount = Number(process.env["R"] ?? 20_000);
+const goodsCount = Number(process.env['G'] ?? 100_000);
+const receiptsCount = Number(process.env['R'] ?? 20_000);
 const slowedBy = 4;
 const samples = 8;
 /** Starts that are watched until all cards are in memory, which takes long. */

@@ -372,7 +372,9 @@ describe('durability', () => {
     await settings.remember('relays', {});
     expect(new Set(durabilities())).toEqual(new Set(['strict']));
     await catalogue.put([]);
-    await catalogue.put([{ id: 'bread', name: 'Хлеб', price: 1 as never, vat: '10', measure: 'piece', marked: false }]);
+    await catalogue.put([
+      { id: 'bread', name: 'Хлеб', price: 1 as never, vat: '10', measure: 'piece', isMarked: false },
+    ]);
     expect(new Set(durabilities())).toEqual(new Set(['relaxed']));
     settings.close();
     catalogue.close();

@@ -43,13 +43,13 @@ describe('the catalogue', () => {
     price: kopecks(100),
     vat: '10',
     measure: 'piece',
-    marked: false,
+    isMarked: false,
     ...rest,
   });
   const cards = [
-    card('1', 'Мёд «Алтайский» 500 г', { gtin: '04607004890017', quick: 2 }),
-    card('2', 'МОЛОКО Простоквашино 2,5%', { gtin: '04670540176099', quick: 1, marked: true }),
-    card('3', 'Молоко топлёное', { gtin: '00000046198488', quick: 0 }),
+    card('1', 'Мёд «Алтайский» 500 г', { gtin: '04607004890017', quickKeyIndex: 2 }),
+    card('2', 'МОЛОКО Простоквашино 2,5%', { gtin: '04670540176099', quickKeyIndex: 1, isMarked: true }),
+    card('3', 'Молоко топлёное', { gtin: '00000046198488', quickKeyIndex: 0 }),
     card('4', 'Ёлка'),
   ];
 

@@ -8,7 +8,7 @@ import type { CheckQuery } from '../../src/domain/code-check/record.ts';
 import { kopecks } from '../../src/domain/base/money.ts';
 import type { CodeCheck } from '../../src/domain/code-check/answer.ts';
 import { readCheck, type StoredCheck } from '../../src/domain/code-check/stored-check.ts';
-import type { OpenedPackage, PackageBook } from '../../src/domain/goods/opened-package.ts';
+import type { OpenedPackage, PackageLedger } from '../../src/domain/goods/opened-package.ts';
 import { onePiece, thousandths } from '../../src/domain/base/quantity.ts';
 import { newReceipt, type DocumentState, type Receipt } from '../../src/domain/document/document.ts';
 import type { Line, LineMark } from '../../src/domain/document/line.ts';
@@ -265,7 +265,7 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
         const again = await under.reopen();
         expect(await again.soldBefore('KEG')).toBeUndefined();
         expect(await again.soldBefore('KI-1')).toBeDefined();
-        const book: PackageBook = {
+        const book: PackageLedger = {
           ki: 'KEG',
           mark: keg(1.5).mark as LineMark,
           goodsId: 'beer',
@@ -280,8 +280,8 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
           ],
         };
         expect(await again.openedPackages()).toEqual([book]);
-        expect(await again.packageBook('KEG')).toEqual(book);
-        expect(await again.packageBook('KI-1')).toBeUndefined();
+        expect(await again.packageLedger('KEG')).toEqual(book);
+        expect(await again.packageLedger('KI-1')).toBeUndefined();
       });
 
       it('the last part closes it', async () => {
@@ -289,7 +289,7 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
         expect(await journal.openedPackages()).toHaveLength(1);
         await journal.finish(sold('r2', 2, keg(0.5)), [], event(20));
         expect(await journal.openedPackages()).toEqual([]);
-        expect(await journal.packageBook('KEG')).toMatchObject({
+        expect(await journal.packageLedger('KEG')).toMatchObject({
           closedAt: at(20),
           withdrawals: [{ number: 1 }, { number: 2 }],
         });
@@ -297,10 +297,10 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
 
       it('that a person closed too early is open again after a sale', async () => {
         await journal.finish(sold('r1', 1, keg(1)), [], event(10));
-        const { withdrawals: _, ...package_ } = (await journal.packageBook('KEG')) as PackageBook;
+        const { withdrawals: _, ...package_ } = (await journal.packageLedger('KEG')) as PackageLedger;
         await journal.savePackage({ ...package_, closedAt: at(11) }, event(11, 'package-closed'));
         await journal.finish(sold('r2', 2, keg(1)), [], event(20));
-        expect(await journal.packageBook('KEG')).not.toHaveProperty('closedAt');
+        expect(await journal.packageLedger('KEG')).not.toHaveProperty('closedAt');
         expect(await (await under.reopen()).openedPackages()).toMatchObject([
           { ki: 'KEG', openedAt: at(10), withdrawals: [{ number: 1 }, { number: 2 }] },
         ]);
@@ -308,14 +308,14 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
 
       it('finishing a receipt twice takes once', async () => {
         for (let turn = 0; turn < 2; turn += 1) await journal.finish(sold('r1', 1, keg(1)), [], event(10));
-        expect((await journal.packageBook('KEG'))?.withdrawals).toHaveLength(1);
+        expect((await journal.packageLedger('KEG'))?.withdrawals).toHaveLength(1);
       });
 
       it('a sale that cannot be finished takes nothing', async () => {
         await expect(
           journal.finish(sold('r1', 1, keg(1)), [], { ...event(1), data: (() => undefined) as never }),
         ).rejects.toThrow();
-        expect(await (await under.reopen()).packageBook('KEG')).toBeUndefined();
+        expect(await (await under.reopen()).packageLedger('KEG')).toBeUndefined();
       });
 
       it('is opened, closed and opened again by a person, oldest first; what was taken stays', async () => {
@@ -329,7 +329,7 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
           event(10),
         );
         // The book that a person began is kept as it is.
-        expect(await journal.packageBook('A')).toEqual({
+        expect(await journal.packageLedger('A')).toEqual({
           ...opened('A', 1),
           withdrawals: [{ ki: 'A', receiptId: 'r1', number: 1, at: at(10), amount: thousandths(1000) }],
         });

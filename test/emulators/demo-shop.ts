@@ -1,6 +1,6 @@
 /** The sample shop that the demo server hands to the page: goods in the till's own form, recipes of the sample codes, and what its ККТ prints. */
 import type { FastifyInstance } from 'fastify';
-import type { Goods } from '../../src/domain/goods/goods.ts';
+import type { StoredGoods } from '../../src/domain/goods/stored-goods.ts';
 import { kopecks } from '../../src/domain/base/money.ts';
 import type { DemoShop, SampleRecipe } from '../../src/app/shop/demo-shop.ts';
 import { demoGoods, demoPlainGoods } from './demo-goods.ts';
@@ -47,8 +47,9 @@ export const demoKkt: KktOptions = {
 
 const measures = { piece: 'piece', kg: 'kilogram', l: 'litre' } as const;
 
-export function demoShop(): DemoShop {
-  const marked: Goods[] = demoGoods.map((good) => ({
+/** As it goes over the wire: cards under the words of the store. */
+export function demoShop(): Omit<DemoShop, 'goods'> & { readonly goods: readonly StoredGoods[] } {
+  const marked: StoredGoods[] = demoGoods.map((good) => ({
     id: `demo-${good.gtin}`,
     gtin: good.gtin,
     name: good.name,
@@ -62,7 +63,7 @@ export function demoShop(): DemoShop {
     excise: good.excise,
     ...(good.parts && { parts: { of: good.parts.of, price: kopecks(good.parts.priceKopecks) } }),
   }));
-  const plain: Goods[] = demoPlainGoods.map((good, index) => ({
+  const plain: StoredGoods[] = demoPlainGoods.map((good, index) => ({
     id: `demo-plain-${index}`,
     ...(good.ean13 !== null && { gtin: good.ean13.padStart(14, '0') }),
     name: good.name,

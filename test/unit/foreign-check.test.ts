@@ -574,7 +574,7 @@ describe('page and worker', () => {
   const instead: CheckReply = { checks: [], timings: { scannedAt: noon, decidedMs: 0, host: 'own' } };
   const own: CodeChecker = {
     check: async () => instead,
-    tend: async () => ({ sources: { online: {}, local: { failure: { kind: 'not-set-up' } } } }),
+    refreshHealth: async () => ({ sources: { online: {}, local: { failure: { kind: 'not-set-up' } } } }),
     registerSale: async () => ({ ok: false, failure: { kind: 'not-set-up' } }),
   };
 
@@ -621,7 +621,7 @@ describe('page and worker', () => {
           async () => own,
           () => true,
         );
-        const { sources } = await checker.tend(setup);
+        const { sources } = await checker.refreshHealth(setup);
         for (const each of Object.values(sources)) {
           if (each.failure) expectFailure(each.failure);
           if (each.at !== undefined) expect(() => new Date(each.at ?? 0).toISOString()).not.toThrow();
@@ -638,7 +638,7 @@ describe('page and worker', () => {
     const seen: unknown[] = [];
     const checker: CodeChecker = {
       check: async (its) => (seen.push(its), its.codes.forEach((each) => void each.code.length), instead),
-      tend: async (its) => (seen.push(its.cdn.length), own.tend(its)),
+      refreshHealth: async (its) => (seen.push(its.cdn.length), own.refreshHealth(its)),
       registerSale: async (its, of) => (seen.push(its.length), own.registerSale(its, of)),
     };
     const wanted = fc.record({

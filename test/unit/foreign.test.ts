@@ -119,7 +119,7 @@ describe('10 000 nearly right shapes of', () => {
         }),
         (value) => {
           const demo = readDemoShop(value);
-          for (const { price, name, marked } of demo?.goods ?? [])
+          for (const { price, name, isMarked: marked } of demo?.goods ?? [])
             expect([Number.isSafeInteger(price) && price >= 0, typeof name, typeof marked]).toEqual([
               true,
               'string',
@@ -137,7 +137,7 @@ describe('10 000 nearly right shapes of', () => {
       fc.property(nearly({ ...milk, adult: true, alcohol: false, excise: false, of: 'a newer build' }), (value) => {
         const card = readGoods(value);
         if (!card) return;
-        expect([Number.isSafeInteger(card.price) && card.price >= 0, typeof card.name, typeof card.marked]).toEqual([
+        expect([Number.isSafeInteger(card.price) && card.price >= 0, typeof card.name, typeof card.isMarked]).toEqual([
           true,
           'string',
           'boolean',

@@ -53,7 +53,7 @@ export function saleWorld({
     check: new CheckCode(checker, () => ({ cdn: 'cdn.crpt.ru', timeZone: 2 })),
     newId: countedIds(),
     memory,
-    sold: () => sold.push('sold'),
+    onSold: () => sold.push('sold'),
     tellsLocalModule: () => true,
     ...change,
   };

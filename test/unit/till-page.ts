@@ -95,7 +95,7 @@ export async function openPage(world: TillWorld, { diesWithItsCable = false, loo
     sounds: new CountedSounds(),
     shop: () => shop,
     check: new CheckCode(new FakeChecker(), () => ({ cdn: 'cdn.crpt.ru', timeZone: 2 })),
-    sold: () => undefined,
+    onSold: () => undefined,
     tellsLocalModule: () => true,
     openShift: (state) => shift.openForReceipt(state),
     till: world.till,

@@ -52,7 +52,7 @@ export class Cards {
         id: this.#deps.newId(),
         gtin: line.gtin,
         group: line.group ?? card.group,
-        marked: line.mark !== undefined,
+        isMarked: line.mark !== undefined,
       };
       await this.#make(goods);
       await this.#becomes(line, goods);
@@ -149,7 +149,7 @@ export class Cards {
   }
 
   async #make(goods: Goods): Promise<void> {
-    const { id: goodsId, gtin, name, price, measure: unit, marked } = goods;
+    const { id: goodsId, gtin, name, price, measure: unit, isMarked: marked } = goods;
     await this.#record('goods-made', { gtin, goodsId, name, price, unit, marked });
     await this.#deps.catalogue.put([goods]);
   }

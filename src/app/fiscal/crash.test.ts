@@ -56,7 +56,7 @@ async function openOn(
     sounds: new CountedSounds(),
     shop: () => realShop,
     check: new CheckCode(new FakeChecker(), () => ({ cdn: 'cdn.crpt.ru', timeZone: 2 })),
-    sold: () => undefined,
+    onSold: () => undefined,
     tellsLocalModule: () => true,
   });
   opened(sale);

@@ -41,7 +41,7 @@ export async function fiscalize(
   const seller = { taxation: shop.taxation, cashier: shop.cashier };
   const answer = await printer.print(saleDocument(printing, seller), {
     refuseRefuted: shop.refuted === 'forbid',
-    marked: (item, result) => {
+    onMarkResult: (item, result) => {
       printing = withMarkResult(printing, item, result);
       changed(printing);
       const now = printing;

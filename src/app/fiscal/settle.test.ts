@@ -402,11 +402,11 @@ describe('what the ККТ says of marks', () => {
     printer.marks = marks;
     const heard: Receipt[] = [];
     const { receipt } = await fiscalize(paying, realShop, deps, (changed) => heard.push(changed));
-    expect(heard.map(({ state, lines }) => [state, ...lines.map(({ marked }) => marked)])).toEqual([
+    expect(heard.map(({ state, lines }) => [state, ...lines.map(({ markResult: marked }) => marked)])).toEqual([
       ['fiscalizing', undefined, undefined],
       ['fiscalizing', undefined, good],
     ]);
-    expect(receipt.lines.map(({ marked }) => marked)).toEqual(marks);
+    expect(receipt.lines.map(({ markResult: marked }) => marked)).toEqual(marks);
     expect(store.receipts).toEqual([receipt]);
   });
 
@@ -419,7 +419,7 @@ describe('what the ККТ says of marks', () => {
     printer.marks = marks;
     printer.faults.push(fault);
     const { receipt } = await fiscalize(paying, realShop, deps, () => undefined);
-    expect([receipt.state, ...receipt.lines.map(({ marked }) => marked)]).toEqual([state, ...marks]);
+    expect([receipt.state, ...receipt.lines.map(({ markResult: marked }) => marked)]).toEqual([state, ...marks]);
     expect(store.receipts).toEqual([receipt]);
   });
 
@@ -429,6 +429,8 @@ describe('what the ККТ says of marks', () => {
     printer.faults.push('refuse');
     const first = await fiscalize(paying, realShop, deps, () => undefined);
     printer.marks = marks;
-    expect((await fiscalize(first.receipt, realShop, deps, () => undefined)).receipt.lines[1]?.marked).toEqual(good);
+    expect((await fiscalize(first.receipt, realShop, deps, () => undefined)).receipt.lines[1]?.markResult).toEqual(
+      good,
+    );
   });
 });

@@ -742,7 +742,7 @@ describe('turns', () => {
       pin: noPin,
       sounds: new CountedSounds(),
       check: new CheckCode(checker, () => ({ cdn: 'cdn.crpt.ru', timeZone: 2 })),
-      sold: () => undefined,
+      onSold: () => undefined,
       tellsLocalModule: () => true,
     });
     await sale.add(bread);

@@ -25,7 +25,7 @@ export interface CodeChecker {
    * Housekeeping: refreshes the list of hosts, probes blocked ones, asks ЛМ for its state. Cheap; call it every minute. `since`: where nothing was heard of ГИС МТ
    * after that moment of this machine's clock, its hosts are asked how they are, and their connections stand before the first scan.
    */
-  tend(setup: CheckSetup & { readonly since?: EpochMs | undefined }): Promise<SourcesHealth>;
+  refreshHealth(setup: CheckSetup & { readonly since?: EpochMs | undefined }): Promise<SourcesHealth>;
   /** Tells ЛМ that an item was sold (`cis/sell`, local-module.md §2.6). Idempotent: "already registered" is a success. */
   registerSale(ki: string, setup: CheckSetup): Promise<Result<void, CheckFailure>>;
 }

@@ -2,7 +2,7 @@ import type { EpochMs } from '../../domain/base/time.ts';
 import type { CheckQuery, CheckRecord } from '../../domain/code-check/record.ts';
 import type { Receipt } from '../../domain/document/document.ts';
 import type { ShiftOperation } from '../../domain/document/shift.ts';
-import type { OpenedPackage, PackageBook } from '../../domain/goods/opened-package.ts';
+import type { OpenedPackage, PackageLedger } from '../../domain/goods/opened-package.ts';
 import type {
   ChainStep,
   FinishedReceipt,
@@ -77,9 +77,9 @@ export interface Journal extends ChainedJournal {
   /** When and on which receipt this till sold the КИ as a whole; undefined: never. */
   soldBefore(ki: string): Promise<{ readonly at: EpochMs; readonly number: number } | undefined>;
   /** Packages of which parts are sold and that are not closed, oldest first. */
-  openedPackages(): Promise<PackageBook[]>;
+  openedPackages(): Promise<PackageLedger[]>;
   /** The book of one package, closed or not. */
-  packageBook(ki: string): Promise<PackageBook | undefined>;
+  packageLedger(ki: string): Promise<PackageLedger | undefined>;
   /** Opens or closes a package; what was taken of it stays. */
   savePackage(opened: OpenedPackage, event: JournalEvent): Promise<void>;
   /** When ГИС МТ last said that it is in emergency mode, at `since` or later; undefined: not since then. */

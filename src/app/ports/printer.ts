@@ -76,7 +76,7 @@ export interface PrintRules {
   /** Refuse the whole document when the ККТ or ОИСМ finds a mark false ([М-]). */
   readonly refuseRefuted: boolean;
   /** Hears what the ККТ says of each marked item, as it says it. `item` counts from 0 as in tag 1059. */
-  marked(item: number, result: MarkResult): void;
+  onMarkResult(item: number, result: MarkResult): void;
 }
 
 /** A ККТ. Its methods may be called at any moment: each waits for the one before. None throws for what it names. */

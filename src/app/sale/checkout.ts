@@ -28,7 +28,7 @@ export interface CheckoutDeps extends Fiscalizing {
   readonly shop: () => Shop;
   readonly sounds: Sounds;
   /** Called when a receipt was printed: the outbox has work. */
-  readonly sold: () => void;
+  readonly onSold: () => void;
   /** Mutex around the fiscal printer; the shift uses the same one. */
   readonly printerMutex: Mutex;
   /** What the ККТ last said of itself; nothing while it has said nothing. */
@@ -210,7 +210,7 @@ export class Checkout {
     if (receipt.state !== 'fiscalized') return;
     if (receipt.fiscal) this.#deps.outside?.set({ fn: receipt.fiscal.fn, fd: receipt.fiscal.fd });
     this.#notices.printed();
-    this.#deps.sold();
+    this.#deps.onSold();
   }
 
   async #reviewNow(): Promise<void> {

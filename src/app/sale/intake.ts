@@ -11,7 +11,7 @@ import type { Line } from '../../domain/document/line.ts';
 import type { GoodsAsSold } from '../../domain/document/new-line.ts';
 import { divisionOf } from '../../domain/goods/division.ts';
 import type { Goods, ToldOfGtin } from '../../domain/goods/goods.ts';
-import { leftInBook, type PackageBook } from '../../domain/goods/opened-package.ts';
+import { remaining, type PackageLedger } from '../../domain/goods/opened-package.ts';
 import { readScan, type MarkingCode, type Scan } from '../../domain/marking-code/index.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import { vatOf } from '../../domain/shop/taxation.ts';
@@ -144,7 +144,7 @@ export class Intake {
     const shown = this.#show(line, gtin);
     const asked = shown.painted.then(() => {
       if (!told) this.#known.learn(gtin, line.mark && codeGroup(line.mark), 'code');
-      return Promise.all([this.#deps.journal.soldBefore(ki), this.#deps.journal.packageBook(ki)]);
+      return Promise.all([this.#deps.journal.soldBefore(ki), this.#deps.journal.packageLedger(ki)]);
     });
     const isPlain = asked.then(([soldWhole, book]) => !soldWhole && !book);
     // Its check waits for no earlier line to be kept.
@@ -222,7 +222,7 @@ export class Intake {
       this.#deps.catalogue.byGtin(gtin),
       this.#deps.catalogue.told(gtin),
       this.#deps.journal.soldBefore(ki),
-      this.#deps.journal.packageBook(ki),
+      this.#deps.journal.packageLedger(ki),
     ]);
     const name = goods?.name;
     const before = soldBefore(soldWhole, book);
@@ -240,7 +240,7 @@ export class Intake {
     mark: MarkingCode,
     goods: GoodsAsSold | undefined,
     told: ToldOfGtin | undefined,
-    book: PackageBook | undefined,
+    book: PackageLedger | undefined,
   ): Line {
     const { raw, code, ki, form, gtin, expires, weightGrams: grams, mrcKopecks } = mark;
     const mrc = mrcKopecks === undefined ? undefined : kopecks(mrcKopecks);
@@ -293,11 +293,11 @@ export class Intake {
 
 /** Goods that are sold by their marking code only: their plain barcode, `gtin`, sells nothing but of an opened package. */
 const isByMark = (goods: Goods, gtin: string | undefined): boolean =>
-  goods.marked || (gtin !== undefined && goods.marks?.includes(gtin) === true);
+  goods.isMarked || (gtin !== undefined && goods.marks?.includes(gtin) === true);
 
 /** The sale of this very unit that is on record: as a whole, or as the last part of its package. */
 const soldBefore = (
   whole: { readonly at: EpochMs; readonly number: number } | undefined,
-  book: PackageBook | undefined,
+  book: PackageLedger | undefined,
 ): { readonly at: EpochMs; readonly number: number } | undefined =>
-  whole ?? (book && leftInBook(book) === 0 ? book.withdrawals.at(-1) : undefined);
+  whole ?? (book && remaining(book) === 0 ? book.withdrawals.at(-1) : undefined);

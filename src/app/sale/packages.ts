@@ -3,7 +3,7 @@ import { hoursAhead } from '../../domain/base/time.ts';
 import type { Thousandths } from '../../domain/base/quantity.ts';
 import { unwrap } from '../../domain/base/result.ts';
 import type { Goods } from '../../domain/goods/goods.ts';
-import { leftInBook, packageOf, takenFrom, type PackageBook } from '../../domain/goods/opened-package.ts';
+import { remaining, packageOf, takenFrom, type PackageLedger } from '../../domain/goods/opened-package.ts';
 import { addLine, holds, removeLine, takePart, takeWhole } from '../../domain/document/edits.ts';
 import { verdictOf, type Line, type LineMark } from '../../domain/document/line.ts';
 import { packageLine, type GoodsAsSold, type OpenedFacts } from '../../domain/document/new-line.ts';
@@ -25,7 +25,7 @@ export interface PackagesDeps {
   readonly shop: () => Shop;
 }
 
-const factsOf = (book: PackageBook): OpenedFacts => ({
+const factsOf = (book: PackageLedger): OpenedFacts => ({
   taken: takenFrom(book),
   unit: book.unit,
   content: book.content,
@@ -45,7 +45,7 @@ export class Packages {
   }
 
   /** A line of marked goods: the whole package, or a part of one whose ledger there is. */
-  line(goods: GoodsAsSold, gtin: string, mark: LineMark, book: PackageBook | undefined): Line {
+  line(goods: GoodsAsSold, gtin: string, mark: LineMark, book: PackageLedger | undefined): Line {
     return packageLine(this.#deps.newId(), goods, gtin, mark, book && factsOf(book));
   }
 
@@ -55,14 +55,14 @@ export class Packages {
   }
 
   /** Opened packages of these goods with something left in them, the oldest first. */
-  async onTap(goods: Goods): Promise<PackageBook[]> {
+  async onTap(goods: Goods): Promise<PackageLedger[]> {
     const books = await this.#deps.journal.openedPackages();
-    return books.filter((each) => each.goodsId === goods.id && leftInBook(each) !== 0);
+    return books.filter((each) => each.goodsId === goods.id && remaining(each) !== 0);
   }
 
   /** What is known of the package that a line is of, where it was opened. */
   async openedFacts({ mark }: Line): Promise<OpenedFacts | undefined> {
-    const book = mark && (await this.#deps.journal.packageBook(mark.ki));
+    const book = mark && (await this.#deps.journal.packageLedger(mark.ki));
     return book && factsOf(book);
   }
 
@@ -79,7 +79,7 @@ export class Packages {
   }
 
   /** Takes the line out of another opened package of the same goods: there are two kegs on the tap. */
-  takeFrom(id: string, book: PackageBook): Promise<void> {
+  takeFrom(id: string, book: PackageLedger): Promise<void> {
     return this.#store.do(async () => {
       const line = this.#store.line(id);
       const goods = line?.gtin === undefined ? undefined : await this.#deps.catalogue.byGtin(line.gtin);
@@ -105,7 +105,7 @@ export class Packages {
         withdrawals: _,
         closedAt: __,
         ...known
-      } = { ...opened, ...(await this.#deps.journal.packageBook(opened.ki)) } as PackageBook;
+      } = { ...opened, ...(await this.#deps.journal.packageLedger(opened.ki)) } as PackageLedger;
       // The line first: a medium that fails in between must not leave a package to be sold whole and in parts.
       if (await this.#store.move(removeLine(this.#store.receipt, id), this.#store.removed(line))) return;
       const { ki, name, content } = opened;
@@ -114,7 +114,7 @@ export class Packages {
   }
 
   /** Nothing more is sold of a package: it is empty, spoilt, off the tap. Scanned again it opens again. */
-  close({ withdrawals: _, ...opened }: PackageBook): Promise<void> {
+  close({ withdrawals: _, ...opened }: PackageLedger): Promise<void> {
     return this.#store.do(() => {
       const { ki, name } = opened;
       return this.#deps.journal.savePackage(

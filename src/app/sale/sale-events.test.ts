@@ -176,7 +176,7 @@ describe('a card', () => {
     price: kopecks(2_000),
     vat: '10',
     measure: 'piece',
-    marked: false,
+    isMarked: false,
   };
 
   it('made at the till for a barcode, once: a card that was there already is not made', async () => {

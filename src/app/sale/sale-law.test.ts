@@ -88,7 +88,7 @@ describe('beer first met while only ЛМ answers', () => {
     ['though its name says nothing', 'Балтика 7', 33],
   ])('%s, on a card of an older build that says nothing', async (_, name, subject) => {
     const { sale, checker, clock, catalogue } = await opened();
-    await catalogue.put([{ id: 'old', gtin: beerGtin, name, price: kopecks(90_00), measure: 'piece', marked: true }]);
+    await catalogue.put([{ id: 'old', gtin: beerGtin, name, price: kopecks(90_00), measure: 'piece', isMarked: true }]);
     checker.answer = () => local;
     await sale.scan(beerCode('aaaaaa'));
     await turn();
@@ -129,7 +129,7 @@ describe('what a check once told of a GTIN', () => {
     const { sale, line, catalogue } = await metBefore(15);
     await sale.scan(beerGtin.slice(1));
     await sale.create(
-      { id: beerGtin, gtin: beerGtin, name: 'Балтика 7', price: kopecks(90_00), measure: 'piece', marked: true },
+      { id: beerGtin, gtin: beerGtin, name: 'Балтика 7', price: kopecks(90_00), measure: 'piece', isMarked: true },
       beerGtin.slice(1),
     );
     await sale.scan(beerCode('second'));
@@ -196,7 +196,7 @@ describe('nicotine below its minimum price, offline', () => {
     name: 'Стики',
     price: kopecks(150_00),
     measure: 'piece',
-    marked: true,
+    isMarked: true,
   };
   /** Another form of the code, of which nobody could tell the group. */
   const blockCode = `01${sticksGtin}215AbCdEf\u001d93dGVz`;

@@ -378,7 +378,7 @@ describe('a code that nobody knows', () => {
     await sale.describe(id(sale), { name: 'Квас', price: kopecks(90_00), measure: 'litre' });
     expect(first()).toMatchObject({ name: 'Квас', measure: 'litre', check: { source: 'online' } });
     expect(await sale.pay()).toBe('no-quantity');
-    expect(await catalogue.byGtin(strange.gtin)).toMatchObject({ name: 'Квас', measure: 'litre', marked: true });
+    expect(await catalogue.byGtin(strange.gtin)).toMatchObject({ name: 'Квас', measure: 'litre', isMarked: true });
   });
 });
 

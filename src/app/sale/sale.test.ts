@@ -138,7 +138,7 @@ describe('a scan of marked goods', () => {
     expect(await sale.pay()).toBe('no-price');
 
     await sale.describe(line?.id ?? '', { name: 'Кефир', price: kopecks(7500), measure: 'piece' });
-    expect(catalogue.goods).toMatchObject([{ gtin: milk.gtin, name: 'Кефир', price: 7500, marked: true }]);
+    expect(catalogue.goods).toMatchObject([{ gtin: milk.gtin, name: 'Кефир', price: 7500, isMarked: true }]);
     expect(sale.view.receipt.lines[0]).toMatchObject({
       name: 'Кефир',
       price: 7500,

@@ -8,7 +8,7 @@ import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
 import { total } from '../../domain/document/pricing.ts';
 import type { Payment } from '../../domain/document/tender.ts';
 import type { Goods } from '../../domain/goods/goods.ts';
-import type { PackageBook } from '../../domain/goods/opened-package.ts';
+import type { PackageLedger } from '../../domain/goods/opened-package.ts';
 import { Cards, type NewCard, type SaidOfGoods } from '../cards/cards.ts';
 import type { TillTime } from '../ports/clock.ts';
 import type { PrinterState } from '../ports/printer.ts';
@@ -100,9 +100,9 @@ export class Sale {
   // Packages sold in parts
   take = (id: string, amount: Thousandths | undefined): Promise<ReceiptFailure | undefined> =>
     this.#packages.take(id, amount);
-  takeFrom = (id: string, book: PackageBook): Promise<void> => this.#packages.takeFrom(id, book);
+  takeFrom = (id: string, book: PackageLedger): Promise<void> => this.#packages.takeFrom(id, book);
   openPackage = (id: string): Promise<void> => this.#packages.open(id);
-  closePackage = (book: PackageBook): Promise<void> => this.#packages.close(book);
+  closePackage = (book: PackageLedger): Promise<void> => this.#packages.close(book);
 
   // Cards
   describe = (id: string, card: NewCard): Promise<void> => this.#cards.describe(id, card);

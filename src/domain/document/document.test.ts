@@ -46,7 +46,7 @@ const bread: Goods = {
   price: kopecks(4550),
   vat: '10',
   measure: 'piece',
-  marked: false,
+  isMarked: false,
 };
 const milk: Goods = {
   id: 'milk',
@@ -56,7 +56,7 @@ const milk: Goods = {
   vat: '10',
   measure: 'piece',
   group: 8,
-  marked: true,
+  isMarked: true,
 };
 const sugar: Goods = { ...bread, id: 'sugar', name: 'Сахар', measure: 'kilogram' };
 
@@ -593,19 +593,20 @@ describe('what the ККТ says of a mark', () => {
     const copy = structuredClone(receipt);
     const after = withMarkResult(receipt, 0, result);
     expect(receipt).toEqual(copy);
-    if (state === 'fiscalizing') expect(after.lines.map(({ marked }) => marked)).toEqual([result, undefined]);
+    if (state === 'fiscalizing')
+      expect(after.lines.map(({ markResult: marked }) => marked)).toEqual([result, undefined]);
     else expect(after).toBe(receipt);
   });
   it('of no line changes no line, and the last word counts', () => {
     const receipt = inState('fiscalizing');
     for (const index of [-1, 2]) expect(withMarkResult(receipt, index, result)).toEqual(receipt);
     expect(
-      withMarkResult(withMarkResult(receipt, 0, { result: 1, oism: 'silent' }), 0, result).lines[0]?.marked,
+      withMarkResult(withMarkResult(receipt, 0, { result: 1, oism: 'silent' }), 0, result).lines[0]?.markResult,
     ).toEqual(result);
   });
   it('stays with the receipt whatever becomes of it', () => {
     const told = withMarkResult(inState('fiscalizing'), 0, result);
     for (const moved of [printed(told, fiscal), lostAnswer(told), notPrinted(told)])
-      expect(done(moved).lines[0]?.marked).toEqual(result);
+      expect(done(moved).lines[0]?.markResult).toEqual(result);
   });
 });

@@ -188,7 +188,7 @@ describe('payment, rounding and the buyer', () => {
   });
 
   it('what the ККТ said of a mark is its own: no 2106 in a document printed again', () => {
-    const told = milkLine(online, { marked: { result: 15, oism: 'answered' } });
+    const told = milkLine(online, { markResult: { result: 15, oism: 'answered' } });
     expect(saleDocument(receipt(cash, told), seller)).toEqual(saleDocument(receipt(cash, milkLine(online)), seller));
   });
 });

@@ -29,13 +29,13 @@ const bread = lineOf('b', {
   price: kopecks(4_550),
   vat: '10',
   measure: 'piece',
-  marked: false,
+  isMarked: false,
 });
 const bun = { ...bread, id: 'bun', name: 'Булка' };
 const milk = (serial: string): Line =>
   packageLine(
     `m${serial}`,
-    { id: 'milk', name: 'Молоко', price: kopecks(8_990), vat: '10', measure: 'piece', group: 8, marked: true },
+    { id: 'milk', name: 'Молоко', price: kopecks(8_990), vat: '10', measure: 'piece', group: 8, isMarked: true },
     '04670540176099',
     {
       raw: '',

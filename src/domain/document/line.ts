@@ -60,7 +60,7 @@ export interface Line extends LawFacts {
   /** A senior cashier allowed the sale without a verdict. */
   readonly override?: { readonly by: string; readonly at: EpochMs } | undefined;
   /** What the ККТ said of the mark while it printed. */
-  readonly marked?: MarkResult | undefined;
+  readonly markResult?: MarkResult | undefined;
 }
 
 /** Sum of a line (tag 1043); nothing while it has no price. */

@@ -51,9 +51,9 @@ export const lostAnswer = (receipt: Receipt): Moved =>
   receipt.state === 'fiscalizing' ? ok({ ...receipt, state: 'in-doubt' }) : fail('wrong-state');
 
 /** What the ККТ says of the mark of line `index` while it prints. */
-export const withMarkResult = (receipt: Receipt, index: number, marked: MarkResult): Receipt =>
+export const withMarkResult = (receipt: Receipt, index: number, markResult: MarkResult): Receipt =>
   receipt.state === 'fiscalizing'
-    ? { ...receipt, lines: receipt.lines.map((line, at) => (at === index ? { ...line, marked } : line)) }
+    ? { ...receipt, lines: receipt.lines.map((line, at) => (at === index ? { ...line, markResult } : line)) }
     : receipt;
 
 export const printed = (receipt: Receipt, fiscal: FiscalMark): Moved =>

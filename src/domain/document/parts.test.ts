@@ -4,7 +4,7 @@ import type { CodeCheck } from '../code-check/answer.ts';
 import { saleDocument, type Tags } from './fiscal-document.ts';
 import type { Goods } from '../goods/goods.ts';
 import { kopecks } from '../base/money.ts';
-import { leftInBook, packageOf, takenBy, takenFrom } from '../goods/opened-package.ts';
+import { remaining, packageOf, takenBy, takenFrom } from '../goods/opened-package.ts';
 import { onePiece, thousandths } from '../base/quantity.ts';
 import { newReceipt, type Receipt } from './document.ts';
 import { addLine, asGoods, changePrice, holds, takePart, takeWhole, withCheck } from './edits.ts';
@@ -52,7 +52,7 @@ const beer: Goods = {
   vat: '22',
   measure: 'litre',
   group: 15,
-  marked: true,
+  isMarked: true,
 };
 const cheese: Goods = {
   id: 'cheese',
@@ -62,7 +62,7 @@ const cheese: Goods = {
   vat: '10',
   measure: 'kilogram',
   group: 8,
-  marked: true,
+  isMarked: true,
 };
 const box: Goods = {
   id: 'box',
@@ -72,7 +72,7 @@ const box: Goods = {
   vat: '22',
   measure: 'piece',
   group: 19,
-  marked: true,
+  isMarked: true,
   parts: { of: 10, price: kopecks(30_00) },
 };
 const milk: Goods = {
@@ -83,7 +83,7 @@ const milk: Goods = {
   vat: '10',
   measure: 'piece',
   group: 8,
-  marked: true,
+  isMarked: true,
 };
 
 const done = <Value>(moved: Result<Value, unknown>): Value => {
@@ -329,7 +329,10 @@ describe('the book', () => {
       done(take(of(package_(beer, { check: answered({ innerUnitCount: 42_500, soldUnitCount: 12_500 }) })), 500)),
     );
     const whole = { ...package_(cheese, { grams: 4200 }), id: 'w' };
-    const receipt: Receipt = { ...of(keg, whole, package_(milk), lineOf('b', { ...milk, marked: false })), number: 7 };
+    const receipt: Receipt = {
+      ...of(keg, whole, package_(milk), lineOf('b', { ...milk, isMarked: false })),
+      number: 7,
+    };
     expect(takenBy(receipt, now)).toEqual([
       {
         opened: {
@@ -377,9 +380,9 @@ describe('the book', () => {
     };
     expect([
       takenFrom(book),
-      leftInBook(book),
-      leftInBook({ ...book, content: undefined }),
-      leftInBook({ ...book, content: thousandths(4000) }),
+      remaining(book),
+      remaining({ ...book, content: undefined }),
+      remaining({ ...book, content: thousandths(4000) }),
     ]).toEqual([5000, 5000, undefined, 0]);
   });
   it('the same КИ once in a receipt, again after it', () => {
@@ -427,7 +430,7 @@ describe('another price', () => {
     expect(line(done(take(partsCheaper, 4000))).listPrice).toBe(30_00);
   });
   it('the same goods at two prices are two lines', () => {
-    const bread: Goods = { ...milk, id: 'bread', marked: false };
+    const bread: Goods = { ...milk, id: 'bread', isMarked: false };
     const cheap = done(changePrice(of(lineOf('a', bread)), 'a', kopecks(50_00)));
     expect(done(addLine(cheap, lineOf('b', bread))).lines).toHaveLength(2);
     expect(done(addLine(of(lineOf('a', bread)), lineOf('b', bread))).lines).toMatchObject([{ quantity: 2000 }]);

@@ -9,7 +9,7 @@ import { addLine } from './edits.ts';
 import type { Line } from './line.ts';
 import { lineOf, packageLine } from './new-line.ts';
 
-const beer: Goods = { ...bread, id: 'beer', name: 'Пиво', price: kopecks(180_00), measure: 'litre', marked: true };
+const beer: Goods = { ...bread, id: 'beer', name: 'Пиво', price: kopecks(180_00), measure: 'litre', isMarked: true };
 const mark = { raw: 'KI-1', code: 'KI-1', ki: 'KI-1', form: 'short-93', scannedAt: noon } as const;
 
 const added = (receipt: Receipt, line: Line): Receipt => {

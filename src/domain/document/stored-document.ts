@@ -68,8 +68,14 @@ export function readReceipt(stored: unknown): Receipt | undefined {
   }
   const older = v.safeParse(before, stored);
   if (!older.success) return undefined;
-  const { v: _, open: __, payment, rounding, ...rest } = older.output;
-  return carriedOver(rest as unknown as Omit<Receipt, 'kind' | 'tenders' | 'adjustments'>, payment, rounding);
+  const { v: _, open: __, payment, rounding, lines, ...rest } = older.output;
+  // What the ККТ said of a mark stood under another word.
+  const renamed = lines.map(({ marked, ...each }) => (marked === undefined ? each : { ...each, markResult: marked }));
+  return carriedOver(
+    { ...rest, lines: renamed } as unknown as Omit<Receipt, 'kind' | 'tenders' | 'adjustments'>,
+    payment,
+    rounding,
+  );
 }
 
 function carriedOver(

@@ -24,7 +24,7 @@ export interface Goods extends LawFacts {
   /** Product group of ГИС МТ (online-check.md §5.6). */
   readonly group?: number | undefined;
   /** Subject to marking: is sold by its marking code only. */
-  readonly marked: boolean;
+  readonly isMarked: boolean;
   /** A package of so many parts, blisters of a box, that may be sold one by one; `price` of one part, kopecks. Marked goods only. */
   readonly parts?: { readonly of: number; readonly price: Kopecks } | undefined;
   /** More barcodes of the same goods, as `gtin`: another maker's package, a multipack's code that a person said is this. */
@@ -32,7 +32,7 @@ export interface Goods extends LawFacts {
   /** Those of them that came with a marking code: their plain barcode sells nothing, whatever the card's own does. */
   readonly marks?: readonly string[] | undefined;
   /** Place among the quick keys; absent: not there. */
-  readonly quick?: number | undefined;
+  readonly quickKeyIndex?: number | undefined;
 }
 
 /** What was heard of a GTIN, kept whether there is a card of it or not: it came with a marking code, and a check or the form of the code told its group. */

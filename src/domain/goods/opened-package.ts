@@ -33,21 +33,21 @@ export interface Withdrawal {
 }
 
 /** A package with all that was taken out of it, oldest first. */
-export interface PackageBook extends OpenedPackage {
+export interface PackageLedger extends OpenedPackage {
   readonly withdrawals: readonly Withdrawal[];
 }
 
-export const takenFrom = ({ withdrawals }: Pick<PackageBook, 'withdrawals'>): number =>
+export const takenFrom = ({ withdrawals }: Pick<PackageLedger, 'withdrawals'>): number =>
   withdrawals.reduce((sum, { amount }) => sum + amount, 0);
 
 /** What is left; undefined where the content is not known. */
-export const leftInBook = (book: PackageBook): number | undefined =>
+export const remaining = (book: PackageLedger): number | undefined =>
   book.content === undefined ? undefined : Math.max(0, book.content - takenFrom(book));
 
 /** How a package stands after a sale at `at`: closed when nothing is left; open again when a person had closed it too early. */
-export function afterSale(book: PackageBook, at: EpochMs): OpenedPackage {
+export function afterSale(book: PackageLedger, at: EpochMs): OpenedPackage {
   const { withdrawals: _, closedAt: __, ...opened } = book;
-  return leftInBook(book) === 0 ? { ...opened, closedAt: at } : opened;
+  return remaining(book) === 0 ? { ...opened, closedAt: at } : opened;
 }
 
 /** The package of a line of its own; undefined for whole goods that nobody divides. */

@@ -9,7 +9,7 @@ import type { Goods, ToldOfGtin } from './goods.ts';
 const fact = v.fallback(v.optional(v.boolean()), undefined);
 
 // What a newer build added stays, for the day it is back.
-export const goodsSchema = v.looseObject({
+const stored = v.looseObject({
   id: v.pipe(text, v.minLength(1)),
   gtin: v.optional(v.pipe(v.string(), v.regex(/^\d{14}$/))),
   name: text,
@@ -25,6 +25,28 @@ export const goodsSchema = v.looseObject({
   also: v.optional(v.array(v.string())),
   marks: v.optional(v.array(v.string())),
   quick: v.optional(count),
+});
+
+/** A card as it is stored and exchanged: under the words that all builds have used, by one of which the catalogue is indexed. */
+export const goodsSchema = v.pipe(
+  stored,
+  v.transform(({ marked, quick, ...card }): Goods => ({
+    ...card,
+    isMarked: marked,
+    ...(quick !== undefined && { quickKeyIndex: quick }),
+  })),
+);
+
+export type StoredGoods = Omit<Goods, 'isMarked' | 'quickKeyIndex'> & {
+  readonly marked: boolean;
+  readonly quick?: number | undefined;
+};
+
+/** The card under the words of the store. */
+export const storedGoods = ({ isMarked, quickKeyIndex, ...card }: Goods): StoredGoods => ({
+  ...card,
+  marked: isMarked,
+  ...(quickKeyIndex !== undefined && { quick: quickKeyIndex }),
 });
 
 /** A card as this or another build kept it; undefined: no card that could be sold by. */

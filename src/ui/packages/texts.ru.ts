@@ -1,6 +1,6 @@
 /** Opened packages: what is on the tap, what each receipt took of it, what is left. */
 import { type Thousandths, showQuantity } from '../../domain/base/quantity.ts';
-import type { PackageBook } from '../../domain/goods/opened-package.ts';
+import type { PackageLedger } from '../../domain/goods/opened-package.ts';
 import { packageUnit } from '../line/texts.ru.ts';
 import { showMoment } from '../shell/texts.ru.ts';
 
@@ -13,9 +13,9 @@ export const packages = {
   none: 'Открытых упаковок нет',
   noneHint: 'Отсканируйте код кеги или целой упаковки на экране продажи.',
   opened: (at: number): string => `открыта ${showMoment(at)}`,
-  left: (left: number | undefined, { unit }: PackageBook): string =>
+  left: (left: number | undefined, { unit }: PackageLedger): string =>
     left === undefined ? 'остаток неизвестен' : `осталось ${amount(left, unit)}`,
-  of: (taken: number, { unit, content }: PackageBook): string =>
+  of: (taken: number, { unit, content }: PackageLedger): string =>
     content === undefined
       ? `продано ${amount(taken, unit)}`
       : `продано ${amount(taken, unit)} из ${amount(content, unit)}`,
@@ -27,5 +27,5 @@ export const packages = {
 };
 
 /** «0,5 л», «3 шт». */
-export const amount = (value: number, unit: PackageBook['unit']): string =>
+export const amount = (value: number, unit: PackageLedger['unit']): string =>
   `${showQuantity(value as Thousandths)} ${packageUnit(unit)}`;

@@ -12,7 +12,7 @@ import { failuresFor } from '../sources/texts.ru.ts';
 import { lineStatus, signStatus } from './line-status.ts';
 
 const sign = (result: number, oism: 'answered' | 'silent') =>
-  signStatus({ ...lineOf('milk', milk), marked: { result, oism } });
+  signStatus({ ...lineOf('milk', milk), markResult: { result, oism } });
 
 it('says what the ККТ found of a mark, as the paper has it', () => {
   expect(sign(15, 'answered')).toEqual({ look: 'ok', sign: '[М+]', words: 'ОИСМ подтвердила' });
@@ -47,7 +47,7 @@ describe('the status of a line', () => {
     expect(status(marked(allowedOnline()))).toEqual({ look: 'ok', words: 'Можно продавать', reason: undefined });
     expect(status(marked(refusedOnline()))).toMatchObject({ look: 'no', words: 'Продавать нельзя' });
     expect(status(marked(noAnswer))).toMatchObject({ look: 'care', words: 'Проверить не удалось' });
-    expect(status(lineOf('l', { ...milk, marked: false }))).toBeUndefined();
+    expect(status(lineOf('l', { ...milk, isMarked: false }))).toBeUndefined();
   });
 
   it('goods outside the permission regime may be sold though nobody could check them, and it is told', () =>
@@ -94,7 +94,7 @@ describe('the status of a line', () => {
       words: 'Продавать нельзя',
       reason: 'алкоголь нельзя до 08:00',
     });
-    expect(status(lineOf('l', { ...milk, marked: false, group: 15 }), night)).toMatchObject({
+    expect(status(lineOf('l', { ...milk, isMarked: false, group: 15 }), night)).toMatchObject({
       look: 'no',
       reason: 'алкоголь нельзя до 08:00',
     });

@@ -91,10 +91,10 @@ function groupCaution(line: Line, { groupNames: names }: LateLineWords): string[
 
 /** What the ККТ said of the mark while it printed: the sign that stands on the paper, and its meaning. */
 export function signStatus({
-  marked,
+  markResult,
 }: Line): { readonly look: Look; readonly sign: string; readonly words: string } | undefined {
-  if (!marked) return undefined;
-  const kind = markSign(marked);
+  if (!markResult) return undefined;
+  const kind = markSign(markResult);
   const sign = ru.marks[kind];
   switch (kind) {
     case 'M+':
@@ -103,7 +103,11 @@ export function signStatus({
       // The law lets the sale go on: care, not a ban.
       return { look: 'care', sign, words: ru.markWords.refuted };
     case 'M':
-      return { look: 'wait', sign, words: marked.oism === 'silent' ? ru.markWords.silent : ru.markWords.unfinished };
+      return {
+        look: 'wait',
+        sign,
+        words: markResult.oism === 'silent' ? ru.markWords.silent : ru.markWords.unfinished,
+      };
   }
 }
 

@@ -17,7 +17,7 @@ export function memoryCatalogue(...goods: Goods[]): Catalogue & { readonly goods
     },
     byGtin: async (gtin) => byGtin(gtin),
     search: async (text, limit) => goods.filter(({ name }) => name.includes(text)).slice(0, limit),
-    quickKeys: async () => goods.filter(({ quick }) => quick !== undefined),
+    quickKeys: async () => goods.filter(({ quickKeyIndex: quick }) => quick !== undefined),
     async put(added) {
       for (const card of added) {
         const at = goods.findIndex(({ id }) => id === card.id);

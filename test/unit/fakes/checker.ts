@@ -57,7 +57,7 @@ export class FakeChecker implements CodeChecker {
     await turn();
   }
 
-  async tend(_setup: CheckSetup): Promise<SourcesHealth> {
+  async refreshHealth(_setup: CheckSetup): Promise<SourcesHealth> {
     this.tends += 1;
     return { sources: { online: { at: noon }, local: {} } };
   }

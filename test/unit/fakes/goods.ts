@@ -10,7 +10,7 @@ export const milk: Goods = {
   vat: '10',
   measure: 'piece',
   group: 8,
-  marked: true,
+  isMarked: true,
 };
 export const bread: Goods = {
   id: 'bread',
@@ -19,7 +19,7 @@ export const bread: Goods = {
   price: kopecks(4550),
   vat: '10',
   measure: 'piece',
-  marked: false,
+  isMarked: false,
 };
 export const sugar: Goods = {
   id: 'sugar',
@@ -27,7 +27,7 @@ export const sugar: Goods = {
   price: kopecks(7999),
   vat: '10',
   measure: 'kilogram',
-  marked: false,
+  isMarked: false,
 };
 
 /** A full code of a carton of milk; `serial` is five characters. */

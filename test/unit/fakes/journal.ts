@@ -18,7 +18,7 @@ import {
   afterSale,
   takenBy,
   type OpenedPackage,
-  type PackageBook,
+  type PackageLedger,
   type Withdrawal,
 } from '../../../src/domain/goods/opened-package.ts';
 import type { FiscalMark, Receipt } from '../../../src/domain/document/document.ts';
@@ -103,7 +103,7 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
     if (at < 0) rows.push(row);
     else rows[at] = row;
   };
-  const bookOf = (opened: OpenedPackage): PackageBook => ({
+  const bookOf = (opened: OpenedPackage): PackageLedger => ({
     ...opened,
     withdrawals: store.withdrawals.filter(({ ki }) => ki === opened.ki).sort((a, b) => a.at - b.at),
   });
@@ -202,7 +202,7 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         .filter(({ closedAt }) => closedAt === undefined)
         .map(bookOf)
         .sort((a, b) => a.openedAt - b.openedAt),
-    async packageBook(ki) {
+    async packageLedger(ki) {
       const found = store.packages.find((row) => row.ki === ki);
       return found && bookOf(found);
     },

@@ -84,7 +84,7 @@ export class FakePrinter implements FiscalPrinter {
     return this.gone ? fail(this.gone) : ok(undefined);
   }
 
-  async print(document: Tags, { marked }: PrintRules): Promise<Result<FiscalMark, PrinterFailure>> {
+  async print(document: Tags, { onMarkResult: marked }: PrintRules): Promise<Result<FiscalMark, PrinterFailure>> {
     this.prints += 1;
     if (!this.gone) this.marks.forEach((mark, item) => mark && marked(item, mark));
     return this.#change(() => this.#add('receipt', document));
@@ -171,4 +171,4 @@ export class FakePrinter implements FiscalPrinter {
 }
 
 /** Prints whatever the ККТ says of marks. */
-export const anyMarks: PrintRules = { refuseRefuted: false, marked: () => undefined };
+export const anyMarks: PrintRules = { refuseRefuted: false, onMarkResult: () => undefined };

@@ -120,7 +120,7 @@ describe.each(kinds)('the driver, $name', ({ profile, protocol }) => {
         1031: 100,
         1081: 0,
       },
-      { refuseRefuted: false, marked: () => undefined },
+      { refuseRefuted: false, onMarkResult: () => undefined },
     );
     clearInterval(asking);
     expect([opened, printed]).toMatchObject([{ ok: true }, { ok: true }]);

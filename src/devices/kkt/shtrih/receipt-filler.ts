@@ -130,10 +130,10 @@ export class ReceiptFiller {
     const refused = rules.refuseRefuted && markSign(told) === 'M-';
     const decided = await connection.ask(kkt.decideMark({ ...signed, accept: !refused }));
     if (!decided.ok) return decided;
-    if (refused) rules.marked(index, told);
+    if (refused) rules.onMarkResult(index, told);
     if (refused) return fail({ kind: 'refused', trouble: 'bad-mark' });
     const settled: MarkResult = { oism, result: decided.value };
-    rules.marked(index, settled);
+    rules.onMarkResult(index, settled);
     return rules.refuseRefuted && markSign(settled) === 'M-'
       ? fail({ kind: 'refused', trouble: 'bad-mark' })
       : ok(undefined);

@@ -119,7 +119,10 @@ describe.each(kinds)('a receipt, $name', ({ profile, protocol }) => {
     at.kkt.marks.oism = 'silent';
     const told: MarkResult[] = [];
     expect(
-      await at.driver.print(document([milk]), { refuseRefuted: true, marked: (_, result) => void told.push(result) }),
+      await at.driver.print(document([milk]), {
+        refuseRefuted: true,
+        onMarkResult: (_, result) => void told.push(result),
+      }),
     ).toMatchObject({ ok: true });
     expect(told.map(markSign)).toEqual(['M']);
     expect(told).toMatchObject([{ oism: 'silent' }]);
@@ -129,7 +132,7 @@ describe.each(kinds)('a receipt, $name', ({ profile, protocol }) => {
     const at = await open(options);
     at.kkt.marks.default = { oism: 'bad' };
     const told: Array<[number, MarkResult]> = [];
-    const rules: PrintRules = { refuseRefuted, marked: (item, result) => void told.push([item, result]) };
+    const rules: PrintRules = { refuseRefuted, onMarkResult: (item, result) => void told.push([item, result]) };
     const before = at.kkt.documents.length;
     const printed = await at.driver.print(document([cheese, milk]), rules);
     expect(told.map(([item, result]) => [item, markSign(result)])).toEqual([[1, 'M-']]);
