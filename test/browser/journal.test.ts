@@ -11,7 +11,7 @@ import { kopecks } from '../../src/domain/base/money.ts';
 import { onePiece } from '../../src/domain/base/quantity.ts';
 import { newReceipt, type Receipt } from '../../src/domain/document/document.ts';
 import type { Line } from '../../src/domain/document/line.ts';
-import { tendersOf } from '../../src/domain/document/tender.ts';
+import { tendersOf, type Payment } from '../../src/domain/document/tender.ts';
 import type { ShiftOperation } from '../../src/domain/document/shift.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { deflatePacker } from '../../src/platform/packer.ts';
@@ -105,6 +105,11 @@ describe('a journal of another version', () => {
     tenders: tendersOf({ way: 'cashless' }, kopecks(8990)),
     intent: { fn: '9960440301234567', expectedFd: 8, total: kopecks(8990), at: epochMs(3) },
   };
+  /** As builds before the tenders wrote it. */
+  const asBefore = ({ kind: _, tenders: __, adjustments: ___, ...rest }: Receipt, payment: Payment): object => ({
+    ...rest,
+    payment,
+  });
   const events: JournalEvent[] = [
     {
       at: epochMs(2),
@@ -125,7 +130,12 @@ describe('a journal of another version', () => {
   it('1 opens with this build and loses nothing: not a receipt, an event, an unsent row, a sold code, nor the number', async () => {
     const name = freshName('journal');
     const old = await firstVersion(name);
-    await old.table('receipts').bulkPut([sold, { ...open, open: 1 }]);
+    await old
+      .table('receipts')
+      .bulkPut([
+        asBefore(sold, { way: 'cash', received: kopecks(10_000) }),
+        { ...asBefore(open, { way: 'cashless' }), open: 1 },
+      ]);
     await old.table('events').bulkAdd(events);
     await old.table('outbox').put(unsent);
     await old.table('sold').put({ ki: 'KI', receiptId: 'r1', at: 2, number: 41 });
@@ -153,8 +163,8 @@ describe('a journal of another version', () => {
     journal.close();
 
     const old = await firstVersion(name);
-    expect(await old.table('receipts').where('open').equals(1).toArray()).toEqual([{ ...open, open: 1 }]);
-    await old.table('receipts').put(sold);
+    expect(await old.table('receipts').where('open').equals(1).toArray()).toEqual([{ ...open, v: 2, open: 1 }]);
+    await old.table('receipts').put(asBefore(sold, { way: 'cash', received: kopecks(10_000) }));
     old.close();
 
     const again = await openJournal(name, world);

@@ -316,10 +316,21 @@ export class TillPage {
   }
 
   async #keptPieces(): Promise<number> {
-    const kept = (await this.#inDatabase('journal', 'receipts', (receipts) => receipts.getAll())) as Array<{
+    const receipts = (await this.#inDatabase('journal', 'receipts', (rows) => rows.getAll())) as Array<{
+      id: string;
       lines: Array<{ quantity: number }>;
     }>;
-    return (kept.at(-1)?.lines ?? []).reduce((sum, { quantity }) => sum + quantity / 1_000, 0);
+    const drafted = (await this.#inDatabase('journal', 'draftLines', (rows) => rows.getAll())) as Array<{
+      receiptId: string;
+      line: { quantity: number };
+    }>;
+    const last = receipts.at(-1);
+    // Of a draft each line is a row of its own.
+    const lines = [
+      ...(last?.lines ?? []),
+      ...drafted.filter(({ receiptId }) => receiptId === last?.id).map(({ line }) => line),
+    ];
+    return lines.reduce((sum, { quantity }) => sum + quantity / 1_000, 0);
   }
 
   async #inDatabase<Value>(

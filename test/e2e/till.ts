@@ -32,11 +32,21 @@ async function keptPieces(): Promise<number> {
       request.onerror = () => reject(request.error ?? new Error('no reason'));
     });
   const db = await answered(indexedDB.open('poltora-journal'));
-  const receipts: Array<{ lines: Array<{ quantity: number }> }> = await answered(
-    db.transaction('receipts').objectStore('receipts').getAll(),
+  const reading = db.transaction(['receipts', 'draftLines']);
+  const receipts: Array<{ id: string; lines: Array<{ quantity: number }> }> = await answered(
+    reading.objectStore('receipts').getAll(),
+  );
+  const drafted: Array<{ receiptId: string; line: { quantity: number } }> = await answered(
+    reading.objectStore('draftLines').getAll(),
   );
   db.close();
-  return (receipts.at(-1)?.lines ?? []).reduce((sum, { quantity }) => sum + quantity / 1_000, 0);
+  const last = receipts.at(-1);
+  // Of a draft each line is a row of its own.
+  const lines = [
+    ...(last?.lines ?? []),
+    ...drafted.filter(({ receiptId }) => receiptId === last?.id).map(({ line }) => line),
+  ];
+  return lines.reduce((sum, { quantity }) => sum + quantity / 1_000, 0);
 }
 
 /** The screen by the names that people read. */
