@@ -114,7 +114,7 @@ export function race<Value, Failure>({
       const late = entries[place]?.end;
       if (late?.ok) return finish({ place, value: late.value, late: true });
       if (isOver) return finish();
-      // Given up beforehand, but they are all that is left: better a late try than none.
+      // They were skipped as known to be dead, and all the others have failed, too: ask them now, though the answer may come late.
       for (const entry of entries.filter(({ startedMs }) => startedMs === undefined)) {
         entry.out = entry.isLate ? missed : undefined;
         start(entry);

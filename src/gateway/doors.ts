@@ -178,7 +178,7 @@ export class Doors {
     return known;
   }
 
-  /** Nobody is remembered who holds nothing. */
+  /** Forgets an address that holds no socket any more. */
   #leave(address: string, visitor: Visitor): void {
     if (
       visitor.connections.size === 0 &&

@@ -28,7 +28,7 @@ export interface Seller {
 export function permissionTag({ check, mark }: Pick<Line, 'check' | 'mark'>): Tags | undefined {
   const proof = proofOf(check);
   if (!mark || !proof) return undefined;
-  // Before the first there was nothing else: a till whose clock is wrong keeps the proof.
+  // If the till's clock is before the first act, that act is named: the proof must not be lost to a wrong clock.
   const act = inEffect(permissionActs, dayOf(mark.scannedAt, mark.zone)) ?? permissionActs[0];
   return { 1262: act.authority, 1263: act.date, 1264: act.number, 1265: proofText(proof) };
 }

@@ -77,7 +77,7 @@ export function amountOf(line: Line): Thousandths | undefined {
   return isPart(line) ? line.quantity : undefined;
 }
 
-/** Goods that no card describes may be a keg as well. */
+/** How much of the package a verdict is asked for. Without a card nobody knows whether the package is divisible: then a part is assumed. */
 function takenOf(line: Line): 'all' | 'some' | number {
   if (line.quantity === undefined) return 'some';
   if (!isPart(line)) return line.goodsId === undefined ? 'some' : 'all';

@@ -104,7 +104,7 @@ class KeyboardSource implements ScannerSource {
     if (event.isComposing) return;
     this.#echo = undefined;
     if (event.repeat) {
-      // Scanners do not lean on a key.
+      // A repeated keydown is a person's who holds the key down; scanners send none.
       this.#interrupted();
       this.#expected = event.key;
       return;
@@ -145,7 +145,7 @@ class KeyboardSource implements ScannerSource {
       if (this.#takenFrom === undefined) this.#before[this.#run.strokes.length - 1] = before;
       return;
     }
-    // A list would choose by the first letters of a code.
+    // A focused list would jump to the entry that begins with the first letters of the code.
     if (this.#options.page.document.activeElement instanceof HTMLSelectElement) event.preventDefault();
     if (!event.defaultPrevented) this.#expected = event.key;
   }
@@ -354,7 +354,7 @@ function signsOf(strokes: readonly Stroke[], terminator: string): DeliverySign[]
   return signs;
 }
 
-/** The page does not hear of it. */
+/** Keeps an event from the page. */
 function take(event: Event): void {
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -386,7 +386,7 @@ function put(field: Field, value: string, [start, end]: Before['caret']): void {
   field.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }
 
-/** A text that is none of ours only costs the learning. */
+/** What was learnt of the scanner. A stored text that cannot be read counts as nothing learnt. */
 function remembered(text: string | null): Pace {
   try {
     const { gapMs, terminates } = JSON.parse(text ?? '') as Pace;
