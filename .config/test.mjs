@@ -1,5 +1,5 @@
 /**
- * `npm test`: unit, contract, browser, end to end, types, lint, form. Two lanes side by side, for two cores: the tests of the code, and what runs in a
+ * `npm test`: form, unit, contract, browser, end to end, types, lint. Two lanes side by side, for two cores: the tests of the code, and what runs in a
  * browser; whichever is through first takes what is left. A step's output is printed in one piece when it has ended. Closes with the time of every step and the count of all tests.
  */
 import { spawn } from 'node:child_process';
@@ -127,7 +127,11 @@ async function onCurrentNode() {
   leftOut.push('The npm package `node` could not be had: what the gateway does on the current Node was not tested.');
 }
 
-const ofCode = () => vitest('unit and contract', 'unit', ['pure', 'unit']);
+async function ofCode() {
+  const prettier = ['--config', '.config/prettier.config.mjs', '--ignore-path', '.gitignore', '--check'];
+  await step('form', bin('prettier'), [...prettier, 'src', 'test', '.config', 'vite.config.ts', '!**/*.json']);
+  await vitest('unit and contract', 'unit', ['pure', 'unit']);
+}
 
 async function inBrowser() {
   await step('build', bin('vite'), ['build', '--logLevel', 'warn']);
@@ -146,10 +150,6 @@ async function inBrowser() {
 const forWhoeverIsFree = [
   () => step('types', bin('tsc'), ['-b']),
   () => step('lint', bin('eslint'), ['--config', '.config/eslint.config.mjs', '--max-warnings', '0', '.']),
-  () => {
-    const prettier = ['--config', '.config/prettier.config.mjs', '--ignore-path', '.gitignore', '--check'];
-    return step('form', bin('prettier'), [...prettier, 'src', 'test', '.config', 'vite.config.ts', '!**/*.json']);
-  },
   onCurrentNode,
   () => {
     const screen = ['--tsconfig', 'src/ui/tsconfig.json', '--fail-on-warnings', '--output', 'human'];

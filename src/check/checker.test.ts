@@ -780,7 +780,7 @@ describe('state', () => {
     expect(book.hosts.map(({ ms }) => typeof ms)).toEqual(['number', 'number', 'number']);
     await world.cdn.service.recover();
     forget();
-    expect(sources(await check(till(store)))).toEqual(['online']);
+    expect(sources(await check(till(store, still())))).toEqual(['online']);
     await idle();
     expect(cdnLog(paths.info)).toEqual([]);
     expect(store.known.book.fetchedAt).toBe(book.fetchedAt);

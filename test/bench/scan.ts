@@ -1,12 +1,13 @@
 /**
  * Last key → line painted, in real Chromium on the production build, with 100 000 goods in the catalogue and the CPU slowed four times, in receipts of 1, 20
- * and 100 lines. Beside ours, in the same run: the same keys into a bare field whose Enter adds a bare line, which is what the browser alone costs; and another
+ * and 100 lines; once with rest between the scans, once with trusted keys and the next scan right behind the painted line. Beside ours, in the same run: the same keys into a bare field whose Enter adds a bare line, which is what the browser alone costs; and another
  * build, where `POLTORA_BENCH_BEFORE` names its folder (`dist/till` of another commit).
  */
 import { chromium, type Browser, type Page } from 'playwright';
 import { findChromium } from '../../.config/chromium.mjs';
 import { codeOf, TillPage, TillServer } from '../e2e/till.ts';
 import { Place } from '../e2e/till-server.ts';
+import { typeAtOnce } from '../e2e/key-burst.ts';
 import { barcodeOf, fillGoods } from './goods.ts';
 
 const goodsCount = 100_000;
@@ -51,6 +52,15 @@ async function measure(
   try {
     // tsx names inner functions through a helper that a page does not have.
     await context.addInitScript('globalThis.__name = (named) => named');
+    await context.addInitScript(() => {
+      window.enterAt = 0;
+      // Before the page's own listeners, which keep a scanner's keys to themselves.
+      window.addEventListener(
+        'keydown',
+        ({ key, timeStamp }) => void (key === 'Enter' && (window.enterAt = timeStamp)),
+        true,
+      );
+    });
     const till = await new TillPage(await context.newPage()).open(server.url);
     await fillGoods(till.page, goodsCount);
     await till.page.reload();
@@ -59,6 +69,7 @@ async function measure(
     await till.page.waitForTimeout(warmUpMs);
     await session.send('Emulation.setCPUThrottlingRate', { rate: slowedBy });
     const bare: number[] = [];
+    const steps: string[] = [];
     for (const length of lengths) {
       await fresh(till);
       while ((await linesOf(till).count()) < length - 1) {
@@ -78,8 +89,23 @@ async function measure(
       }
       print(`${name}: marked goods, ${length} lines`, marked);
       print(`${name}: product barcode, ${length} lines`, plain);
+      const burst: Steps[] = [];
+      for (let count = 0; count < samples; count++) {
+        burst.push(await scanTrusted(till.page, codeOf('allowed')));
+        // The next one comes into a receipt of the same length.
+        if (count % 10 === 9) {
+          await settled(till.page);
+          while ((await linesOf(till).count()) >= length) await removeLast(till);
+        }
+      }
+      print(
+        `${name}: marked, trusted keys, no rest, ${length}+ lines`,
+        burst.map(({ painted }) => painted),
+      );
+      steps.push(sharesOf(`${name}: ${length}+ lines`, burst));
     }
     print('a bare field and a bare line', bare);
+    console.log(['', 'Shares of the way to the paint, trusted keys, medians in ms:', ...steps].join('\n'));
   } finally {
     await context.close();
     await server.close();
@@ -159,6 +185,56 @@ function scan(page: Page, code: string): Promise<number> {
       press('Enter', 'Enter');
     });
   }, code);
+}
+
+declare global {
+  interface Window {
+    /** When the last Enter came, by the clock of its event. */
+    enterAt: number;
+  }
+}
+
+/** From the key to: the line in the document, the callback of its frame, the painted frame, ms. */
+interface Steps {
+  readonly changed: number;
+  readonly framed: number;
+  readonly painted: number;
+}
+
+/** The keys as the browser's own, all at once; resolves when one more line was painted. */
+async function scanTrusted(page: Page, code: string): Promise<Steps> {
+  const seen = page.evaluate(async () => {
+    const count = (): number => document.querySelectorAll('[aria-label="Чек"] li').length;
+    const before = count();
+    return new Promise<Steps>((resolve) => {
+      const watch = new MutationObserver(() => {
+        if (count() <= before) return;
+        watch.disconnect();
+        const changed = performance.now() - window.enterAt;
+        requestAnimationFrame(() => {
+          const framed = performance.now() - window.enterAt;
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => resolve({ changed, framed, painted: performance.now() - window.enterAt });
+          port2.postMessage(0);
+        });
+      });
+      watch.observe(document.body, { childList: true, subtree: true });
+    });
+  });
+  await typeAtOnce(page, code);
+  return seen;
+}
+
+function sharesOf(name: string, steps: readonly Steps[]): string {
+  const median = (of: (each: Steps) => number): number =>
+    steps.map(of).sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? Number.NaN;
+  const [code, wait, paint] = [
+    median(({ changed }) => changed),
+    median(({ changed, framed }) => framed - changed),
+    median(({ framed, painted }) => painted - framed),
+  ];
+  const ms = (value: number): string => value.toFixed(1);
+  return `${name.padEnd(20)} our code until the line is in the document ${ms(code)}, until its frame ${ms(wait)}, style, layout and paint ${ms(paint)}`;
 }
 
 /** What the browser alone costs: a field, a key, a line. */

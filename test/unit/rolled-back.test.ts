@@ -116,7 +116,7 @@ describe.each(kinds)('a journal rolled back, $name', ({ profile, protocol }) => 
           expect(page.sale.view.receipt, when).toMatchObject({
             state: 'fiscalized',
             fiscal: { fd },
-            payment: { way: 'cashless' },
+            tenders: [{ way: 'cashless' }],
           });
         }
         stops.push(stopped);

@@ -6,7 +6,8 @@ import { confirmAdult, removeForAdults, withBuyer } from '../../domain/document/
 import { isForAdults } from '../../domain/document/line.ts';
 import { choosePayment, printedBefore, startPaying, stopPaying } from '../../domain/document/moves.ts';
 import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
-import { due, roundedOff } from '../../domain/document/pricing.ts';
+import { roundedOff } from '../../domain/document/adjustment.ts';
+import { due } from '../../domain/document/pricing.ts';
 import type { Payment } from '../../domain/document/tender.ts';
 import type { EventData } from '../../domain/journal/event.ts';
 import type { Shop } from '../../domain/shop/shop.ts';

@@ -3,7 +3,7 @@ import type { Kopecks } from '../base/money.ts';
 import type { EpochMs } from '../base/time.ts';
 import type { Session } from '../shop/session.ts';
 import type { Line } from './line.ts';
-import type { Adjustment } from './pricing.ts';
+import type { Adjustment } from './adjustment.ts';
 import type { Tender } from './tender.ts';
 
 /** Goods for money, money back for goods, a document that puts earlier ones right (marking-codes.md §2: tags 1054 and 1173). */

@@ -15,7 +15,7 @@ import { thousandths } from '../base/quantity.ts';
 import { newReceipt, type Receipt } from './document.ts';
 import type { Line } from './line.ts';
 import { printedBefore } from './moves.ts';
-import { roundedOff } from './pricing.ts';
+import { roundedOff } from './adjustment.ts';
 import { tendersOf } from './tender.ts';
 import { lineOf, packageLine } from './new-line.ts';
 import { epochMs } from '../base/time.ts';

@@ -3,18 +3,8 @@ import { kopecks, minus, sum, type Kopecks } from '../base/money.ts';
 import type { EpochMs } from '../base/time.ts';
 import type { Shop } from '../shop/shop.ts';
 import { lineSum, verdictOf, type Line } from './line.ts';
+import { roundedOff, type Adjustment } from './adjustment.ts';
 import type { Document } from './document.ts';
-
-/** Something taken off the sum of the lines. A price that the cashier has changed is none: it is the line's price, and the card's stands beside it. */
-export interface Adjustment {
-  /** Kopecks let go to round the total to roubles. */
-  readonly source: 'rounding';
-  readonly scope: 'document';
-  /** Kopecks, more than nothing. */
-  readonly amount: Kopecks;
-}
-
-export const roundedOff = (amount: Kopecks): Adjustment => ({ source: 'rounding', scope: 'document', amount });
 
 /** Sum of the lines (all tags 1043). */
 export const total = ({ lines }: Pick<Document, 'lines'>): Kopecks => sum(lines.map(lineSum));

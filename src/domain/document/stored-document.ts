@@ -7,7 +7,8 @@ import { kopecks, type Kopecks } from '../base/money.ts';
 import { measures, type Measure } from '../base/quantity.ts';
 import { epochMs, type EpochMs } from '../base/time.ts';
 import { documentStates, type Receipt } from './document.ts';
-import { due, roundedOff } from './pricing.ts';
+import { roundedOff } from './adjustment.ts';
+import { due } from './pricing.ts';
 import { tendersOf, type Payment } from './tender.ts';
 
 /** Version of the records that this build writes. */

@@ -228,7 +228,13 @@ describe('the tools as npm test calls them', { concurrent: true, timeout: 180_00
     expect(steps).toContain("bin('svelte-check'), screen)");
     expect(steps).toContain("bin('eslint'), ['--config', '.config/eslint.config.mjs', '--max-warnings', '0', '.']");
     expect(steps).toContain("vitest('unit and contract', 'unit', ['pure', 'unit'])");
-    expect(steps).toContain('Promise.all([ofSource(), inBrowser()])');
+    expect(steps).toContain('Promise.all([lane(ofCode), lane(inBrowser)])');
+    // What is left for whoever is free is taken by both lanes until nothing is.
+    expect(steps).toContain(
+      'for (let next = forWhoeverIsFree.shift(); next; next = forWhoeverIsFree.shift()) await next();',
+    );
+    for (const left of ['types', 'lint', 'types of the screen'])
+      expect(steps.split('forWhoeverIsFree = [')[1]).toContain(`step('${left}'`);
     // No test of the two projects falls between them.
     const config = readFileSync(join(projectRoot, 'vite.config.ts'), 'utf8');
     expect(config).toContain('include: pureTests');
