@@ -1,3 +1,4 @@
+import { storedGoods } from '../domain/goods/stored-goods.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { countedIds, FakeClock, noon, turn } from '../../test/unit/clock.ts';
 import { memoryCatalogue } from '../../test/unit/fakes/catalogue.ts';
@@ -33,7 +34,7 @@ const demoRelays: Relays = {
 const realRelays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: null, kkt: null };
 const demoShop = {
   shop: { name: 'Магазин', inn: '7700000000', till: '1', cashier: 'К', taxation: 'osn' as const },
-  goods: [milk, bread],
+  goods: [milk, bread].map(storedGoods),
   samples: [{ id: 'allowed', before: '0104670540176099215', random: 5, after: '\u001d93dGVz' }],
 };
 
@@ -681,14 +682,18 @@ describe('an odd word of the gateway', () => {
       1,
       {},
       { ...milk, price: '12' },
-      { ...milk, price: 1.5 },
-      { ...milk, gtin: '460' },
-      { ...milk, marked: 'no' },
+      { ...storedGoods(milk), price: 1.5 },
+      { ...storedGoods(milk), gtin: '460' },
+      { ...storedGoods(milk), marked: 'no' },
     ];
     const { boot, catalogue, till } = world({
       gateway: {
         '/relay': demoRelays,
-        '/demo.json': { ...demoShop, goods: [...bad, bread], samples: [{ id: 'x' }, ...demoShop.samples, 'y'] },
+        '/demo.json': {
+          ...demoShop,
+          goods: [...bad, storedGoods(bread)],
+          samples: [{ id: 'x' }, ...demoShop.samples, 'y'],
+        },
       },
     });
     await boot.run();

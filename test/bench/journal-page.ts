@@ -147,7 +147,7 @@ function sale(index: number): { readonly receipt: Receipt; readonly events: Jour
     ...newReceipt(id, epochMs(at)),
     state: 'fiscalized',
     number: index,
-    lines: [...marked.map(({ line }) => ({ ...line, marked: { verdict: 'confirmed', code: 15 } as never })), bread],
+    lines: [...marked.map(({ line }) => ({ ...line, markResult: { verdict: 'confirmed', code: 15 } as never })), bread],
     tenders: tendersOf({ way: 'cashless' }, kopecks(22_530)),
     intent: { fn, expectedFd: index, total: kopecks(22_530), at: epochMs(at + 8000) },
     fiscal,

@@ -97,7 +97,10 @@ export function expectOneDocument(sale: Sale, at: TillWorld, when: string): void
   ).toHaveLength(1);
   expect(at.store.sold, when).toHaveLength(2);
   // What ОИСМ said is on record, whichever page heard it.
-  expect(at.store.receipts[0]?.lines, when).toMatchObject([{ marked: { result: 15 } }, { marked: { result: 15 } }]);
+  expect(at.store.receipts[0]?.lines, when).toMatchObject([
+    { markResult: { result: 15 } },
+    { markResult: { result: 15 } },
+  ]);
   // One shift, opened once.
   expect(
     at.bench.kkt.documents.filter(({ kind }) => kind === 'shift-opened'),
@@ -111,7 +114,7 @@ export async function commandsOfReceipt(options: Options): Promise<string[]> {
   const { sale } = await readyToPrint(whole, false);
   await sale.print();
   expect(sale.view).toMatchObject({
-    receipt: { state: 'fiscalized', lines: [{ marked: { result: 15 } }, { marked: { result: 15 } }] },
+    receipt: { state: 'fiscalized', lines: [{ markResult: { result: 15 } }, { markResult: { result: 15 } }] },
   });
   const commands = whole.bench.kkt.commands.map((command) =>
     `${command.code.toString(16).toUpperCase().padStart(2, '0')}h ${command.name ?? ''}`.trim(),
