@@ -154,10 +154,8 @@ test('databases cleared by hand are told; the same folder without any trace is a
   const said = await started(profile, server, async (page) => {
     await new TillPage(page).ready();
     const session = await page.context().newCDPSession(page);
-    // With no till at work: idle work of a live one may open its journal anew before the reload, and then only the settings are told to be gone.
-    await page.goto('about:blank');
     await session.send('Storage.clearDataForOrigin', { origin: new URL(server.url).origin, storageTypes: 'indexeddb' });
-    await page.goto(server.url);
+    await page.reload();
     await expect(heading(page)).toHaveText('Касса потеряла свои данные');
     const first = await heading(page).innerText();
     await session.send('Storage.clearDataForOrigin', { origin: new URL(server.url).origin, storageTypes: 'all' });

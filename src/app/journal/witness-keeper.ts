@@ -41,6 +41,8 @@ export interface WitnessDeps {
 export class WitnessKeeper {
   readonly #deps: WitnessDeps;
   #witness: Witness | undefined;
+  /** The journal that this page opened. */
+  #journal: string | undefined;
   /** What the gateway remembers. */
   #told: Witness | undefined;
   /** The newest document heard of; it is written a moment later. */
@@ -76,6 +78,9 @@ export class WitnessKeeper {
     return this.#next(async () => {
       const { journal, memory, clock, till, shop } = this.#deps;
       const head = await journal.head();
+      // The journal was deleted under an open page and made anew: the next start says so, where this does not overwrite what stood here.
+      this.#journal ??= head.journal;
+      if (this.#journal !== head.journal) return;
       const before = this.#witness;
       const witness: Witness = {
         version: 1,
