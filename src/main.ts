@@ -1,4 +1,5 @@
 /** Composition root of the page: the one file that knows every adapter. */
+import { tillName } from './app/journal/witness-keeper.ts';
 import { mount } from 'svelte';
 import { v7 } from 'uuid';
 import { createBoot } from './boot/boot.ts';
@@ -85,8 +86,8 @@ const checker = remoteChecker(http, own, () => worker?.controller != null);
 
 /** Who we are to the gateway: it gives a ККТ to one till at a time, and takes a page that comes back for the same one. */
 const memory = smallMemory(() => localStorage);
-const tillId = readTillId(memory.get('poltora-till')) ?? v7();
-memory.set('poltora-till', tillId);
+const tillId = readTillId(memory.get(tillName)) ?? v7();
+memory.set(tillName, tillId);
 
 const machines = devices({
   clock,
@@ -143,7 +144,7 @@ const boot = createBoot({
       return answer.kind === 'answer' ? answer : undefined;
     }, tillKey),
   tillId,
-  adoptTill: (id) => memory.set('poltora-till', id),
+  adoptTill: (id) => memory.set(tillName, id),
   fetchJson: async (url) => {
     const answer = await http({ method: 'GET', url, headers: { accept: 'application/json' }, limitMs: bootLimitMs });
     if (answer.kind !== 'answer' || answer.status !== 200) return undefined;

@@ -62,6 +62,7 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       heard: (told) => void verifyHead(told),
     });
     start.at('sale');
+    const unreadable = await journal.unreadable();
     const sale = await Sale.open({
       printer,
       journal,
@@ -92,6 +93,9 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
         return use === 'only-us' && shop.kkt.shared ? 'unknown' : (use ?? 'unknown');
       },
     });
+    const unread = sale.view.receipt.lines.filter((line) => line.unread).length;
+    if (unreadable + unread > 0)
+      start.reportFault(new Error(`open receipts that cannot be read: ${unreadable}, lines: ${unread}`));
     start.opened(sale);
     // An older build stamped rates that nobody had given. What the journal could not write, the sale tells.
     sale.retax().catch(() => undefined);

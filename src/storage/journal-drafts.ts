@@ -24,6 +24,8 @@ export function draftStore({ receipts, draftLines }: JournalTables): DraftStore 
     // What a transaction wrote counts only when it has ended well.
     Dexie.currentTransaction?.on('complete', () => void (kept = next));
   };
+  // Opened again it may be another database: one that was deleted under this page.
+  receipts.db.on('ready', () => void (kept = undefined), true);
   const rowsOf = (id: string): Promise<DraftLineRow[]> => draftLines.where('receiptId').equals(id).toArray();
   return {
     async put(draft) {
@@ -47,10 +49,13 @@ export function draftStore({ receipts, draftLines }: JournalTables): DraftStore 
     whole: (rows) =>
       Promise.all(
         rows.map(async (row) => {
-          if (!row || !('lineIds' in row) || !Array.isArray(row.lineIds)) return row;
+          if (row?.state !== 'draft') return row;
           const { lineIds, ...head } = row;
           const lines = new Map((await rowsOf(row.id)).map(({ lineId, line }) => [lineId, line]));
-          return { ...head, lines: lineIds.flatMap((id) => lines.get(id) ?? []) };
+          if (lineIds === undefined && lines.size === 0) return row;
+          // Where the order cannot be read, as the database has them. A line whose row is gone leaves its place, and is read as one that says so.
+          const order: readonly unknown[] = Array.isArray(lineIds) ? lineIds : [...lines.keys()];
+          return { ...head, lines: order.map((id) => lines.get(id as string)) };
         }),
       ),
   };

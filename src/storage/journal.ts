@@ -102,8 +102,12 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
   return {
     ...linkStore(db, answers, add),
     async current() {
-      // A row that is none is left for the chain to tell of: it must not keep the till from opening.
+      // A row that is none must not keep the till from opening: `unreadable` tells of it.
       return receiptsIn(await drafts.whole(await receipts.where('open').equals(1).toArray())).at(-1);
+    },
+    async unreadable() {
+      const open = await receipts.where('open').equals(1).toArray();
+      return open.length - receiptsIn(open).length;
     },
     async get(id) {
       return receiptsIn(await drafts.whole([await receipts.get(id)])).at(0);

@@ -1,4 +1,15 @@
 /** Readers of what others wrote, fed with shapes that are nearly right: none throws, and what they hand on is what the house may use. (Those of the check have a test of their own.) */
+import { KeptNotices } from '../../src/app/sale/kept-notices.ts';
+import { isUnresolved } from '../../src/app/sale/unresolved.ts';
+import { newReceipt } from '../../src/domain/document/document.ts';
+import { saleDocument } from '../../src/domain/document/fiscal-document.ts';
+import { lineFacts } from '../../src/domain/document/line-facts.ts';
+import { isBlock, isCardInQuestion, verdictOf } from '../../src/domain/document/line.ts';
+import { lineOf, packageLine } from '../../src/domain/document/new-line.ts';
+import { obstacle } from '../../src/domain/document/obstacles.ts';
+import { due, total } from '../../src/domain/document/pricing.ts';
+import { readReceipt, storedReceipt } from '../../src/domain/document/stored-document.ts';
+import { allowedOnline } from './fakes/checker.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDemoShop, readSamples } from '../../src/app/shop/demo-shop.ts';
@@ -14,7 +25,7 @@ import { demoPrinter } from '../../src/devices/kkt/demo/demo-printer.ts';
 import { devices } from '../../src/devices/registry.ts';
 import { vatRates } from '../../src/domain/shop/taxation.ts';
 import { FakeClock, noon } from './clock.ts';
-import { bread, milk } from './fakes/goods.ts';
+import { bread, milk, milkCode, milkKi } from './fakes/goods.ts';
 import { realFn } from './fakes/printer.ts';
 import { realShop } from './fakes/settings.ts';
 
@@ -167,6 +178,67 @@ describe('10 000 nearly right shapes of', () => {
       });
     },
   );
+  const keptLine = {
+    ...packageLine('l1', { ...milk, group: 8 }, '04670540176099', {
+      raw: milkCode(),
+      code: milkCode(),
+      ki: milkKi(),
+      form: 'short-93',
+      scannedAt: noon,
+    }),
+    check: allowedOnline(),
+    division: { by: 'measure', measure: 'litre', price: 100, content: 3_000 },
+    part: { count: 1, of: 4 },
+    markResult: { result: 15, oism: 'answered' },
+  };
+  const keptReceipt = {
+    ...newReceipt('r', noon, { cashier: 'К' }),
+    v: 2,
+    state: 'fiscalizing',
+    number: 3,
+    lines: [keptLine, lineOf('l2', bread)],
+    tenders: [{ way: 'cash', amount: 100, received: 500 }],
+    adjustments: [{ source: 'rounding', scope: 'document', amount: 40 }],
+    intent: { fn: realFn, expectedFd: 3, total: 100, at: noon, tillMark: 'PAAAAA-3' },
+    fiscal: { fn: realFn, fd: 3, fpd: '1', at: noon },
+  };
+  const { v: _, kind: __, tenders: ___, adjustments: ____, ...olderReceipt } = keptReceipt;
+  it.each<[string, object]>([
+    ['of today', keptReceipt],
+    ['of an older build', { ...olderReceipt, payment: { way: 'mixed', cashless: 10, received: 90 }, rounding: 40 }],
+  ])('a receipt %s: every rule can work with what is read, and no line is lost', (_name, good) =>
+    fc.assert(
+      fc.property(nearly(good), (value) => {
+        const read = readReceipt(value);
+        if (!read) return;
+        const { lines } = value as { readonly lines: readonly unknown[] };
+        expect(read.lines).toHaveLength(lines.length);
+        expect([total(read), due(read)].every(Number.isSafeInteger)).toBe(true);
+        obstacle(read, noon);
+        saleDocument(read, { taxation: 'osn', cashier: '' });
+        for (const line of read.lines) {
+          lineFacts(line);
+          verdictOf(line, noon);
+          isCardInQuestion(line);
+          isBlock(line);
+        }
+        // Damage makes no permission of a ban, and what cannot be read is not paid.
+        if (read.lines.some(({ unread }) => unread)) expect(obstacle(read, noon)).toBe('unread');
+        expect(readReceipt(storedReceipt(read))).toEqual(read);
+      }),
+      runs,
+    ),
+  );
+  it('notices of bad scans: whole ones, or none', () =>
+    fc.assert(
+      fc.property(nearly([{ id: 'a', raw: 'b', kind: 'damaged', gtin: milk.gtin, damage: 'no-tail' }]), (value) => {
+        const kept = new KeptNotices({ get: () => JSON.stringify(value) ?? null, set: () => undefined });
+        for (const notice of kept.read())
+          expect([typeof notice.id, typeof notice.raw, isUnresolved(notice)]).toEqual(['string', 'string', true]);
+      }),
+      runs,
+    ));
+
   it('what was kept of a GTIN: whole, or nothing', () => {
     const told = { gtin: '04641500015482', group: 15, by: 'check' };
     expect([readTold(told), readTold({ ...told, group: undefined })]).toEqual([told, { ...told, group: undefined }]);

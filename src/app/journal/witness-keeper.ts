@@ -3,6 +3,7 @@ import type { GatewayMemory, SmallMemory } from '../ports/memory.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import type { OutsideWitness } from '../fiscal/unknown-documents.ts';
+import type { JournalHead } from '../../domain/journal/chain.ts';
 import { lossOf, readWitness, type Loss, type Witness } from './witness.ts';
 
 const name = 'poltora-witness';
@@ -18,6 +19,9 @@ export function keptWitness(memory: SmallMemory): Witness | undefined {
     return undefined;
   }
 }
+
+/** Who this till is to its gateway; kept beside the witness. */
+export const tillName = 'poltora-till';
 
 export const keepWitness = (memory: SmallMemory, witness: Witness): void => memory.set(name, JSON.stringify(witness));
 
@@ -78,10 +82,14 @@ export class WitnessKeeper {
     return this.#next(async () => {
       const { journal, memory, clock, till, shop } = this.#deps;
       const head = await journal.head();
-      // The journal was deleted under an open page and made anew: the next start says so, where this does not overwrite what stood here.
-      this.#journal ??= head.journal;
-      if (this.#journal !== head.journal) return;
       const before = this.#witness;
+      // A person has seen that it is another one.
+      const isAccepted = memory.get(acceptName) === '1';
+      this.#journal = isAccepted ? head.journal : (this.#journal ?? head.journal);
+      // Deleted under an open page and made anew, or gone back under it.
+      const isBehind =
+        !isAccepted && before?.journal === head.journal && (head.events < before.events || head.number < before.number);
+      if (this.#journal !== head.journal || isBehind) return this.#tellHere(head, before);
       const witness: Witness = {
         version: 1,
         ...head,
@@ -91,12 +99,21 @@ export class WitnessKeeper {
         fiscal: fiscal && { fn: fiscal.fn, fd: fiscal.fd },
       };
       if (before && isSame(before, witness)) return;
-      // The journal went back under an open page: the next start says so, and nobody else could.
-      if (before?.journal === head.journal && (head.events < before.events || head.number < before.number)) return;
       keepWitness(memory, witness);
       this.#witness = witness;
       this.#isSent = false;
     });
+  }
+
+  /** The journal under this open page is not the one it opened: said at once, and what is known of that one is kept for the next start, whoever has cleared it. */
+  #tellHere(head: JournalHead, before: Witness | undefined): void {
+    if (!before) return;
+    const { memory, till, lost } = this.#deps;
+    keepWitness(memory, before);
+    memory.set(tillName, till);
+    const loss = lossOf(head, true, before, 'here');
+    if (loss && !this.#isRefused) lost(loss);
+    this.#isRefused = true;
   }
 
   /** Asks the gateway what it has seen of this till, until it has answered once; a journal that is behind it is told. */

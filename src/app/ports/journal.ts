@@ -67,6 +67,8 @@ export interface ChainPiece {
 export interface Journal extends ChainedJournal {
   /** The receipt that is not finished yet, if any. */
   current(): Promise<Receipt | undefined>;
+  /** How many receipts are not finished and cannot be read: goods and money of theirs are known to nobody. */
+  unreadable(): Promise<number>;
   get(id: string): Promise<Receipt | undefined>;
   save(receipt: Receipt, ...events: JournalEvent[]): Promise<void>;
   /** Gives the receipt its number and saves it, in one transaction. Returns the receipt as saved. */

@@ -14,6 +14,8 @@ export const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>
 export const text = v.pipe(v.string(), v.maxLength(4_096));
 /** Kopecks, nothing or more. */
 export const money = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.transform(kopecks));
+/** Epoch ms that a calendar has. */
+export const moment = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(8.64e15), v.transform(epochMs));
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** An object that is no list, which valibot takes for one: only such a thing has fields to read. */
@@ -33,10 +35,10 @@ export const readFn = (value: unknown): string | undefined =>
   typeof value === 'string' && /^\d{16}$/.test(value) ? value : undefined;
 
 /** A moment of epoch ms that a calendar has. */
-export const readMoment = (value: unknown): EpochMs | undefined =>
-  Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= 8.64e15
-    ? epochMs(value as number)
-    : undefined;
+export const readMoment = (value: unknown): EpochMs | undefined => {
+  const read = v.safeParse(moment, value);
+  return read.success ? read.output : undefined;
+};
 
 /** Who this till is to its gateway (`gateway/server.ts` takes the same). */
 export const readTillId = (value: unknown): string | undefined =>

@@ -79,6 +79,10 @@ export function sameItems({ lines }: Pick<Receipt, 'lines'>, items: readonly Doc
   return codes ? 'codes' : 'alike';
 }
 
+/** The same, where both can be read; a line that cannot be says nothing of whose document it is. */
+const sameAs = (receipt: Receipt, items: readonly DocumentItem[] | undefined): Sameness | undefined =>
+  items && receipt.lines.every(({ unread }) => !unread) ? sameItems(receipt, items) : undefined;
+
 function isSame(ours: DocumentItem, theirs: DocumentItem): boolean {
   if (ours.quantity !== theirs.quantity || ours.price !== theirs.price || ours.sum !== theirs.sum) return false;
   // A mark where we had none is another unit; a mark that the archive does not tell says nothing.
@@ -114,7 +118,7 @@ export function whose(receipt: Receipt, found: FoundDocument, use: PrinterUse): 
   const { note, items } = found.contents ?? {};
   // A till writes its own mark or, where the ККТ takes none, nothing.
   if (note !== undefined && note !== '') return note === intent.tillMark ? 'ours' : 'foreign';
-  const same = items && sameItems(receipt, items);
+  const same = sameAs(receipt, items);
   if (same === 'other') return 'foreign';
   if (intent.kktAt !== undefined && found.mark.at < intent.kktAt - clockSlackMs) return 'foreign';
   if (found.total !== intent.total) return 'unclear';
@@ -148,7 +152,7 @@ export function fits(receipt: Receipt, found: UnknownDocument): 'same' | 'maybe'
     return 'no';
   const { note, items } = found.contents ?? {};
   if (note !== undefined && note !== '' && !found.isOurs) return 'no';
-  const same = items && sameItems(receipt, items);
+  const same = sameAs(receipt, items);
   if (same === 'other') return 'no';
   if (same === 'codes') return 'same';
   const sums = roundedBy(receipt, found);

@@ -35,6 +35,8 @@ export interface Line extends LawFacts {
   readonly goodsId?: string | undefined;
   readonly gtin?: string | undefined;
   readonly name: string;
+  /** What stood here in the journal cannot be read: nobody knows what goods these were. The receipt cannot be paid until it is taken out. */
+  readonly unread?: true | undefined;
   /** Absent for goods the catalogue does not know yet: the receipt cannot be paid until it is given. */
   readonly price?: Kopecks | undefined;
   /** What the card asks for it, where the cashier sells it for another price. */

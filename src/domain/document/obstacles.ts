@@ -9,6 +9,7 @@ import { isAlcohol, isForAdults, verdictOf, type Line } from './line.ts';
 /** What keeps it from being paid. */
 export type Obstacle =
   | 'empty'
+  | 'unread'
   | 'refused'
   | 'alcohol-hours'
   | 'unverified'
@@ -56,6 +57,7 @@ export function obstacle(
   judged: (line: Line) => Verdict | undefined = (line) => verdictOf(line, now),
 ): Obstacle | undefined {
   if (document.lines.length === 0) return 'empty';
+  if (document.lines.some(({ unread }) => unread)) return 'unread';
   const verdicts = document.lines.map((line) => ({ line, verdict: judged(line) }));
   if (verdicts.some(({ verdict }) => verdict?.kind === 'forbidden')) return 'refused';
   if (alcoholUntil(document, now, rules)) return 'alcohol-hours';

@@ -3,12 +3,13 @@
  * shape of today. Builds of before November 2026 wrote no `v`; they knew sales only, with one `payment` and the kopecks let go as `rounding`.
  */
 import * as v from 'valibot';
-import { kopecks, type Kopecks } from '../base/money.ts';
-import { measures, type Measure } from '../base/quantity.ts';
-import { epochMs, type EpochMs } from '../base/time.ts';
+import { count, moment, money } from '../base/fields.ts';
+import type { Kopecks } from '../base/money.ts';
+import type { EpochMs } from '../base/time.ts';
 import { documentStates, type Receipt } from './document.ts';
 import { roundedOff } from './adjustment.ts';
 import { due } from './pricing.ts';
+import { readLine } from './stored-line.ts';
 import { tendersOf, type Payment } from './tender.ts';
 
 /** Version of the records that this build writes. */
@@ -18,21 +19,31 @@ export type StoredReceipt = Receipt & { readonly v: typeof documentVersion };
 
 export const storedReceipt = (receipt: Receipt): StoredReceipt => ({ ...receipt, v: documentVersion });
 
-const money = v.pipe(v.number(), v.safeInteger(), v.transform(kopecks));
-const moment = v.pipe(v.number(), v.finite());
+const text = v.string();
+const fiscal = v.looseObject({ fn: text, fd: count, fpd: text, at: moment });
 
-/** Of a line what a screen or a rule would fail on. Its check is read by `stored-check.ts`. */
-const line = v.looseObject({
-  id: v.string(),
-  name: v.string(),
-  measure: v.picklist(Object.keys(measures) as Measure[]),
-  price: v.optional(money),
-  quantity: v.optional(v.pipe(v.number(), v.finite())),
-  mark: v.optional(v.looseObject({ code: v.string(), ki: v.string(), scannedAt: moment })),
-  check: v.optional(v.looseObject({ source: v.string() })),
-});
-
-const shared = { id: v.string(), state: v.picklist(documentStates), openedAt: moment, lines: v.array(line) };
+const shared = {
+  id: text,
+  state: v.picklist(documentStates),
+  openedAt: moment,
+  number: v.optional(count),
+  session: v.optional(v.looseObject({ cashier: text })),
+  adult: v.optional(v.looseObject({ at: moment })),
+  buyer: v.optional(text),
+  lines: v.array(v.unknown()),
+  intent: v.optional(
+    v.looseObject({
+      fn: text,
+      expectedFd: count,
+      total: money,
+      at: moment,
+      pcAt: v.optional(moment),
+      kktAt: v.optional(moment),
+      tillMark: v.optional(text),
+    }),
+  ),
+  fiscal: v.optional(fiscal),
+};
 
 const ofToday = v.looseObject({
   ...shared,
@@ -60,20 +71,21 @@ const before = v.looseObject({
   rounding: v.optional(money),
 });
 
-/** The receipt in a row of a journal; undefined where it is none that this build can read. */
+/**
+ * The receipt in a row of a journal; undefined where it is none that this build can read. Of its lines each is read by itself: one that cannot be read stays in
+ * its place (`readLine`). Never throws.
+ */
 export function readReceipt(stored: unknown): Receipt | undefined {
   const today = v.safeParse(ofToday, stored);
   if (today.success) {
-    const { v: _, open: __, ...receipt } = today.output;
-    return receipt as unknown as Receipt;
+    const { v: _, open: __, lines, ...rest } = today.output;
+    return { ...rest, lines: lines.map(readLine) } as unknown as Receipt;
   }
   const older = v.safeParse(before, stored);
   if (!older.success) return undefined;
   const { v: _, open: __, payment, rounding, lines, ...rest } = older.output;
-  // What the ККТ said of a mark stood under another word.
-  const renamed = lines.map(({ marked, ...each }) => (marked === undefined ? each : { ...each, markResult: marked }));
   return carriedOver(
-    { ...rest, lines: renamed } as unknown as Omit<Receipt, 'kind' | 'tenders' | 'adjustments'>,
+    { ...rest, lines: lines.map(readLine) } as unknown as Omit<Receipt, 'kind' | 'tenders' | 'adjustments'>,
     payment,
     rounding,
   );
@@ -85,12 +97,14 @@ function carriedOver(
   rounding: Kopecks | undefined,
 ): Receipt {
   const priced: Receipt = { ...rest, kind: 'sale', tenders: [], adjustments: rounding ? [roundedOff(rounding)] : [] };
-  return payment ? { ...priced, tenders: tendersOf(payment, due(priced)) } : priced;
+  const tenders = payment ? tendersOf(payment, due(priced)) : [];
+  // Where lines cannot be read any more the payment may be of another sum.
+  return tenders.every(({ amount }) => amount >= 0) ? { ...priced, tenders } : priced;
 }
 
 const paper = v.object({
   number: v.fallback(v.optional(v.number()), undefined),
-  fiscal: v.fallback(v.optional(v.object({ at: v.pipe(v.number(), v.transform(epochMs)) })), undefined),
+  fiscal: v.fallback(v.optional(v.object({ at: moment })), undefined),
 });
 
 /** What the paper of a record tells people, also of one that is no receipt any more. */

@@ -20,6 +20,7 @@ export const line = {
   emergencyBefore: (at: number): string => `аварийный режим объявляли ${showMoment(at)}`,
   allowedBySenior: (at: number): string => `разрешил старший кассир в ${showTime(at)}`,
   notInCatalogue: 'Товара нет в каталоге',
+  unread: 'Строка не прочиталась: уберите её и отсканируйте товар ещё раз',
   gtin: (gtin: string): string => `GTIN ${gtin}`,
   describe: 'Указать название и цену',
   repaired: 'код исправлен при чтении',

@@ -68,6 +68,7 @@ export const samples = {
 export const obstacles: Readonly<Record<ReceiptFailure, string>> = {
   empty: 'чек пуст',
   refused: 'Уберите товар из чека',
+  unread: 'Уберите строку, которая не прочиталась',
   unverified: 'Товар не проверен',
   'no-price': 'Укажите цену',
   'no-quantity': 'Укажите количество',

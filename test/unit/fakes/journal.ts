@@ -149,6 +149,7 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         .filter(({ state }) => unfinished.has(state))
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .at(-1),
+    unreadable: async () => 0,
     get: async (id) => store.receipts.find((receipt) => receipt.id === id),
     save: async (receipt, ...events) =>
       commit((next) => {
