@@ -114,12 +114,6 @@ async function listFiles(folder: string): Promise<string[]> {
     .sort();
 }
 
-/**
- * Where real sockets, workers and a browser take part, a machine that stalls for a second changes who answers first: such a test is run again, and the reporter
- * says so beside its name. What only computes (`pure`) is not.
- */
-const timedAgain = 2;
-
 export default defineConfig({
   root: here('src'),
   publicDir: here('public'),
@@ -179,7 +173,6 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'test/{architecture,contract,emulators,unit}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', ...pureTests],
           testTimeout: computingLimitMs,
-          retry: timedAgain,
           maxWorkers: workers,
         },
       },
@@ -190,7 +183,6 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts', 'src/**/*.browser.test.ts'],
           testTimeout: 90_000,
-          retry: timedAgain,
           expect: { poll: { timeout: 20_000 } },
           browser: {
             enabled: true,

@@ -2,7 +2,7 @@
 import type { Dexie, Table } from 'dexie';
 import type { StoredEvent } from '../domain/journal/event.ts';
 import type { SearchBlock } from '../domain/code-check/search.ts';
-import type { JournalBreak, JournalLink, SoldRow } from '../domain/journal/chain.ts';
+import { isFinishedReceipt, type JournalBreak, type JournalLink, type SoldRow } from '../domain/journal/chain.ts';
 import type { OpenedPackage, Withdrawal } from '../domain/goods/opened-package.ts';
 import type { RawAnswers } from '../domain/code-check/raw-answers.ts';
 import type { Receipt } from '../domain/document/document.ts';
@@ -77,9 +77,8 @@ export interface JournalTables extends Pick<Dexie, 'transaction'> {
   readonly searchBlocks: Table<SearchBlock, number>;
 }
 
-const unfinished = new Set<Receipt['state']>(['draft', 'paying', 'fiscalizing', 'in-doubt']);
 export const receiptRow = (receipt: Receipt): ReceiptRow =>
-  unfinished.has(receipt.state) ? { ...storedReceipt(receipt), open: 1 } : storedReceipt(receipt);
+  isFinishedReceipt(receipt) ? storedReceipt(receipt) : { ...storedReceipt(receipt), open: 1 };
 export const packageRow = (opened: OpenedPackage): PackageRow =>
   opened.closedAt === undefined ? { ...opened, open: 1 } : opened;
 export const packageOfRow = ({ open: _, ...opened }: PackageRow): OpenedPackage => opened;

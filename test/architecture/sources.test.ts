@@ -16,7 +16,7 @@ const homes: ReadonlyArray<readonly [path: string, why: string]> = [
   ['src/check/sources/', 'the sources themselves'],
   ['src/ui/shell/sources.ts', 'the one table of names and repairs'],
   [
-    'src/domain/code-check/stored-check.ts',
+    'src/domain/code-check/stored-check',
     'what the builds wrote that knew two sources by name: it stands in journals and never changes',
   ],
   ['src/domain/shop/stored-shop.ts', 'no source: `Shop.local` is the part of the settings that is about ЛМ'],

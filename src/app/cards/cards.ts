@@ -98,8 +98,7 @@ export class Cards {
       const { vat, group, adult, alcohol, excise } = card;
       const changed: Goods = { ...card, ...said };
       await store.record(
-        store.event('goods-changed', {
-          cashier: store.session.cashier,
+        store.act('goods-changed', {
           gtin: card.gtin,
           goodsId: card.id,
           name: card.name,
@@ -156,6 +155,6 @@ export class Cards {
 
   #record(kind: 'goods-bound' | 'goods-made', data: CardWritten): Promise<void> {
     const { store } = this.#rooms;
-    return store.record(store.event(kind, { ...data, cashier: store.session.cashier }));
+    return store.record(store.act(kind, data));
   }
 }

@@ -6,7 +6,7 @@ import { confirmAdult, removeForAdults, withBuyer } from '../../domain/document/
 import { isForAdults } from '../../domain/document/line.ts';
 import { choosePayment, printedBefore, startPaying, stopPaying } from '../../domain/document/moves.ts';
 import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
-import { roundedOff } from '../../domain/document/adjustment.ts';
+import { rounded } from '../../domain/document/adjustment.ts';
 import { due } from '../../domain/document/pricing.ts';
 import type { Payment } from '../../domain/document/tender.ts';
 import type { EventData } from '../../domain/journal/event.ts';
@@ -177,7 +177,8 @@ export class Checkout {
         ? await this.#deps.journal.saveNumbered((number) => ({ ...receipt, number }))
         : receipt;
     const rounding = roundedBy(receipt, found);
-    const adjustments = rounding === undefined || rounding === 0 ? undefined : [roundedOff(rounding)];
+    // The document's own rounding, also where it is none and the receipt's was another.
+    const adjustments = rounding === undefined ? undefined : rounded(rounding);
     const paid = { tenders: tendersIn(found), adjustments };
     return finishAs(
       unwrap(printedBefore(numbered, found.mark, paid)),

@@ -45,7 +45,7 @@ export class Lines {
       const facts = line && { ...lineFacts(line), listPrice: line.listPrice ?? from };
       return this.#store.move(
         changePrice(this.#store.receipt, id, price),
-        this.#store.event('price-changed', { ...facts, from, to: price, cashier: this.#store.session.cashier }),
+        this.#store.act('price-changed', { ...facts, from, to: price }),
       );
     });
   }
@@ -66,5 +66,5 @@ export function changeAmount(
     from: { quantity: before.quantity, unit: before.unit, sum: from },
     to: { quantity: after.quantity, unit: after.unit, sum: after.sum },
   };
-  return store.move(moved, store.event('quantity-changed', { ...before, ...amounts, cashier: store.session.cashier }));
+  return store.move(moved, store.act('quantity-changed', { ...before, ...amounts }));
 }

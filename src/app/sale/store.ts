@@ -6,7 +6,13 @@ import { lostAnswer, stopPaying } from '../../domain/document/moves.ts';
 import type { Receipt } from '../../domain/document/document.ts';
 import type { Line } from '../../domain/document/line.ts';
 import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
-import { eventOf, type EventData, type EventKind, type JournalEvent } from '../../domain/journal/event.ts';
+import {
+  eventOf,
+  type ActKind,
+  type EventData,
+  type EventKind,
+  type JournalEvent,
+} from '../../domain/journal/event.ts';
 import { sessionOf, type Session } from '../../domain/shop/session.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import type { FiscalizeFailure } from '../fiscal/fiscalizing.ts';
@@ -165,6 +171,12 @@ export class SaleStore {
     return eventOf(this.#deps.clock.now(), kind, data, this.receipt.id);
   }
 
+  /** What the cashier did, with the name that the receipt would bear. */
+  act<Kind extends ActKind>(kind: Kind, data: Omit<EventData[Kind], 'cashier'>): JournalEvent {
+    // An omitted field that is put back: TypeScript does not follow a type parameter that far.
+    return this.event(kind, { ...data, cashier: this.session.cashier } as unknown as EventData[Kind]);
+  }
+
   /** Who stands at the till now. */
   get session(): Session {
     return sessionOf(this.#deps.shop());
@@ -172,16 +184,13 @@ export class SaleStore {
 
   /** That a line leaves the receipt. */
   removed(line: Line): JournalEvent {
-    return this.event('line-removed', { ...lineFacts(line), check: line.check, cashier: this.session.cashier });
+    return this.act('line-removed', { ...lineFacts(line), check: line.check });
   }
 
   /** A cancelled draft makes way for a new receipt; `data` goes on record. */
   async cancelled(receipt: Receipt, data: Omit<EventData['receipt-cancelled'], 'cashier'>): Promise<void> {
     await this.alone(async () => {
-      await this.#deps.journal.save(
-        receipt,
-        this.event('receipt-cancelled', { ...data, cashier: this.session.cashier }),
-      );
+      await this.#deps.journal.save(receipt, this.act('receipt-cancelled', data));
       this.fresh();
     });
   }

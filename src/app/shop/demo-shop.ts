@@ -1,10 +1,10 @@
 /** What the demo server hands out (`GET /demo.json`), read with distrust. */
 import * as v from 'valibot';
-import { count, keysOf, listOf, text } from '../../domain/base/fields.ts';
+import { count, listOf, oneOf, text } from '../../domain/base/fields.ts';
 import type { Goods } from '../../domain/goods/goods.ts';
 import { goodsSchema } from '../../domain/goods/stored-goods.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
-import { taxations, type Taxation } from '../../domain/shop/taxation.ts';
+import { taxations } from '../../domain/shop/taxation.ts';
 
 /** What it hands to a fresh demo shop. */
 export interface DemoShop {
@@ -21,7 +21,7 @@ export interface SampleRecipe {
   readonly after: string;
 }
 
-const taxation = v.picklist<[Taxation, ...Taxation[]]>(keysOf(taxations));
+const taxation = oneOf(taxations);
 const sample = v.object({ id: text, before: text, random: v.pipe(count, v.maxValue(100)), after: text });
 
 export const readSamples = (value: unknown): SampleRecipe[] => listOf(sample, value);

@@ -11,6 +11,10 @@ import { epochMs, type EpochMs } from './time.ts';
 export const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>): [Key, ...Key[]] =>
   Object.keys(table) as [Key, ...Key[]];
 
+/** One of the names of a table. */
+export const oneOf = <Key extends string>(table: Readonly<Record<Key, unknown>>) =>
+  v.picklist<[Key, ...Key[]]>(keysOf(table));
+
 export const text = v.pipe(v.string(), v.maxLength(4_096));
 /** Kopecks, nothing or more. */
 export const money = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.transform(kopecks));

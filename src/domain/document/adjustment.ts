@@ -9,4 +9,7 @@ export interface Adjustment {
   readonly amount: Kopecks;
 }
 
+/** The adjustments of so much let go; none where it is nothing. */
+export const rounded = (amount: Kopecks): readonly Adjustment[] => (amount > 0 ? [roundedOff(amount)] : []);
+
 export const roundedOff = (amount: Kopecks): Adjustment => ({ source: 'rounding', scope: 'document', amount });

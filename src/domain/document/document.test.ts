@@ -499,7 +499,7 @@ describe('rounding to roubles', () => {
   ])('of %d kopecks asks for %d', (all, asked) => {
     const paying = done(startPaying(costs(all), now, 'roubles'));
     expect([total(paying), due(paying)]).toEqual([all, asked]);
-    expect(takenOff(paying, 'rounding')).toBe(all - asked);
+    expect(takenOff(paying)).toBe(all - asked);
     expect(paying.adjustments).toHaveLength(all === asked ? 0 : 1);
     expect(done(startPaying(costs(all), now)).adjustments).toEqual([]);
     expect(due(done(startPaying(costs(all), now, 'none')))).toBe(all);

@@ -12,15 +12,6 @@ export type DocumentKind = 'sale' | 'return' | 'correction';
 /** Tag 1054 of a receipt by its kind: приход, возврат прихода. A correction has the operation of what it corrects. */
 export const operations: Readonly<Record<Exclude<DocumentKind, 'correction'>, 1 | 2>> = { sale: 1, return: 2 };
 
-/** What a return or a correction stands on. */
-export interface Basis {
-  /** The document of this journal, and its mark in the ФН, where they are known. */
-  readonly documentId?: string | undefined;
-  readonly fiscal?: FiscalMark | undefined;
-  /** In the words of a person: a claim, an act, an order of the tax office. */
-  readonly reason?: string | undefined;
-}
-
 /** What was about to be printed, committed before the first byte that could close a document. */
 export interface Intent {
   readonly fn: string;
@@ -31,7 +22,7 @@ export interface Intent {
   readonly pcAt?: EpochMs | undefined;
   /** By the clock of the ККТ, which dates its documents, where it tells it. */
   readonly kktAt?: EpochMs | undefined;
-  /** Tag 1192 of the document to come (domain/till-mark.ts). */
+  /** Tag 1192 of the document to come (`till-mark.ts`). */
   readonly tillMark?: string | undefined;
 }
 
@@ -54,7 +45,6 @@ export interface Document {
   /** UUIDv7: the identity. `number` is only a label for people, given at payment. */
   readonly id: string;
   readonly kind: DocumentKind;
-  readonly basis?: Basis | undefined;
   readonly number?: number | undefined;
   readonly state: DocumentState;
   readonly openedAt: EpochMs;

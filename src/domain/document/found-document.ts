@@ -167,7 +167,7 @@ export function fits(receipt: Receipt, found: UnknownDocument): 'same' | 'maybe'
 
 /** Kopecks that the document let go of the receipt's total; undefined: it is another sum. */
 export function roundedBy(receipt: Receipt, found: Pick<FoundDocument, 'total'>): Kopecks | undefined {
-  if (found.total === due(receipt)) return takenOff(receipt, 'rounding');
+  if (found.total === due(receipt)) return takenOff(receipt);
   const odd = total(receipt) - found.total;
   return odd >= 0 && odd < 100 ? kopecks(odd) : undefined;
 }

@@ -9,9 +9,9 @@ import type { Document } from './document.ts';
 /** Sum of the lines (all tags 1043). */
 export const total = ({ lines }: Pick<Document, 'lines'>): Kopecks => sum(lines.map(lineSum));
 
-/** What is taken off the sum of the lines; all of it, or what one source takes. */
-export const takenOff = ({ adjustments }: Pick<Document, 'adjustments'>, of?: Adjustment['source']): Kopecks =>
-  sum(adjustments.filter(({ source }) => of === undefined || source === of).map(({ amount }) => amount));
+/** What is taken off the sum of the lines. */
+export const takenOff = ({ adjustments }: Pick<Document, 'adjustments'>): Kopecks =>
+  sum(adjustments.map(({ amount }) => amount));
 
 /** What the buyer pays: the total without what was taken off it (tag 1020). */
 export const due = (document: Pick<Document, 'lines' | 'adjustments'>): Kopecks =>

@@ -1,9 +1,9 @@
 /** A line of a document as a journal keeps it. One that cannot be read stays in its place and says so: goods must not leave a receipt without a word. */
 import * as v from 'valibot';
-import { count, keysOf, moment, money } from '../base/fields.ts';
+import { count, keysOf, moment, money, oneOf } from '../base/fields.ts';
 import { measures, thousandths, type Measure } from '../base/quantity.ts';
-import type { CheckFailure, LocalAnswer, OnlineAnswer, Proof } from '../code-check/answer.ts';
-import { vatRates, type VatRate } from '../shop/taxation.ts';
+import { check } from '../code-check/stored-check-schema.ts';
+import { vatRates } from '../shop/taxation.ts';
 import type { Line } from './line.ts';
 
 /** More than any till sells at once, thousandths: sums stay exact numbers. */
@@ -16,67 +16,7 @@ const flag = v.optional(v.boolean());
 const number = v.optional(v.pipe(v.number(), v.finite()));
 const words = v.optional(text);
 const quantity = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(mostQuantity), v.transform(thousandths));
-const measure = v.picklist(keysOf(measures));
-
-type Fields<Whole> = { readonly [Name in keyof Whole]-?: v.GenericSchema<unknown, Whole[Name]> };
-
-const onlineAnswer: Fields<OnlineAnswer> = {
-  cis: text,
-  found: flag,
-  valid: flag,
-  verified: flag,
-  utilised: flag,
-  realizable: flag,
-  sold: flag,
-  isBlocked: flag,
-  ogvs: v.optional(v.array(text)),
-  isOwner: flag,
-  isTracking: flag,
-  grayZone: flag,
-  expireDate: words,
-  groupIds: v.optional(v.array(v.number())),
-  mrp: number,
-  smp: number,
-  packageType: words,
-  packageQuantity: number,
-  innerUnitCount: number,
-  soldUnitCount: number,
-  eliminationState: number,
-  errorCode: number,
-  message: words,
-};
-const localAnswer: Fields<LocalAnswer> = { isBlocked: flag, isGreyGtin: flag, sold: flag, mrp: number, smp: number };
-const proof: Fields<Proof> = { reqId: text, reqTimestamp: v.number(), inst: words, version: words };
-const failure = v.looseObject({ kind: text }) as unknown as v.GenericSchema<unknown, CheckFailure>;
-const failures = v.optional(v.record(text, failure));
-const answered = { proof: v.optional(v.looseObject(proof)), failures, online: v.optional(failure) };
-
-/** A check of this build or of an older one (`stored-check.ts` reads the older words). */
-const check = v.union([
-  v.looseObject({ source: text, facts: v.literal('full'), answer: v.looseObject(onlineAnswer), ...answered }),
-  v.looseObject({ source: text, facts: v.literal('offline'), answer: v.looseObject(localAnswer), ...answered }),
-  v.looseObject({
-    source: v.literal('emergency'),
-    facts: v.optional(v.undefined()),
-    after: v.optional(
-      v.looseObject({ since: moment, failures, online: v.optional(failure), local: v.optional(failure) }),
-    ),
-  }),
-  v.looseObject({ source: v.literal('none'), facts: v.optional(v.undefined()), failures: v.record(text, failure) }),
-  v.looseObject({ source: v.literal('none'), facts: v.optional(v.undefined()), online: failure, local: failure }),
-  v.looseObject({
-    source: v.literal('online'),
-    facts: v.optional(v.undefined()),
-    answer: v.looseObject(onlineAnswer),
-    ...answered,
-  }),
-  v.looseObject({
-    source: v.literal('local'),
-    facts: v.optional(v.undefined()),
-    answer: v.looseObject(localAnswer),
-    ...answered,
-  }),
-]);
+const measure = oneOf(measures);
 
 const division = v.variant('by', [
   v.looseObject({ by: v.literal('measure'), measure: v.picklist(notPiece()), price: money, ...divided() }),
@@ -109,7 +49,7 @@ const line = v.pipe(
     quantity: v.optional(quantity),
     part: v.optional(v.object({ count: v.pipe(count, v.minValue(1)), of: v.pipe(count, v.minValue(2)) })),
     division: v.optional(division),
-    vat: v.optional(v.picklist<[VatRate, ...VatRate[]]>(keysOf(vatRates))),
+    vat: v.optional(oneOf(vatRates)),
     group: v.optional(v.number()),
     groupBy: v.optional(v.literal('check')),
     cardGroup: v.optional(v.number()),

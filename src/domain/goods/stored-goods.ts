@@ -1,8 +1,8 @@
 /** Cards as a catalogue, a server or a file holds them. */
 import * as v from 'valibot';
-import { count, keysOf, money, text } from '../base/fields.ts';
-import { measures, type Measure } from '../base/quantity.ts';
-import { vatRates, type VatRate } from '../shop/taxation.ts';
+import { count, money, oneOf, text } from '../base/fields.ts';
+import { measures } from '../base/quantity.ts';
+import { vatRates } from '../shop/taxation.ts';
 import type { Goods, ToldOfGtin } from './goods.ts';
 
 /** A fact that cannot be read was not said. */
@@ -14,8 +14,8 @@ const stored = v.looseObject({
   gtin: v.optional(v.pipe(v.string(), v.regex(/^\d{14}$/))),
   name: text,
   price: money,
-  vat: v.fallback(v.optional(v.picklist<[VatRate, ...VatRate[]]>(keysOf(vatRates))), undefined),
-  measure: v.picklist<[Measure, ...Measure[]]>(keysOf(measures)),
+  vat: v.fallback(v.optional(oneOf(vatRates)), undefined),
+  measure: oneOf(measures),
   group: v.optional(count),
   adult: fact,
   alcohol: fact,

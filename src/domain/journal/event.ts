@@ -118,6 +118,9 @@ export interface EventData {
 
 export type EventKind = keyof EventData;
 
+/** Kinds that tell what a person did. */
+export type ActKind = { [Kind in EventKind]: EventData[Kind] extends Acted ? Kind : never }[EventKind];
+
 interface EventFrame {
   readonly at: EpochMs;
   readonly receiptId?: string | undefined;

@@ -1,8 +1,8 @@
 /** Who stands at the till, and what they may do. */
 import type { Shop } from './shop.ts';
 
-/** Acts that not everybody may do alone. */
-export type Act = 'sell-unverified' | 'change-settings';
+/** Acts that not everybody may do alone. Others join with the rights of cashiers. */
+export type Act = 'sell-unverified';
 
 /** `approval`: only with the senior cashier's PIN. */
 export type Permission = 'yes' | 'approval' | 'no';
@@ -19,5 +19,5 @@ export const may = ({ rights }: Pick<Session, 'rights'>, act: Act): Permission =
 /** The one cashier of a shop that has set up no others. */
 export const sessionOf = ({ cashier, unverified }: Pick<Shop, 'cashier' | 'unverified'>): Session => ({
   cashier,
-  rights: { 'sell-unverified': unverified === 'senior-pin' ? 'approval' : 'no', 'change-settings': 'approval' },
+  rights: { 'sell-unverified': unverified === 'senior-pin' ? 'approval' : 'no' },
 });

@@ -1,13 +1,13 @@
 /** The shop as its settings, a witness outside of them, or a server hold it. */
 import * as v from 'valibot';
-import { count, keysOf, record, text } from '../base/fields.ts';
+import { count, oneOf, record, text } from '../base/fields.ts';
 import { own } from '../base/own.ts';
 import { shopDefaults, type KktSetup, type Shop, type Till } from './shop.ts';
 import { shopVats, taxations, usualVat, type Taxation } from './taxation.ts';
 
 type Fields<Whole> = { readonly [Name in keyof Whole]-?: v.GenericSchema<unknown, Whole[Name]> };
 
-const taxation = v.picklist<[Taxation, ...Taxation[]]>(keysOf(taxations));
+const taxation = oneOf(taxations);
 
 const kktFields: Fields<KktSetup> = {
   link: v.picklist(['none', 'demo', 'relay', 'cable']),

@@ -30,7 +30,7 @@ export class SaleModel {
   readonly isRemovable: boolean = $derived.by(() => isOpen({ state: this.#state }) && !this.isPrinting);
 
   /** Kopecks let go to round the total, and what the buyer is asked for. */
-  readonly off: Kopecks = $derived.by(() => takenOff(this.receipt, 'rounding'));
+  readonly off: Kopecks = $derived.by(() => takenOff(this.receipt));
   readonly toPay: Kopecks = $derived.by(() => toPay(this.receipt, this.#open.shop.rounding, this.#open.now));
 
   /** What keeps it from being paid. */

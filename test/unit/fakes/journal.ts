@@ -61,8 +61,6 @@ export const emptyStore = (): JournalStore => ({
   fiscal: [],
 });
 
-const unfinished = new Set<Receipt['state']>(['draft', 'paying', 'fiscalizing', 'in-doubt']);
-
 /** Rows that came in through a journal: copies that nobody outside made, and frozen. */
 const kept = new WeakSet<object>();
 
@@ -146,7 +144,7 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
   return {
     current: async () =>
       store.receipts
-        .filter(({ state }) => unfinished.has(state))
+        .filter((receipt) => !isFinishedReceipt(receipt))
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .at(-1),
     unreadable: async () => 0,
