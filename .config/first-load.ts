@@ -28,6 +28,8 @@ export interface FirstLoad {
   readonly files: Readonly<Record<string, number>>;
   /** Every module in it, by its path from the root of the repository. */
   readonly modules: readonly string[];
+  /** Those that come while the databases open. */
+  readonly laterModules: readonly string[];
 }
 
 /** Builds the page as `npm run build` does, but keeps it in memory, and measures what index.html loads at once. */
@@ -69,13 +71,14 @@ export async function measureFirstLoad(): Promise<FirstLoad> {
     add('css', size);
   }
   const bytes = Object.values(files).reduce((sum, size) => sum + size, 0);
-  const later = [...opening].filter((chunk) => !first.has(chunk)).map(({ code }) => compressed(code));
+  const later = [...opening].filter((chunk) => !first.has(chunk));
   return {
     bytes,
-    readyBytes: later.reduce((sum, size) => sum + size, bytes),
+    readyBytes: later.reduce((sum, { code }) => sum + compressed(code), bytes),
     groups: [...groups].map(([name, bytes]) => ({ name, bytes })).sort((one, other) => other.bytes - one.bytes),
     files,
-    modules: [...first].flatMap(({ modules }) => Object.keys(modules).map(pathOf)).sort(),
+    modules: modulesOf([...first]),
+    laterModules: modulesOf(later),
   };
 }
 
@@ -119,6 +122,9 @@ function sharesOf(chunk: Rolldown.OutputChunk): Map<string, number> {
 /** Code of a module without what only a module may say. */
 const inScript = (code: string): string =>
   code.replaceAll(/^(?:import|export)\b[^;]*;?$/gm, '').replaceAll('import.meta', '({})');
+
+const modulesOf = (chunks: readonly Rolldown.OutputChunk[]): string[] =>
+  chunks.flatMap(({ modules }) => Object.keys(modules).map(pathOf)).sort();
 
 const pathOf = (id: string): string =>
   relative(root, id.split('?')[0] ?? id)

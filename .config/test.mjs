@@ -43,7 +43,7 @@ async function run(program, args) {
   return { isDone: code === 0, said: typeof code === 'string' ? `${said}\n${code}` : said };
 }
 
-/** `report` counts the tests of a step; one without it counts as a single test. */
+/** `report` counts the tests of a step and tells which failed; a step without one counts as a single test, whose last words are told. */
 async function step(title, program, args, report = () => undefined) {
   console.log(`[${clock()}] ${title} …`);
   atWork.add(title);
@@ -57,7 +57,10 @@ async function step(title, program, args, report = () => undefined) {
   }
   counted ??= { passed: isDone ? 1 : 0, failed: 0 };
   // A step that ended badly has failed, whatever it counted.
-  if (!isDone && counted.failed === 0) counted.failed = 1;
+  if (!isDone && counted.failed === 0) {
+    counted.failed = 1;
+    told.failed.push(`${title}\n    ${lines(said).slice(-12).join('\n    ')}`);
+  }
   atWork.delete(title);
   steps.push({ title, ...counted, took: seconds(since) });
   const end = `${title}: ${counted.passed} passed, ${counted.failed} failed, ${seconds(since)} s`;
@@ -104,16 +107,15 @@ function endToEnd(suites) {
   ]);
 }
 
-/** The beginning of why a test failed, without colours. */
-function firstLines(messages) {
-  return messages
-    .join('\n')
+/** Lines of a text that say something, without colours. */
+const lines = (text) =>
+  text
     .replaceAll(/\u001B\[[\d;]*m/gu, '')
     .split('\n')
-    .filter(Boolean)
-    .slice(0, 12)
-    .join('\n    ');
-}
+    .filter(Boolean);
+
+/** The beginning of why a test failed. */
+const firstLines = (messages) => lines(messages.join('\n')).slice(0, 12).join('\n    ');
 
 /** What runs outside of a browser on the machine of a shop, on a newer Node than this one. */
 async function onCurrentNode() {

@@ -1,4 +1,4 @@
-/** The chain of digests in the database, and what it stands on (domain/journal-chain.ts). */
+/** The chain of digests in the database, and what it stands on (domain/journal/chain.ts). */
 import { Dexie, type Collection } from 'dexie';
 import type { ChainedJournal, Verified } from '../app/ports/journal.ts';
 import type { JournalEvent, StoredEvent } from '../domain/journal/event.ts';

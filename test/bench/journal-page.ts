@@ -9,6 +9,7 @@ import { checkRead } from '../../src/domain/code-check/stored-check.ts';
 import { kopecks } from '../../src/domain/base/money.ts';
 import { onePiece } from '../../src/domain/base/quantity.ts';
 import { newReceipt, type Receipt } from '../../src/domain/document/document.ts';
+import { storedReceipt } from '../../src/domain/document/stored-document.ts';
 import { tendersOf } from '../../src/domain/document/tender.ts';
 import type { Line } from '../../src/domain/document/line.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
@@ -147,7 +148,7 @@ function sale(index: number): { readonly receipt: Receipt; readonly events: Jour
     ...newReceipt(id, epochMs(at)),
     state: 'fiscalized',
     number: index,
-    lines: [...marked.map(({ line }) => ({ ...line, markResult: { verdict: 'confirmed', code: 15 } as never })), bread],
+    lines: [...marked.map(({ line }) => ({ ...line, markResult: { result: 15, oism: 'answered' as const } })), bread],
     tenders: tendersOf({ way: 'cashless' }, kopecks(22_530)),
     intent: { fn, expectedFd: index, total: kopecks(22_530), at: epochMs(at + 8000) },
     fiscal,
@@ -170,6 +171,13 @@ function sale(index: number): { readonly receipt: Receipt; readonly events: Jour
 
 const world = { now: Date.now, newId: () => crypto.randomUUID(), packer: deflatePacker(window) };
 
+/** The receipt as builds of before November 2026 kept it. */
+const olderReceipt = ({ kind: _, tenders: __, adjustments: ___, lines, ...rest }: Receipt): object => ({
+  ...rest,
+  lines: lines.map(({ markResult: marked, ...line }) => (marked ? { ...line, marked } : line)),
+  payment: { way: 'cashless' },
+});
+
 /** Rows as the build before the chain left them. */
 async function fillOlder(count: number): Promise<void> {
   const db = new Dexie(name);
@@ -188,7 +196,7 @@ async function fillOlder(count: number): Promise<void> {
   for (let from = 1; from <= count; from += step) {
     const sales = Array.from({ length: Math.min(step, count - from + 1) }, (_, index) => sale(from + index));
     await db.transaction('rw', ['receipts', 'events', 'sold'], async () => {
-      await db.table('receipts').bulkAdd(sales.map(({ receipt }) => receipt));
+      await db.table('receipts').bulkAdd(sales.map(({ receipt }) => olderReceipt(receipt)));
       await db.table('events').bulkAdd(sales.flatMap(({ events }) => events));
       await db
         .table('sold')
@@ -224,7 +232,7 @@ async function fillNew(count: number, into = name): Promise<void> {
         return { ...event, data: { ...rest, check: checkRead(check) } };
       });
     await db.transaction('rw', ['receipts', 'events', 'sold', 'raws'], async () => {
-      await db.table('receipts').bulkAdd(sales.map(({ receipt }) => receipt));
+      await db.table('receipts').bulkAdd(sales.map(({ receipt }) => storedReceipt(receipt)));
       await db.table('events').bulkAdd(events);
       await db.table('raws').bulkAdd(raws);
       await db

@@ -12,7 +12,7 @@ import { startFailure } from '../../src/app/start-failure.ts';
 import type { Sale } from '../../src/app/sale/sale.ts';
 import { kopecks } from '../../src/domain/base/money.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
-import { operations, type Receipt } from '../../src/domain/document/document.ts';
+import type { Receipt } from '../../src/domain/document/document.ts';
 import { saleDocument } from '../../src/domain/document/fiscal-document.ts';
 import { due, takenOff } from '../../src/domain/document/pricing.ts';
 import { readReceipt } from '../../src/domain/document/stored-document.ts';
@@ -217,8 +217,6 @@ describe('a journal of a newer build', () => {
     [null],
     ['x'],
   ])('a record that this build cannot read is none: %j', (record) => expect(readReceipt(record)).toBeUndefined());
-  it('a kind of document says which operation it is (tag 1054)', () =>
-    expect(operations).toEqual({ sale: 1, return: 2 }));
 });
 
 /** A record of today. */

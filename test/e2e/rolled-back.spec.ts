@@ -1,4 +1,4 @@
-/** A journal that was rolled back, and a till that is new to its ККТ: what the cashier sees (app/unknown-documents.ts). */
+/** A journal that was rolled back, and a till that is new to its ККТ: what the cashier sees (app/fiscal/unknown-documents.ts). */
 import type { Page } from '@playwright/test';
 import { receiptsOf } from './kkt.ts';
 import { codeOf, expect, test, TillPage } from './till.ts';

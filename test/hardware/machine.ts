@@ -1,4 +1,4 @@
-/** The virtual machine of `lab/hardware-vm`, as the runs beside this file need it: booted, driven, judged. By hand, after `npm run build`. */
+/** The virtual machine (test/README.md), as the runs beside this file need it: booted, driven, judged. By hand, after `npm run build`. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';

@@ -22,7 +22,7 @@ export interface Fiscalizing {
   readonly till?: string | undefined;
   /** Who sent bytes to the ККТ since a moment of the PC's clock, where that is known. */
   readonly whoUsedPrinter?: ((since: EpochMs) => Promise<PrinterUse>) | undefined;
-  /** Compares the ФН with the journal before an intent (app/unknown-documents.ts). */
+  /** Compares the ФН with the journal before an intent (app/fiscal/unknown-documents.ts). */
   readonly review?:
     ((state: PrinterState) => Promise<Result<UnknownDocuments | undefined, PrinterFailure>>) | undefined;
 }

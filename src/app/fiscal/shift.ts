@@ -46,7 +46,7 @@ function shiftOf(kind: ShiftOperationKind, { state, number }: PrinterState['shif
 
 /**
  * The shift at this till. Each operation is on the medium before the first byte goes out, and its end after; one whose answer was
- * lost is settled by what the ККТ says (domain/shift.ts), or stays in doubt for a person. Nothing is done twice by itself.
+ * lost is settled by what the ККТ says (domain/document/shift.ts), or stays in doubt for a person. Nothing is done twice by itself.
  */
 export class Shift {
   #view: ShiftView = { operations: [] };

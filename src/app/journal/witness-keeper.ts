@@ -62,7 +62,7 @@ export class WitnessKeeper {
     this.#witness = keptWitness(deps.memory);
   }
 
-  /** For the comparison of the ФН with the journal (app/unknown-documents.ts): the last fiscal document of this till that anybody outside the journal knows of. */
+  /** For the comparison of the ФН with the journal (app/fiscal/unknown-documents.ts): the last fiscal document of this till that anybody outside the journal knows of. */
   readonly outside: OutsideWitness = {
     get: () => {
       const [own, told] = [this.#fiscal ?? this.#witness?.fiscal, this.#told?.fiscal];

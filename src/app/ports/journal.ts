@@ -112,7 +112,7 @@ export interface Journal extends ChainedJournal {
   tidy(): Promise<boolean>;
 }
 
-/** The part of the journal that shows edits: `app/journal-chain.ts` works over it in idle time. */
+/** The part of the journal that shows edits: `app/journal/chain.ts` works over it in idle time. */
 export interface ChainedJournal {
   head(): Promise<JournalHead>;
   chainState(): Promise<ChainState>;

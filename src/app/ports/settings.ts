@@ -26,7 +26,7 @@ export interface Settings {
   /** So many of the oldest are in the journal. */
   told(count: number): Promise<void>;
   hasPin(): Promise<boolean>;
-  /** Whose it is: the PIN's or the owner's code. Does not count: see `app/pin.ts`. */
+  /** Whose it is: the PIN's or the owner's code. Does not count: see `app/shop/pin.ts`. */
   compare(pin: string): Promise<'pin' | 'owner-code' | undefined>;
   /** A code for an owner, digits by chance. Not kept until it is applied. */
   newOwnerCode(): string;

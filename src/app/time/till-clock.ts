@@ -24,7 +24,7 @@ export interface TillClockDeps {
 }
 
 /**
- * The clock of the till: the PC's, set right by all that is heard of the time (domain/trusted-time.ts). All records and all law go by it. Only the budget of a
+ * The clock of the till: the PC's, set right by all that is heard of the time (domain/base/trusted-time.ts). All records and all law go by it. Only the budget of a
  * check is counted by the PC's own, which page and worker share.
  */
 export class TillClock implements TillTime {

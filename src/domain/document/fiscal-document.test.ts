@@ -83,6 +83,11 @@ describe('golden documents', () => {
   const basis = { 1262: '030', 1263: '21.11.2023', 1264: '1944' };
   const breadLine = line({ quantity: thousandths(2000), gtin: '04607004890017' });
 
+  it('of a return says so (1054), and is otherwise that of the sale', () => {
+    const sold = receipt(cash, breadLine);
+    expect(saleDocument({ ...sold, kind: 'return' }, seller)).toStrictEqual({ ...saleDocument(sold, seller), 1054: 2 });
+  });
+
   it('checked online, for cash', () =>
     expect(saleDocument(receipt(cash, breadLine, milkLine(online)), seller)).toStrictEqual({
       1054: 1,

@@ -3,6 +3,7 @@ import { saleDocument } from './fiscal-document.ts';
 import {
   contentsOf,
   fits,
+  roundedBy,
   sameItems,
   tendersIn,
   whose,
@@ -12,10 +13,12 @@ import {
 } from './found-document.ts';
 import { kopecks } from '../base/money.ts';
 import { thousandths } from '../base/quantity.ts';
+import { unwrap } from '../base/result.ts';
 import { newReceipt, type Receipt } from './document.ts';
 import type { Line } from './line.ts';
-import { printedBefore } from './moves.ts';
-import { roundedOff } from './adjustment.ts';
+import { printedBefore, startPaying } from './moves.ts';
+import { rounded, roundedOff } from './adjustment.ts';
+import { due } from './pricing.ts';
 import { tendersOf } from './tender.ts';
 import { lineOf, packageLine } from './new-line.ts';
 import { epochMs } from '../base/time.ts';
@@ -238,6 +241,17 @@ describe('a receipt printed before the journal was rolled back', () => {
       ok: true,
       value: { ...of(bread), state: 'fiscalized', number: 7, fiscal, ...how },
     });
+  });
+  it('pays what the document says, also where the receipt was rounded and the document was not', () => {
+    const paying = unwrap(startPaying(of({ ...bread, price: kopecks(4_550) }), now, 'roubles'));
+    expect(paying.adjustments).toEqual([roundedOff(kopecks(50))]);
+    const whole = { ...documentOf(paying), total: kopecks(4_550) };
+    const taken = roundedBy(paying, whole);
+    expect(taken).toBe(0);
+    const finished = unwrap(
+      printedBefore({ ...paying, number: 7 }, fiscal, { adjustments: rounded(taken ?? kopecks(1)) }),
+    );
+    expect(due(finished)).toBe(whole.total);
   });
   it.each<[string, Receipt]>([
     ['without goods', { ...of(), number: 7 }],

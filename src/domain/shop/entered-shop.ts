@@ -1,6 +1,6 @@
-/** The shop as a person or a link of a franchise gives it: stricter than what is read from a store, for here somebody can put it right. */
+/** The shop as a person gives it: stricter than what is read from a store, for here somebody can put it right. */
 import * as v from 'valibot';
-import { isInn } from './inn.ts';
+import { hasInnShape, isInn } from './inn.ts';
 import type { Shop } from './shop.ts';
 
 const filled = v.pipe(v.string(), v.trim(), v.minLength(1));
@@ -29,6 +29,6 @@ export function wrongFields(shop: Shop, { signs }: { readonly signs: boolean }):
   const wrong = (Object.keys(values) as Array<keyof typeof entered>).filter(
     (name) => !v.is(entered[name], values[name]),
   );
-  const isInnRight = kind === 'real' ? isInn(inn.trim()) : /^(?:\d{10}|\d{12})$/.test(inn.trim());
+  const isInnRight = kind === 'real' ? isInn(inn.trim()) : hasInnShape(inn.trim());
   return new Set<EnteredField>([...wrong, ...(isInnRight ? [] : (['inn'] as const))]);
 }

@@ -1,12 +1,15 @@
 /** ИНН: ten digits of a company, twelve of a person (ФНС, приказ ММВ-7-6/435@). */
 
+/** Ten or twelve digits, whatever they say. */
+export const hasInnShape = (text: string): boolean => /^(?:\d{10}|\d{12})$/.test(text);
+
 /**
  * ИНН without what a fixed field pads it with: spaces, zero bytes (tag 1018 is of twelve characters), or the two zeros that a number of twelve digits puts
  * before ten; no region is 00. Undefined where nothing is left, or where it is no ИНН: then there is nothing to compare.
  */
 export function plainInn(text: string | undefined): string | undefined {
   const digits = text?.replace(/[\s\0]+/g, '').replace(/^00(?=\d{10}$)/, '');
-  return digits !== undefined && /^(?:\d{10}|\d{12})$/.test(digits) && !/^0+$/.test(digits) ? digits : undefined;
+  return digits !== undefined && hasInnShape(digits) && !/^0+$/.test(digits) ? digits : undefined;
 }
 
 /** Whether both are known and are not the same. */

@@ -78,7 +78,7 @@ export function isMended(problem: Problem, printer: PrinterState): boolean {
 export const mendedWords = (problem: Problem): common.Advice =>
   problem.kind === 'refused' && endOfShift.has(problem.trouble) ? ru.failed.closed : ru.failed.ready;
 
-/** What will keep the receipt from being printed, told before the money is taken; the same that `app/fiscalize` would say. */
+/** What will keep the receipt from being printed, told before the money is taken; the same that `app/fiscal/fiscalize.ts` would say. */
 export function problemAhead(
   printer: Result<PrinterState, PrinterFailure> | undefined,
   shop: Shop,

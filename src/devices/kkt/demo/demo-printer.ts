@@ -1,6 +1,6 @@
 /**
  * The practice ККТ of a demo shop without a gateway's one: a fiscal printer with a memory and no paper. It keeps its documents as a ФН
- * would, so that recovery after a crash is the real thing; it says of itself that it is a demo, and a real shop refuses it (app/fiscalize.ts).
+ * would, so that recovery after a crash is the real thing; it says of itself that it is a demo, and a real shop refuses it (app/fiscal/fiscalize.ts).
  */
 import type { CashState, FiscalPrinter, PrinterFailure, PrinterState } from '../../../app/ports/printer.ts';
 import type { Clock } from '../../../app/ports/clock.ts';
@@ -142,7 +142,7 @@ export function demoPrinter(memory: { get(): string | null; set(value: string): 
   };
 }
 
-/** What was kept, part by part: a practice ФН whose memory cannot be read is an empty one, and the journal says so (app/recover.ts). */
+/** What was kept, part by part: a practice ФН whose memory cannot be read is an empty one, and the journal says so (app/fiscal/settle.ts). */
 function readMemory(text: string | null): DemoMemory {
   let kept: Partial<Record<keyof DemoMemory, unknown>> = {};
   try {
