@@ -57,6 +57,7 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       gateway: deps.gatewayMemory(await settings.secret('tillKey')),
       clock,
       till: deps.tillId,
+      opened: (await journal.head()).journal,
       shop: shopSignal.get,
       lost: (found) => start.change({ loss: found }),
       heard: (told) => void verifyHead(told),

@@ -6,8 +6,7 @@ import { fakeMemory } from '../../../test/unit/fakes/small-memory.ts';
 import { acceptWitness, keptWitness, tillName, WitnessKeeper } from './witness-keeper.ts';
 import type { Loss } from './witness.ts';
 
-function page() {
-  const kept = new Map<string, string>();
+function page(kept = new Map<string, string>()) {
   const memory = fakeMemory(kept);
   const lost: Loss[] = [];
   let journal = memoryJournal({ ...emptyStore(), id: 'first', number: 7 });
@@ -17,6 +16,7 @@ function page() {
     gateway: { tills: async () => undefined, till: async () => undefined, put: async () => undefined },
     clock: new FakeClock(),
     till: 'till',
+    opened: 'first',
     shop: () => realShop,
     lost: (loss) => lost.push(loss),
     heard: () => undefined,
@@ -46,6 +46,17 @@ describe('a journal that under an open page', () => {
     await keeper.keep();
     expect(lost).toMatchObject([{ what, by: 'here', witness: { number: 7 } }]);
     expect([keptWitness(memory), memory.get(tillName)]).toEqual([before, 'till']);
+  });
+
+  it('was deleted before the page wrote anything: the witness of the day before is kept and told', async () => {
+    const yesterday = page();
+    await yesterday.keeper.keep();
+    const before = keptWitness(yesterday.memory);
+    const today = page(yesterday.kept);
+    today.becomes({ id: 'second' });
+    await today.keeper.keep();
+    expect(today.lost).toMatchObject([{ what: 'journal', by: 'here', witness: { number: 7 } }]);
+    expect(keptWitness(today.memory)).toEqual(before);
   });
 
   it('was deleted, and a person has read it: what is here now counts', async () => {

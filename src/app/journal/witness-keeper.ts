@@ -34,6 +34,8 @@ export interface WitnessDeps {
   readonly gateway: GatewayMemory;
   readonly clock: Clock;
   readonly till: string;
+  /** The journal that this page opened: what is found in its place later is another. */
+  readonly opened: string;
   readonly shop: () => Shop;
   /** Hears of a journal that the gateway has seen further on. */
   readonly lost: (loss: Loss) => void;
@@ -45,8 +47,8 @@ export interface WitnessDeps {
 export class WitnessKeeper {
   readonly #deps: WitnessDeps;
   #witness: Witness | undefined;
-  /** The journal that this page opened. */
-  #journal: string | undefined;
+  /** The journal whose witness this is. */
+  #journal: string;
   /** What the gateway remembers. */
   #told: Witness | undefined;
   /** The newest document heard of; it is written a moment later. */
@@ -60,6 +62,7 @@ export class WitnessKeeper {
   constructor(deps: WitnessDeps) {
     this.#deps = deps;
     this.#witness = keptWitness(deps.memory);
+    this.#journal = deps.opened;
   }
 
   /** For the comparison of the ФН with the journal (app/fiscal/unknown-documents.ts): the last fiscal document of this till that anybody outside the journal knows of. */
@@ -85,7 +88,7 @@ export class WitnessKeeper {
       const before = this.#witness;
       // A person has seen that it is another one.
       const isAccepted = memory.get(acceptName) === '1';
-      this.#journal = isAccepted ? head.journal : (this.#journal ?? head.journal);
+      if (isAccepted) this.#journal = head.journal;
       // Deleted under an open page and made anew, or gone back under it.
       const isBehind =
         !isAccepted && before?.journal === head.journal && (head.events < before.events || head.number < before.number);
