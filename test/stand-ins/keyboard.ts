@@ -99,6 +99,8 @@ const pad: Readonly<Record<string, readonly [code: string, off: string]>> = {
 export class StandInKeyboard {
   readonly #page: Window;
   readonly #setUp: KeyboardSetUp;
+  /** When the key of a scan is pressed, by the scanner's own pace: a machine that stalls makes no person of it. Undefined outside of a scan. */
+  #at: number | undefined;
 
   constructor(page: Window, setUp: KeyboardSetUp = {}) {
     this.#page = page;
@@ -107,26 +109,31 @@ export class StandInKeyboard {
 
   /** Types the code as a scanner does, a key each `keyMs`; after `splitAt` keys it holds its breath for `splitMs`. */
   async scan(code: string, { keyMs = 0, splitMs = 0, splitAt = 0 } = {}): Promise<void> {
+    this.#at = performance.now();
     for (const [index, character] of [...code].entries()) {
-      if (splitMs > 0 && index === splitAt) await pause(splitMs);
-      else if (keyMs > 0) await pause(keyMs);
+      const waitMs = splitMs > 0 && index === splitAt ? splitMs : keyMs;
+      if (waitMs > 0) await pause(waitMs);
+      this.#at += waitMs;
       if (this.#setUp.altMode) this.#altCode(character);
       else if (character === '\u001d') this.#separator();
       else this.#character(character);
     }
     const { terminator = 'Enter' } = this.#setUp;
     if (terminator !== 'none') for (const key of terminator.split(' ')) this.press(key);
+    this.#at = undefined;
   }
 
   /** A key by its name, such as `Enter`. */
   press(key: string, code = key, more: KeyboardEventInit = {}): boolean {
     const target = this.#page.document.activeElement ?? this.#page.document.body;
-    const goesOn = target.dispatchEvent(
+    const goesOn = this.#send(
+      target,
       new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true, ...more }),
     );
     // What a button does at Enter, a browser does; the page only hears a click.
     if (goesOn && key === 'Enter' && target instanceof HTMLButtonElement) target.click();
-    target.dispatchEvent(
+    this.#send(
+      target,
       new KeyboardEvent('keyup', { key, code, bubbles: true, cancelable: true, ...more, altKey: false }),
     );
     return goesOn;
@@ -136,7 +143,8 @@ export class StandInKeyboard {
   hold(key: string, again: boolean): void {
     const target = this.#page.document.activeElement ?? this.#page.document.body;
     if (
-      target.dispatchEvent(
+      this.#send(
+        target,
         new KeyboardEvent('keydown', { key, code: keyOf(key).code, repeat: again, bubbles: true, cancelable: true }),
       )
     )
@@ -147,7 +155,7 @@ export class StandInKeyboard {
     const number = String(character.charCodeAt(0)).padStart(3, '0');
     for (const digit of number) this.press(digit, `Numpad${digit}`, { altKey: true });
     const target = this.#page.document.activeElement ?? this.#page.document.body;
-    target.dispatchEvent(new KeyboardEvent('keyup', { key: 'Alt', code: 'AltLeft', bubbles: true, cancelable: true }));
+    this.#send(target, new KeyboardEvent('keyup', { key: 'Alt', code: 'AltLeft', bubbles: true, cancelable: true }));
     // What Windows types for 29 without the zero.
     if (this.#setUp.altEcho) this.#insert(character === '\u001d' ? '\u2194' : character);
   }
@@ -174,7 +182,8 @@ export class StandInKeyboard {
     const digit = character === '.' && layout === 'ru' ? ',' : character;
     const key = lock === 'on' ? digit : off;
     const target = this.#page.document.activeElement ?? this.#page.document.body;
-    const goesOn = target.dispatchEvent(
+    const goesOn = this.#send(
+      target,
       new KeyboardEvent('keydown', { key, code, shiftKey: lock === 'shift', bubbles: true, cancelable: true }),
     );
     if (!goesOn) return;
@@ -196,7 +205,8 @@ export class StandInKeyboard {
     if (capsLock && typed.toLowerCase() !== typed.toUpperCase())
       typed = typed === typed.toUpperCase() ? typed.toLowerCase() : typed.toUpperCase();
     const target = this.#page.document.activeElement ?? this.#page.document.body;
-    const goesOn = target.dispatchEvent(
+    const goesOn = this.#send(
+      target,
       new KeyboardEvent('keydown', {
         key: typed,
         code,
@@ -209,16 +219,23 @@ export class StandInKeyboard {
     if (goesOn) this.#insert(typed);
   }
 
+  /** Whether nobody took it. */
+  #send(target: Element, event: Event): boolean {
+    if (this.#at !== undefined) Object.defineProperty(event, 'timeStamp', { value: this.#at });
+    return target.dispatchEvent(event);
+  }
+
   #insert(data: string): void {
     const field = this.#page.document.activeElement;
     if (!(field instanceof HTMLInputElement)) return;
-    const goesOn = field.dispatchEvent(
+    const goesOn = this.#send(
+      field,
       new InputEvent('beforeinput', { inputType: 'insertText', data, bubbles: true, cancelable: true }),
     );
     if (!goesOn) return;
     const [start, end] = [field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length];
     field.setRangeText(data, start, end, 'end');
-    field.dispatchEvent(new InputEvent('input', { inputType: 'insertText', data, bubbles: true }));
+    this.#send(field, new InputEvent('input', { inputType: 'insertText', data, bubbles: true }));
   }
 }
 

@@ -111,7 +111,8 @@ export class Run {
    */
   finish(certain: boolean, terminator: string, at: number): Scanned | undefined {
     const whole = this.reading(0);
-    const tail = this.reading(this.#since(steadyMs(this.#pace)));
+    const from = this.#since(steadyMs(this.#pace));
+    const tail = from === 0 ? whole : this.reading(from);
     // A breath inside a code is likelier than a person's key right before one: where both read alike, the whole is right.
     const likeliest = worth(tail.scan) > worth(whole.scan) ? tail : whole;
     const isMachine =
