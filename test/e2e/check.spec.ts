@@ -182,6 +182,9 @@ test.describe('without a worker (as after a hard reload)', () => {
     await page.goto(server.url);
     await till.ready();
     await silenceLocal(server);
+    // The page's own checker was fetched late, and has no list of hosts yet: the base of the emulated contour checks nothing itself.
+    const asked = (): number => server.emulators.cdn.service.requests.filter(({ path }) => /health/.test(path)).length;
+    await expect.poll(asked).toBeGreaterThan(0);
     await till.scan(codeOf('allowed'));
     await expect(till.line('Молоко')).toContainText(allowed);
     await server.emulators.lm.service.recover();
