@@ -159,6 +159,8 @@ describe('a serial port', () => {
 
     const gone = closed(port);
     await pty.unplug();
+    // Where it was reading in that very moment, `serialport` reads the end of the line for ever, and says nothing.
+    await Promise.race([gone, wait(1_000).then(() => port.isOpen && port.close())]);
     await gone;
     expect(existsSync(pty.path)).toBe(false);
     await pty.plug();
