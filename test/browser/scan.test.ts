@@ -17,6 +17,15 @@ it('a scan while text stands in the search leaves the text and finds the goods',
   await expect.element(search).toHaveValue('хле');
 });
 
+it('the keys of a scan that fall into the search change nothing beside it: the quick keys stand as they stood', async () => {
+  const keys = page.getByRole('group', { name: 'Быстрые товары' });
+  await expect.element(keys).toBeVisible();
+  const before = keys.element();
+  await till.scan(codeOf('allowed'));
+  await expect.element(till.line('Молоко')).toHaveTextContent('Можно продавать');
+  expect(keys.element()).toBe(before);
+});
+
 it('a scan while the cash is typed steps back to the goods, and no digit of it becomes money', async () => {
   await till.scan(codeOf('allowed'));
   await till.pay.click();
