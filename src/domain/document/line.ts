@@ -142,15 +142,8 @@ export const isBlock = ({ mark, check }: Line): boolean =>
   (mark !== undefined && mark.form !== 'pack' && mark.mrc !== undefined) || fullFacts(check)?.packageType === 'GROUP';
 
 /** What the law asks of the goods of a line. What no card describes cannot be paid, and is asked for then. */
-function lawOfLine(line: Line): LawOfGoods {
-  const known = laws.get(line);
-  if (known) return known;
-  const law = lawOf(line, groupsOf(line), line.mark !== undefined && line.goodsId !== undefined);
-  laws.set(line, law);
-  return law;
-}
-/** Of lines that have not changed: each change of a receipt asks for the law of all its lines, and the words of a name are looked through by forty patterns. */
-const laws = new WeakMap<Line, LawOfGoods>();
+const lawOfLine = (line: Line): LawOfGoods =>
+  lawOf(line, groupsOf(line), line.mark !== undefined && line.goodsId !== undefined);
 
 /** Goods for adults only. */
 export const isForAdults = (line: Line): boolean => lawOfLine(line).adult;

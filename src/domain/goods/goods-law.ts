@@ -207,8 +207,23 @@ export interface Proposal extends LawOfGoods {
   readonly isNamed: boolean;
 }
 
+/** Names that were looked through lately: a receipt asks for all its lines at each change, and a name is held against forty patterns. */
+const known = new Map<string, Proposal>();
+/** Far more than a receipt has lines. */
+const mostKnown = 1_000;
+
 /** What group and name propose for a card. `groups`: all that anybody names for the goods. */
 export function proposalOf(name: string, groups: readonly number[]): Proposal {
+  const key = `${groups.join()} ${name}`;
+  const before = known.get(key);
+  if (before) return before;
+  if (known.size >= mostKnown) known.clear();
+  const proposal = propose(name, groups);
+  known.set(key, proposal);
+  return proposal;
+}
+
+function propose(name: string, groups: readonly number[]): Proposal {
   const text = name.toLowerCase().replaceAll('ё', 'е').trim();
   const isThing = otherThing.test(text);
   const rows = names.filter(
