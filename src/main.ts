@@ -8,6 +8,7 @@ import { remoteChecker } from './check/remote.ts';
 import { whoUsedBridge } from './devices/links/passages.ts';
 import { devices } from './devices/registry.ts';
 import type { CodeChecker } from './app/ports/checker.ts';
+import { readWorkerFault } from './app/ports/worker-fault.ts';
 import { readTillId } from './domain/base/fields.ts';
 import { readGoods, readTold } from './domain/goods/stored-goods.ts';
 import { TillClock } from './app/time/till-clock.ts';
@@ -179,7 +180,11 @@ async function carryFor({ data, ports: [port] }: MessageEvent<unknown>): Promise
   const message = readCarryMessage(data);
   if (message && port) carry(message, port, http);
 }
-worker?.addEventListener('message', (event: MessageEvent<unknown>) => void carryFor(event).catch(() => undefined));
+worker?.addEventListener('message', (event: MessageEvent<unknown>) => {
+  const fault = readWorkerFault(event.data);
+  if (fault !== undefined) return boot.reportFault(fault);
+  carryFor(event).catch(() => undefined);
+});
 worker?.startMessages();
 
 const target = document.getElementById('app');
