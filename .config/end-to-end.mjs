@@ -4,6 +4,8 @@ import { uncaughtWords } from './uncaught.mjs';
 /**
  * The tests that did not pass at once. A second run heals what a busy machine has done to the first. It heals no error that nobody caught: that one was
  * there, whatever the pace.
+ *
+ * @returns {Array<{ spec: string; isFailed: boolean; wasHealed: boolean; errors: string[] }>}
  */
 function notAtOnce(suites) {
   return suites.flatMap((suite) => [
