@@ -42,7 +42,8 @@ export class FakeChecker implements CodeChecker {
   readonly tended: HealthAsked[] = [];
   /** What is known of the sources: online has answered now, ЛМ was not heard. */
   health: (asked: HealthAsked) => SourcesHealth = () => ({ sources: { online: { at: noon }, local: {} } });
-  answer: (code: string) => CodeCheck | undefined = allowedOnline;
+  /** `group`: as it was asked with. */
+  answer: (code: string, group: number | undefined) => CodeCheck | undefined = allowedOnline;
   register: (ki: string) => Result<void, CheckFailure> | Promise<Result<void, CheckFailure>> = () => ok(undefined);
   held = false;
   #waiting: Array<() => void> = [];
@@ -51,7 +52,7 @@ export class FakeChecker implements CodeChecker {
     this.requests.push(request);
     if (this.held) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     return {
-      checks: request.codes.flatMap(({ code }) => this.answer(code) ?? []),
+      checks: request.codes.flatMap(({ code, group }) => this.answer(code, group) ?? []),
       timings: { scannedAt: request.scannedAt, decidedMs: 100 },
     };
   }
