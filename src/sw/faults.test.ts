@@ -19,10 +19,10 @@ function worker({ pages = 1, gone = false, state = 'activated' } = {}) {
       },
     },
   });
-  const tell = tellFaults(scope as unknown as Parameters<typeof tellFaults>[0]);
+  tellFaults(scope as unknown as Parameters<typeof tellFaults>[0]);
   const raise = (kind: string, what: object): boolean =>
     scope.dispatchEvent(Object.assign(new Event(kind, { cancelable: true }), what));
-  return { raise, read, asked, tell };
+  return { raise, read, asked };
 }
 
 it('what nobody caught, thrown or rejected, is told to every page, controlled by it or not', async () => {
@@ -42,12 +42,6 @@ it('what nobody caught, thrown or rejected, is told to every page, controlled by
   expect(asked).toEqual(told.map(() => ({ type: 'window', includeUncontrolled: true })));
 });
 
-it('an error that was caught, and that nobody else would hear of, is told the same way', async () => {
-  const { read, tell } = worker();
-  await tell(new RangeError('deep'));
-  expect(read).toEqual([['service worker: RangeError: deep']]);
-});
-
 it('a network that goes while the worker is being installed is no fault; later, or another error then, is one', async () => {
   const offline = { reason: new TypeError('Failed to fetch') };
   const installing = worker({ state: 'installing' });
@@ -64,14 +58,22 @@ it('a network that goes while the worker is being installed is no fault; later, 
 });
 
 it('where there is nobody to tell, telling makes no error of its own', async () => {
-  await expect(worker({ pages: 0 }).tell(new Error('x'))).resolves.toBeUndefined();
-  await expect(worker({ gone: true }).tell(new Error('x'))).resolves.toBeUndefined();
+  const unheard: unknown[] = [];
+  const hear = (reason: unknown): void => void unheard.push(reason);
+  process.on('unhandledRejection', hear);
+  const nobody = [worker({ pages: 0 }), worker({ gone: true })];
+  for (const { raise } of nobody) raise('error', { error: new Error('x'), message: 'x' });
+  await turn();
+  await turn();
+  process.off('unhandledRejection', hear);
+  expect([nobody.map(({ asked }) => asked.length), unheard]).toEqual([[1, 1], []]);
 });
 
 it('an error without a text, and one of a megabyte, are told in what fits on a note', async () => {
-  const { read, tell } = worker();
-  await tell(Object.create(null));
-  await tell(new Error('x'.repeat(1_000_000)));
+  const { raise, read } = worker();
+  raise('unhandledrejection', { reason: Object.create(null) });
+  raise('unhandledrejection', { reason: new Error('x'.repeat(1_000_000)) });
+  await turn();
   expect(read[0]?.[0]).toBe('service worker: [object Object]');
   expect(read[0]?.[1]).toHaveLength(1_000);
 });

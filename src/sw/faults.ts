@@ -21,21 +21,20 @@ interface Scope {
 /** Chromium counts a refused `waitUntil` among the promises that nobody heard of. Its words for a network that is gone. */
 const networkGone = 'TypeError: Failed to fetch';
 
-/** Listens for what nobody catches. Returns how to tell an error that was caught, but that nobody else will hear of. */
-export function tellFaults(scope: Scope): (error: unknown) => Promise<void> {
+/** Listens for what nobody catches; a refused `respondWith` or `waitUntil` is among it. */
+export function tellFaults(scope: Scope): void {
   const tell = async (error: unknown): Promise<void> => {
     // Those that another worker controls, or none yet, too: any page has the journal.
     const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
     for (const page of pages) page.postMessage(workerFault(error));
   };
   // What fails in here has nobody left to be told to, and must not come around as the next error.
-  const quietly = (error: unknown): Promise<void> => tell(error).catch(() => undefined);
-  scope.addEventListener('error', ({ error, message }) => void quietly(error ?? message));
+  const quietly = (error: unknown): void => void tell(error).catch(() => undefined);
+  scope.addEventListener('error', ({ error, message }) => quietly(error ?? message));
   scope.addEventListener('unhandledrejection', (event) => {
     // The server went away while this version was being fetched: no fault of the program. The browser will try again, and the version before goes on.
     if (scope.serviceWorker.state === 'installing' && String(event.reason) === networkGone)
       return event.preventDefault();
-    void quietly(event.reason);
+    quietly(event.reason);
   });
-  return quietly;
 }

@@ -17,7 +17,7 @@ declare const self: ServiceWorkerGlobalScope;
 /** The files of this build, put in by vite.config.ts. */
 declare const __PRECACHE__: PrecacheEntry[];
 
-const tellFault = tellFaults(self);
+tellFaults(self);
 const pending = new Set<Promise<unknown>>();
 const http = fetchHttp(workerClock);
 
@@ -52,8 +52,8 @@ self.addEventListener('fetch', (event) => {
   if (origin !== self.location.origin || !Object.values<string>(routes).includes(pathname)) return;
   const answer = answerCheck(event.request, pathname, checkerFor(carriedBy(event.clientId)));
   event.respondWith(answer);
-  // The page sees only that there was no answer, and asks its own checker: why, it would never hear.
-  event.waitUntil(answer.catch(tellFault).then(idle));
+  // One that fails is told as a promise that nobody heard of (faults.ts); the page asks its own checker.
+  event.waitUntil(answer.then(idle, idle));
 });
 
 self.addEventListener('fetch', (event) => {

@@ -1,5 +1,5 @@
 import type { Browser, Page } from '@playwright/test';
-import { codeOf, expect, launchBrowser, test } from './till.ts';
+import { codeOf, expect, launchBrowser, silenceLocal, test } from './till.ts';
 
 test('an error that nobody caught is told, is read in the journal, and the sale goes on', async ({ till, faults }) => {
   await till.page.evaluate(() => {
@@ -46,6 +46,31 @@ test('an error of the service worker is told and on record like one of the page,
     await expect.poll(() => faults.filter((fault) => fault.includes(what))).toHaveLength(1);
   }
   expect(faults).toHaveLength(2);
+  faults.length = 0;
+});
+
+test('a check that dies in the worker: the page checks by itself, and the fault is told and on record', async ({
+  till,
+  context,
+  server,
+  faults,
+}) => {
+  await silenceLocal(server);
+  const origin = new URL(till.page.url()).origin;
+  const worker = context.serviceWorkers().find((each) => each.url().startsWith(origin));
+  await worker?.evaluate(() => {
+    Response.json = () => {
+      throw new TypeError('no answer can be made');
+    };
+  });
+  await till.scan(codeOf('allowed'));
+  await expect(till.line('Молоко')).toContainText('Можно продавать');
+  await expect(till.button('Сбой программы')).toBeVisible();
+  await till.sell();
+  await till.button('Журнал').click();
+  const events = till.page.getByRole('region', { name: 'События' }).getByRole('listitem');
+  await expect(events.filter({ hasText: 'service worker: TypeError: no answer can be made' })).toHaveCount(1);
+  expect(faults).toEqual(['service worker: Uncaught (in promise) TypeError: no answer can be made']);
   faults.length = 0;
 });
 
