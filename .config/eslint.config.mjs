@@ -202,6 +202,25 @@ export default ts.config(
     .filter((file) => !file.includes('/'))
     .map((file) => ({ files: [`src/${file}`], rules: { 'no-restricted-imports': forbiddenImports(file) } })),
 
+  {
+    files: ['test/e2e/**/*.spec.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@playwright/test',
+              importNames: ['chromium', 'firefox', 'webkit', 'test', 'request'],
+              message:
+                'Tests and browsers come from till.ts: there it is heard what nobody caught, and it fails the test.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+
   // Globals. A later entry stands in place of an earlier one. `self` must be declared to be known as another name of globalThis.
   { files: ['src/**/*.{ts,svelte}'], languageOptions: { globals: { self: 'readonly' } } },
   {

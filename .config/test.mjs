@@ -8,6 +8,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { currentNode, currentNodeFolder } from './current-node.mjs';
+import { endToEnd } from './end-to-end.mjs';
 import { install, projectRoot, stop } from './install.mjs';
 import { ensureSocat } from './socat.mjs';
 
@@ -91,22 +92,6 @@ function vitest(title, name, projects, { program = bin('vitest'), before = [], o
   });
 }
 
-/** The tests of Playwright's report that did not pass at once. */
-function endToEnd(suites) {
-  return suites.flatMap((suite) => [
-    ...endToEnd(suite.suites ?? []),
-    ...suite.specs.flatMap((spec) =>
-      spec.tests
-        .filter(({ status }) => status === 'unexpected' || status === 'flaky')
-        .map(({ status, results }) => ({
-          spec: `${spec.file}:${String(spec.line)} › ${spec.title}`,
-          status,
-          errors: results.flatMap(({ errors }) => errors.map(({ message }) => message)),
-        })),
-    ),
-  ]);
-}
-
 /** Lines of a text that say something, without colours. */
 const lines = (text) =>
   text
@@ -139,12 +124,10 @@ async function inBrowser() {
   await step('build', bin('vite'), ['build', '--logLevel', 'warn']);
   await vitest('browser', 'browser', ['browser']);
   await step('end to end', bin('playwright'), ['test', '--config', '.config/playwright.config.ts'], () => {
-    const { stats, suites } = JSON.parse(readFileSync(`${cache}/e2e.json`, 'utf8'));
-    for (const { spec, status, errors } of endToEnd(suites)) {
-      const list = status === 'flaky' ? told.flaky : told.failed;
-      list.push(`end to end: ${spec}\n    ${firstLines(errors)}`);
-    }
-    return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+    const { passed, failed, told: tests } = endToEnd(JSON.parse(readFileSync(`${cache}/e2e.json`, 'utf8')));
+    for (const { spec, isFailed, errors } of tests)
+      (isFailed ? told.failed : told.flaky).push(`end to end: ${spec}\n    ${firstLines(errors)}`);
+    return { passed, failed };
   });
 }
 

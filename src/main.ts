@@ -3,17 +3,19 @@ import { tillName } from './app/journal/witness-keeper.ts';
 import { mount } from 'svelte';
 import { v7 } from 'uuid';
 import { createBoot } from './boot/boot.ts';
-import { httpOver, type Http } from './check/http.ts';
+import { httpOver } from './check/http.ts';
 import { remoteChecker } from './check/remote.ts';
 import { whoUsedBridge } from './devices/links/passages.ts';
 import { devices } from './devices/registry.ts';
 import type { CodeChecker } from './app/ports/checker.ts';
+import { readWorkerFault } from './app/ports/worker-fault.ts';
 import { readTillId } from './domain/base/fields.ts';
 import { readGoods, readTold } from './domain/goods/stored-goods.ts';
 import { TillClock } from './app/time/till-clock.ts';
 import { isLoopback } from './domain/base/loopback.ts';
-import { epochMs, type EpochMs } from './domain/base/time.ts';
+import { epochMs } from './domain/base/time.ts';
 import { browserClock } from './platform/clock.ts';
+import { gatewayClock } from './platform/gateway-clock.ts';
 import { gatewayMemory } from './platform/gateway-memory.ts';
 import { whenIdle } from './platform/idle.ts';
 import { localPermission } from './platform/local-network.ts';
@@ -38,17 +40,8 @@ const monotonic = (): number => performance.now();
 const time = new TillClock({ clock, monotonic, builtAt: epochMs(__BUILT_AT__) });
 /** Its clock is this machine's. */
 const isGatewayHere = isLoopback(location.hostname);
-let gatewayTime: { readonly at: EpochMs; readonly heardAt: EpochMs } | undefined;
-/** Hears on the way what the gateway's clock says. */
-const withGatewayTime =
-  (send: Http): Http =>
-  async (request, signal) => {
-    const answer = await send(request, signal);
-    if (answer.kind === 'answer' && answer.date !== undefined && !isGatewayHere && request.url.startsWith('/relay'))
-      gatewayTime = { at: epochMs(answer.date), heardAt: clock.now() };
-    return answer;
-  };
-const http = withGatewayTime(httpOver((url, options) => fetch(url, options), clock));
+const gateway = gatewayClock({ now: clock.now, isHere: isGatewayHere });
+const http = gateway.overheard(httpOver((url, options) => fetch(url, options), clock));
 const worker = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
 /** The gateway answers at once or is not there; a start-up does not wait longer for it, ms. */
 const bootLimitMs = 2_000;
@@ -65,7 +58,7 @@ const loadOwnChecker = async (): Promise<CodeChecker> => {
     import('./check/fetch-http.ts'),
     import('./storage/check-state.ts'),
   ]);
-  const own = withGatewayTime(fetchHttp(clock));
+  const own = gateway.overheard(fetchHttp(clock));
   return createChecker({
     http: own,
     localHttp: own,
@@ -163,7 +156,7 @@ const boot = createBoot({
   camera: machines.camera,
   clock,
   time,
-  gatewayTime: () => gatewayTime,
+  gatewayTime: gateway.last,
   newId: v7,
   random: Math.random,
   monotonic,
@@ -187,7 +180,11 @@ async function carryFor({ data, ports: [port] }: MessageEvent<unknown>): Promise
   const message = readCarryMessage(data);
   if (message && port) carry(message, port, http);
 }
-worker?.addEventListener('message', (event: MessageEvent<unknown>) => void carryFor(event).catch(() => undefined));
+worker?.addEventListener('message', (event: MessageEvent<unknown>) => {
+  const fault = readWorkerFault(event.data);
+  if (fault !== undefined) return boot.reportFault(fault);
+  carryFor(event).catch(() => undefined);
+});
 worker?.startMessages();
 
 const target = document.getElementById('app');

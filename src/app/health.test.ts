@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { epochMs } from '../domain/base/time.ts';
 import type { CodeCheck } from '../domain/code-check/answer.ts';
-import { healthAfter } from './health.ts';
+import { healthAfter, heardSince } from './health.ts';
 import type { SourcesHealth } from '../domain/code-check/source.ts';
 
 const at = epochMs(2_000);
@@ -46,4 +46,28 @@ describe('what a check shows of the sources', () => {
       sources: { online: { at, failure: { kind: 'timeout' } }, local: { at, failure: { kind: 'lm-stale' } } },
     }));
   it('an empty reply changes nothing', () => expect(healthAfter(sick, reply(), at)).toBe(sick));
+});
+
+describe('what was heard since a moment', () => {
+  const since = epochMs(5_000);
+  const failure = { kind: 'timeout' } as const;
+  it.each([
+    ['at that very moment counts', { at: since, failure, lastSync: sync }, { at: since, failure, lastSync: sync }],
+    ['later counts', { at: epochMs(since + 1) }, { at: epochMs(since + 1) }],
+    ['before is nothing known', { at: epochMs(since - 1) }, {}],
+    [
+      'before is no failure either; the age of a copy is what it was',
+      { at: sync, failure, lastSync: sync },
+      { lastSync: sync },
+    ],
+    ['at no known time is nothing known', { failure }, {}],
+  ])('%s', (_, known, left) =>
+    expect(heardSince(since, { sources: { online: known, local: { at: since } } })).toEqual({
+      sources: { online: left, local: { at: since } },
+    }),
+  );
+  it('the time that a server told stays', () => {
+    const time = { at: sync, heardAt: sync };
+    expect(heardSince(since, { sources: {}, time })).toEqual({ sources: {}, time });
+  });
 });

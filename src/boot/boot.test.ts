@@ -2,7 +2,7 @@ import { storedGoods } from '../domain/goods/stored-goods.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { countedIds, FakeClock, noon, turn } from '../../test/unit/clock.ts';
 import { memoryCatalogue } from '../../test/unit/fakes/catalogue.ts';
-import { FakeChecker } from '../../test/unit/fakes/checker.ts';
+import { allowedOnline, FakeChecker } from '../../test/unit/fakes/checker.ts';
 import { bread, milk, milkCode } from '../../test/unit/fakes/goods.ts';
 import { emptyStore, memoryJournal, type JournalStore } from '../../test/unit/fakes/journal.ts';
 import { FakePrinter, freshPrinter, realFn } from '../../test/unit/fakes/printer.ts';
@@ -20,7 +20,9 @@ import { kopecks } from '../domain/base/money.ts';
 import { usualAlcoholHours } from '../domain/verdict/buyer.ts';
 import { fail } from '../domain/base/result.ts';
 import { epochMs, type EpochMs } from '../domain/base/time.ts';
+import type { CheckFailure } from '../domain/code-check/answer.ts';
 import type { SingleTab } from '../platform/single-tab.ts';
+import { statusItems } from '../ui/shell/statuses.ts';
 import { clock as clockWords } from '../ui/shell/texts.ru.ts';
 import { memory } from '../ui/shell/texts.ru.ts';
 import { startFailures } from '../ui/start/texts.ru.ts';
@@ -302,7 +304,7 @@ describe('a shop of the other kind', () => {
         ? { phase: 'failed', why: 'demo-here' }
         : { phase: 'failed', why: 'shop-kind', step: 'shop', detail: shop.kind },
     );
-    expect(checker.tends).toBe(0);
+    expect(checker.tended).toEqual([]);
   });
 
   it('is noticed also where the gateway was remembered', async () => {
@@ -1146,9 +1148,9 @@ describe('a stored thing that cannot be read', () => {
     await settings.apply({}, { at: noon, kind: 'settings-changed', data: { changes: [] } });
     await boot.run();
     expect(boot.view.get().phase).toBe('open');
-    const before = checker.tends;
+    const before = checker.tended.length;
     await clock.advance(60_000);
-    expect(checker.tends).toBeGreaterThan(before);
+    expect(checker.tended.length).toBeGreaterThan(before);
   });
 
   it('samples, ФН and the like are gone on without', async () => {
@@ -1205,9 +1207,67 @@ describe('housekeeping', () => {
   it('asks both sources for their state every minute', async () => {
     const { boot, checker, clock } = world({ shop: realShop, gateway: { '/relay': realRelays } });
     await boot.run();
-    expect(checker.tends).toBe(1);
+    expect(checker.tended).toHaveLength(1);
     await clock.advance(180_000);
-    expect(checker.tends).toBe(4);
+    expect(checker.tended).toHaveLength(4);
+    // Each time with the shop's own setup; what was heard before this run does not count, however long it goes on.
+    for (const { since, ...setup } of checker.tended)
+      expect([since, setup]).toEqual([noon, expect.objectContaining({ cdn: 'cdn.crpt.ru', inn: realShop.inn })]);
+  });
+
+  it('«Честный ЗНАК» is green only after an answer in this run, whatever an earlier one has heard', async () => {
+    const { boot, checker, clock, till } = world({ shop: realShop, gateway: { '/relay': realRelays } });
+    const look = (): string | undefined =>
+      statusItems(till().status.get(), realShop, [], till().now(), {}).find(({ id }) => id === 'online')?.look;
+    const heardAt = (at: number | undefined, failure?: CheckFailure) => () => ({
+      sources: { online: { at: at === undefined ? undefined : epochMs(at), failure }, local: {} },
+    });
+    const looks: Array<string | undefined> = [];
+    for (const health of [
+      heardAt(undefined),
+      heardAt(noon - 1),
+      heardAt(noon - 1, { kind: 'timeout' }),
+      heardAt(noon),
+    ]) {
+      checker.health = health;
+      if (looks.length === 0) await boot.run();
+      else await clock.advance(60_000);
+      await turn();
+      looks.push(look());
+    }
+    expect(looks).toEqual(['none', 'none', 'none', 'ok']);
+  });
+
+  it('«Честный ЗНАК» is green after the first check that it answers, without waiting for the housekeeping', async () => {
+    const { boot, checker, till } = world({ shop: realShop, gateway: { '/relay': realRelays } });
+    checker.health = () => ({ sources: { online: { at: epochMs(noon - 1) }, local: {} } });
+    await boot.run();
+    await turn();
+    const online = () => till().status.get().health.sources['online'];
+    expect(online()?.at).toBeUndefined();
+    checker.answer = () => ({
+      source: 'none',
+      failures: { online: { kind: 'timeout' }, local: { kind: 'not-set-up' } },
+    });
+    await till().sale.scan(milkCode());
+    await turn();
+    expect(online()).toMatchObject({ at: noon, failure: { kind: 'timeout' } });
+    checker.answer = allowedOnline;
+    await till().sale.recheck();
+    await turn();
+    expect([online()?.at, online()?.failure]).toEqual([noon, undefined]);
+  });
+
+  it('a clock that was set back does not make what is heard now an earlier run’s', async () => {
+    const { boot, checker, clock, till } = world({ shop: realShop, gateway: { '/relay': realRelays } });
+    checker.health = () => ({ sources: { online: { at: clock.now() }, local: {} } });
+    await boot.run();
+    await turn();
+    clock.jump(noon - 3_600_000);
+    await clock.advance(60_000);
+    await turn();
+    expect(checker.tended.at(-1)?.since).toBe(noon - 3_540_000);
+    expect(till().status.get().health.sources['online']?.at).toBe(noon - 3_540_000);
   });
 
   it('hears of a gateway that was started anew with other addresses', async () => {
@@ -1521,6 +1581,61 @@ describe('a PC whose clock is wrong', () => {
     await turn();
     expect(till().status.get().clockOff).toMatchObject({ by });
     expect(await till().sale.pay()).toBe('refused');
+  });
+
+  it.each([
+    ['ahead', noon - 7_200_000, 7_200_000],
+    ['behind', noon + 7_200_000, -7_200_000],
+  ] as const)('the gateway alone, whose clock is %s, is named on the strip', async (_, pc, aheadMs) => {
+    let shown: { at: EpochMs; heardAt: EpochMs } | undefined;
+    const store = emptyStore();
+    const { boot, till, clock } = world({
+      shop: realShop,
+      remembered: { relays: realRelays },
+      pc: epochMs(pc),
+      store,
+      change: {
+        // Its clock is heard in its own answer.
+        fetchJson: async () => {
+          shown = { at: noon, heardAt: epochMs(pc) };
+          return realRelays;
+        },
+        gatewayTime: () => shown,
+      },
+    });
+    await boot.run();
+    await turn();
+    const { clockOff } = till().status.get();
+    expect([clockOff, till().now()]).toEqual([{ by: 'gateway', aheadMs }, noon]);
+    expect(clockWords.off(clockOff ?? { by: 'pc', aheadMs: 0 })).toBe(
+      'Часы компьютера и сервера кассы расходятся на 2 ч',
+    );
+    expect(store.events.filter(({ kind }) => kind === 'clock-off')).toMatchObject([
+      { data: { by: 'gateway', aheadMs } },
+    ]);
+    // What it showed once is no newer word a minute later: the clock goes on from there.
+    await clock.advance(60_000);
+    expect(till().now()).toBe(noon + 60_000);
+  });
+
+  it.each([
+    ['told', 120_001, true],
+    ['not told', 120_000, false],
+    ['told', -120_001, true],
+    ['not told', -120_000, false],
+  ] as const)('is %s when a witness is %d ms ahead of it', async (_, aheadMs, isTold) => {
+    const { boot, till, store } = world({
+      shop: realShop,
+      remembered: { relays: realRelays },
+      change: { gatewayTime: () => ({ at: epochMs(noon + aheadMs), heardAt: noon }) },
+    });
+    await boot.run();
+    await turn();
+    expect([till().status.get().clockOff, store.events.filter(({ kind }) => kind === 'clock-off').length]).toEqual(
+      isTold ? [{ by: 'gateway', aheadMs }, 1] : [undefined, 0],
+    );
+    // Told or not, the witness is believed.
+    expect(till().now()).toBe(noon + aheadMs);
   });
 
   it('what was once heard is kept: the next start without any witness begins there', async () => {

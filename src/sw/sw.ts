@@ -9,6 +9,7 @@ import { fetchHttp } from '../check/fetch-http.ts';
 import { routes } from '../check/routes.ts';
 import { checkStateStore } from '../storage/check-state.ts';
 import { isLoopback } from '../domain/base/loopback.ts';
+import { tellFaults } from './faults.ts';
 import { answerCheck, workerClock } from './realm.ts';
 import { refreshHeaders } from './shell.ts';
 
@@ -16,6 +17,7 @@ declare const self: ServiceWorkerGlobalScope;
 /** The files of this build, put in by vite.config.ts. */
 declare const __PRECACHE__: PrecacheEntry[];
 
+tellFaults(self);
 const pending = new Set<Promise<unknown>>();
 const http = fetchHttp(workerClock);
 
@@ -50,6 +52,7 @@ self.addEventListener('fetch', (event) => {
   if (origin !== self.location.origin || !Object.values<string>(routes).includes(pathname)) return;
   const answer = answerCheck(event.request, pathname, checkerFor(carriedBy(event.clientId)));
   event.respondWith(answer);
+  // One that fails is told as a promise that nobody heard of (faults.ts); the page asks its own checker.
   event.waitUntil(answer.then(idle, idle));
 });
 

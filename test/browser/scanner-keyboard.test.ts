@@ -280,6 +280,39 @@ describe('a scan on the keyboard', () => {
     expect(came).toEqual([]);
   });
 
+  describe('keys without end, 6 000 of them without a pause', () => {
+    const endless = '7'.repeat(6_000);
+
+    it('are held back for no more than 4 500, come into the field to the last, and the next scan is read', async () => {
+      field.value = '892';
+      field.focus();
+      field.setSelectionRange(3, 3);
+      await new StandInKeyboard(window, { terminator: 'none' }).scan(endless);
+      // No silence has come yet.
+      expect(field.value).toBe(`892${'7'.repeat(4_500)}`);
+      await expect.poll(() => field.value).toBe(`892${endless}`);
+      expect(came).toEqual([]);
+      await new StandInKeyboard(window).scan(milk, { keyMs: 2 });
+      expect(texts()).toEqual([milk]);
+      expect(field.value).toBe(`892${endless}`);
+      expect(came[0]?.timing.pieces).toBe(milk.length);
+    });
+
+    it('press no button, and with an Enter at last leave one delivery of what was still held', async () => {
+      button.focus();
+      await new StandInKeyboard(window).scan(endless);
+      expect(came.map(({ timing }) => timing.pieces)).toEqual([1_500]);
+      expect(clicks).toBe(0);
+      await pause(150);
+      for (const code of [shoes, bread]) {
+        await new StandInKeyboard(window).scan(code, { keyMs: 2 });
+        await pause(320);
+      }
+      expect(texts().slice(1)).toEqual([shoes, bread]);
+      expect(clicks).toBe(0);
+    });
+  });
+
   it('every character as an Alt code: with the system’s own typing and without, and with no field', async () => {
     for (const echo of [true, false]) {
       for (const focus of [() => field.focus(), () => button.focus()]) {

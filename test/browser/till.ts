@@ -15,6 +15,7 @@ import { readOnlineElement } from '../../src/check/answers.ts';
 import { devices } from '../../src/devices/registry.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import type { CodeCheck } from '../../src/domain/code-check/answer.ts';
+import { nicotine } from '../../src/domain/verdict/groups.ts';
 import { browserClock } from '../../src/platform/clock.ts';
 import { deflatePacker } from '../../src/platform/packer.ts';
 import { framePainted } from '../../src/platform/paint.ts';
@@ -25,7 +26,7 @@ import App from '../../src/ui/shell/App.svelte';
 import { checkCode } from '../emulators/cdn/check.ts';
 import { readMarkingCode } from '../emulators/marking-code.ts';
 import { sample, type SituationId } from '../emulators/sample-codes.ts';
-import { findGood } from '../emulators/samples.ts';
+import { findGood, tobaccoMinimumKopecks } from '../emulators/samples.ts';
 import { FakeChecker } from '../unit/fakes/checker.ts';
 import { CountedSounds } from '../unit/fakes/sounds.ts';
 
@@ -42,27 +43,39 @@ export const codeOf = (situation: SituationId): string => sample(situation).code
 const proof = { reqId: '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc' };
 
 /** As ГИС МТ answers, by the emulator's own list. */
-function online(code: string): CodeCheck {
-  const now = Date.now();
+function online(code: string, now: number): CodeCheck {
   const { facts } = readOnlineElement({ ...checkCode(code, now) });
   return { source: 'online', facts: 'full', answer: { cis: code, ...facts }, proof: { ...proof, reqTimestamp: now } };
 }
 
-/** As ЛМ answers for what is on none of its lists: with the minimum price, where there is one. */
-function offline(code: string): CodeCheck {
+/** As ЛМ 2.6 answers for what is on none of its lists: ЕМЦ for whatever it is, the minimum of nicotine to those only who name the group (local-module.md §2.5). */
+function offline(code: string, group: number | undefined, now: number): CodeCheck {
   const read = readMarkingCode(code);
   const good = read.kind === 'unreadable' ? undefined : findGood(read.gtin);
   return {
     source: 'local',
     facts: 'offline',
-    answer: { isBlocked: false, isGreyGtin: false, sold: false, mrp: good?.minPriceKopecks },
+    answer: {
+      isBlocked: false,
+      isGreyGtin: false,
+      sold: false,
+      mrp: group === nicotine ? good?.minPriceKopecks : undefined,
+      smp: tobaccoMinimumKopecks,
+    },
     failures: { online: { kind: 'unreachable' } },
-    proof: { ...proof, reqTimestamp: Date.now(), inst: '0e1f6d1c-3f5a-4b8b-9d0e-1c2d3e4f5a6b', version: '1' },
+    proof: { ...proof, reqTimestamp: now, inst: '0e1f6d1c-3f5a-4b8b-9d0e-1c2d3e4f5a6b', version: '1' },
   };
 }
 
 interface PrintedReceipt {
   readonly document: Record<string, unknown> & { readonly 1059: ReadonlyArray<Record<string, unknown>> };
+}
+
+interface TillPageOptions {
+  /** In the place of the practice ККТ. */
+  readonly printer?: FiscalPrinter;
+  /** How far ahead of this machine's all clocks are, the PC's and those of the sources, ms. */
+  readonly aheadMs?: () => number;
 }
 
 /** The screen by the names that people read. */
@@ -73,16 +86,17 @@ export class TillPage {
   /** Of its databases. */
   readonly #name = `till-${v7()}`;
   readonly #printer: FiscalPrinter | undefined;
+  readonly #aheadMs: () => number;
   #close: (() => Promise<void>) | undefined;
 
-  private constructor(printer: FiscalPrinter | undefined) {
+  private constructor({ printer, aheadMs = () => 0 }: TillPageOptions) {
     this.#printer = printer;
+    this.#aheadMs = aheadMs;
     this.isOnline = true;
   }
 
-  /** `printer`: in the place of the practice ККТ. */
-  static async open({ printer }: { readonly printer?: FiscalPrinter } = {}): Promise<TillPage> {
-    const till = new TillPage(printer);
+  static async open(options: TillPageOptions = {}): Promise<TillPage> {
+    const till = new TillPage(options);
     await till.#open();
     return till;
   }
@@ -98,9 +112,9 @@ export class TillPage {
       get: (name: string) => this.#memory.get(name) ?? null,
       set: (name: string, value: string) => void this.#memory.set(name, value),
     };
-    const clock = browserClock;
+    const clock = { ...browserClock, now: () => epochMs(this.#now()) };
     const monotonic = (): number => performance.now();
-    const time = new TillClock({ clock, monotonic, builtAt: epochMs(0) });
+    const time = new TillClock({ clock, monotonic: () => monotonic() + this.#aheadMs(), builtAt: epochMs(0) });
     const target = Object.assign(document.createElement('div'), { id: 'app' });
     const machines = devices({
       clock,
@@ -186,11 +200,15 @@ export class TillPage {
 
   /** Whether ГИС МТ can be reached; ЛМ answers when not. */
   set isOnline(isOnline: boolean) {
-    this.checker.answer = isOnline ? online : offline;
+    this.checker.answer = (code, group) => (isOnline ? online(code, this.#now()) : offline(code, group, this.#now()));
   }
 
   async ready(): Promise<void> {
     await expect.element(page.getByPlaceholder('Найти товар или сканировать')).toBeVisible();
+  }
+
+  #now(): number {
+    return Date.now() + this.#aheadMs();
   }
 
   scan(code: string): Promise<void> {

@@ -3,13 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, expect, test, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { build } from 'vite';
-import { findChromium } from '../../.config/chromium.mjs';
 import { gatewayFromEnv } from '../../src/gateway/config.ts';
 import { listenGateway, type Listening } from '../../src/gateway/listen.ts';
 import { film } from '../stand-ins/camera-film.ts';
 import type { CameraPage } from '../stand-ins/camera-page.ts';
+import { expect, launchBrowser, test } from './till.ts';
 
 /** In the order of the film. Bars are shown for longer: they wait until no mark is in sight. */
 const codes = [
@@ -51,16 +51,11 @@ test.beforeAll(async () => {
 
   const reel = join(folder, 'film.y4m');
   await writeFile(reel, film(codes.map((code, index) => ({ code, seconds: index === 0 ? 2 : 1 }))));
-  const { args, ...options } = findChromium();
-  browser = await chromium.launch({
-    ...options,
-    args: [
-      ...args,
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${reel}`,
-    ],
-  });
+  browser = await launchBrowser(
+    '--use-fake-ui-for-media-stream',
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${reel}`,
+  );
 });
 test.afterAll(async () => {
   await browser.close();

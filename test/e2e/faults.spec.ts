@@ -1,4 +1,5 @@
-import { codeOf, expect, test } from './till.ts';
+import type { Browser, Page } from '@playwright/test';
+import { codeOf, expect, launchBrowser, silenceLocal, test } from './till.ts';
 
 test('an error that nobody caught is told, is read in the journal, and the sale goes on', async ({ till, faults }) => {
   await till.page.evaluate(() => {
@@ -22,6 +23,74 @@ test('an error that nobody caught is told, is read in the journal, and the sale 
   expect(faults).toHaveLength(2);
   faults.length = 0;
 });
+
+test('an error of the service worker is told and on record like one of the page, and fails a test like it', async ({
+  till,
+  context,
+  faults,
+}) => {
+  const origin = new URL(till.page.url()).origin;
+  const worker = context.serviceWorkers().find((each) => each.url().startsWith(origin));
+  await worker?.evaluate(() => {
+    setTimeout(() => {
+      throw new TypeError('thrown in the worker');
+    });
+    void Promise.reject(new Error('rejected in the worker'));
+  });
+  await till.button('Сбой программы').click();
+  await till.page.keyboard.press('Escape');
+  await till.button('Журнал').click();
+  const events = till.page.getByRole('region', { name: 'События' }).getByRole('listitem');
+  for (const what of ['TypeError: thrown in the worker', 'Error: rejected in the worker']) {
+    await expect(events.filter({ hasText: `service worker: ${what}` })).toHaveCount(1);
+    await expect.poll(() => faults.filter((fault) => fault.includes(what))).toHaveLength(1);
+  }
+  expect(faults).toHaveLength(2);
+  faults.length = 0;
+});
+
+test('a check that dies in the worker: the page checks by itself, and the fault is told and on record', async ({
+  till,
+  context,
+  server,
+  faults,
+}) => {
+  await silenceLocal(server);
+  const origin = new URL(till.page.url()).origin;
+  const worker = context.serviceWorkers().find((each) => each.url().startsWith(origin));
+  await worker?.evaluate(() => {
+    Response.json = () => {
+      throw new TypeError('no answer can be made');
+    };
+  });
+  await till.scan(codeOf('allowed'));
+  await expect(till.line('Молоко')).toContainText('Можно продавать');
+  await expect(till.button('Сбой программы')).toBeVisible();
+  await till.sell();
+  await till.button('Журнал').click();
+  const events = till.page.getByRole('region', { name: 'События' }).getByRole('listitem');
+  await expect(events.filter({ hasText: 'service worker: TypeError: no answer can be made' })).toHaveCount(1);
+  expect(faults).toEqual(['service worker: Uncaught (in promise) TypeError: no answer can be made']);
+  faults.length = 0;
+});
+
+for (const [name, open] of Object.entries({
+  'a page of a context that a test makes itself': async (browser) => (await browser.newContext()).newPage(),
+  'a page without a context of its own': (browser) => browser.newPage(),
+  'a page of a browser that a test starts itself': async () => (await launchBrowser()).newPage(),
+} satisfies Record<string, (browser: Browser) => Promise<Page>>)) {
+  test(`${name} is heard when it throws`, async ({ browser, faults }) => {
+    const page = await open(browser);
+    await page.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('in a page of the test’s own');
+      });
+    });
+    await expect.poll(() => faults).toEqual(['Error: in a page of the test’s own']);
+    faults.length = 0;
+    await page.context().close();
+  });
+}
 
 test("a practice shop on a server for real sales is thrown away at a person's word, and the real one is set up", async ({
   till,

@@ -7,10 +7,9 @@ import { statfsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from '@playwright/test';
-import { findChromium } from '../../.config/chromium.mjs';
+import type { BrowserContext, Page } from '@playwright/test';
 import { receiptsOf } from './kkt.ts';
-import { codeOf, expect, test, TillPage, TillServer } from './till.ts';
+import { codeOf, expect, launchProfile, test, TillPage, TillServer } from './till.ts';
 
 test.describe.configure({ timeout: 1_200_000 });
 
@@ -18,8 +17,7 @@ const rows: string[] = [];
 test.afterAll(() => console.log(`\n${rows.join('\n')}\n`));
 
 const launch = (profile: string): Promise<BrowserContext> =>
-  chromium.launchPersistentContext(profile, {
-    ...findChromium(),
+  launchProfile(profile, {
     locale: 'ru-RU',
     viewport: { width: 1024, height: 700 },
   });

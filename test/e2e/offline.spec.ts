@@ -1,17 +1,14 @@
-import { chromium } from '@playwright/test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium } from '../../.config/chromium.mjs';
-import { codeOf, expect, test, TillPage, TillServer } from './till.ts';
+import { codeOf, expect, launchBrowser, launchProfile, test, TillPage, TillServer } from './till.ts';
 
 // About what is installed and when: nothing may be there before.
 test.use({ isolated: true });
 
 test('cold start with the network cut: opens, checks through ЛМ, sells, remembers', async ({ server }) => {
   const profile = await mkdtemp(join(tmpdir(), 'poltora-profile-'));
-  const launch = (): ReturnType<typeof chromium.launchPersistentContext> =>
-    chromium.launchPersistentContext(profile, { ...findChromium(), viewport: { width: 1024, height: 600 } });
+  const launch = () => launchProfile(profile, { viewport: { width: 1024, height: 600 } });
   try {
     const first = await launch();
     await new TillPage(await first.newPage()).open(server.url);
@@ -76,11 +73,9 @@ test('a new version waits for the end of the receipt, says so, and then comes by
 test("ЛМ at an address of its own is asked by the page, with the browser's permission", async () => {
   // The page counts as public, as a real https till does; ЛМ stands on this machine.
   const server = await TillServer.start();
-  const { args, ...found } = findChromium();
-  const browser = await chromium.launch({
-    ...found,
-    args: [...args, `--ip-address-space-overrides=127.0.0.1:${server.port}=public,[::1]:${server.port}=public`],
-  });
+  const browser = await launchBrowser(
+    `--ip-address-space-overrides=127.0.0.1:${server.port}=public,[::1]:${server.port}=public`,
+  );
   try {
     const context = await browser.newContext({ viewport: { width: 1024, height: 600 } });
     const till = await new TillPage(await context.newPage()).open(server.url);

@@ -125,3 +125,41 @@ test('5.19 offline: in the black list', async ({ till, server }) => {
   await till.scan(codeOf('blocked'));
   await expect(till.receipt.getByRole('listitem')).toHaveText(/Продавать нельзя.*заблокирован/);
 });
+
+for (const [name, { situation, group, words, ...row }] of Object.entries({
+  'nicotine below its minimum': {
+    situation: 'nicotine-below-minimum',
+    group: 16,
+    words: /Продавать нельзя.*цена .* ниже минимальной 200,00/,
+  },
+  'a tobacco pack below ЕМЦ': {
+    situation: 'below-minimum',
+    group: 3,
+    // МРЦ of the pack; above it another rule speaks first.
+    price: '120,00',
+    words: /Продавать нельзя.*цена .* ниже минимальной 135,00/,
+  },
+} as const)) {
+  test(`offline: ${name}, by the price that ЛМ tells to those who name the group`, async ({ till, server }) => {
+    await server.emulators.cdn.service.fail({ refuse: true });
+    await till.scan(codeOf(situation));
+    if ('price' in row) await price(till, row.price);
+    await expect(till.receipt.getByRole('listitem')).toHaveText(words);
+    await expect(till.page.getByRole('alertdialog')).toContainText('Отложите товар');
+    const asked = server.emulators.lm.service.requests.filter(({ path }) => path.endsWith('/cis/outCheck'));
+    expect(asked.map(({ body }) => body)).toEqual([
+      expect.objectContaining({ cis_list: [expect.objectContaining({ pg: group })] }),
+    ]);
+    // By worker and gateway: what a page asks itself bears its origin.
+    expect(asked[0]?.headers).not.toHaveProperty('origin');
+    await till.page.getByRole('alertdialog').getByRole('button', { name: 'Убрать из чека' }).click();
+    await expect(till.receipt.getByRole('listitem')).toHaveCount(0);
+  });
+}
+
+test('offline: nicotine at its minimum is sold', async ({ till, server }) => {
+  await server.emulators.cdn.service.fail({ refuse: true });
+  await till.scan(codeOf('nicotine'));
+  await expect(till.receipt.getByRole('listitem')).toHaveText(/Можно продавать \(офлайн\)/);
+  await till.sell();
+});

@@ -20,6 +20,30 @@ test('marked and plain goods, cash with change, a new receipt', async ({ till })
   await expect(till.receipt.getByRole('listitem')).toHaveCount(0);
 });
 
+test('goods for adults: no payment before the buyer’s age was asked, and the answer is on record', async ({ till }) => {
+  const question = till.page.getByRole('dialog', { name: 'Покупателю есть 18 лет?' });
+  const ways = till.button(/^Наличные/);
+  await till.scan(codeOf('tobacco-pack'));
+  await expect(till.receipt).toContainText('Можно продавать');
+  await till.pay.click();
+  await expect(question).toContainText('Сигареты');
+  await expect(ways).toHaveCount(0);
+  // Put aside, it is not answered: the next press asks again.
+  await till.page.keyboard.press('Escape');
+  await expect(question).toHaveCount(0);
+  await expect(ways).toHaveCount(0);
+  await till.pay.click();
+  await expect(question).toBeVisible();
+  await till.button('Есть 18').click();
+  await ways.click();
+  await till.button(/^Пробить чек/).click();
+  await till.printed();
+  await till.button('Журнал').click();
+  await expect(
+    till.page.getByRole('region', { name: 'События' }).getByRole('listitem').filter({ hasText: 'Покупателю есть 18' }),
+  ).toHaveCount(1);
+});
+
 test.describe('on a tablet', () => {
   test.use({ hasTouch: true, viewport: { width: 800, height: 1280 } });
   test('the whole sale by touch alone, from the «Попробуйте» panel', async ({ till }) => {

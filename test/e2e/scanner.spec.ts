@@ -2,12 +2,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
-import { findChromium } from '../../.config/chromium.mjs';
 import { film } from '../stand-ins/camera-film.ts';
 import { PageSerial } from '../stand-ins/page-serial.ts';
 import { Cable, closeTty, hasSocat, openTty, writeTty } from '../stand-ins/tty.ts';
-import { codeOf, expect, test, TillPage } from './till.ts';
+import { codeOf, expect, launchBrowser, test, TillPage } from './till.ts';
 
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
@@ -73,16 +71,11 @@ test('the camera is opened from the search, and what it sees is sold', async ({ 
   const folder = await mkdtemp(join(tmpdir(), 'poltora-film-'));
   const code = codeOf('allowed');
   await writeFile(join(folder, 'film.y4m'), film([{ code, seconds: 1 }]));
-  const { args, ...options } = findChromium();
-  const browser = await chromium.launch({
-    ...options,
-    args: [
-      ...args,
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${join(folder, 'film.y4m')}`,
-    ],
-  });
+  const browser = await launchBrowser(
+    '--use-fake-ui-for-media-stream',
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${join(folder, 'film.y4m')}`,
+  );
   const page = await browser.newPage();
   const till = await new TillPage(page).open(server.url);
   await till.button('Сканировать камерой').click();

@@ -1,10 +1,12 @@
 /** A till for one test: its server, and its screen in a browser that knows nothing of the tests before it. */
 import { isDeepStrictEqual } from 'node:util';
-import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { uncaughtWords } from '../../.config/uncaught.mjs';
 import { sample, type SituationId } from '../emulators/sample-codes.ts';
 import { typeAtOnce } from './key-burst.ts';
 import { SharedBrowser } from './shared-browser.ts';
 import { Place, TillServer, type TillOptions } from './till-server.ts';
+import { hearBrowser, launchBrowser, launchProfile, uncaught } from './uncaught.ts';
 
 /** A serial that no layout can spoil; every test has codes of its own. */
 const plainRandom = (() => {
@@ -20,9 +22,6 @@ export const silenceLocal = ({ emulators }: TillServer): Promise<void> =>
   emulators.lm.service.fail({ path: '/api/v2/cis/outCheck', hang: true });
 
 export const codeOf = (situation: SituationId): string => sample(situation).code(plainRandom);
-
-/** Errors that nobody caught and promises that nobody heard of, on whatever page of whatever browser a test opens. */
-const uncaught: string[] = [];
 
 /** Pieces in the newest receipt of the journal. Runs in the page. */
 async function keptPieces(): Promise<number> {
@@ -55,7 +54,6 @@ export class TillPage {
 
   constructor(page: Page) {
     this.page = page;
-    page.on('pageerror', (error) => uncaught.push(String(error)));
   }
 
   /** Opens the till and waits until it can sell through its worker. */
@@ -198,6 +196,7 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
+  browser: Browser;
   place: Place;
   shared: SharedBrowser;
 }
@@ -209,6 +208,7 @@ interface WorkerFixtures {
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   options: [{}, { option: true }],
   isolated: [false, { option: true }],
+  browser: [async ({ browser }, use) => use(hearBrowser(browser)), { scope: 'worker' }],
   place: [
     async ({}, use) => {
       const place = await Place.make();
@@ -228,9 +228,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   // They fail the test they come in. A test that wants one empties the list.
   faults: [
     async ({}, use) => {
-      uncaught.length = 0;
       await use(uncaught);
-      expect(uncaught).toEqual([]);
+      // Of what came between two tests the later one must speak: nobody else does.
+      expect(uncaught.splice(0), uncaughtWords).toEqual([]);
     },
     { auto: true },
   ],
@@ -266,4 +266,4 @@ export async function secondTab(context: BrowserContext, url: string): Promise<T
   return new TillPage(page);
 }
 
-export { expect, TillServer };
+export { expect, launchBrowser, launchProfile, TillServer };

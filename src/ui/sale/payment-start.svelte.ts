@@ -14,12 +14,19 @@ export class PaymentStart {
   readonly #sale: Pick<Sale, 'pay' | 'confirmAge'>;
   readonly #keys: Pick<HotKeys, 'hold'>;
   readonly #load: () => Promise<unknown>;
+  readonly #lookAgain: () => void;
 
-  /** `load` fetches the panes of the payment. */
-  constructor(sale: Pick<Sale, 'pay' | 'confirmAge'>, keys: Pick<HotKeys, 'hold'>, load: () => Promise<unknown>) {
+  /** `load` fetches the panes of the payment; `lookAgain` works out anew what the screen shows of the time. */
+  constructor(
+    sale: Pick<Sale, 'pay' | 'confirmAge'>,
+    keys: Pick<HotKeys, 'hold'>,
+    load: () => Promise<unknown>,
+    lookAgain: () => void,
+  ) {
     this.#sale = sale;
     this.#keys = keys;
     this.#load = load;
+    this.#lookAgain = lookAgain;
   }
 
   /** Starts the payment; with a way, that one is chosen when the payment opens. Goods for adults ask for the buyer's age first, and then it goes on. */
@@ -27,7 +34,10 @@ export class PaymentStart {
     this.#wantedWay = way;
     const paying = this.#start();
     void this.#keys.hold(paying.then((why) => why !== 'age' && why !== 'not-loaded'));
-    if (await paying) this.#wantedWay = undefined;
+    if (!(await paying)) return;
+    this.#wantedWay = undefined;
+    // The hour in which alcohol may be sold has just ended, goods have expired: the screen still shows the moment before and would give no reason.
+    this.#lookAgain();
   }
 
   /** The way that was asked for with the payment, once. */

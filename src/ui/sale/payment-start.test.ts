@@ -24,6 +24,7 @@ function world(answers: Array<ReceiptFailure | undefined> = []) {
         arrive = resolve;
         fail = () => reject(new TypeError('Failed to fetch'));
       }),
+    () => void done.push('look again'),
   );
   return { start, done, held, arrive: () => arrive(), fail: () => fail() };
 }
@@ -43,7 +44,12 @@ it('does not begin a payment whose panes cannot be fetched: it says so, and forg
   const paying = start.pay('cash');
   fail();
   await paying;
-  expect([done, start.isNotLoaded, await held[0], start.takeWantedWay()]).toEqual([[], true, false, undefined]);
+  expect([done, start.isNotLoaded, await held[0], start.takeWantedWay()]).toEqual([
+    ['look again'],
+    true,
+    false,
+    undefined,
+  ]);
 });
 
 it('asks for the age of the buyer, and goes on with the answer', async () => {
@@ -56,3 +62,20 @@ it('asks for the age of the buyer, and goes on with the answer', async () => {
   await paying;
   expect([done, start.answerAge]).toEqual([['pay', 'adult', 'pay'], undefined]);
 });
+
+it.each([
+  ['at once', ['alcohol-hours'], ['pay', 'look again']],
+  ['behind the question of the age', ['age', 'alcohol-hours'], ['pay', 'adult', 'pay', 'look again']],
+] as const)(
+  'refused %s, the screen looks at the time anew: the reason may be of this minute',
+  async (_, answers, seen) => {
+    const { start, done, arrive } = world([...answers]);
+    const paying = start.pay('cash');
+    arrive();
+    await Promise.resolve();
+    await Promise.resolve();
+    start.answerAge?.(true);
+    await paying;
+    expect([done, start.takeWantedWay()]).toEqual([seen, undefined]);
+  },
+);

@@ -4,19 +4,21 @@ import type { EpochMs } from '../../domain/base/time.ts';
 /** The screen shows minutes and hours at the finest. */
 const tickMs = 15_000;
 
-let ticks = 0;
-const subscribe = createSubscriber((update) => {
-  const timer = setInterval(() => {
-    ticks += 1;
-    update();
-  }, tickMs);
+let ticks = $state(0);
+const subscribe = createSubscriber(() => {
+  const timer = setInterval(lookAgain, tickMs);
   return () => clearInterval(timer);
 });
+
+/** What is shown of the time is worked out anew, without waiting for the next tick: the till has just judged by a later one. */
+export function lookAgain(): void {
+  ticks += 1;
+}
 
 /** The till's time for what is shown: an item may expire and ЛМ grow old while the page stands. */
 export const ticking = (now: () => EpochMs) => ({
   get current(): EpochMs {
-    subscribe();
+    void this.tick;
     return now();
   },
   /** Grows each time that what is shown is to be looked at anew. */

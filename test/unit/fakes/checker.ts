@@ -1,6 +1,6 @@
 /** The checker of marking codes, and the answers that tests give it. */
 import type { CheckReply, CheckRequest, CodeChecker } from '../../../src/app/ports/checker.ts';
-import type { CheckSetup, SourcesHealth } from '../../../src/domain/code-check/source.ts';
+import type { SourcesHealth } from '../../../src/domain/code-check/source.ts';
 import type { CheckFailure, CodeCheck } from '../../../src/domain/code-check/answer.ts';
 import { ok, type Result } from '../../../src/domain/base/result.ts';
 import { noon, turn } from '../clock.ts';
@@ -32,12 +32,18 @@ export const noAnswer: CodeCheck = {
   failures: { online: { kind: 'timeout' }, local: { kind: 'not-set-up' } },
 };
 
+type HealthAsked = Parameters<CodeChecker['refreshHealth']>[0];
+
 /** A checker that answers `answer`, at once or, while `held`, when `release` is called. */
 export class FakeChecker implements CodeChecker {
   readonly requests: CheckRequest[] = [];
   readonly registered: string[] = [];
-  tends = 0;
-  answer: (code: string) => CodeCheck | undefined = allowedOnline;
+  /** What each question after the sources' health was asked with. */
+  readonly tended: HealthAsked[] = [];
+  /** What is known of the sources: online has answered now, ЛМ was not heard. */
+  health: (asked: HealthAsked) => SourcesHealth = () => ({ sources: { online: { at: noon }, local: {} } });
+  /** `group`: as it was asked with. */
+  answer: (code: string, group: number | undefined) => CodeCheck | undefined = allowedOnline;
   register: (ki: string) => Result<void, CheckFailure> | Promise<Result<void, CheckFailure>> = () => ok(undefined);
   held = false;
   #waiting: Array<() => void> = [];
@@ -46,7 +52,7 @@ export class FakeChecker implements CodeChecker {
     this.requests.push(request);
     if (this.held) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     return {
-      checks: request.codes.flatMap(({ code }) => this.answer(code) ?? []),
+      checks: request.codes.flatMap(({ code, group }) => this.answer(code, group) ?? []),
       timings: { scannedAt: request.scannedAt, decidedMs: 100 },
     };
   }
@@ -57,9 +63,9 @@ export class FakeChecker implements CodeChecker {
     await turn();
   }
 
-  async refreshHealth(_setup: CheckSetup): Promise<SourcesHealth> {
-    this.tends += 1;
-    return { sources: { online: { at: noon }, local: {} } };
+  async refreshHealth(asked: HealthAsked): Promise<SourcesHealth> {
+    this.tended.push(asked);
+    return this.health(asked);
   }
 
   async registerSale(ki: string): Promise<Result<void, CheckFailure>> {
