@@ -96,7 +96,7 @@ export interface Till {
   /** The lines that the demo's ККТ put on paper for this document; undefined in a real shop, or when it cannot be had. */
   readonly strip?: ((fd: number) => Promise<readonly string[] | undefined>) | undefined;
   /** Asks both sources for their state now; from a click it may raise the browser's permission prompt. */
-  tend(): Promise<void>;
+  refreshHealth(): Promise<void>;
 }
 
 /** Secrets that a person has typed anew; the others stay as they are. `tillKey`: asked by a gateway that listens to the network. */

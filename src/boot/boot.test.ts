@@ -304,7 +304,7 @@ describe('a shop of the other kind', () => {
         ? { phase: 'failed', why: 'demo-here' }
         : { phase: 'failed', why: 'shop-kind', step: 'shop', detail: shop.kind },
     );
-    expect(checker.tended).toEqual([]);
+    expect(checker.healthAsked).toEqual([]);
   });
 
   it('is noticed also where the gateway was remembered', async () => {
@@ -1148,9 +1148,9 @@ describe('a stored thing that cannot be read', () => {
     await settings.apply({}, { at: noon, kind: 'settings-changed', data: { changes: [] } });
     await boot.run();
     expect(boot.view.get().phase).toBe('open');
-    const before = checker.tended.length;
+    const before = checker.healthAsked.length;
     await clock.advance(60_000);
-    expect(checker.tended.length).toBeGreaterThan(before);
+    expect(checker.healthAsked.length).toBeGreaterThan(before);
   });
 
   it('samples, ФН and the like are gone on without', async () => {
@@ -1207,11 +1207,11 @@ describe('housekeeping', () => {
   it('asks both sources for their state every minute', async () => {
     const { boot, checker, clock } = world({ shop: realShop, gateway: { '/relay': realRelays } });
     await boot.run();
-    expect(checker.tended).toHaveLength(1);
+    expect(checker.healthAsked).toHaveLength(1);
     await clock.advance(180_000);
-    expect(checker.tended).toHaveLength(4);
+    expect(checker.healthAsked).toHaveLength(4);
     // Each time with the shop's own setup; what was heard before this run does not count, however long it goes on.
-    for (const { since, ...setup } of checker.tended)
+    for (const { since, ...setup } of checker.healthAsked)
       expect([since, setup]).toEqual([noon, expect.objectContaining({ cdn: 'cdn.crpt.ru', inn: realShop.inn })]);
   });
 
@@ -1266,7 +1266,7 @@ describe('housekeeping', () => {
     clock.jump(noon - 3_600_000);
     await clock.advance(60_000);
     await turn();
-    expect(checker.tended.at(-1)?.since).toBe(noon - 3_540_000);
+    expect(checker.healthAsked.at(-1)?.since).toBe(noon - 3_540_000);
     expect(till().status.get().health.sources['online']?.at).toBe(noon - 3_540_000);
   });
 
@@ -1680,7 +1680,7 @@ describe('a PC whose clock is wrong', () => {
     ran = 60_000;
     expect(till().now()).toBe(noon + 60_000);
     await clock.advance(0);
-    await till().tend();
+    await till().refreshHealth();
     expect(till().now()).toBe(noon + 60_000);
     expect(values.get('latest-time')).toBe(noon);
     await till().sale.scan(milkCode());

@@ -62,7 +62,7 @@ export const screen: Phase<Given, Screen> = {
               return told?.lines ?? undefined;
             }
           : undefined,
-      tend: refreshHealth,
+      refreshHealth,
     };
     start.view.set({ phase: 'open', till });
     // The worker is awake, the hosts are chosen and connected, before the first scan comes.

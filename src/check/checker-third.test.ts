@@ -6,7 +6,7 @@ import type { MakeSource } from './source.ts';
 const silent: MakeSource = () => ({
   id: 'third',
   ask: async () => ({ ok: false, failure: { kind: 'not-set-up' }, isUnasked: true }),
-  tend: async () => undefined,
+  refreshHealth: async () => undefined,
   health: async () => ({ failure: { kind: 'not-set-up' } }),
 });
 

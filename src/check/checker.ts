@@ -117,7 +117,7 @@ export function createCheckers({
 
     async refreshHealth({ since = epochMs(0), ...setup }): Promise<SourcesHealth> {
       const list = sourcesOf(setup);
-      await Promise.all(list.map((source) => source.tend(setup, since, { direct })));
+      await Promise.all(list.map((source) => source.refreshHealth(setup, since, { direct })));
       const found = await Promise.all(list.map(async ({ id, health }) => ({ id, ...(await health()) })));
       return {
         sources: Object.fromEntries(found.map(({ id, time: _, ...health }) => [id, health])),

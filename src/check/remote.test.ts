@@ -50,7 +50,7 @@ describe('the worker is asked', () => {
     await checker.refreshHealth(setup);
     expect(await checker.registerSale('KI', setup)).toEqual({ ok: true });
     expect(sent.map(({ url, body }) => [url, JSON.parse(body ?? '') as unknown])).toEqual([
-      [routes.tend, setup],
+      [routes.refreshHealth, setup],
       [routes.sale, { ki: 'KI', setup }],
     ]);
   });

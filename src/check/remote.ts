@@ -77,7 +77,7 @@ export function remoteChecker(http: Http, own: () => Promise<CodeChecker>, isCon
       ),
     refreshHealth: (setup) =>
       ask(
-        routes.tend,
+        routes.refreshHealth,
         setup,
         ({ sourcesHealth }) => sourcesHealth,
         (checker) => checker.refreshHealth(setup),

@@ -83,7 +83,7 @@ export interface Source {
   /** Keeps what a race has shown of it. */
   readonly learn?: (heard: Heard, setup: CheckSetup) => void;
   /** Housekeeping, every minute. `since`: what was heard before that moment is too old to go by. */
-  readonly tend: (setup: CheckSetup, since: EpochMs, way: Way) => Promise<void>;
+  readonly refreshHealth: (setup: CheckSetup, since: EpochMs, way: Way) => Promise<void>;
   /** How it is, by all that was heard of it; and what it says the time is. */
   readonly health: () => Promise<SourceHealth & Pick<SourcesHealth, 'time'>>;
   /** Tells it of a sold item, where it keeps a register of those. Idempotent. */

@@ -55,7 +55,7 @@ function world(doings: Readonly<Record<string, Doing | MakeSource>>, stored?: un
     (id: string, doing: Doing): MakeSource =>
     () => ({
       id,
-      tend: async () => undefined,
+      refreshHealth: async () => undefined,
       health: async () => ({ at: noon }),
       ask: ({ request }) => {
         asked.push([id, clock.now() - noon, request.codes.length]);
@@ -237,7 +237,7 @@ it('it remembers beyond the worker, beside the others', async () => {
     return {
       id: 'third',
       ask: async () => (await change(({ thirdCalls }) => ({ thirdCalls: thirdCalls + 1 })), says(good)),
-      tend: async () => undefined,
+      refreshHealth: async () => undefined,
       health: async () => ({ at: epochMs((await current()).thirdCalls) }),
     };
   };

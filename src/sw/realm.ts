@@ -22,7 +22,7 @@ export async function answerCheck(request: Request, pathname: string, checker: C
   switch (pathname) {
     case routes.check:
       return answer(read(checkRequest, body), (asked) => checker.check(asked));
-    case routes.tend:
+    case routes.refreshHealth:
       return answer(read(healthRequest, body), (asked) => checker.refreshHealth(asked));
     default:
       return answer(read(saleRequest, body), ({ ki, setup }) => checker.registerSale(ki, setup));

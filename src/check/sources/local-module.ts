@@ -174,7 +174,7 @@ export function localModule({ http, clock, background, memory }: Realm): Source 
         })),
       ),
 
-    tend: (setup, _since, { direct }) =>
+    refreshHealth: (setup, _since, { direct }) =>
       setup.local
         ? tendModule(setup.local, setup, direct)
         : change((old) => ({ ...old, localFailure: { kind: 'not-set-up' }, localAt: clock.now() })),

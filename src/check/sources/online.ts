@@ -196,7 +196,7 @@ export function online({ clock, random, isOffline, background, memory, ...realm 
       if (dead && dead.kind !== 'offline') background(recover(setup));
     },
 
-    async tend(setup, since) {
+    async refreshHealth(setup, since) {
       const now = clock.now();
       const { book, onlineFailure: trouble, onlineAt: heardAt = 0 } = await currentFor(setup);
       const told = (failure: CheckFailure | undefined): Promise<void> | undefined =>

@@ -39,7 +39,7 @@ export class FakeChecker implements CodeChecker {
   readonly requests: CheckRequest[] = [];
   readonly registered: string[] = [];
   /** What each question after the sources' health was asked with. */
-  readonly tended: HealthAsked[] = [];
+  readonly healthAsked: HealthAsked[] = [];
   /** What is known of the sources: online has answered now, ЛМ was not heard. */
   health: (asked: HealthAsked) => SourcesHealth = () => ({ sources: { online: { at: noon }, local: {} } });
   /** `group`: as it was asked with. */
@@ -64,7 +64,7 @@ export class FakeChecker implements CodeChecker {
   }
 
   async refreshHealth(asked: HealthAsked): Promise<SourcesHealth> {
-    this.tended.push(asked);
+    this.healthAsked.push(asked);
     return this.health(asked);
   }
 
