@@ -767,10 +767,20 @@ describe('a till that had a journal', () => {
     const opened = boot.view.get();
     if (opened.phase !== 'open') throw new Error(opened.phase);
     expect(store.number).toBe(number);
-    expect(store.events.at(-1)).toMatchObject({
-      kind: 'journal-lost',
-      data: { what, how: restores ? 'restored' : 'went-on' },
-    });
+    expect(store.events.slice(restores ? -2 : -1)).toMatchObject([
+      { kind: 'journal-lost', data: { what, how: restores ? 'restored' : 'went-on' } },
+      ...(restores
+        ? [
+            {
+              kind: 'settings-changed',
+              data: {
+                by: 'restored',
+                changes: expect.arrayContaining([{ field: 'inn', from: undefined, to: realShop.inn }]) as unknown,
+              },
+            },
+          ]
+        : []),
+    ]);
     if (restores) expect(opened.till.shop.get()).toEqual(realShop);
     await turn();
     expect(JSON.parse(memory.get('poltora-witness') ?? '')).toMatchObject({
@@ -838,6 +848,163 @@ describe('a till that had a journal', () => {
     const { restore } = lostView(boot.view.get());
     await expect(restore?.()).rejects.toThrow('disk');
     expect(boot.view.get().phase).toBe('lost');
+  });
+
+  it.each<[string, Parameters<typeof world>[0]]>([
+    ['and lost both settings and witness', { store: atWork() }],
+    ['no receipt yet, but a shop', { store: { ...emptyStore(), events: [{ at: noon, kind: 'shop-set-up' }] } }],
+    ['and a witness of a fresh one', { memory: kept({ number: 0, events: 0, shop: undefined }), store: atWork() }],
+    ['and settings that nobody can read', { store: atWork(), shop: 'shop' as unknown as Shop }],
+  ])('%s: is no new till: the journal itself says what is gone', async (_, given) => {
+    const { boot, store } = world({ ...given, gateway });
+    const running = boot.run();
+    await turn();
+    const view = lostView(boot.view.get());
+    expect(view).toMatchObject({ loss: { what: 'settings', by: 'here' }, restore: undefined });
+    await view.goOn();
+    await running;
+    expect(boot.view.get()).toMatchObject({
+      phase: 'set-up',
+      why: given?.shop === undefined ? 'lost' : 'unread',
+    });
+    expect(store.events.at(-1)).toMatchObject({ kind: 'journal-lost', data: { what: 'settings', how: 'went-on' } });
+  });
+
+  it('a new till whose page had a fault before it was set up is a new till; one that has read of a loss is none', async () => {
+    const events = [{ at: noon, kind: 'fault', data: { detail: 'x' } }];
+    const fresh = world({ store: { ...emptyStore(), events }, gateway });
+    await fresh.boot.run();
+    expect(fresh.boot.view.get()).toMatchObject({ phase: 'set-up', why: undefined });
+    const told = world({
+      store: { ...emptyStore(), events: [{ at: noon, kind: 'journal-lost' }, ...events] },
+      gateway,
+    });
+    await told.boot.run();
+    expect(told.boot.view.get()).toMatchObject({ phase: 'set-up', why: 'lost' });
+  });
+
+  it('an empty journal under a shop is lost where the browser says so, and no sooner', async () => {
+    const { boot } = world({ shop: realShop, gateway, change: { dataLoss: async () => 'total: corrupted' } });
+    void boot.run();
+    await turn();
+    expect(lostView(boot.view.get()).loss).toMatchObject({ what: 'journal', by: 'browser' });
+  });
+
+  describe('and a PIN', () => {
+    const guarded: Shop = { ...realShop, unverified: 'senior-pin' };
+    const removed = (to: string) => ({ at: noon, kind: 'settings-changed', data: { changes: [{ field: 'pin', to }] } });
+    const withEvents = (...events: JournalStore['events']): JournalStore =>
+      atWork({ events: [...atWork().events, ...events] });
+
+    it('that is gone is told before anything is sold, and nothing is sold without a verdict until the owner allows it anew', async () => {
+      const given = { memory: kept({ hasPin: true }), store: atWork(), shop: guarded, gateway };
+      const { boot, store, settings, memory, till } = world(given);
+      const running = boot.run();
+      await turn();
+      const view = lostView(boot.view.get());
+      expect(view).toMatchObject({ loss: { what: 'pin', by: 'here', isPinGone: true }, restore: undefined });
+      await view.goOn();
+      await running;
+      await turn();
+      expect([till().shop.get().unverified, settings.shop?.unverified]).toEqual(['forbid', 'forbid']);
+      expect(store.events.slice(-2)).toMatchObject([
+        {
+          kind: 'settings-changed',
+          data: { by: 'pin-lost', changes: [{ field: 'unverified', from: 'senior-pin', to: 'forbid' }] },
+        },
+        { kind: 'journal-lost', data: { what: 'pin', isPinGone: true } },
+      ]);
+      expect(JSON.parse(memory.get('poltora-witness') ?? '')).toMatchObject({ hasPin: false });
+      // Told once; and allowed again only by somebody, on record.
+      const next = world({ memory, store, shop: settings.shop as Shop, gateway });
+      await next.boot.run();
+      await next.till().saveShop({ ...next.till().shop.get(), unverified: 'senior-pin' }, { pin: '4815' });
+      expect(store.events.at(-1)).toMatchObject({ kind: 'settings-changed', data: { cashier: realShop.cashier } });
+      await turn();
+      expect(JSON.parse(memory.get('poltora-witness') ?? '')).toMatchObject({ hasPin: true });
+    });
+
+    it.each<[string, Given, Loss['what'] | undefined]>([
+      ['that its owner removed', { memory: kept({ hasPin: true }), store: withEvents(removed('none')) }, undefined],
+      [
+        'that was set anew after that',
+        { memory: kept({ hasPin: true }), store: withEvents(removed('none'), removed('set')) },
+        'pin',
+      ],
+      ['that was never set', { memory: kept({ hasPin: false }), store: atWork() }, undefined],
+      ['of which an older build says nothing', { memory: kept(), store: atWork() }, undefined],
+      [
+        'of another journal',
+        { memory: kept({ journal: 'older', hasPin: true, cards: 9 }), store: atWork() },
+        'another',
+      ],
+      ['beside fewer receipts', { memory: kept({ hasPin: true }), store: atWork({ number: 411 }) }, 'rolled-back'],
+    ])('%s', async (_, given, what) => {
+      const { boot } = world({ ...given, shop: guarded, gateway });
+      void boot.run();
+      await turn();
+      const view = boot.view.get();
+      expect(view.phase === 'lost' ? view.loss.what : undefined).toBe(what);
+      if (view.phase === 'lost') expect(view.loss.isPinGone === true).toBe(what === 'pin' || what === 'rolled-back');
+    });
+
+    it('whose removal the journal has no room for yet is removed all the same', async () => {
+      const { boot, settings } = world({ memory: kept({ hasPin: true }), store: atWork(), shop: guarded, gateway });
+      settings.kept.untold.push(removed('none') as never);
+      await boot.run();
+      expect(boot.view.get().phase).toBe('open');
+    });
+
+    it('that is taken away under the open page counts as gone from that moment on', async () => {
+      const { boot, settings, till, clock } = world({ store: atWork(), shop: guarded, gateway });
+      settings.secrets.set('pin', '4815');
+      await boot.run();
+      await turn();
+      await clock.advance(60_000);
+      settings.secrets.delete('pin');
+      await clock.advance(60_000);
+      expect(till().status.get().loss).toMatchObject({ what: 'pin' });
+      expect([till().shop.get().unverified, settings.shop?.unverified]).toEqual(['forbid', 'forbid']);
+      await till().acceptLoss();
+      await clock.advance(120_000);
+      expect(till().status.get().loss).toBeUndefined();
+    });
+  });
+
+  it('and its cards is told that they are gone, about how many there were, once', async () => {
+    const given = { memory: kept({ cards: 340 }), store: atWork(), shop: realShop, gateway };
+    const { boot, store, memory } = world(given);
+    const running = boot.run();
+    await turn();
+    const view = lostView(boot.view.get());
+    expect(view.loss).toMatchObject({ what: 'goods', cardsGone: 340 });
+    await view.goOn();
+    await running;
+    expect(store.events.at(-1)).toMatchObject({ kind: 'journal-lost', data: { what: 'goods', cardsGone: 340 } });
+    const next = world({ memory, store, shop: realShop, gateway });
+    await next.boot.run();
+    expect(next.boot.view.get().phase).toBe('open');
+
+    const withCards = world({ ...given, memory: kept({ cards: 340 }) });
+    await withCards.catalogue.put([bread]);
+    await withCards.boot.run();
+    await withCards.clock.advance(60_000);
+    expect(JSON.parse(withCards.memory.get('poltora-witness') ?? '')).toMatchObject({ cards: 1 });
+  });
+
+  it('a practice shop whose cards alone are gone gets them again', async () => {
+    const demo: Shop = { ...realShop, kind: 'demo' };
+    const { boot, catalogue } = world({
+      memory: kept({ shop: demo, cards: 2 }),
+      store: atWork(),
+      shop: demo,
+      gateway: { '/relay': demoRelays, '/demo.json': demoShop },
+    });
+    const running = boot.run();
+    await turn();
+    await lostView(boot.view.get()).goOn();
+    await running;
+    expect([boot.view.get().phase, catalogue.goods]).toEqual(['open', [milk, bread]]);
   });
 
   it('a practice shop gets its practice goods again', async () => {
@@ -1025,6 +1192,18 @@ describe('the gateway as a witness', () => {
       'till-9',
       'a-till-key-of-the-shop',
     ]);
+    expect(await first.settings.untold()).toMatchObject([
+      {
+        kind: 'settings-changed',
+        data: {
+          by: 'adopted',
+          changes: [
+            { field: 'tillId', from: 'till-1', to: 'till-9' },
+            { field: 'tillKey', from: 'none', to: 'set' },
+          ],
+        },
+      },
+    ]);
 
     const next = world({ gateway, tills, memory: first.memory });
     void next.boot.run();
@@ -1050,8 +1229,28 @@ describe('a stored thing that cannot be read', () => {
   ])('%s for a shop is put aside, and the owner is asked', async (_, stored) => {
     const { boot, values } = world({ shop: stored as Shop, gateway: { '/relay': realRelays } });
     await boot.run();
-    expect(boot.view.get().phase).toBe('set-up');
+    expect(boot.view.get()).toMatchObject({ phase: 'set-up', why: 'unread' });
     expect(values.has('aside:shop')).toBe(true);
+    // A reload greets no new owner; one that was set up anew has nothing unread any more.
+    const next = world({ remembered: Object.fromEntries(values), gateway: { '/relay': realRelays } });
+    await next.boot.run();
+    const view = next.boot.view.get();
+    if (view.phase !== 'set-up') throw new Error(view.phase);
+    expect(view.why).toBe('unread');
+    await view.save(realShop, {});
+    expect(next.values.get('unread')).toEqual([]);
+  });
+
+  it('of a till with a PIN is set up anew by whoever knows it', async () => {
+    const { boot, settings } = world({ shop: 'shop' as unknown as Shop, gateway: { '/relay': realRelays } });
+    settings.secrets.set('pin', '4815');
+    await boot.run();
+    const view = boot.view.get();
+    if (view.phase !== 'set-up') throw new Error(view.phase);
+    const asked = [await view.save(realShop, {}), await view.save(realShop, {}, '0000')];
+    expect(asked).toMatchObject([{ kind: 'pin-asked' }, { kind: 'wrong-pin' }]);
+    expect(await view.save(realShop, {}, '4815')).toEqual({ kind: 'saved', ownerCode: undefined });
+    expect(settings.shop).toEqual(realShop);
   });
 
   it.each<[string, Record<string, unknown>, string[], Record<string, unknown>]>([

@@ -7,6 +7,7 @@ import { Sale } from '../app/sale/sale.ts';
 import { shortTill } from '../domain/document/till-mark.ts';
 import type { JournalHead } from '../domain/journal/chain.ts';
 import type { Devices } from './devices.ts';
+import { guardWithoutPin, hereBeside } from './loss.ts';
 import type { Phase } from './pipeline.ts';
 import type { FoundShop } from './shop.ts';
 import type { Start } from './start.ts';
@@ -33,9 +34,19 @@ export class ChainHolder {
   }
 }
 
+/** At once, before any medium has taken it: whoever took the PIN away may set a new one now. */
+async function forbidUnverified(given: { readonly start: Start } & Storage & Devices): Promise<void> {
+  const { start, shopSignal, setup } = given;
+  const guarded = { ...shopSignal.get(), unverified: 'forbid' as const };
+  shopSignal.set(guarded);
+  await setup.change({ shop: guarded }).catch(() => undefined);
+  await guardWithoutPin(start, given).catch(() => undefined);
+}
+
 export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & Devices, Recovered> = {
   name: 'recovery',
-  async run({ start, settings, journal, catalogue, pin, shop, ...given }) {
+  async run(all) {
+    const { start, settings, journal, catalogue, pin, shop, ...given } = all;
     const { deps } = start;
     const { shopSignal, printer, printerMutex, shift, setup, watch } = given;
     const { time: clock, newId, sounds } = deps;
@@ -58,7 +69,12 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       clock,
       till: deps.tillId,
       shop: shopSignal.get,
-      lost: (found) => start.change({ loss: found }),
+      hasPin: () => settings.hasPin(),
+      here: (witness) => hereBeside(all, witness),
+      lost: (found) => {
+        start.change({ loss: found });
+        if (found.isPinGone) void forbidUnverified(all);
+      },
       heard: (told) => void verifyHead(told),
     });
     start.at('sale');

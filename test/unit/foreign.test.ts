@@ -303,14 +303,20 @@ describe('10 000 nearly right shapes of', () => {
           at: noon,
           fiscal: { fn: realFn, fd: 7 },
           shop: realShop,
+          hasPin: true,
+          cards: 12,
         }),
         (value) => {
           const witness = readWitness(value);
           const kept = keptWitness({ get: () => JSON.stringify(value) ?? null, set: () => undefined });
           expect(kept === undefined).toBe(witness === undefined);
           const loss = lossOf(
-            { journal: 'j', since: noon, number: 9, events: 99, linked: 0, digest: '' },
-            true,
+            {
+              head: { journal: 'j', since: noon, number: 9, events: 99, linked: 0, digest: '' },
+              hasShop: true,
+              isPinKnown: true,
+              hasCards: true,
+            },
             witness,
           );
           if (loss) expect(['another', 'rolled-back']).toContain(loss.what);
