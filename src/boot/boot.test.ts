@@ -1424,6 +1424,61 @@ describe('housekeeping', () => {
     expect(checker.requests[0]?.setup.cdn).toBe('other.crpt.ru');
   });
 
+  it('asks for protection of the journal until it is granted, and no longer', async () => {
+    let granted = false;
+    let asked = 0;
+    const persist = async (): Promise<boolean> => {
+      asked += 1;
+      return granted;
+    };
+    const { boot, till, clock } = world({
+      shop: realShop,
+      gateway: { '/relay': realRelays },
+      change: { persist },
+    });
+    await boot.run();
+    await clock.advance(60_000);
+    expect(till().status.get().persisted).toBe(false);
+    granted = true;
+    await clock.advance(60_000);
+    expect(till().status.get().persisted).toBe(true);
+    const before = asked;
+    await clock.advance(300_000);
+    expect(asked).toBe(before);
+  });
+
+  it('a browser that never says whether it protects is asked once', async () => {
+    let asked = 0;
+    const { boot, till, clock } = world({
+      shop: realShop,
+      gateway: { '/relay': realRelays },
+      change: { persist: () => ((asked += 1), Promise.reject(new Error('no'))) },
+    });
+    await boot.run();
+    await clock.advance(300_000);
+    expect([asked, till().status.get().persisted]).toEqual([1, undefined]);
+  });
+
+  it('looks whether there is room soon after the start and each half hour, never into an open receipt', async () => {
+    const answers = [false, true];
+    let looks = 0;
+    const { boot, till, clock } = world({
+      shop: realShop,
+      gateway: { '/relay': realRelays },
+      change: { hasRoom: async () => answers[looks++] },
+    });
+    await boot.run();
+    expect([looks, till().status.get().room]).toEqual([0, undefined]);
+    await clock.advance(3_000);
+    expect([looks, till().status.get().room]).toEqual([1, false]);
+    await till().sale.add(bread);
+    await clock.advance(45 * 60_000);
+    expect(looks).toBe(1);
+    await till().sale.next();
+    await clock.advance(60_000);
+    expect([looks, till().status.get().room]).toEqual([2, true]);
+  });
+
   it('sends at start what an earlier day left', async () => {
     const { boot, checker, store } = world({ shop: realShop, gateway: { '/relay': realRelays } });
     store.outbox.push({ ki: 'KI', receiptId: 'r', attempts: 3, nextAt: noon });
