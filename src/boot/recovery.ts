@@ -109,9 +109,12 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
         return use === 'only-us' && shop.kkt.shared ? 'unknown' : (use ?? 'unknown');
       },
     });
-    const unread = sale.view.receipt.lines.filter((line) => line.unread).length;
-    if (unreadable + unread > 0)
-      start.reportFault(new Error(`open receipts that cannot be read: ${unreadable}, lines: ${unread}`));
+    const unread = { ...unreadable, lines: sale.view.receipt.lines.filter((line) => line.unread).length };
+    const counted = Object.entries(unread).filter(([, count]) => count > 0);
+    if (counted.length > 0)
+      start.reportFault(
+        new Error(`open records that cannot be read: ${counted.map(([what, count]) => `${what} ${count}`).join(', ')}`),
+      );
     start.opened(sale);
     // An older build stamped rates that nobody had given. What the journal could not write, the sale tells.
     sale.retax().catch(() => undefined);
