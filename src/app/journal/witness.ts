@@ -143,13 +143,15 @@ export interface KnownTill {
   readonly witness: Witness;
 }
 
+/** As many as a gateway keeps; a list without end is none of ours. */
+const mostListed = 200;
 const listed = v.object({ tills: v.array(v.unknown()) });
 const listedTill = v.object({ till: v.string(), name: v.fallback(v.string(), ''), witness: record });
 
 /** Those of the gateway's tills that have sold something and are not this one, newest first as it tells them. */
 export function knownTills(answer: unknown, own: string): KnownTill[] {
   if (!v.is(listed, answer)) return [];
-  return listOf(listedTill, answer.tills).flatMap(({ till, name, witness }) => {
+  return listOf(listedTill, answer.tills.slice(0, mostListed)).flatMap(({ till, name, witness }) => {
     const read = readWitness({ ...witness, till });
     return read && read.till !== own && !isFresh(read) ? [{ till: read.till, name, witness: read }] : [];
   });
