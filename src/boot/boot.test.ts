@@ -14,6 +14,7 @@ import type { BootView, Till } from '../app/till.ts';
 import type { Loss, Witness } from '../app/journal/witness.ts';
 import { createBoot } from './boot.ts';
 import type { BootDeps } from './deps.ts';
+import type { PrinterFailure } from '../app/ports/printer.ts';
 import { noPrinter } from '../devices/kkt/none/no-printer.ts';
 import { TillClock } from '../app/time/till-clock.ts';
 import { kopecks } from '../domain/base/money.ts';
@@ -1422,6 +1423,52 @@ describe('housekeeping', () => {
     await till().sale.scan(milkCode());
     await turn();
     expect(checker.requests[0]?.setup.cdn).toBe('other.crpt.ru');
+  });
+
+  describe('a ККТ of another company', () => {
+    const started = async (answer: () => Promise<void>, gone?: PrinterFailure) => {
+      const printer = new FakePrinter({ ...freshPrinter(), about: { inn: '7707083893' } });
+      printer.gone = gone;
+      const state = printer.state.bind(printer);
+      printer.state = () => answer().then(state);
+      const given = world({
+        shop: realShop,
+        gateway: { '/relay': realRelays },
+        change: { openPrinter: () => printer },
+      });
+      await given.boot.run();
+      await given.till().sale.add(bread);
+      return { ...given, printer };
+    };
+
+    it('that has not yet said who it is is waited for at «Оплатить»: no money is taken for it', async () => {
+      let say = (): void => undefined;
+      const { till } = await started(() => new Promise((done) => (say = done)));
+      expect(till().status.get().printer).toBeUndefined();
+      const paying = till().sale.pay();
+      await turn();
+      say();
+      expect(await paying).toBe('inn-differs');
+      expect(till().sale.view.receipt.state).toBe('draft');
+    });
+
+    it('that says nothing holds nobody up for long', async () => {
+      const { till, clock } = await started(() => new Promise(() => undefined));
+      const paying = till().sale.pay();
+      await clock.advance(3_000);
+      expect([await paying, till().sale.view.receipt.state]).toEqual([undefined, 'paying']);
+    });
+
+    it('that was away when it was asked, and comes back behind «Оплатить», prints nothing', async () => {
+      const { till, printer } = await started(async () => undefined, { kind: 'not-connected' });
+      const { sale } = till();
+      expect([await sale.pay(), sale.view.receipt.state]).toEqual([undefined, 'paying']);
+      printer.gone = undefined;
+      await sale.choose({ way: 'cashless' });
+      await sale.print();
+      expect(sale.view.problem).toEqual({ kind: 'refused', trouble: 'inn-differs' });
+      expect(printer.memory.documents).toEqual([]);
+    });
   });
 
   it('asks for protection of the journal until it is granted, and no longer', async () => {

@@ -13,6 +13,9 @@ import type { FoundShop } from './shop.ts';
 import type { Start } from './start.ts';
 import type { Storage } from './storage.ts';
 
+/** A ККТ that is there has answered by then, ms; one that is not is compared before it prints. */
+const firstWordLimitMs = 3_000;
+
 export interface Recovered {
   readonly sale: Sale;
   readonly outbox: Outbox;
@@ -33,6 +36,20 @@ export class ChainHolder {
     this.#loaded(chain);
   }
 }
+
+/** The first word of the ККТ in this run, or that it gives none: a fast cashier is at «Оплатить» before it. */
+const firstWord = ({ deps: { clock }, status }: Start): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = status.subscribe(({ printer }) => {
+      if (printer !== undefined) done();
+    });
+    const cancel = clock.after(firstWordLimitMs, () => done());
+    const done = (): void => {
+      stop();
+      cancel();
+      resolve();
+    };
+  });
 
 /** At once, before any medium has taken it: whoever took the PIN away may set a new one now. */
 async function forbidUnverified(given: { readonly start: Start } & Storage & Devices): Promise<void> {
@@ -95,7 +112,8 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       onSold: () => void outbox.pump(),
       printerMutex,
       openShift: (state) => shift.openForReceipt(state),
-      printerAbout: () => {
+      printerAbout: async () => {
+        if (start.status.get().printer === undefined) await firstWord(start);
         const { printer: known } = start.status.get();
         return known?.ok ? known.value.about : undefined;
       },
