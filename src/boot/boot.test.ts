@@ -1115,6 +1115,36 @@ describe('the gateway as a witness', () => {
     ).toHaveLength(1);
   });
 
+  it('knows of a PIN and of cards that are gone together with all that this machine kept', async () => {
+    const tills = new Map([['till-1', told({ hasPin: true, cards: 340, number: 412, events: 9_000 })]]);
+    const guarded: Shop = { ...realShop, unverified: 'senior-pin' };
+    const { boot, till, settings, clock } = world({ store: atWork(), shop: guarded, gateway, tills });
+    await boot.run();
+    await turn();
+    expect(till().status.get().loss).toMatchObject({ what: 'pin', by: 'gateway', isPinGone: true, cardsGone: 340 });
+    expect([till().shop.get().unverified, settings.shop?.unverified]).toEqual(['forbid', 'forbid']);
+    await clock.advance(120_000);
+    expect(tills.get('till-1')).toMatchObject({ witness: { hasPin: true } });
+    await till().acceptLoss();
+    await clock.advance(120_000);
+    expect(till().status.get().loss).toBeUndefined();
+    expect(tills.get('till-1')).toMatchObject({ witness: { hasPin: false } });
+  });
+
+  it('that has an older word of a PIN than this machine does not raise an alarm', async () => {
+    const tills = new Map([['till-1', told({ hasPin: true, cards: 340 })]]);
+    const { boot, till } = world({
+      memory: kept({ hasPin: false, cards: 0 }),
+      store: atWork(),
+      shop: realShop,
+      gateway,
+      tills,
+    });
+    await boot.run();
+    await turn();
+    expect(till().status.get().loss).toBeUndefined();
+  });
+
   it('that was not there at the start is heard when it is', async () => {
     const tills = new Map([['till-1', told({ number: 420, events: 9_500 })]]);
     let isUp = false;
