@@ -134,13 +134,15 @@ export type BootView =
       readonly goOn: () => Promise<void>;
     }
   /**
-   * First start of a real shop. `known`: tills that the gateway remembers, one of which may be this one that lost all it had; `'key'`: it wants the till key
+   * First start of a real shop, or with `why` of one that was set up before: its settings could not be read, or are lost, and that was told. `known`: tills that the gateway remembers, one of which may be this one that lost all it had; `'key'`: it wants the till key
    * first. `adopt`: this is that till.
    */
   | {
       readonly phase: 'set-up';
+      readonly why?: 'unread' | 'lost' | undefined;
       readonly proposal: Shop;
-      readonly save: (shop: Shop, secrets: NewSecrets) => Promise<SettingsAnswer>;
+      /** `pin`: where settings were lost and the PIN was not, what was typed. */
+      readonly save: (shop: Shop, secrets: NewSecrets, pin?: string) => Promise<SettingsAnswer>;
       readonly known: (tillKey?: string) => Promise<readonly KnownTill[] | 'key'>;
       readonly adopt: (known: KnownTill, tillKey?: string) => Promise<void>;
     }

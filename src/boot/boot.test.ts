@@ -14,6 +14,7 @@ import type { BootView, Till } from '../app/till.ts';
 import type { Loss, Witness } from '../app/journal/witness.ts';
 import { createBoot } from './boot.ts';
 import type { BootDeps } from './deps.ts';
+import type { PrinterFailure } from '../app/ports/printer.ts';
 import { noPrinter } from '../devices/kkt/none/no-printer.ts';
 import { TillClock } from '../app/time/till-clock.ts';
 import { kopecks } from '../domain/base/money.ts';
@@ -769,10 +770,20 @@ describe('a till that had a journal', () => {
     const opened = boot.view.get();
     if (opened.phase !== 'open') throw new Error(opened.phase);
     expect(store.number).toBe(number);
-    expect(store.events.at(-1)).toMatchObject({
-      kind: 'journal-lost',
-      data: { what, how: restores ? 'restored' : 'went-on' },
-    });
+    expect(store.events.slice(restores ? -2 : -1)).toMatchObject([
+      { kind: 'journal-lost', data: { what, how: restores ? 'restored' : 'went-on' } },
+      ...(restores
+        ? [
+            {
+              kind: 'settings-changed',
+              data: {
+                by: 'restored',
+                changes: expect.arrayContaining([{ field: 'inn', from: undefined, to: realShop.inn }]) as unknown,
+              },
+            },
+          ]
+        : []),
+    ]);
     if (restores) expect(opened.till.shop.get()).toEqual(realShop);
     await turn();
     expect(JSON.parse(memory.get('poltora-witness') ?? '')).toMatchObject({
@@ -840,6 +851,163 @@ describe('a till that had a journal', () => {
     const { restore } = lostView(boot.view.get());
     await expect(restore?.()).rejects.toThrow('disk');
     expect(boot.view.get().phase).toBe('lost');
+  });
+
+  it.each<[string, Parameters<typeof world>[0]]>([
+    ['and lost both settings and witness', { store: atWork() }],
+    ['no receipt yet, but a shop', { store: { ...emptyStore(), events: [{ at: noon, kind: 'shop-set-up' }] } }],
+    ['and a witness of a fresh one', { memory: kept({ number: 0, events: 0, shop: undefined }), store: atWork() }],
+    ['and settings that nobody can read', { store: atWork(), shop: 'shop' as unknown as Shop }],
+  ])('%s: is no new till: the journal itself says what is gone', async (_, given) => {
+    const { boot, store } = world({ ...given, gateway });
+    const running = boot.run();
+    await turn();
+    const view = lostView(boot.view.get());
+    expect(view).toMatchObject({ loss: { what: 'settings', by: 'here' }, restore: undefined });
+    await view.goOn();
+    await running;
+    expect(boot.view.get()).toMatchObject({
+      phase: 'set-up',
+      why: given?.shop === undefined ? 'lost' : 'unread',
+    });
+    expect(store.events.at(-1)).toMatchObject({ kind: 'journal-lost', data: { what: 'settings', how: 'went-on' } });
+  });
+
+  it('a new till whose page had a fault before it was set up is a new till; one that has read of a loss is none', async () => {
+    const events = [{ at: noon, kind: 'fault', data: { detail: 'x' } }];
+    const fresh = world({ store: { ...emptyStore(), events }, gateway });
+    await fresh.boot.run();
+    expect(fresh.boot.view.get()).toMatchObject({ phase: 'set-up', why: undefined });
+    const told = world({
+      store: { ...emptyStore(), events: [{ at: noon, kind: 'journal-lost' }, ...events] },
+      gateway,
+    });
+    await told.boot.run();
+    expect(told.boot.view.get()).toMatchObject({ phase: 'set-up', why: 'lost' });
+  });
+
+  it('an empty journal under a shop is lost where the browser says so, and no sooner', async () => {
+    const { boot } = world({ shop: realShop, gateway, change: { dataLoss: async () => 'total: corrupted' } });
+    void boot.run();
+    await turn();
+    expect(lostView(boot.view.get()).loss).toMatchObject({ what: 'journal', by: 'browser' });
+  });
+
+  describe('and a PIN', () => {
+    const guarded: Shop = { ...realShop, unverified: 'senior-pin' };
+    const removed = (to: string) => ({ at: noon, kind: 'settings-changed', data: { changes: [{ field: 'pin', to }] } });
+    const withEvents = (...events: JournalStore['events']): JournalStore =>
+      atWork({ events: [...atWork().events, ...events] });
+
+    it('that is gone is told before anything is sold, and nothing is sold without a verdict until the owner allows it anew', async () => {
+      const given = { memory: kept({ hasPin: true }), store: atWork(), shop: guarded, gateway };
+      const { boot, store, settings, memory, till } = world(given);
+      const running = boot.run();
+      await turn();
+      const view = lostView(boot.view.get());
+      expect(view).toMatchObject({ loss: { what: 'pin', by: 'here', isPinGone: true }, restore: undefined });
+      await view.goOn();
+      await running;
+      await turn();
+      expect([till().shop.get().unverified, settings.shop?.unverified]).toEqual(['forbid', 'forbid']);
+      expect(store.events.slice(-2)).toMatchObject([
+        {
+          kind: 'settings-changed',
+          data: { by: 'pin-lost', changes: [{ field: 'unverified', from: 'senior-pin', to: 'forbid' }] },
+        },
+        { kind: 'journal-lost', data: { what: 'pin', isPinGone: true } },
+      ]);
+      expect(JSON.parse(memory.get('poltora-witness') ?? '')).toMatchObject({ hasPin: false });
+      // Told once; and allowed again only by somebody, on record.
+      const next = world({ memory, store, shop: settings.shop as Shop, gateway });
+      await next.boot.run();
+      await next.till().saveShop({ ...next.till().shop.get(), unverified: 'senior-pin' }, { pin: '4815' });
+      expect(store.events.at(-1)).toMatchObject({ kind: 'settings-changed', data: { cashier: realShop.cashier } });
+      await turn();
+      expect(JSON.parse(memory.get('poltora-witness') ?? '')).toMatchObject({ hasPin: true });
+    });
+
+    it.each<[string, Given, Loss['what'] | undefined]>([
+      ['that its owner removed', { memory: kept({ hasPin: true }), store: withEvents(removed('none')) }, undefined],
+      [
+        'that was set anew after that',
+        { memory: kept({ hasPin: true }), store: withEvents(removed('none'), removed('set')) },
+        'pin',
+      ],
+      ['that was never set', { memory: kept({ hasPin: false }), store: atWork() }, undefined],
+      ['of which an older build says nothing', { memory: kept(), store: atWork() }, undefined],
+      [
+        'of another journal',
+        { memory: kept({ journal: 'older', hasPin: true, cards: 9 }), store: atWork() },
+        'another',
+      ],
+      ['beside fewer receipts', { memory: kept({ hasPin: true }), store: atWork({ number: 411 }) }, 'rolled-back'],
+    ])('%s', async (_, given, what) => {
+      const { boot } = world({ ...given, shop: guarded, gateway });
+      void boot.run();
+      await turn();
+      const view = boot.view.get();
+      expect(view.phase === 'lost' ? view.loss.what : undefined).toBe(what);
+      if (view.phase === 'lost') expect(view.loss.isPinGone === true).toBe(what === 'pin' || what === 'rolled-back');
+    });
+
+    it('whose removal the journal has no room for yet is removed all the same', async () => {
+      const { boot, settings } = world({ memory: kept({ hasPin: true }), store: atWork(), shop: guarded, gateway });
+      settings.kept.untold.push(removed('none') as never);
+      await boot.run();
+      expect(boot.view.get().phase).toBe('open');
+    });
+
+    it('that is taken away under the open page counts as gone from that moment on', async () => {
+      const { boot, settings, till, clock } = world({ store: atWork(), shop: guarded, gateway });
+      settings.secrets.set('pin', '4815');
+      await boot.run();
+      await turn();
+      await clock.advance(60_000);
+      settings.secrets.delete('pin');
+      await clock.advance(60_000);
+      expect(till().status.get().loss).toMatchObject({ what: 'pin' });
+      expect([till().shop.get().unverified, settings.shop?.unverified]).toEqual(['forbid', 'forbid']);
+      await till().acceptLoss();
+      await clock.advance(120_000);
+      expect(till().status.get().loss).toBeUndefined();
+    });
+  });
+
+  it('and its cards is told that they are gone, about how many there were, once', async () => {
+    const given = { memory: kept({ cards: 340 }), store: atWork(), shop: realShop, gateway };
+    const { boot, store, memory } = world(given);
+    const running = boot.run();
+    await turn();
+    const view = lostView(boot.view.get());
+    expect(view.loss).toMatchObject({ what: 'goods', cardsGone: 340 });
+    await view.goOn();
+    await running;
+    expect(store.events.at(-1)).toMatchObject({ kind: 'journal-lost', data: { what: 'goods', cardsGone: 340 } });
+    const next = world({ memory, store, shop: realShop, gateway });
+    await next.boot.run();
+    expect(next.boot.view.get().phase).toBe('open');
+
+    const withCards = world({ ...given, memory: kept({ cards: 340 }) });
+    await withCards.catalogue.put([bread]);
+    await withCards.boot.run();
+    await withCards.clock.advance(60_000);
+    expect(JSON.parse(withCards.memory.get('poltora-witness') ?? '')).toMatchObject({ cards: 1 });
+  });
+
+  it('a practice shop whose cards alone are gone gets them again', async () => {
+    const demo: Shop = { ...realShop, kind: 'demo' };
+    const { boot, catalogue } = world({
+      memory: kept({ shop: demo, cards: 2 }),
+      store: atWork(),
+      shop: demo,
+      gateway: { '/relay': demoRelays, '/demo.json': demoShop },
+    });
+    const running = boot.run();
+    await turn();
+    await lostView(boot.view.get()).goOn();
+    await running;
+    expect([boot.view.get().phase, catalogue.goods]).toEqual(['open', [milk, bread]]);
   });
 
   it('a practice shop gets its practice goods again', async () => {
@@ -949,6 +1117,36 @@ describe('the gateway as a witness', () => {
     ).toHaveLength(1);
   });
 
+  it('knows of a PIN and of cards that are gone together with all that this machine kept', async () => {
+    const tills = new Map([['till-1', told({ hasPin: true, cards: 340, number: 412, events: 9_000 })]]);
+    const guarded: Shop = { ...realShop, unverified: 'senior-pin' };
+    const { boot, till, settings, clock } = world({ store: atWork(), shop: guarded, gateway, tills });
+    await boot.run();
+    await turn();
+    expect(till().status.get().loss).toMatchObject({ what: 'pin', by: 'gateway', isPinGone: true, cardsGone: 340 });
+    expect([till().shop.get().unverified, settings.shop?.unverified]).toEqual(['forbid', 'forbid']);
+    await clock.advance(120_000);
+    expect(tills.get('till-1')).toMatchObject({ witness: { hasPin: true } });
+    await till().acceptLoss();
+    await clock.advance(120_000);
+    expect(till().status.get().loss).toBeUndefined();
+    expect(tills.get('till-1')).toMatchObject({ witness: { hasPin: false } });
+  });
+
+  it('that has an older word of a PIN than this machine does not raise an alarm', async () => {
+    const tills = new Map([['till-1', told({ hasPin: true, cards: 340 })]]);
+    const { boot, till } = world({
+      memory: kept({ hasPin: false, cards: 0 }),
+      store: atWork(),
+      shop: realShop,
+      gateway,
+      tills,
+    });
+    await boot.run();
+    await turn();
+    expect(till().status.get().loss).toBeUndefined();
+  });
+
   it('that was not there at the start is heard when it is', async () => {
     const tills = new Map([['till-1', told({ number: 420, events: 9_500 })]]);
     let isUp = false;
@@ -1027,6 +1225,18 @@ describe('the gateway as a witness', () => {
       'till-9',
       'a-till-key-of-the-shop',
     ]);
+    expect(await first.settings.untold()).toMatchObject([
+      {
+        kind: 'settings-changed',
+        data: {
+          by: 'adopted',
+          changes: [
+            { field: 'tillId', from: 'till-1', to: 'till-9' },
+            { field: 'tillKey', from: 'none', to: 'set' },
+          ],
+        },
+      },
+    ]);
 
     const next = world({ gateway, tills, memory: first.memory });
     void next.boot.run();
@@ -1052,8 +1262,28 @@ describe('a stored thing that cannot be read', () => {
   ])('%s for a shop is put aside, and the owner is asked', async (_, stored) => {
     const { boot, values } = world({ shop: stored as Shop, gateway: { '/relay': realRelays } });
     await boot.run();
-    expect(boot.view.get().phase).toBe('set-up');
+    expect(boot.view.get()).toMatchObject({ phase: 'set-up', why: 'unread' });
     expect(values.has('aside:shop')).toBe(true);
+    // A reload greets no new owner; one that was set up anew has nothing unread any more.
+    const next = world({ remembered: Object.fromEntries(values), gateway: { '/relay': realRelays } });
+    await next.boot.run();
+    const view = next.boot.view.get();
+    if (view.phase !== 'set-up') throw new Error(view.phase);
+    expect(view.why).toBe('unread');
+    await view.save(realShop, {});
+    expect(next.values.get('unread')).toEqual([]);
+  });
+
+  it('of a till with a PIN is set up anew by whoever knows it', async () => {
+    const { boot, settings } = world({ shop: 'shop' as unknown as Shop, gateway: { '/relay': realRelays } });
+    settings.secrets.set('pin', '4815');
+    await boot.run();
+    const view = boot.view.get();
+    if (view.phase !== 'set-up') throw new Error(view.phase);
+    const asked = [await view.save(realShop, {}), await view.save(realShop, {}, '0000')];
+    expect(asked).toMatchObject([{ kind: 'pin-asked' }, { kind: 'wrong-pin' }]);
+    expect(await view.save(realShop, {}, '4815')).toEqual({ kind: 'saved', ownerCode: undefined });
+    expect(settings.shop).toEqual(realShop);
   });
 
   it.each<[string, Record<string, unknown>, string[], Record<string, unknown>]>([
@@ -1283,6 +1513,107 @@ describe('housekeeping', () => {
     await till().sale.scan(milkCode());
     await turn();
     expect(checker.requests[0]?.setup.cdn).toBe('other.crpt.ru');
+  });
+
+  describe('a ККТ of another company', () => {
+    const started = async (answer: () => Promise<void>, gone?: PrinterFailure) => {
+      const printer = new FakePrinter({ ...freshPrinter(), about: { inn: '7707083893' } });
+      printer.gone = gone;
+      const state = printer.state.bind(printer);
+      printer.state = () => answer().then(state);
+      const given = world({
+        shop: realShop,
+        gateway: { '/relay': realRelays },
+        change: { openPrinter: () => printer },
+      });
+      await given.boot.run();
+      await given.till().sale.add(bread);
+      return { ...given, printer };
+    };
+
+    it('that has not yet said who it is is waited for at «Оплатить»: no money is taken for it', async () => {
+      let say = (): void => undefined;
+      const { till } = await started(() => new Promise((done) => (say = done)));
+      expect(till().status.get().printer).toBeUndefined();
+      const paying = till().sale.pay();
+      await turn();
+      say();
+      expect(await paying).toBe('inn-differs');
+      expect(till().sale.view.receipt.state).toBe('draft');
+    });
+
+    it('that says nothing holds nobody up for long', async () => {
+      const { till, clock } = await started(() => new Promise(() => undefined));
+      const paying = till().sale.pay();
+      await clock.advance(3_000);
+      expect([await paying, till().sale.view.receipt.state]).toEqual([undefined, 'paying']);
+    });
+
+    it('that was away when it was asked, and comes back behind «Оплатить», prints nothing', async () => {
+      const { till, printer } = await started(async () => undefined, { kind: 'not-connected' });
+      const { sale } = till();
+      expect([await sale.pay(), sale.view.receipt.state]).toEqual([undefined, 'paying']);
+      printer.gone = undefined;
+      await sale.choose({ way: 'cashless' });
+      await sale.print();
+      expect(sale.view.problem).toEqual({ kind: 'refused', trouble: 'inn-differs' });
+      expect(printer.memory.documents).toEqual([]);
+    });
+  });
+
+  it('asks for protection of the journal until it is granted, and no longer', async () => {
+    let granted = false;
+    let asked = 0;
+    const persist = async (): Promise<boolean> => {
+      asked += 1;
+      return granted;
+    };
+    const { boot, till, clock } = world({
+      shop: realShop,
+      gateway: { '/relay': realRelays },
+      change: { persist },
+    });
+    await boot.run();
+    await clock.advance(60_000);
+    expect(till().status.get().persisted).toBe(false);
+    granted = true;
+    await clock.advance(60_000);
+    expect(till().status.get().persisted).toBe(true);
+    const before = asked;
+    await clock.advance(300_000);
+    expect(asked).toBe(before);
+  });
+
+  it('a browser that never says whether it protects is asked once', async () => {
+    let asked = 0;
+    const { boot, till, clock } = world({
+      shop: realShop,
+      gateway: { '/relay': realRelays },
+      change: { persist: () => ((asked += 1), Promise.reject(new Error('no'))) },
+    });
+    await boot.run();
+    await clock.advance(300_000);
+    expect([asked, till().status.get().persisted]).toEqual([1, undefined]);
+  });
+
+  it('looks whether there is room soon after the start and each half hour, never into an open receipt', async () => {
+    const answers = [false, true];
+    let looks = 0;
+    const { boot, till, clock } = world({
+      shop: realShop,
+      gateway: { '/relay': realRelays },
+      change: { hasRoom: async () => answers[looks++] },
+    });
+    await boot.run();
+    expect([looks, till().status.get().room]).toEqual([0, undefined]);
+    await clock.advance(3_000);
+    expect([looks, till().status.get().room]).toEqual([1, false]);
+    await till().sale.add(bread);
+    await clock.advance(45 * 60_000);
+    expect(looks).toBe(1);
+    await till().sale.next();
+    await clock.advance(60_000);
+    expect([looks, till().status.get().room]).toEqual([2, true]);
   });
 
   it('sends at start what an earlier day left', async () => {

@@ -25,11 +25,14 @@ export const housekeeping: Phase<Given, object> = {
     void startChain(given);
     // Until then, and where it fails, each scan asks the database.
     if (deps.idleWork) void given.catalogue.warmUp(deps.idleWork.idle).catch(() => undefined);
+    const countCards = cardCounter(given);
     if (areRelaysKept && !(await hearGateway(given).catch(() => true))) {
       tellOtherKind(start, shop);
       return stopped;
     }
-    start.change({ persisted: await deps.persist().catch(() => undefined) });
+    const askToPersist = async (): Promise<void> =>
+      start.change({ persisted: await deps.persist().catch(() => undefined) });
+    await askToPersist();
     void outbox.pump();
     const seeRoom = roomSeer(given);
     const tick = (): void => {
@@ -45,6 +48,9 @@ export const housekeeping: Phase<Given, object> = {
         .then(() => keeper.keep())
         .then(() => keeper.send());
       void seeRoom();
+      countCards();
+      // Granted without a word once the page is installed or bookmarked.
+      if (start.status.get().persisted === false) void askToPersist();
     };
     tick();
     deps.clock.after(roomAfterMs, () => void seeRoom());
@@ -85,6 +91,20 @@ function roomSeer({ start, sale }: Given): () => Promise<void> {
     if (clock.now() - seenAt < roomEveryMs || !sale.isAtRest()) return;
     seenAt = clock.now();
     start.change({ room: await hasRoom().catch(() => undefined) });
+  };
+}
+
+/** Keeps outside of the databases how many cards there are: a catalogue that is empty one day is not a new one then. */
+function cardCounter({ start, catalogue, keeper, sale }: Given): () => void {
+  const count = (): void =>
+    void catalogue.count().then(
+      (cards) => keeper.counted(cards),
+      () => undefined,
+    );
+  return () => {
+    if (!sale.isAtRest()) return;
+    if (start.deps.idleWork) start.deps.idleWork.idle(count);
+    else count();
   };
 }
 

@@ -7,10 +7,14 @@ import { Sale } from '../app/sale/sale.ts';
 import { shortTill } from '../domain/document/till-mark.ts';
 import type { JournalHead } from '../domain/journal/chain.ts';
 import type { Devices } from './devices.ts';
+import { guardWithoutPin, hereBeside } from './loss.ts';
 import type { Phase } from './pipeline.ts';
 import type { FoundShop } from './shop.ts';
 import type { Start } from './start.ts';
 import type { Storage } from './storage.ts';
+
+/** A ККТ that is there has answered by then, ms; one that is not is compared before it prints. */
+const firstWordLimitMs = 3_000;
 
 export interface Recovered {
   readonly sale: Sale;
@@ -33,9 +37,33 @@ export class ChainHolder {
   }
 }
 
+/** The first word of the ККТ in this run, or that it gives none: a fast cashier is at «Оплатить» before it. */
+const firstWord = ({ deps: { clock }, status }: Start): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = status.subscribe(({ printer }) => {
+      if (printer !== undefined) done();
+    });
+    const cancel = clock.after(firstWordLimitMs, () => done());
+    const done = (): void => {
+      stop();
+      cancel();
+      resolve();
+    };
+  });
+
+/** At once, before any medium has taken it: whoever took the PIN away may set a new one now. */
+async function forbidUnverified(given: { readonly start: Start } & Storage & Devices): Promise<void> {
+  const { start, shopSignal, setup } = given;
+  const guarded = { ...shopSignal.get(), unverified: 'forbid' as const };
+  shopSignal.set(guarded);
+  await setup.change({ shop: guarded }).catch(() => undefined);
+  await guardWithoutPin(start, given).catch(() => undefined);
+}
+
 export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & Devices, Recovered> = {
   name: 'recovery',
-  async run({ start, settings, journal, catalogue, pin, shop, ...given }) {
+  async run(all) {
+    const { start, settings, journal, catalogue, pin, shop, ...given } = all;
     const { deps } = start;
     const { shopSignal, printer, printerMutex, shift, setup, watch } = given;
     const { time: clock, newId, sounds } = deps;
@@ -59,7 +87,12 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       till: deps.tillId,
       opened: (await journal.head()).journal,
       shop: shopSignal.get,
-      lost: (found) => start.change({ loss: found }),
+      hasPin: () => settings.hasPin(),
+      here: (witness) => hereBeside(all, witness),
+      lost: (found) => {
+        start.change({ loss: found });
+        if (found.isPinGone) void forbidUnverified(all);
+      },
       heard: (told) => void verifyHead(told),
     });
     start.at('sale');
@@ -80,7 +113,8 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       onSold: () => void outbox.pump(),
       printerMutex,
       openShift: (state) => shift.openForReceipt(state),
-      printerAbout: () => {
+      printerAbout: async () => {
+        if (start.status.get().printer === undefined) await firstWord(start);
         const { printer: known } = start.status.get();
         return known?.ok ? known.value.about : undefined;
       },
@@ -94,9 +128,12 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
         return use === 'only-us' && shop.kkt.shared ? 'unknown' : (use ?? 'unknown');
       },
     });
-    const unread = sale.view.receipt.lines.filter((line) => line.unread).length;
-    if (unreadable + unread > 0)
-      start.reportFault(new Error(`open receipts that cannot be read: ${unreadable}, lines: ${unread}`));
+    const unread = { ...unreadable, lines: sale.view.receipt.lines.filter((line) => line.unread).length };
+    const counted = Object.entries(unread).filter(([, count]) => count > 0);
+    if (counted.length > 0)
+      start.reportFault(
+        new Error(`open records that cannot be read: ${counted.map(([what, count]) => `${what} ${count}`).join(', ')}`),
+      );
     start.opened(sale);
     // An older build stamped rates that nobody had given. What the journal could not write, the sale tells.
     sale.retax().catch(() => undefined);

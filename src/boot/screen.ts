@@ -1,5 +1,5 @@
 /** The screen, with all that a person may do there, and the first exchange with the outside: the sources are awake before the first scan. */
-import { readSamples, type SampleRecipe } from '../app/shop/demo-shop.ts';
+import { readSamples, readStrip, type SampleRecipe } from '../app/shop/demo-shop.ts';
 import { heardSince } from '../app/health.ts';
 import { typedEntry } from '../app/sale/typed-entry.ts';
 import type { Sample, Till } from '../app/till.ts';
@@ -46,7 +46,7 @@ export const screen: Phase<Given, Screen> = {
       acceptLoss: async () => {
         const { loss: found } = start.status.get();
         if (!found) return;
-        await goOnWithout(start, found, 'went-on', journal);
+        await goOnWithout(start, found, 'went-on', given);
         start.change({ loss: undefined });
         await given.keeper.keep();
         void given.keeper.send();
@@ -58,8 +58,7 @@ export const screen: Phase<Given, Screen> = {
       strip:
         shop.kind === 'demo'
           ? async (fd) => {
-              const told = (await deps.fetchJson(`/demo/strips/${fd}`)) as { lines: string[] | null } | undefined;
-              return told?.lines ?? undefined;
+              return readStrip(await deps.fetchJson(`/demo/strips/${fd}`));
             }
           : undefined,
       refreshHealth,

@@ -1,11 +1,10 @@
 /** A till without a shop: a practice one is made of what the demo server gives, a real one is asked of its owner. */
 import { readDemoShop } from '../app/shop/demo-shop.ts';
-import { readShop } from '../domain/shop/stored-shop.ts';
 import { keepWitness } from '../app/journal/witness-keeper.ts';
-import { knownTills } from '../app/journal/witness.ts';
+import { knownTills, settingsOf } from '../app/journal/witness.ts';
 import type { Relays } from '../app/shop/relays.ts';
+import { eventOf } from '../domain/journal/event.ts';
 import { shopDefaults } from '../domain/shop/shop.ts';
-import type { SettingsDeps } from '../app/shop/settings.ts';
 import type { Shop } from '../domain/shop/shop.ts';
 import { usualVat } from '../domain/shop/taxation.ts';
 import type { Start } from './start.ts';
@@ -32,14 +31,22 @@ export async function makeDemoShop(
 }
 
 /** Asks the owner of a real shop; or takes the till for one that lost all it had, where the gateway remembers it. */
-export function askOwner({ deps, view }: Start, relays: Relays, saving: SettingsDeps): void {
+export function askOwner(
+  { deps, view }: Start,
+  relays: Relays,
+  { settings, saving }: Storage,
+  why: 'unread' | 'lost' | undefined,
+): void {
   view.set({
     phase: 'set-up',
+    why,
     proposal: proposal('real', relays),
-    save: async (made, secrets) => {
+    save: async (made, secrets, pin) => {
       const save = await saver();
-      const answer = await save(saving, undefined, made, secrets);
+      const answer = await save(saving, undefined, made, secrets, pin);
       if (answer.kind !== 'saved') return answer;
+      // All of them are the owner's own words now.
+      if (why === 'unread') await settings.remember('unread', []);
       // The owner's code is shown once: first it is written down.
       if (answer.ownerCode !== undefined) return { ...answer, begin: deps.restart };
       deps.restart();
@@ -50,12 +57,17 @@ export function askOwner({ deps, view }: Start, relays: Relays, saving: Settings
       return answer === 'key' ? 'key' : knownTills(answer, deps.tillId);
     },
     adopt: async ({ till, witness }, tillKey) => {
-      if (tillKey) await saving.settings.apply({ tillKey }, undefined);
+      const hadKey = (await settings.secret('tillKey')) !== undefined;
+      const changes = [
+        { field: 'tillId', from: deps.tillId, to: till },
+        ...(tillKey ? [{ field: 'tillKey', from: hadKey ? 'set' : 'none', to: 'set' }] : []),
+      ];
+      // The next start carries the event into the journal, behind the comparison with what the gateway remembers.
+      await settings.apply({ tillKey }, eventOf(deps.time.now(), 'settings-changed', { changes, by: 'adopted' }));
       // The list of tills tells no settings.
       const remembered = await deps.gatewayMemory(tillKey).till(till);
-      const { settings: kept } = (remembered ?? {}) as { readonly settings?: unknown };
       // The next start finds a witness of more than it has, and says so.
-      keepWitness(deps.memory, { ...witness, shop: readShop(kept)?.shop });
+      keepWitness(deps.memory, { ...witness, shop: settingsOf(remembered) });
       deps.adoptTill(till);
       deps.restart();
     },

@@ -4,11 +4,10 @@ import { readRelays } from '../app/shop/relays.ts';
 import { readNames } from '../domain/base/fields.ts';
 import { mendedShop, readShop, type ReadShop } from '../domain/shop/stored-shop.ts';
 import { keptWitness } from '../app/journal/witness-keeper.ts';
-import { isFresh, lossOf, type Loss } from '../app/journal/witness.ts';
+import type { Loss } from '../app/journal/witness.ts';
 import type { Relays } from '../app/shop/relays.ts';
 import { tellChanges } from '../app/shop/settings-events.ts';
 import type { Shop } from '../domain/shop/shop.ts';
-import { tellLoss } from './loss.ts';
 import { stopped, type Phase } from './pipeline.ts';
 import { askOwner, makeDemoShop } from './set-up.ts';
 import type { Start } from './start.ts';
@@ -31,7 +30,7 @@ export const shop: Phase<{ readonly start: Start } & Storage, FoundShop> = {
   name: 'shop',
   async run({ start, ...storage }) {
     const { deps } = start;
-    const { settings, journal, saving, dataLoss } = storage;
+    const { settings, journal, saving } = storage;
     start.at('gateway');
     // A till that was set up starts without waiting for anybody; the gateway's word is heard on the way.
     let stored: unknown = await settings.load();
@@ -48,14 +47,11 @@ export const shop: Phase<{ readonly start: Start } & Storage, FoundShop> = {
     const relays = remembered ?? told ?? noRelays;
 
     start.at('shop');
-    const head = await journal.head();
     const witness = keptWitness(deps.memory);
-    const isNew = dataLoss !== undefined && isFresh(head) && !known;
-    const loss =
-      lossOf(head, known !== undefined, witness) ??
-      (isNew ? ({ what: 'everything', by: 'browser' } as const) : undefined);
+    const { findLoss, tellLoss } = await import('./loss.ts');
+    const { loss, wasTold } = await findLoss(storage, known !== undefined, witness);
     if (loss) {
-      await tellLoss(start, { ...loss, dataLoss }, !known, storage);
+      await tellLoss(start, loss, !known, storage);
       start.view.set({ phase: 'starting' });
       known = readShop(await settings.load());
     }
@@ -67,14 +63,15 @@ export const shop: Phase<{ readonly start: Start } & Storage, FoundShop> = {
     // Another journal's witness is of another till. Otherwise what could not be read is as it last was.
     const before = loss?.what === 'another' ? undefined : witness?.shop;
     if (known && known.unread.length > 0) known = await mend(start, storage, known, stored, before);
-    start.unreadable(...readNames(await settings.recall('unread')));
-    // The practice goods went with the settings.
-    const isBare = loss?.what === 'everything' && relays.demo;
+    const unread = readNames(await settings.recall('unread'));
+    start.unreadable(...unread);
+    // The practice goods are gone: they come with the shop that is made of them.
+    const isBare = relays.demo && (loss?.what === 'everything' || loss?.cardsGone !== undefined);
     const found =
       (isBare ? undefined : known?.shop) ?? (relays.demo ? await makeDemoShop(start, relays, storage) : undefined);
     if (!found) {
       if (relays.demo) start.view.set({ phase: 'failed', why: 'no-demo', step: start.step, detail: '/demo.json' });
-      else askOwner(start, relays, saving);
+      else askOwner(start, relays, storage, askedWhy(unread, loss !== undefined || wasTold));
       return stopped;
     }
     if (told && isOfOtherKind(told, found)) {
@@ -85,6 +82,12 @@ export const shop: Phase<{ readonly start: Start } & Storage, FoundShop> = {
     return { shop: found, relays, areRelaysKept: remembered !== undefined, loss, witness };
   },
 };
+
+/** Why the owner is asked, where it is not the first time. */
+function askedWhy(unread: readonly string[], isLost: boolean): 'unread' | 'lost' | undefined {
+  if (unread.includes('shop')) return 'unread';
+  return isLost ? 'lost' : undefined;
+}
 
 /** The gateway's word as far as it can be understood; undefined: nothing was heard. */
 export const askGateway = async ({ deps }: Start, before: Relays): Promise<Relays | undefined> =>
@@ -112,6 +115,8 @@ export function tellOtherKind(start: Start, found: Shop): void {
 async function putAside(start: Start, { settings }: Storage, name: 'shop' | 'relays'): Promise<void> {
   await settings.putAside(name, start.deps.clock.now());
   start.unreadable(name);
+  // A reload must not greet its owner as a new one.
+  if (name === 'shop') await settings.remember('unread', [...readNames(await settings.recall('unread')), name]);
 }
 
 /** Fields of the shop that cannot be read are as they were `before`, on record once: the law may go by one of them. A medium that takes nothing now is told by the sale. */

@@ -202,12 +202,13 @@ export function readTold(body: Uint8Array | undefined): Result<Told, GatewayErro
   return ok({ name, witness, ...(settings !== undefined && { settings }) });
 }
 
-function readRecord(content: Buffer): TillRecord | undefined {
+/** A till as it was kept; undefined: nothing that can be read. Of what was let be replaced no more than is ever kept. */
+export function readRecord(content: Buffer): TillRecord | undefined {
   const whole = parse(content);
   if (!isReplaced(whole)) return undefined;
   const { till, previous } = whole as { till?: unknown; previous?: unknown };
   return isTillId(till) && Array.isArray(previous) && previous.every(isReplaced)
-    ? (whole as unknown as TillRecord)
+    ? { ...whole, till, previous: previous.slice(0, tillLimits.previous) }
     : undefined;
 }
 

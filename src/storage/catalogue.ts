@@ -102,6 +102,8 @@ export async function openCatalogue(
       if (inMemory) inMemory.cards.put(rows);
       else writtenMeanwhile.push(...rows);
     },
+    count: async () => db.goods.count(),
+    isEmpty: async () => (await db.goods.limit(1).primaryKeys()).length === 0,
     told: async (gtin) => read.told(await db.told.get(gtin)),
     learn: (told) =>
       db.transaction('rw', db.told, async () => {

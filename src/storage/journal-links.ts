@@ -1,6 +1,7 @@
 /** The chain of digests in the database, and what it stands on (domain/journal/chain.ts). */
 import { Dexie, type Collection } from 'dexie';
-import type { ChainedJournal, Verified } from '../app/ports/journal.ts';
+import type { ChainedJournal } from '../app/ports/journal.ts';
+import { epochMs } from '../domain/base/time.ts';
 import type { JournalEvent, StoredEvent } from '../domain/journal/event.ts';
 import {
   finishedBy,
@@ -12,13 +13,14 @@ import {
   type JournalHead,
   type JournalLink,
 } from '../domain/journal/chain.ts';
+import { readBreak, readCounter, readEventNumber, readIdentity, readVerified } from '../domain/journal/stored-rows.ts';
 import { readPaper, readReceipt } from '../domain/document/stored-document.ts';
-import { highestNumber } from '../domain/document/till-mark.ts';
 import { apart, type RawStore } from './journal-raws.ts';
 import {
-  operationOf,
+  newestNumberIn,
   receiptsIn,
   withoutOpen,
+  withoutPending,
   type ChainRow,
   type JournalTables,
   type LinksRow,
@@ -106,7 +108,7 @@ export function linkStore(
       return { of, id, value: found && isFinishedReceipt(found) ? withoutOpen(found) : undefined };
     }
     const found = await operations.get(id);
-    return { of, id, value: found && isFinishedOperation(found) ? operationOf(found) : undefined };
+    return { of, id, value: found && isFinishedOperation(found) ? withoutPending(found) : undefined };
   }
   /** The raw answers that are kept apart; those inside an event of an older build are with it already. */
   async function withRawAnswers(some: ReadonlyArray<ChainStep<StoredEvent>>): Promise<Array<ChainStep<StoredEvent>>> {
@@ -118,32 +120,32 @@ export function linkStore(
 
   const head = (): Promise<JournalHead> =>
     db.transaction('r', events, counters, links, chain, async () => {
-      const { journal, since } = (await fact('identity')) as Pick<JournalHead, 'journal' | 'since'>;
+      // Its name was taken away under the open page: it is no journal that anybody knows.
+      const { journal, since } = readIdentity(await fact('identity')) ?? { journal: '', since: epochMs(0) };
       const last = await lastLink();
       return {
         journal,
         since,
-        number: (await counters.get('receipt'))?.value ?? 0,
+        number: readCounter(await counters.get('receipt')) ?? 0,
         events: await lastEvent(),
         linked: last?.n ?? 0,
         digest: last?.digest ?? '',
       };
     });
-  const newestNumber = async (): Promise<number> =>
-    ((await receipts.orderBy('number').lastKey()) as unknown as number | undefined) ?? 0;
+  const newestNumber = (): Promise<number> => newestNumberIn(receipts);
 
   return {
     head,
     chainState: () =>
       db.transaction('r', [events, receipts, counters, links, chain], async () => ({
         head: await head(),
-        claimed: ((await fact('linked')) as number | undefined) ?? 0,
-        older: ((await fact('older')) as number | undefined) ?? 0,
+        claimed: readEventNumber(await fact('linked')),
+        older: readEventNumber(await fact('older')),
         isAnew: (await fact('anew')) === true,
         hasStrays:
           (await events.where(':id').below(1).count()) + (await events.where(':id').aboveOrEqual(Infinity).count()) > 0,
         highestNumber: await newestNumber(),
-        verified: ((await fact('verified')) as Verified | undefined) ?? {},
+        verified: readVerified(await fact('verified')),
       })),
     async unlinked(limit) {
       const read = await db.transaction('r', events, receipts, operations, links, async () => {
@@ -235,12 +237,12 @@ export function linkStore(
         if (found.what === 'counter')
           await counters.put({
             name: 'receipt',
-            value: Math.max(Math.min(await newestNumber(), highestNumber), (await counters.get('receipt'))?.value ?? 0),
+            value: Math.max(await newestNumber(), readCounter(await counters.get('receipt')) ?? 0),
           });
       }),
     breaks: () =>
       db.transaction('r', breaks, events, async () => {
-        const rows = await breaks.toCollection().reverse().toArray();
+        const rows = (await breaks.toCollection().reverse().toArray()).flatMap((row) => readBreak(row) ?? []);
         const told = await events.bulkGet(rows.map(({ event }) => event));
         // A row without its event was put there by hand, to hide.
         return rows.filter((_, index) => told[index]?.kind === 'chain-broken').map(({ event: _, ...found }) => found);

@@ -4,7 +4,8 @@ import type { Packer } from '../app/ports/packer.ts';
 import { isChecked } from '../domain/code-check/record.ts';
 import { checkRead } from '../domain/code-check/stored-check.ts';
 import { rawsOf, type RawAnswers } from '../domain/code-check/raw-answers.ts';
-import type { JournalTables, RawRow } from './journal-rows.ts';
+import { readRawRows } from '../domain/journal/stored-rows.ts';
+import type { JournalTables } from './journal-rows.ts';
 
 /** As many answers in one row: measured with the emulator's (631 bytes each), one alone shrinks to 55 %, each of 16 to 10 %, of 64 to 8 %, of 1024 to 7 %. */
 const inOnePack = 64;
@@ -27,14 +28,13 @@ export interface RawStore {
 }
 
 export function rawStore({ raws, packs }: JournalTables, packer: Packer | undefined): RawStore {
-  const answersOf = ({ n: _, ...answers }: RawRow): RawAnswers => answers as RawAnswers;
   return {
     async of(numbers) {
       const found = new Map<number, RawAnswers>();
       if (numbers.length === 0) return found;
       const wanted = new Set(numbers);
       const packed = await raws.db.transaction('r', raws, packs, async () => {
-        for (const row of await raws.bulkGet([...numbers])) if (row) found.set(row.n, answersOf(row));
+        for (const [n, theirs] of readRawRows(await raws.bulkGet([...numbers]))) found.set(n, theirs);
         const rest = numbers.filter((n) => !found.has(n));
         if (rest.length === 0) return [];
         const holding =
@@ -46,9 +46,9 @@ export function rawStore({ raws, packs }: JournalTables, packer: Packer | undefi
       for (const { bytes } of packed) {
         // Bytes that are no text any more were edited; the chain of digests tells.
         const rows = await Promise.resolve(packer?.unpack(bytes))
-          .then((text) => JSON.parse(text ?? '[]') as RawRow[])
+          .then((text) => readRawRows(JSON.parse(text ?? '[]')))
           .catch(() => []);
-        for (const row of rows) if (wanted.has(row.n) && !found.has(row.n)) found.set(row.n, answersOf(row));
+        for (const [n, theirs] of rows) if (wanted.has(n) && !found.has(n)) found.set(n, theirs);
       }
       return found;
     },

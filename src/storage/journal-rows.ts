@@ -8,6 +8,8 @@ import type { RawAnswers } from '../domain/code-check/raw-answers.ts';
 import type { Receipt } from '../domain/document/document.ts';
 import type { Line } from '../domain/document/line.ts';
 import { readReceipt, storedReceipt } from '../domain/document/stored-document.ts';
+import { highestNumber } from '../domain/document/till-mark.ts';
+import { readOperation } from '../domain/document/stored-operation.ts';
 import type { ShiftOperation } from '../domain/document/shift.ts';
 import type { EpochMs } from '../domain/base/time.ts';
 
@@ -81,12 +83,20 @@ export const receiptRow = (receipt: Receipt): ReceiptRow =>
   isFinishedReceipt(receipt) ? storedReceipt(receipt) : { ...storedReceipt(receipt), open: 1 };
 export const packageRow = (opened: OpenedPackage): PackageRow =>
   opened.closedAt === undefined ? { ...opened, open: 1 } : opened;
-export const packageOfRow = ({ open: _, ...opened }: PackageRow): OpenedPackage => opened;
-export const operationOf = ({ pending: _, ...operation }: OperationRow): ShiftOperation => operation;
+/** The operations among rows. */
+export const operationsIn = (rows: readonly unknown[]): ShiftOperation[] =>
+  rows.flatMap((row) => readOperation(row) ?? []);
+/** The record as it was written: what the chain of digests stands on. */
+export const withoutPending = ({ pending: _, ...stored }: OperationRow): object => stored;
 /** The receipts among rows. What somebody has made nonsense of, the chain of digests tells; it must not take the screen away that says so. */
 export const receiptsIn = (rows: readonly unknown[]): Receipt[] => rows.flatMap((row) => readReceipt(row) ?? []);
-/** The record as it was written: what the chain of digests stands on. */
+/** The same of a receipt. */
 export const withoutOpen = ({ open: _, ...stored }: ReceiptRow): object => stored;
 
 /** An event that the screens and the rules can read. */
 export const isSoundEvent = ({ at }: StoredEvent): boolean => Number.isFinite(at);
+
+/** The highest number that a receipt bears. What no till gives as a number is passed over. */
+export const newestNumberIn = async (receipts: JournalTables['receipts']): Promise<number> =>
+  ((await receipts.where('number').between(0, highestNumber, true, true).lastKey()) as unknown as number | undefined) ??
+  0;

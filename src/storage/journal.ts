@@ -12,6 +12,15 @@ import { afterSale, takenBy, type OpenedPackage, type PackageLedger } from '../d
 import type { FiscalMark, Receipt } from '../domain/document/document.ts';
 import { isPart } from '../domain/document/line.ts';
 import { readReceipt } from '../domain/document/stored-document.ts';
+import { bookOf, readPackage } from '../domain/goods/stored-package.ts';
+import {
+  isFiscalMark,
+  readCounter,
+  readIdentity,
+  readKnownDocuments,
+  readOutboxRow,
+  readSold,
+} from '../domain/journal/stored-rows.ts';
 import { highestNumber } from '../domain/document/till-mark.ts';
 import type { EpochMs } from '../domain/base/time.ts';
 import { tellOffMs } from '../domain/base/trusted-time.ts';
@@ -19,7 +28,7 @@ import { claimFormat, JournalDatabase } from './journal-database.ts';
 import { draftStore } from './journal-drafts.ts';
 import { linkStore } from './journal-links.ts';
 import { apart, rawStore } from './journal-raws.ts';
-import { isSoundEvent, operationOf, packageOfRow, packageRow, receiptsIn, type ReceiptRow } from './journal-rows.ts';
+import { isSoundEvent, newestNumberIn, operationsIn, packageRow, receiptsIn, type ReceiptRow } from './journal-rows.ts';
 import { checkSearch } from './journal-search.ts';
 
 /** What the journal needs of the world. */
@@ -55,19 +64,23 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
   } = db;
   await claimFormat(db);
   // It was made with the database: somebody has wiped it.
-  if (!isIdentity((await chain.get('identity'))?.value))
+  if (!readIdentity((await chain.get('identity'))?.value))
     await chain.bulkPut([
       { name: 'identity', value: { journal: world.newId(), since: world.now() } },
       { name: 'anew', value: true },
     ]);
   /** Within the transaction that writes the document. */
   const accountNext = async (mark: FiscalMark | undefined): Promise<void> => {
-    if (mark && (await fiscal.get(mark.fn))?.fd === mark.fd - 1) await fiscal.put({ fn: mark.fn, fd: mark.fd });
+    if (mark && readKnownDocuments(await fiscal.get(mark.fn))?.fd === mark.fd - 1)
+      await fiscal.put({ fn: mark.fn, fd: mark.fd });
   };
-  const bookOf = async (opened: OpenedPackage): Promise<PackageLedger> => ({
-    ...opened,
-    withdrawals: await withdrawals.where('ki').equals(opened.ki).sortBy('at'),
-  });
+  const ledgerOf = async (opened: OpenedPackage): Promise<PackageLedger> =>
+    bookOf(opened, await withdrawals.where('ki').equals(opened.ki).sortBy('at'));
+  const ledgers = async (rows: readonly unknown[]): Promise<PackageLedger[]> =>
+    Promise.all(rows.flatMap((row) => readPackage(row) ?? []).map(ledgerOf));
+  /** The number of the last receipt; of a counter that cannot be read nobody may take a number that a paper bears. */
+  const lastNumber = async (): Promise<number> =>
+    readCounter(await counters.get('receipt')) ?? (await newestNumberIn(receipts));
   /** The newest so many that can be read. */
   const newest = async (limit: number): Promise<Receipt[]> => {
     const found: ReceiptRow[] = [];
@@ -107,7 +120,16 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
     },
     async unreadable() {
       const open = await receipts.where('open').equals(1).toArray();
-      return open.length - receiptsIn(open).length;
+      const begun = await operations.where('pending').equals(1).toArray();
+      const books = await packages.where('open').equals(1).toArray();
+      const unsent = await outbox.toArray();
+      const known = await ledgers(books);
+      return {
+        receipts: open.length - receiptsIn(open).length,
+        operations: begun.length - operationsIn(begun).length,
+        packages: books.length - known.filter(({ unread }) => !unread).length,
+        unsent: unsent.length - unsent.flatMap((row) => readOutboxRow(row) ?? []).length,
+      };
     },
     async get(id) {
       return receiptsIn(await drafts.whole([await receipts.get(id)])).at(0);
@@ -119,7 +141,7 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
       }),
     saveNumbered: (make) =>
       db.transaction('rw', receipts, draftLines, counters, async () => {
-        const number = ((await counters.get('receipt'))?.value ?? 0) + 1;
+        const number = (await lastNumber()) + 1;
         const receipt = make(number);
         await counters.put({ name: 'receipt', value: number });
         await putReceipt(receipt);
@@ -142,8 +164,11 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
           );
           for (const { opened, withdrawal } of takenBy(receipt, event.at)) {
             await withdrawals.put(withdrawal);
-            const known = await packages.get(opened.ki);
-            await packages.put(packageRow(afterSale(await bookOf(known ? packageOfRow(known) : opened), event.at)));
+            const known = readPackage(await packages.get(opened.ki));
+            const ledger = await ledgerOf(known ?? opened);
+            // A book that could not be read is not written over as if it had been.
+            if (!ledger.unread) await packages.put(packageRow(afterSale(ledger, event.at)));
+            else if (!known) await packages.put(packageRow(opened));
           }
           await add(event);
         },
@@ -152,20 +177,17 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
       await db.transaction('rw', events, raws, () => add(event));
     },
     async soldBefore(ki) {
-      const found = await sold.get(ki);
-      return found && { at: found.at as EpochMs, number: found.number };
+      return readSold(await sold.get(ki));
     },
     openedPackages: () =>
       db.transaction('r', packages, withdrawals, async () => {
-        const books = await Promise.all(
-          (await packages.where('open').equals(1).toArray()).map((each) => bookOf(packageOfRow(each))),
-        );
+        const books = await ledgers(await packages.where('open').equals(1).toArray());
         return books.sort((a, b) => a.openedAt - b.openedAt);
       }),
     packageLedger: (ki) =>
       db.transaction('r', packages, withdrawals, async () => {
-        const found = await packages.get(ki);
-        return found && bookOf(packageOfRow(found));
+        const found = readPackage(await packages.get(ki));
+        return found && ledgerOf(found);
       }),
     savePackage: (opened, event) =>
       db.transaction('rw', packages, events, raws, async () => {
@@ -181,7 +203,8 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
         .first();
       return said?.at;
     },
-    unsent: () => outbox.toArray().then((rows) => rows.sort((a, b) => a.nextAt - b.nextAt)),
+    unsent: async () =>
+      (await outbox.toArray()).flatMap((row) => readOutboxRow(row) ?? []).sort((a, b) => a.nextAt - b.nextAt),
     async postpone(changed) {
       await db.transaction('rw', outbox, () => outbox.put(changed));
     },
@@ -199,10 +222,9 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
         for (const event of added) await add(event);
       }),
     async pendingOperation() {
-      const found = await operations.where('pending').equals(1).last();
-      return found && operationOf(found);
+      return operationsIn(await operations.where('pending').equals(1).toArray()).at(-1);
     },
-    operations: async (limit) => (await operations.orderBy('at').reverse().limit(limit).toArray()).map(operationOf),
+    operations: async (limit) => operationsIn(await operations.orderBy('at').reverse().limit(limit).toArray()),
     recent: async (limit, most = limit) => ({
       receipts: await newest(limit),
       events: await events.orderBy('at').reverse().filter(isSoundEvent).limit(most).toArray(),
@@ -260,14 +282,14 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
     },
     tidy: async () => (await search.grow()) || answers.packSome(),
     resume: (number, event) =>
-      db.transaction('rw', counters, events, raws, async () => {
-        const known = (await counters.get('receipt'))?.value ?? 0;
+      db.transaction('rw', counters, receipts, events, raws, async () => {
+        const known = await lastNumber();
         if (number > known) await counters.put({ name: 'receipt', value: Math.min(number, highestNumber) });
         await add(event);
       }),
     knownDocuments: (fn, upTo) =>
       db.transaction('r', receipts, operations, fiscal, async () => {
-        const known = await fiscal.get(fn);
+        const known = readKnownDocuments(await fiscal.get(fn));
         if (known && known.fd >= upTo) return { ...known, beyond: [], derived: false };
         const isOf = ({ fiscal: mark }: { readonly fiscal?: FiscalMark | undefined }): boolean =>
           mark?.fn === fn && (!known || (mark.fd > known.fd && mark.fd <= upTo));
@@ -286,7 +308,7 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
             .limit(known ? upTo - known.fd : 1)
             .toArray()),
           ...(await newest.toArray()),
-        ].flatMap(({ fiscal: mark }) => (mark ? [mark] : []));
+        ].flatMap(({ fiscal: mark }) => (isFiscalMark(mark) ? [mark] : []));
         if (known) return { ...known, beyond: marks, derived: false };
         return marks.length === 0
           ? undefined
@@ -300,11 +322,3 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
     close: () => db.close(),
   };
 }
-
-const isIdentity = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  'journal' in value &&
-  typeof value.journal === 'string' &&
-  'since' in value &&
-  typeof value.since === 'number';

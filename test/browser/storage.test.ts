@@ -98,12 +98,14 @@ describe('the catalogue', () => {
     close();
   });
 
-  it('is there after a restart', async () => {
+  it('is there after a restart, counted', async () => {
     const name = freshName('catalogue');
     const first = await openCatalogue(readers, name);
+    expect([await first.isEmpty(), await first.count()]).toEqual([true, 0]);
     await first.put(cards);
     first.close();
     const again = await openCatalogue(readers, name);
+    expect([await again.isEmpty(), await again.count()]).toEqual([false, cards.length]);
     expect((await again.search('сосна молоко'.slice(6), 10)).map(({ id }) => id)).toEqual(['2', '3']);
     again.close();
   });

@@ -15,86 +15,19 @@ import { describe, expect, it } from 'vitest';
 import { readDemoShop, readSamples } from '../../src/app/shop/demo-shop.ts';
 import { readRelays } from '../../src/app/shop/relays.ts';
 import { readFn, readTillId } from '../../src/domain/base/fields.ts';
-import { readGoods, readTold, storedGoods } from '../../src/domain/goods/stored-goods.ts';
+import { readGoods, storedGoods } from '../../src/domain/goods/stored-goods.ts';
 import { readShop } from '../../src/domain/shop/stored-shop.ts';
 import type { Relays } from '../../src/app/shop/relays.ts';
 import { startDetail, startFailure } from '../../src/app/start-failure.ts';
 import { keptWitness } from '../../src/app/journal/witness-keeper.ts';
 import { lossOf, readWitness } from '../../src/app/journal/witness.ts';
 import { demoPrinter } from '../../src/devices/kkt/demo/demo-printer.ts';
-import { devices } from '../../src/devices/registry.ts';
 import { vatRates } from '../../src/domain/shop/taxation.ts';
 import { FakeClock, noon } from './clock.ts';
+import { nearly, odd, runs } from './odd-shapes.ts';
 import { bread, milk, milkCode, milkKi } from './fakes/goods.ts';
 import { realFn } from './fakes/printer.ts';
 import { realShop } from './fakes/settings.ts';
-
-/** The gate is the same each time; another seed looks further: `FUZZ_SEED=… npx vitest run --project unit test/unit/foreign.test.ts`. */
-const runs = { numRuns: 10_000, seed: Number(process.env['FUZZ_SEED'] ?? 11) };
-
-/** Whatever JSON can hold, and the names that mean something to JavaScript. */
-const odd = fc.oneof(
-  fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<unknown>,
-  fc.constantFrom<unknown>(
-    null,
-    undefined,
-    '',
-    '0',
-    'true',
-    'constructor',
-    '__proto__',
-    -1,
-    0.5,
-    1e300,
-    Number.NaN,
-    [],
-    {},
-    [[]],
-    { length: 3 },
-    true,
-  ),
-);
-
-/** A good value with one of its places, at any depth, made odd, dropped or wrapped. */
-function nearly(good: unknown): fc.Arbitrary<unknown> {
-  const places = pathsOf(good);
-  return fc.oneof(
-    { weight: 1, arbitrary: odd },
-    {
-      weight: 9,
-      arbitrary: fc
-        .tuple(
-          fc.array(fc.tuple(fc.constantFrom(...places), odd, fc.constantFrom('set', 'drop', 'wrap', 'add')), {
-            minLength: 1,
-            maxLength: 3,
-          }),
-        )
-        .map(([harms]) =>
-          harms.reduce((value, [path, what, how]) => harm(value, path, what, how), structuredClone(good)),
-        ),
-    },
-  );
-}
-
-const pathsOf = (value: unknown, at: readonly string[] = []): Array<readonly string[]> => [
-  at,
-  ...(typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([name, inner]) => pathsOf(inner, [...at, name]))
-    : []),
-];
-
-function harm(value: unknown, [name, ...rest]: readonly string[], what: unknown, how: string): unknown {
-  if (name === undefined) {
-    if (how === 'wrap') return [value];
-    if (how === 'drop') return undefined;
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return how === 'add' && isObject ? { ...value, more: what } : what;
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Record<string, unknown>;
-  copy[name] = harm(copy[name], rest, what, how);
-  return copy;
-}
 
 const relays: Relays = {
   demo: false,
@@ -239,20 +172,6 @@ describe('10 000 nearly right shapes of', () => {
       runs,
     ));
 
-  it('what was kept of a GTIN: whole, or nothing', () => {
-    const told = { gtin: '04641500015482', group: 15, by: 'check' };
-    expect([readTold(told), readTold({ ...told, group: undefined })]).toEqual([told, { ...told, group: undefined }]);
-    for (const bad of [
-      undefined,
-      null,
-      [],
-      'x',
-      { ...told, gtin: '1' },
-      { ...told, by: 'hearsay' },
-      { ...told, group: -1 },
-    ])
-      expect(readTold(bad)).toBeUndefined();
-  });
   it('a shop of an older build: taxed as it printed until now, and a general taxpayer is asked', () => {
     for (const [taxation, vat] of [
       ['osn', 'goods'],
@@ -303,14 +222,20 @@ describe('10 000 nearly right shapes of', () => {
           at: noon,
           fiscal: { fn: realFn, fd: 7 },
           shop: realShop,
+          hasPin: true,
+          cards: 12,
         }),
         (value) => {
           const witness = readWitness(value);
           const kept = keptWitness({ get: () => JSON.stringify(value) ?? null, set: () => undefined });
           expect(kept === undefined).toBe(witness === undefined);
           const loss = lossOf(
-            { journal: 'j', since: noon, number: 9, events: 99, linked: 0, digest: '' },
-            true,
+            {
+              head: { journal: 'j', since: noon, number: 9, events: 99, linked: 0, digest: '' },
+              hasShop: true,
+              isPinKnown: true,
+              hasCards: true,
+            },
             witness,
           );
           if (loss) expect(['another', 'rolled-back']).toContain(loss.what);
@@ -369,44 +294,5 @@ describe('10 000 nearly right shapes of', () => {
         },
       ),
       runs,
-    ));
-
-  it('texts of localStorage: what devices remember never keeps them from being made', () =>
-    fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.string(),
-          nearly([
-            {
-              id: 'a',
-              name: 'b',
-              chosen: true,
-              baud: 9600,
-              suffixed: true,
-              gapMs: 5,
-              terminates: true,
-              place: 'x',
-              protocol: 1,
-            },
-          ]).map((value) => JSON.stringify(value) ?? ''),
-        ),
-        (text) => {
-          const made = devices({
-            clock: new FakeClock(),
-            serial: undefined,
-            usb: undefined,
-            hid: undefined,
-            memory: { get: () => text, set: () => undefined },
-            WebSocket: globalThis.WebSocket,
-            origin: 'http://localhost',
-            till: 't',
-          });
-          made.openPrinter(
-            { link: 'relay', password: 30, vat22: 'auto', shared: false },
-            { zone: () => 3, tillKey: undefined, name: () => '1' },
-          );
-        },
-      ),
-      { ...runs, numRuns: 2_000 },
     ));
 });

@@ -66,6 +66,9 @@ const facts = v.object({
   verdict: orNothing(v.object({ kind: v.string() })),
   /** Of a loss and of an edited record: which of them. */
   what: text,
+  /** Of a loss: what was gone besides. */
+  isPinGone: orNothing(v.literal(true)),
+  cardsGone: count,
   /** Of the PC's clock: how far behind it was, ms. Of a fault: its text. */
   aheadMs: orNothing(v.pipe(v.number(), v.finite())),
   detail: text,

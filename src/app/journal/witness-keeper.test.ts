@@ -9,6 +9,7 @@ import type { Loss } from './witness.ts';
 function page(kept = new Map<string, string>()) {
   const memory = fakeMemory(kept);
   const lost: Loss[] = [];
+  const pin = { isSet: false };
   let journal = memoryJournal({ ...emptyStore(), id: 'first', number: 7 });
   const keeper = new WitnessKeeper({
     journal: { head: () => journal.head() },
@@ -18,6 +19,8 @@ function page(kept = new Map<string, string>()) {
     till: 'till',
     opened: 'first',
     shop: () => realShop,
+    hasPin: async () => pin.isSet,
+    here: async ({ hasPin }) => (hasPin === true ? { isPinKnown: pin.isSet } : {}),
     lost: (loss) => lost.push(loss),
     heard: () => undefined,
   });
@@ -26,6 +29,7 @@ function page(kept = new Map<string, string>()) {
     memory,
     lost,
     keeper,
+    pin,
     becomes: (change: Partial<JournalStore>) => (journal = memoryJournal({ ...emptyStore(), id: 'first', ...change })),
   };
 }
@@ -57,6 +61,25 @@ describe('a journal that under an open page', () => {
     await today.keeper.keep();
     expect(today.lost).toMatchObject([{ what: 'journal', by: 'here', witness: { number: 7 } }]);
     expect(keptWitness(today.memory)).toEqual(before);
+  });
+
+  it('is whole, and the PIN beside it is not: is told once, and the witness says on that there was one', async () => {
+    const { memory, lost, keeper, pin, becomes } = page();
+    pin.isSet = true;
+    await keeper.keep();
+    pin.isSet = false;
+    becomes({ number: 8 });
+    await keeper.keep();
+    await keeper.keep();
+    expect(lost).toMatchObject([{ what: 'pin', by: 'here', isPinGone: true }]);
+    expect(keptWitness(memory)).toMatchObject({ number: 7, hasPin: true });
+  });
+
+  it('knows how many cards there were, and takes none for no number', async () => {
+    const { memory, keeper } = page();
+    await keeper.counted(40);
+    await keeper.counted(0);
+    expect(keptWitness(memory)?.cards).toBe(40);
   });
 
   it('was deleted, and a person has read it: what is here now counts', async () => {

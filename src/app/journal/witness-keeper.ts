@@ -3,8 +3,7 @@ import type { GatewayMemory, SmallMemory } from '../ports/memory.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import type { OutsideWitness } from '../fiscal/unknown-documents.ts';
-import type { JournalHead } from '../../domain/journal/chain.ts';
-import { lossOf, readWitness, type Loss, type Witness } from './witness.ts';
+import { lossOf, readWitness, witnessOf, type Here, type Loss, type Witness } from './witness.ts';
 
 const name = 'poltora-witness';
 /** The gateway takes no longer name of a till. */
@@ -37,6 +36,9 @@ export interface WitnessDeps {
   /** The journal that this page opened: what is found in its place later is another. */
   readonly opened: string;
   readonly shop: () => Shop;
+  readonly hasPin: () => Promise<boolean>;
+  /** What is here of that which this witness says was here, besides the journal. */
+  readonly here: (witness: Pick<Witness, 'hasPin' | 'cards'>) => Promise<Pick<Here, 'isPinKnown' | 'hasCards'>>;
   /** Hears of a journal that the gateway has seen further on. */
   readonly lost: (loss: Loss) => void;
   /** Hears what the gateway remembers of a journal that is not behind it: its head is to be found in the chain. */
@@ -47,6 +49,10 @@ export interface WitnessDeps {
 export class WitnessKeeper {
   readonly #deps: WitnessDeps;
   #witness: Witness | undefined;
+  /** What stood here when the page opened. */
+  readonly #atStart: Witness | undefined;
+  /** How many cards there are, once somebody has counted. */
+  #cards: number | undefined;
   /** The journal whose witness this is. */
   #journal: string;
   /** What the gateway remembers. */
@@ -61,8 +67,15 @@ export class WitnessKeeper {
 
   constructor(deps: WitnessDeps) {
     this.#deps = deps;
-    this.#witness = keptWitness(deps.memory);
+    this.#atStart = keptWitness(deps.memory);
+    this.#witness = this.#atStart;
     this.#journal = deps.opened;
+  }
+
+  /** So many cards are there. No card is ever deleted: where there were some, none is no number to go by, and the next start tells. */
+  counted(cards: number): Promise<void> {
+    if (cards > 0) this.#cards = cards;
+    return this.keep();
   }
 
   /** For the comparison of the ФН with the journal (app/fiscal/unknown-documents.ts): the last fiscal document of this till that anybody outside the journal knows of. */
@@ -83,16 +96,19 @@ export class WitnessKeeper {
   keep(fiscal = this.#fiscal ?? this.#witness?.fiscal): Promise<void> {
     this.#fiscal = fiscal;
     return this.#next(async () => {
-      const { journal, memory, clock, till, shop } = this.#deps;
+      const { journal, memory, clock, till, shop, hasPin } = this.#deps;
       const head = await journal.head();
       const before = this.#witness;
+      // Whether the cards are there the next start asks: those in memory sell on.
+      const here = await this.#deps.here({ hasPin: before?.hasPin });
       // A person has seen that it is another one.
       const isAccepted = memory.get(acceptName) === '1';
       if (isAccepted) this.#journal = head.journal;
       // Deleted under an open page and made anew, or gone back under it.
       const isBehind =
         !isAccepted && before?.journal === head.journal && (head.events < before.events || head.number < before.number);
-      if (this.#journal !== head.journal || isBehind) return this.#tellHere(head, before);
+      const isPinGone = before?.hasPin === true && here.isPinKnown === false;
+      if (this.#journal !== head.journal || isBehind || isPinGone) return this.#tellHere({ ...here, head }, before);
       const witness: Witness = {
         version: 1,
         ...head,
@@ -100,6 +116,8 @@ export class WitnessKeeper {
         at: clock.now(),
         shop: shop(),
         fiscal: fiscal && { fn: fiscal.fn, fd: fiscal.fd },
+        hasPin: await hasPin(),
+        cards: this.#cards ?? before?.cards,
       };
       if (before && isSame(before, witness)) return;
       keepWitness(memory, witness);
@@ -109,12 +127,12 @@ export class WitnessKeeper {
   }
 
   /** The journal under this open page is not the one it opened: said at once, and what is known of that one is kept for the next start, whoever has cleared it. */
-  #tellHere(head: JournalHead, before: Witness | undefined): void {
+  #tellHere(here: Omit<Here, 'hasShop'>, before: Witness | undefined): void {
     if (!before) return;
     const { memory, till, lost } = this.#deps;
     keepWitness(memory, before);
     memory.set(tillName, till);
-    const loss = lossOf(head, true, before, 'here');
+    const loss = lossOf({ ...here, hasShop: true }, before, 'here');
     if (loss && !this.#isRefused) lost(loss);
     this.#isRefused = true;
   }
@@ -130,12 +148,15 @@ export class WitnessKeeper {
     const { gateway, till, journal, memory, lost, heard } = this.#deps;
     if (memory.get(acceptName)) return;
     const answer = await gateway.till(till);
-    const told = readWitness((answer as { readonly witness?: unknown } | null | undefined)?.witness);
+    const told = witnessOf(answer);
     if (!told) return;
     this.#isCompared = true;
     this.#told = told;
     const head = await journal.head();
-    const loss = lossOf(head, true, told, 'gateway');
+    // What stood here was compared at the start: an older word of the gateway knows no better.
+    const isNews = this.#atStart?.journal !== told.journal || this.#atStart.events < told.events;
+    const here = isNews ? await this.#deps.here(told) : {};
+    const loss = lossOf({ ...here, head, hasShop: true }, told, 'gateway');
     if (!loss) return heard(told);
     this.#isRefused = true;
     lost(loss);
@@ -145,6 +166,8 @@ export class WitnessKeeper {
   send(): Promise<void> {
     return this.#next(async () => {
       const { gateway, till, memory, shop } = this.#deps;
+      // What it knows is heard before it is written over.
+      if (!this.#isCompared) await this.#compare();
       const witness = this.#witness;
       const accept = memory.get(acceptName) === '1';
       if (!witness || this.#isSent || (this.#isRefused && !accept)) return;

@@ -17,6 +17,10 @@ export interface Catalogue {
   search(text: string, limit: number): Promise<Goods[]>;
   quickKeys(): Promise<Goods[]>;
   put(goods: readonly Goods[]): Promise<void>;
+  /** How many cards there are, whether or not each can be read. */
+  count(): Promise<number>;
+  /** Whether there is none: quicker than counting. */
+  isEmpty(): Promise<boolean>;
   /** What was heard of a GTIN, whether there is a card of it or not. */
   told(gtin: string): Promise<ToldOfGtin | undefined>;
   /** Brings the cards into memory, a slice whenever `idle` says so. Rejects where they cannot be read: then each scan asks the database. */

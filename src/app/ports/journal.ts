@@ -15,6 +15,18 @@ import type { JournalEvent, StoredEvent } from '../../domain/journal/event.ts';
 import type { KnownDocuments } from '../../domain/journal/known-documents.ts';
 import type { OutboxRow } from '../../domain/journal/outbox.ts';
 
+/** Open records of the journal that cannot be read, counted. */
+export interface UnreadRecords {
+  /** Not finished. */
+  readonly receipts: number;
+  /** Of the shift, begun and with no end on record. */
+  readonly operations: number;
+  /** Opened, or something taken of them, and not closed. */
+  readonly packages: number;
+  /** Sold codes that ЛМ is to be told of. */
+  readonly unsent: number;
+}
+
 /** What stops a long search: an `AbortSignal` is one. */
 export interface Stop {
   readonly aborted: boolean;
@@ -67,8 +79,8 @@ export interface ChainPiece {
 export interface Journal extends ChainedJournal {
   /** The receipt that is not finished yet, if any. */
   current(): Promise<Receipt | undefined>;
-  /** How many receipts are not finished and cannot be read: goods and money of theirs are known to nobody. */
-  unreadable(): Promise<number>;
+  /** How many records are open and cannot be read, each kind by itself: goods and money of theirs are known to nobody. */
+  unreadable(): Promise<UnreadRecords>;
   get(id: string): Promise<Receipt | undefined>;
   save(receipt: Receipt, ...events: JournalEvent[]): Promise<void>;
   /** Gives the receipt its number and saves it, in one transaction. Returns the receipt as saved. */

@@ -32,8 +32,8 @@ export interface CheckoutDeps extends Fiscalizing {
   readonly onSold: () => void;
   /** Mutex around the fiscal printer; the shift uses the same one. */
   readonly printerMutex: Mutex;
-  /** What the ККТ last said of itself; nothing while it has said nothing. */
-  readonly printerAbout?: (() => PrinterAbout | undefined) | undefined;
+  /** What the ККТ last said of itself. Where it is just being asked for the first time, its answer is waited for; nothing where it gives none. */
+  readonly printerAbout?: (() => PrinterAbout | undefined | Promise<PrinterAbout | undefined>) | undefined;
   /** What is known of the ФН outside of this journal. */
   readonly outside?: OutsideWitness | undefined;
 }
@@ -57,7 +57,7 @@ export class Checkout {
       const moved = startPaying(receipt, this.#deps.clock.now(), shop.rounding, shop);
       // Before the buyer is asked for age or money: the ККТ would print another seller's name.
       const isNearlyPaying = moved.ok || moved.failure === 'age';
-      const differs = isNearlyPaying ? registrationTrouble(shop, this.#deps.printerAbout?.()) : undefined;
+      const differs = isNearlyPaying ? registrationTrouble(shop, await this.#deps.printerAbout?.()) : undefined;
       if (differs) return differs;
       const why = await this.#store.move(moved);
       if (why === 'alcohol-hours') await refuseAlcohol(receipt.lines, this.#store, this.#deps);

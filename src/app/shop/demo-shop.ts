@@ -22,17 +22,28 @@ export interface SampleRecipe {
 }
 
 const taxation = oneOf(taxations);
+const demo = v.object({
+  shop: v.object({ name: text, inn: text, till: text, cashier: text, taxation }),
+  goods: v.optional(v.unknown()),
+  samples: v.optional(v.unknown()),
+});
 const sample = v.object({ id: text, before: text, random: v.pipe(count, v.maxValue(100)), after: text });
 
 export const readSamples = (value: unknown): SampleRecipe[] => listOf(sample, value);
 
 /** `GET /demo.json`. Goods and samples that cannot be read are left out; undefined where it is no shop at all. */
 export function readDemoShop(value: unknown): DemoShop | undefined {
-  const parsed = v.safeParse(
-    v.object({ shop: v.object({ name: text, inn: text, till: text, cashier: text, taxation }) }),
-    value,
-  );
+  const parsed = v.safeParse(demo, value);
   if (!parsed.success) return undefined;
-  const { goods: cards, samples } = value as { readonly goods?: unknown; readonly samples?: unknown };
-  return { shop: parsed.output.shop, goods: listOf<Goods>(goodsSchema, cards), samples: readSamples(samples) };
+  const { shop, goods: cards, samples } = parsed.output;
+  return { shop, goods: listOf<Goods>(goodsSchema, cards), samples: readSamples(samples) };
+}
+
+/** A receipt is a few dozen lines; more is no strip. */
+const strip = v.object({ lines: v.pipe(v.array(text), v.maxLength(5_000)) });
+
+/** `GET /demo/strips/<ФД>`: what the emulated ККТ put on paper. Undefined: it has no such document, or this is no strip. */
+export function readStrip(value: unknown): readonly string[] | undefined {
+  const parsed = v.safeParse(strip, value);
+  return parsed.success ? parsed.output.lines : undefined;
 }

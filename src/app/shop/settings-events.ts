@@ -17,13 +17,17 @@ export async function tellChanges({ settings, journal }: TellDeps): Promise<void
   }
 }
 
+/** What the gateway relays to: who is asked about codes, who knows them offline, and what prints. */
+const gatewayParts = ['cdn', 'lm', 'kkt'] as const;
+type GatewayPart = (typeof gatewayParts)[number];
+
 /** The gateway was given other addresses: nobody did it at this till, and it changes who is asked and where it prints. */
 export const gatewayEvent = (
   at: JournalEvent['at'],
-  was: { readonly lm: unknown; readonly kkt: unknown },
-  is: { readonly lm: unknown; readonly kkt: unknown },
+  was: Record<GatewayPart, unknown>,
+  is: Record<GatewayPart, unknown>,
 ): JournalEvent | undefined => {
-  const changes = (['lm', 'kkt'] as const).flatMap((name): FieldChange[] =>
+  const changes = gatewayParts.flatMap((name): FieldChange[] =>
     isSame(was[name], is[name]) ? [] : [{ field: `gateway.${name}`, from: was[name], to: is[name] }],
   );
   return changes.length > 0 ? eventOf(at, 'settings-changed', { changes, by: 'gateway' }) : undefined;

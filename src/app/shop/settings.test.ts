@@ -217,9 +217,13 @@ describe('the PIN', () => {
   });
 });
 
-it('another ЛМ or ККТ at the gateway is on record, what stayed is not', () => {
-  const was = { lm: { url: 'http://10.0.0.1:5995' }, kkt: null };
-  expect(gatewayEvent(noon, was, { lm: { url: 'http://10.0.0.2:5995' }, kkt: null })).toEqual({
+it('other hosts of ЦРПТ, another ЛМ or ККТ at the gateway is on record, what stayed is not', () => {
+  const was = { cdn: { host: 'cdn.crpt.ru' }, lm: { url: 'http://10.0.0.1:5995' }, kkt: null };
+  const otherHost = { ...was, cdn: { host: 'cdn.other.ru' } };
+  expect(gatewayEvent(noon, was, otherHost)).toMatchObject({
+    data: { by: 'gateway', changes: [{ field: 'gateway.cdn', from: was.cdn, to: otherHost.cdn }] },
+  });
+  expect(gatewayEvent(noon, was, { ...was, lm: { url: 'http://10.0.0.2:5995' } })).toEqual({
     v: 1,
     at: noon,
     kind: 'settings-changed',

@@ -20,6 +20,8 @@ export interface OpenedPackage {
   readonly content?: Thousandths | undefined;
   /** Nothing more comes out of it: empty, spoilt, taken off the tap. */
   readonly closedAt?: EpochMs | undefined;
+  /** What stood in the journal could not be read whole: nobody knows what is left, and nothing more is sold of it. */
+  readonly unread?: true | undefined;
 }
 
 /** What a receipt took out of a package. */

@@ -13,10 +13,12 @@ export const packages = {
   none: 'Открытых упаковок нет',
   noneHint: 'Отсканируйте код кеги или целой упаковки на экране продажи.',
   opened: (at: number): string => `открыта ${showMoment(at)}`,
-  left: (left: number | undefined, { unit }: PackageLedger): string =>
-    left === undefined ? 'остаток неизвестен' : `осталось ${amount(left, unit)}`,
-  of: (taken: number, { unit, content }: PackageLedger): string =>
-    content === undefined
+  left(left: number | undefined, { unit, unread }: PackageLedger): string {
+    if (unread) return 'запись повреждена, остаток неизвестен: больше из неё не продавайте и закройте её';
+    return left === undefined ? 'остаток неизвестен' : `осталось ${amount(left, unit)}`;
+  },
+  of: (taken: number, { unit, content, unread }: PackageLedger): string =>
+    content === undefined || unread
       ? `продано ${amount(taken, unit)}`
       : `продано ${amount(taken, unit)} из ${amount(content, unit)}`,
   sold: (number: number, at: number): string => `Чек № ${number}, ${showMoment(at)}`,

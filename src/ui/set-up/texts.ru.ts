@@ -1,5 +1,25 @@
 /** What the first start of a shop says beyond its settings. */
-import { showMoment } from '../shell/texts.ru.ts';
+import { showMoment, type Advice } from '../shell/texts.ru.ts';
+
+/** Instead of the greeting, where this is no new till. */
+export const again = {
+  unread: {
+    what: 'Настройки магазина не прочитались',
+    repair:
+      'Касса их не удалила, а отложила. Заполните настройки заново, и можно продавать. ПИН, если он был, остался прежним. Если не знаете, что вписать, или это повторяется, сообщите в поддержку.',
+  },
+  lost: {
+    what: 'Настройте кассу заново',
+    repair:
+      'Прежние настройки пропали, случай записан в журнал. Если кассу помнит сервер кассы, она в списке ниже: нажмите «Это она».',
+  },
+} satisfies Record<string, Advice>;
+
+/** A PIN guards settings that are not there any more. */
+export const pinHere = {
+  label: 'ПИН старшего кассира или код владельца',
+  ask: 'На этой кассе задан ПИН. Введите над формой его или код владельца и нажмите ещё раз.',
+};
 
 /** On the set-up screen: tills that the server remembers. */
 export const known = {

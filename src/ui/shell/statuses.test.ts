@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PrinterState } from '../../app/ports/printer.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
+import type { Loss } from '../../app/journal/witness.ts';
 import type { TillStatus } from '../../app/till.ts';
 import { ok } from '../../domain/base/result.ts';
 import { epochMs, type EpochMs } from '../../domain/base/time.ts';
@@ -8,7 +9,7 @@ import { noon } from '../../../test/unit/clock.ts';
 import { realShop } from '../../../test/unit/fakes/settings.ts';
 import { failuresFor } from '../sources/texts.ru.ts';
 import { printerItems } from '../printer/statuses.ts';
-import { statusItems as stripItems } from './statuses.ts';
+import { lossId, statusItems as stripItems } from './statuses.ts';
 
 /** As the strip shows them once the words for the ККТ are there. */
 type Facts = Parameters<typeof stripItems>;
@@ -273,6 +274,52 @@ describe('what does not answer', () => {
           ({ id }) => id === 'online',
         )?.look,
       ).toBe('none');
+  });
+});
+
+describe("the till's own memory", () => {
+  const strip = (change: Partial<TillStatus>, shop: Shop = realShop) =>
+    statusItems({ ...statusOf(undefined), ...change }, shop, [], noon).filter(({ id }) =>
+      ['loss', 'room', 'persist', 'unread'].includes(id),
+    );
+  const loss = (what: Loss['what']): Loss => ({ what, by: 'gateway' });
+
+  it('says nothing while it is well, or nobody can say', () => {
+    for (const well of [
+      {},
+      { room: true, persisted: true, unread: [], loss: undefined },
+      { room: undefined, persisted: undefined },
+    ])
+      expect(strip(well)).toEqual([]);
+  });
+
+  it.each<[string, Partial<TillStatus>, string, RegExp]>([
+    ['persist() was refused', { persisted: false }, 'Чеки не защищены', /Установите «Полтора» как приложение/],
+    ['little room', { room: false }, 'На диске нет места', /освободите место/],
+    ['a stored thing was not read', { unread: ['shop.timeZone'] }, 'Проверьте настройки', /1 настройка.*проверьте их/s],
+    [
+      'the address of the gateway was not read',
+      { unread: ['relays'] },
+      'Проверьте настройки',
+      /делать ничего не нужно/,
+    ],
+  ])('%s: a care, with what to do', (_, change, words, repair) => {
+    expect(strip(change)).toMatchObject([{ look: 'care', words }]);
+    expect(strip(change)[0]?.advice?.repair).toMatch(repair);
+  });
+
+  it('a loss is told by what is lost, and opens its own window', () => {
+    expect((['rolled-back', 'pin', 'goods'] as const).map((what) => strip({ loss: loss(what) })[0])).toMatchObject([
+      { id: lossId, look: 'care', words: 'Журнал неполон' },
+      { id: lossId, look: 'care', words: 'ПИН пропал' },
+      { id: lossId, look: 'care', words: 'Товары пропали' },
+    ]);
+  });
+
+  it('a practice shop has no receipts to protect; all else is told to it as well', () => {
+    const all = { persisted: false, room: false, unread: ['relays'], loss: loss('journal') };
+    expect(strip(all, { ...realShop, kind: 'demo' }).map(({ id }) => id)).toEqual(['loss', 'room', 'unread']);
+    expect(strip(all).map(({ id }) => id)).toEqual(['loss', 'room', 'persist', 'unread']);
   });
 });
 

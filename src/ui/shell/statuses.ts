@@ -110,7 +110,7 @@ function unsent({ unsent: rows }: TillStatus): StatusItem | undefined {
 function memoryOf({ persisted, room, unread, loss }: TillStatus, { kind }: Shop): StatusItem[] {
   const care = (id: string, words: string, advice: ru.Advice): StatusItem => ({ id, look: 'care', words, advice });
   return [
-    ...(loss ? [{ id: lossId, look: 'care', words: memory.loss } as const] : []),
+    ...(loss ? [{ id: lossId, look: 'care', words: memory.loss(loss) } as const] : []),
     ...(room === false ? [care('room', memory.noRoom, memory.noRoomAdvice)] : []),
     ...(persisted === false && kind === 'real'
       ? [care('persist', memory.notPersisted, memory.notPersistedAdvice)]

@@ -204,7 +204,10 @@ export const memory = {
       repair: `Вместо них касса взяла прежние или обычные (${count}). Продавать можно. Откройте «Настройки», проверьте их и сохраните. Если и после этого не пропало, сообщите в поддержку.`,
     };
   },
-  loss: 'Журнал неполон',
+  loss({ what }: { readonly what: string }): string {
+    if (what === 'pin') return 'ПИН пропал';
+    return what === 'goods' ? 'Товары пропали' : 'Журнал неполон';
+  },
 };
 
 /** A window whose code did not come. */

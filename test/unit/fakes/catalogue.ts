@@ -18,6 +18,8 @@ export function memoryCatalogue(...goods: Goods[]): Catalogue & { readonly goods
     byGtin: async (gtin) => byGtin(gtin),
     search: async (text, limit) => goods.filter(({ name }) => name.includes(text)).slice(0, limit),
     quickKeys: async () => goods.filter(({ quickKeyIndex: quick }) => quick !== undefined),
+    count: async () => goods.length,
+    isEmpty: async () => goods.length === 0,
     async put(added) {
       for (const card of added) {
         const at = goods.findIndex(({ id }) => id === card.id);

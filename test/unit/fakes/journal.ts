@@ -147,7 +147,7 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         .filter((receipt) => !isFinishedReceipt(receipt))
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .at(-1),
-    unreadable: async () => 0,
+    unreadable: async () => ({ receipts: 0, operations: 0, packages: 0, unsent: 0 }),
     get: async (id) => store.receipts.find((receipt) => receipt.id === id),
     save: async (receipt, ...events) =>
       commit((next) => {

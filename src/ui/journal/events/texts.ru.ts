@@ -101,6 +101,8 @@ const fields: Readonly<Record<string, string>> = {
   alcoholHours: alcohol.title,
   pin: 'ПИН старшего кассира',
   ownerCode: 'Код владельца',
+  tillId: 'Имя кассы для сервера кассы',
+  'gateway.cdn': 'Адрес ЦРПТ на сервере кассы',
   'gateway.lm': 'Адрес ЛМ ЧЗ на сервере кассы',
   'gateway.kkt': 'Адрес ККТ на сервере кассы',
 };
@@ -196,6 +198,9 @@ const allowedBy: Readonly<Record<string, string>> = {
   pin: 'По ПИН старшего кассира',
   'owner-code': 'По коду владельца',
   gateway: 'Изменено на сервере кассы',
+  restored: 'Настройки восстановлены из копии',
+  adopted: 'Касса выбрана из тех, что помнит сервер кассы',
+  'pin-lost': 'ПИН пропал: запретила сама касса',
   unread: 'Запись не прочиталась: взято прежнее или обычное значение',
 };
 
@@ -211,6 +216,8 @@ const losses: Readonly<Record<string, string>> = {
   settings: 'Пропали настройки',
   'rolled-back': 'Журнал вернулся в прошлое',
   another: 'Журнал другой кассы',
+  pin: 'Пропал ПИН старшего кассира',
+  goods: 'Пропали товары',
 };
 
 const named = (names: Readonly<Record<string, string>>, key: string | undefined): string[] =>
@@ -282,7 +289,13 @@ function detailsOf(facts: Happened): Omit<EventWords, 'title'> {
     case 'fault':
       return { details: facts.detail === undefined ? [] : [facts.detail] };
     case 'journal-lost':
-      return { details: named(losses, facts.what) };
+      return {
+        details: [
+          ...named(losses, facts.what),
+          ...(facts.isPinGone && facts.what !== 'pin' ? named(losses, 'pin') : []),
+          ...(facts.cardsGone === undefined ? [] : [`Карточек товаров было около ${facts.cardsGone}`]),
+        ],
+      };
     case 'printed':
     case 'recovered':
       return { details: fd === undefined ? [] : [journal.fd(fd)] };

@@ -1,0 +1,106 @@
+/** The screens that stand in place of the sale, as a person reads them: why a till did not open, what it has lost, and who is asked for settings. */
+import { mount, unmount } from 'svelte';
+import { afterEach, describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import type { StartFailure } from '../../src/app/start-failure.ts';
+import type { BootView, NewSecrets } from '../../src/app/till.ts';
+import type { Shop } from '../../src/domain/shop/shop.ts';
+import { shopDefaults } from '../../src/domain/shop/shop.ts';
+import App from '../../src/ui/shell/App.svelte';
+import { start, startFailures } from '../../src/ui/start/texts.ru.ts';
+import { lost } from '../../src/ui/loss/texts.ru.ts';
+import { settings } from '../../src/ui/settings/texts.ru.ts';
+import { again, pinHere } from '../../src/ui/set-up/texts.ru.ts';
+
+let close: (() => Promise<void>) | undefined;
+afterEach(() => close?.());
+
+function show(view: BootView): void {
+  const target = document.createElement('div');
+  document.body.append(target);
+  const app = mount(App, { target, props: { boot: { get: () => view, subscribe: () => () => undefined } } });
+  close = async () => {
+    await unmount(app);
+    target.remove();
+  };
+}
+
+const proposal: Shop = {
+  kind: 'real',
+  name: 'У дома',
+  inn: '7707083893',
+  till: '1',
+  cashier: 'Петрова',
+  taxation: 'usnIncome',
+  vat: 'none',
+  timeZone: 2,
+  local: { way: 'none', url: '', login: 'admin' },
+  unverified: 'forbid',
+  ...shopDefaults('real'),
+};
+
+describe('a till that did not open', () => {
+  it.each(Object.entries(startFailures) as ReadonlyArray<readonly [StartFailure, { readonly what: string }]>)(
+    'for a known cause as for any other (%s): names the step, and what to copy for whoever helps',
+    async (why, { what }) => {
+      show({ phase: 'failed', why, step: 'journal', detail: '' });
+      await expect.element(page.getByRole('heading', { name: what })).toBeVisible();
+      await expect.element(page.getByText(start.at('journal'))).toBeVisible();
+      await expect.element(page.getByRole('button', { name: start.copy })).toBeVisible();
+      await userEvent.click(page.getByText(start.details, { exact: true }));
+      const details = page.getByText(navigator.userAgent);
+      await expect.element(details).toBeVisible();
+      expect(details.element().textContent.split('\n').slice(0, 2)).toEqual([why, 'journal']);
+    },
+  );
+});
+
+describe('a till that has lost something', () => {
+  it.each([
+    [{ what: 'pin', isPinGone: true }, 'Продажу без проверки касса запретила'],
+    [{ what: 'goods', cardsGone: 340 }, 'Было около 340'],
+    [{ what: 'settings' }, 'он предложит её на следующем экране'],
+  ] as const)('%o: says what, what it means, and the way on', async (loss, words) => {
+    let went = 0;
+    show({ phase: 'lost', loss: { ...loss, by: 'here' }, goOn: async () => void (went += 1) });
+    await expect.element(page.getByRole('heading', { name: lost.title({ ...loss, by: 'here' }) })).toBeVisible();
+    await expect.element(page.getByText(words)).toBeVisible();
+    await userEvent.click(page.getByRole('button', { name: loss.what === 'settings' ? lost.anew : lost.goOn }));
+    expect(went).toBe(1);
+  });
+});
+
+describe('a till that was set up before', () => {
+  const asked = (change: Partial<Extract<BootView, { phase: 'set-up' }>>): void =>
+    show({
+      phase: 'set-up',
+      proposal,
+      save: async () => ({ kind: 'saved' }),
+      known: async () => [],
+      adopt: async () => undefined,
+      ...change,
+    });
+
+  it.each(['unread', 'lost'] as const)('and whose settings are %s is not greeted as a new one', async (why) => {
+    asked({ why });
+    await expect.element(page.getByRole('heading', { name: again[why].what })).toBeVisible();
+    await expect.element(page.getByText(again[why].repair)).toBeVisible();
+  });
+
+  it('and whose PIN is still there is set up by whoever knows it', async () => {
+    const typed: Array<string | undefined> = [];
+    asked({
+      why: 'unread',
+      save: async (_: Shop, __: NewSecrets, pin?: string) => {
+        typed.push(pin);
+        return pin === '4815' ? { kind: 'saved' } : { kind: 'pin-asked' };
+      },
+    });
+    const save = page.getByRole('button', { name: settings.start });
+    await userEvent.click(save);
+    await expect.element(page.getByText(pinHere.ask)).toBeVisible();
+    await userEvent.fill(page.getByLabelText(pinHere.label), '4815');
+    await userEvent.click(save);
+    await expect.poll(() => typed).toEqual([undefined, '4815']);
+  });
+});
