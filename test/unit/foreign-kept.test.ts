@@ -349,8 +349,8 @@ describe('texts of localStorage:', () => {
       fc.property(texts, (text) => {
         const memory = { get: () => text, set: () => undefined };
         for (const { id, baud } of readKeptSerial(text)) expect([typeof id, baud > 0]).toEqual(['string', true]);
-        for (const { id, chosen } of readKeptHid(text))
-          expect([typeof id, typeof chosen]).toEqual(['string', 'boolean']);
+        for (const { id, name = '', chosen } of readKeptHid(text))
+          expect([typeof id, typeof name, typeof chosen]).toEqual(['string', 'string', 'boolean']);
         expect(hidSource(noHid, clock, memory).devices()).toHaveLength(readKeptHid(text).length);
         expect(serialScanners({ source: noPlaces, clock, memory }).devices()).toHaveLength(readKeptSerial(text).length);
         const page = {} as Window;

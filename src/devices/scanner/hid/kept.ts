@@ -12,13 +12,13 @@ export const hidMemory = 'poltora-hid-scanners';
 export function readKeptHid(text: string | null): KeptHid[] {
   try {
     const places = JSON.parse(text ?? '[]') as unknown[];
-    return places.filter(isKept).map(({ id, name, chosen }) => ({ id, name, chosen }));
+    return places.filter(isKept).map(({ id, name, chosen }) => ({ id, name: typeof name === 'string' ? name : undefined, chosen }));
   } catch {
     return [];
   }
 }
 
-const isKept = (place: unknown): place is KeptHid =>
+const isKept = (place: unknown): place is Omit<KeptHid, 'name'> & { readonly name?: unknown } =>
   typeof place === 'object' &&
   place !== null &&
   'id' in place &&
