@@ -12,7 +12,9 @@ export const hidMemory = 'poltora-hid-scanners';
 export function readKeptHid(text: string | null): KeptHid[] {
   try {
     const places = JSON.parse(text ?? '[]') as unknown[];
-    return places.filter(isKept).map(({ id, name, chosen }) => ({ id, name: typeof name === 'string' ? name : undefined, chosen }));
+    return places
+      .filter(isKept)
+      .map(({ id, name, chosen }) => ({ id, name: typeof name === 'string' ? name : undefined, chosen }));
   } catch {
     return [];
   }
