@@ -102,6 +102,15 @@ const loadJournal = () => import('./storage/journal.ts');
 const journal = loadJournal();
 journal.catch(() => undefined);
 
+const lookForLoss = async (): Promise<string | undefined> => {
+  const names = ['poltora-settings', 'poltora-journal'];
+  const probed = await Promise.all(names.map((name) => probeDatabase(indexedDB, name)));
+  return probed.map(({ dataLoss }) => dataLoss).find((told) => told !== undefined);
+};
+/** Begun before anything is drawn: the first touch of the databases is the longest wait of a start. */
+const looked = lookForLoss();
+looked.catch(() => undefined);
+
 const boot = createBoot({
   tab: singleTab(
     navigator.locks,
@@ -119,13 +128,7 @@ const boot = createBoot({
     }),
   openCatalogue: () => openCatalogue({ goods: readGoods, told: readTold }),
   openSettings: () => openSettings(crypto),
-  dataLoss: async () => {
-    for (const name of ['poltora-settings', 'poltora-journal']) {
-      const { dataLoss } = await probeDatabase(indexedDB, name);
-      if (dataLoss !== undefined) return dataLoss;
-    }
-    return undefined;
-  },
+  dataLoss: () => looked.catch(lookForLoss),
   clearStorage: async () => {
     const answer = await http({ method: 'POST', url: '/relay/clear-storage', headers: {}, limitMs: clearLimitMs });
     return answer.kind === 'answer' && answer.status === 204;

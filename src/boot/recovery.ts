@@ -74,6 +74,12 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       setup: () => setup.get(),
       changed: (unsent) => start.change({ unsent }),
     });
+    start.at('sale');
+    const [tillKey, head, unreadable] = await Promise.all([
+      settings.secret('tillKey'),
+      journal.head(),
+      journal.unreadable(),
+    ]);
     const chain = new ChainHolder();
     const verifyHead = async (told: JournalHead): Promise<void> => {
       const loaded = await chain.ready;
@@ -82,10 +88,10 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
     const keeper = new WitnessKeeper({
       journal,
       memory: deps.memory,
-      gateway: deps.gatewayMemory(await settings.secret('tillKey')),
+      gateway: deps.gatewayMemory(tillKey),
       clock,
       till: deps.tillId,
-      opened: (await journal.head()).journal,
+      opened: head.journal,
       shop: shopSignal.get,
       hasPin: () => settings.hasPin(),
       here: (witness) => hereBeside(all, witness),
@@ -95,8 +101,6 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       },
       heard: (told) => void verifyHead(told),
     });
-    start.at('sale');
-    const unreadable = await journal.unreadable();
     const sale = await Sale.open({
       printer,
       journal,

@@ -26,11 +26,16 @@ export interface FoundShop {
   readonly witness: ReturnType<typeof keptWitness>;
 }
 
+/** Its code comes while the settings are read. */
+const compared = () => import('./loss.ts');
+
 export const shop: Phase<{ readonly start: Start } & Storage, FoundShop> = {
   name: 'shop',
   async run({ start, ...storage }) {
     const { deps } = start;
     const { settings, journal, saving } = storage;
+    const comparing = compared();
+    comparing.catch(() => undefined);
     start.at('gateway');
     // A till that was set up starts without waiting for anybody; the gateway's word is heard on the way.
     let stored: unknown = await settings.load();
@@ -48,7 +53,7 @@ export const shop: Phase<{ readonly start: Start } & Storage, FoundShop> = {
 
     start.at('shop');
     const witness = keptWitness(deps.memory);
-    const { findLoss, tellLoss } = await import('./loss.ts');
+    const { findLoss, tellLoss } = await comparing.catch(compared);
     const { loss, wasTold } = await findLoss(storage, known !== undefined, witness);
     if (loss) {
       await tellLoss(start, loss, !known, storage);

@@ -65,6 +65,10 @@ export class Start {
     );
     try {
       return await open();
+    } catch (error) {
+      // Others are opened beside it.
+      this.at(step);
+      throw error;
     } finally {
       cancel();
     }

@@ -28,8 +28,10 @@ export const storage: Phase<{ readonly start: Start }, Storage> = {
     const { deps } = start;
     const dataLoss = await start.opening('settings', deps.dataLoss);
     const settings = await start.opening('settings', deps.openSettings);
-    const catalogue = await start.opening('catalogue', deps.openCatalogue);
-    const journal = await start.opening('journal', deps.openJournal);
+    const [catalogue, journal] = await Promise.all([
+      start.opening('catalogue', deps.openCatalogue),
+      start.opening('journal', deps.openJournal),
+    ]);
     const { time: clock, monotonic } = deps;
     const pin = new PinGuard({ settings, journal, clock, monotonic, page: deps.newId() });
     await pin.resume();

@@ -3,13 +3,14 @@
  * of another type is neither there nor absent: it is unreadable, and so is all that hangs on it. Nothing here is cast.
  */
 import * as v from 'valibot';
+import { orNothing } from '../domain/base/fields.ts';
 import type { LocalAnswer, OnlineAnswer } from '../domain/code-check/answer.ts';
 import { onShopClock } from '../domain/verdict/shop-clock.ts';
 import type { Whole } from './raw.ts';
 
 /** A text that is only shown, or a number that decides nothing: of another type it is left out. */
-const shownText = v.fallback(v.optional(v.string()), undefined);
-const shownNumber = v.fallback(v.optional(v.number()), undefined);
+const shownText = orNothing(v.string());
+const shownNumber = orNothing(v.number());
 
 /** Kopecks; 0 is how some say that there is no limit. */
 const price = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -162,7 +163,7 @@ const textOrNone = v.pipe(
 /** `cdn/info` (§1.2). A damaged entry does not take its neighbours with it. */
 export const hostList = v.object({
   code: numberOrNone,
-  hosts: v.nullish(v.array(v.fallback(v.optional(v.object({ host: v.string() })), undefined))),
+  hosts: v.nullish(v.array(orNothing(v.object({ host: v.string() })))),
 });
 
 /** `cdn/health/check` (§1.3). */

@@ -3,6 +3,7 @@ import { Dexie, type Table } from 'dexie';
 import type { NewId } from '../app/ports/clock.ts';
 import type { SearchBlock } from '../domain/code-check/search.ts';
 import type { Withdrawal } from '../domain/goods/opened-package.ts';
+import { highestNumber } from '../domain/document/till-mark.ts';
 import type { SoldRow } from '../domain/journal/chain.ts';
 import type { StoredEvent } from '../domain/journal/event.ts';
 import type { OutboxRow } from '../domain/journal/outbox.ts';
@@ -100,3 +101,8 @@ export async function claimFormat(db: JournalDatabase): Promise<void> {
   }
   await db.chain.put({ name: 'format', value: journalFormat });
 }
+
+/** The highest number that a receipt bears. What no till gives as a number is passed over. */
+export const newestNumberIn = async (receipts: JournalDatabase['receipts']): Promise<number> =>
+  ((await receipts.where('number').between(0, highestNumber, true, true).lastKey()) as unknown as number | undefined) ??
+  0;

@@ -5,7 +5,8 @@
 import { Dexie } from 'dexie';
 import type { Receipt } from '../domain/document/document.ts';
 import type { Line } from '../domain/document/line.ts';
-import { receiptRow, type DraftLineRow, type JournalTables, type ReceiptRow } from './journal-rows.ts';
+import type { JournalDatabase } from './journal-database.ts';
+import { receiptRow, type DraftLineRow, type ReceiptRow } from './journal-rows.ts';
 
 export interface DraftStore {
   /** Writes an open draft. Inside a transaction of `receipts` and `draftLines`. */
@@ -16,7 +17,7 @@ export interface DraftStore {
   whole(rows: ReadonlyArray<ReceiptRow | undefined>): Promise<unknown[]>;
 }
 
-export function draftStore({ receipts, draftLines }: JournalTables): DraftStore {
+export function draftStore({ receipts, draftLines }: JournalDatabase): DraftStore {
   /** The draft whose lines are known to be on the medium. A transaction that fails makes nothing known. */
   let kept: { readonly id: string; readonly lines: readonly Line[] } | undefined;
   const remember = (next: typeof kept): void => {

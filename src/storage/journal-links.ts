@@ -15,16 +15,9 @@ import {
 } from '../domain/journal/chain.ts';
 import { readBreak, readCounter, readEventNumber, readIdentity, readVerified } from '../domain/journal/stored-rows.ts';
 import { readPaper, readReceipt } from '../domain/document/stored-document.ts';
+import { newestNumberIn, type JournalDatabase } from './journal-database.ts';
 import { apart, type RawStore } from './journal-raws.ts';
-import {
-  newestNumberIn,
-  receiptsIn,
-  withoutOpen,
-  withoutPending,
-  type ChainRow,
-  type JournalTables,
-  type LinksRow,
-} from './journal-rows.ts';
+import { receiptsIn, withoutOpen, withoutPending, type ChainRow, type LinksRow } from './journal-rows.ts';
 
 const digestBytes = 32;
 /** What was inserted into a hole is looked at as far as this below the next link. */
@@ -71,7 +64,7 @@ function rowsOf(links: readonly JournalLink[]): LinksRow[] {
 }
 
 export function linkStore(
-  db: JournalTables,
+  db: JournalDatabase,
   raws: RawStore,
   add: (event: JournalEvent) => Promise<number>,
 ): ChainedJournal {

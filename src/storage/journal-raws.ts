@@ -5,7 +5,7 @@ import { isChecked } from '../domain/code-check/record.ts';
 import { checkRead } from '../domain/code-check/stored-check.ts';
 import { rawsOf, type RawAnswers } from '../domain/code-check/raw-answers.ts';
 import { readRawRows } from '../domain/journal/stored-rows.ts';
-import type { JournalTables } from './journal-rows.ts';
+import type { JournalDatabase } from './journal-database.ts';
 
 /** As many answers in one row: measured with the emulator's (631 bytes each), one alone shrinks to 55 %, each of 16 to 10 %, of 64 to 8 %, of 1024 to 7 %. */
 const inOnePack = 64;
@@ -27,7 +27,7 @@ export interface RawStore {
   packSome(): Promise<boolean>;
 }
 
-export function rawStore({ raws, packs }: JournalTables, packer: Packer | undefined): RawStore {
+export function rawStore({ raws, packs }: JournalDatabase, packer: Packer | undefined): RawStore {
   return {
     async of(numbers) {
       const found = new Map<number, RawAnswers>();

@@ -1,14 +1,11 @@
 /** Rows of the journal as they are stored. Some carry a mark of their own: IndexedDB does not index booleans, nor what is absent. */
-import type { Dexie, Table } from 'dexie';
 import type { StoredEvent } from '../domain/journal/event.ts';
-import type { SearchBlock } from '../domain/code-check/search.ts';
-import { isFinishedReceipt, type JournalBreak, type JournalLink, type SoldRow } from '../domain/journal/chain.ts';
-import type { OpenedPackage, Withdrawal } from '../domain/goods/opened-package.ts';
+import { isFinishedReceipt, type JournalBreak, type JournalLink } from '../domain/journal/chain.ts';
+import type { OpenedPackage } from '../domain/goods/opened-package.ts';
 import type { RawAnswers } from '../domain/code-check/raw-answers.ts';
 import type { Receipt } from '../domain/document/document.ts';
 import type { Line } from '../domain/document/line.ts';
 import { readReceipt, storedReceipt } from '../domain/document/stored-document.ts';
-import { highestNumber } from '../domain/document/till-mark.ts';
 import { readOperation } from '../domain/document/stored-operation.ts';
 import type { ShiftOperation } from '../domain/document/shift.ts';
 import type { EpochMs } from '../domain/base/time.ts';
@@ -62,23 +59,6 @@ export interface PackRow {
   readonly bytes: Uint8Array;
 }
 
-/** The tables that the parts of the journal work on. */
-export interface JournalTables extends Pick<Dexie, 'transaction'> {
-  readonly receipts: Table<ReceiptRow, string>;
-  readonly draftLines: Table<DraftLineRow, [string, string]>;
-  readonly events: Table<StoredEvent, number>;
-  readonly sold: Table<SoldRow, string>;
-  readonly operations: Table<OperationRow, string>;
-  readonly withdrawals: Table<Withdrawal, [string, string]>;
-  readonly counters: Table<{ readonly name: string; readonly value: number }, string>;
-  readonly links: Table<LinksRow, number>;
-  readonly chain: Table<ChainRow, string>;
-  readonly breaks: Table<BreakRow, number>;
-  readonly raws: Table<RawRow, number>;
-  readonly packs: Table<PackRow, number>;
-  readonly searchBlocks: Table<SearchBlock, number>;
-}
-
 export const receiptRow = (receipt: Receipt): ReceiptRow =>
   isFinishedReceipt(receipt) ? storedReceipt(receipt) : { ...storedReceipt(receipt), open: 1 };
 export const packageRow = (opened: OpenedPackage): PackageRow =>
@@ -95,8 +75,3 @@ export const withoutOpen = ({ open: _, ...stored }: ReceiptRow): object => store
 
 /** An event that the screens and the rules can read. */
 export const isSoundEvent = ({ at }: StoredEvent): boolean => Number.isFinite(at);
-
-/** The highest number that a receipt bears. What no till gives as a number is passed over. */
-export const newestNumberIn = async (receipts: JournalTables['receipts']): Promise<number> =>
-  ((await receipts.where('number').between(0, highestNumber, true, true).lastKey()) as unknown as number | undefined) ??
-  0;

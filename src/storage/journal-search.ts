@@ -6,7 +6,7 @@ import { concerns, isChecked, type Checked, type CheckQuery } from '../domain/co
 import { blockOf, searchBlock, type NumberedCheck } from '../domain/code-check/search.ts';
 import { epochMs } from '../domain/base/time.ts';
 import { apart } from './journal-raws.ts';
-import type { JournalTables } from './journal-rows.ts';
+import type { JournalDatabase } from './journal-database.ts';
 
 /** Events of one block: a slice of idle work that keeps no scan waiting. */
 const inOneBlock = 256;
@@ -21,7 +21,7 @@ export interface CheckSearch {
   grow(): Promise<boolean>;
 }
 
-export function checkSearch(db: JournalTables): CheckSearch {
+export function checkSearch(db: JournalDatabase): CheckSearch {
   const { events, raws, searchBlocks } = db;
   const numbered = (
     from: number,

@@ -24,11 +24,11 @@ import {
 import { highestNumber } from '../domain/document/till-mark.ts';
 import type { EpochMs } from '../domain/base/time.ts';
 import { tellOffMs } from '../domain/base/trusted-time.ts';
-import { claimFormat, JournalDatabase } from './journal-database.ts';
+import { claimFormat, JournalDatabase, newestNumberIn } from './journal-database.ts';
 import { draftStore } from './journal-drafts.ts';
 import { linkStore } from './journal-links.ts';
 import { apart, rawStore } from './journal-raws.ts';
-import { isSoundEvent, newestNumberIn, operationsIn, packageRow, receiptsIn, type ReceiptRow } from './journal-rows.ts';
+import { isSoundEvent, operationsIn, packageRow, receiptsIn, type ReceiptRow } from './journal-rows.ts';
 import { checkSearch } from './journal-search.ts';
 
 /** What the journal needs of the world. */

@@ -5,10 +5,9 @@
 import * as v from 'valibot';
 import { kopecks } from '../../domain/base/money.ts';
 import type { EpochMs } from '../../domain/base/time.ts';
-import { readMoment } from '../../domain/base/fields.ts';
+import { orNothing, readMoment } from '../../domain/base/fields.ts';
 import type { EventKind, StoredEvent } from '../../domain/journal/event.ts';
 
-const orNothing = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
 const text = orNothing(v.string());
 const money = orNothing(v.pipe(v.number(), v.safeInteger(), v.transform(kopecks)));
 const count = orNothing(v.pipe(v.number(), v.finite(), v.minValue(0)));

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { JournalHead } from '../../domain/journal/chain.ts';
 import { highestNumber } from '../../domain/document/till-mark.ts';
 import { epochMs, type EpochMs } from '../../domain/base/time.ts';
-import { listOf, readFn, readTillId, record } from '../../domain/base/fields.ts';
+import { listOf, orNothing, readFn, readTillId, record } from '../../domain/base/fields.ts';
 import { readShop } from '../../domain/shop/stored-shop.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 
@@ -47,9 +47,9 @@ const schema = v.object({
     v.string(),
     v.check((text) => readTillId(text) !== undefined),
   ),
-  hasPin: v.fallback(v.optional(v.boolean()), undefined),
-  cards: v.fallback(v.optional(count), undefined),
-  fiscal: v.fallback(v.optional(fiscal), undefined),
+  hasPin: orNothing(v.boolean()),
+  cards: orNothing(count),
+  fiscal: orNothing(fiscal),
   shop: v.optional(v.unknown()),
 });
 

@@ -1,5 +1,6 @@
 /** ЛМ ЧЗ as a source: offline facts from the shop's own module, and its register of sold items. Versions, instances and whose it is are its own affair (local-module.md §2, §3). */
 import * as v from 'valibot';
+import { orNothing } from '../../domain/base/fields.ts';
 import type { CheckRequest } from '../../app/ports/checker.ts';
 import { fail, ok, type Result } from '../../domain/base/result.ts';
 import { epochMs, type EpochMs } from '../../domain/base/time.ts';
@@ -50,7 +51,7 @@ export const localMemory: MemoryKind<LocalMemory> = {
   schema: v.object({
     localMs: v.array(v.number()),
     localApi: v.picklist(['v1', 'v2']),
-    localFailure: v.fallback(v.optional(checkFailure), undefined),
+    localFailure: orNothing(checkFailure),
     localAt: v.optional(time),
     lastSync: v.optional(time),
     localOwner: v.optional(

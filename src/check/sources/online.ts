@@ -1,5 +1,6 @@
 /** ЦРПТ's online check as a source: full facts from the hosts of ГИС МТ, through the gateway's relay. Hosts, key and pauses are its own affair (online-check.md §2). */
 import * as v from 'valibot';
+import { orNothing } from '../../domain/base/fields.ts';
 import type { CheckRequest } from '../../app/ports/checker.ts';
 import { epochMs, type EpochMs } from '../../domain/base/time.ts';
 import { failureRead, type CheckFailure } from '../../domain/code-check/answer.ts';
@@ -44,7 +45,7 @@ export const onlineMemory: MemoryKind<OnlineMemory> = {
       delayMs: v.optional(v.number()),
     }),
     misses: v.number(),
-    onlineFailure: v.fallback(v.optional(checkFailure), undefined),
+    onlineFailure: orNothing(checkFailure),
     onlineAt: v.optional(time),
   }),
 };

@@ -15,6 +15,9 @@ export const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>
 export const oneOf = <Key extends string>(table: Readonly<Record<Key, unknown>>) =>
   v.picklist<[Key, ...Key[]]>(keysOf(table));
 
+/** A field that was not said, or that cannot be read: the same, and it spoils no other. */
+export const orNothing = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
+
 export const text = v.pipe(v.string(), v.maxLength(4_096));
 /** Kopecks, nothing or more. */
 export const money = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.transform(kopecks));

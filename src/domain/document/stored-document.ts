@@ -3,7 +3,7 @@
  * shape of today. Builds of before November 2026 wrote no `v`; they knew sales only, with one `payment` and the kopecks let go as `rounding`.
  */
 import * as v from 'valibot';
-import { count, moment, money } from '../base/fields.ts';
+import { count, moment, money, orNothing } from '../base/fields.ts';
 import type { Kopecks } from '../base/money.ts';
 import type { EpochMs } from '../base/time.ts';
 import { documentStates, type Receipt } from './document.ts';
@@ -103,8 +103,8 @@ function carriedOver(
 }
 
 const paper = v.object({
-  number: v.fallback(v.optional(v.number()), undefined),
-  fiscal: v.fallback(v.optional(v.object({ at: moment })), undefined),
+  number: orNothing(v.number()),
+  fiscal: orNothing(v.object({ at: moment })),
 });
 
 /** What the paper of a record tells people, also of one that is no receipt any more. */

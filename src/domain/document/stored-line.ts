@@ -1,6 +1,6 @@
 /** A line of a document as a journal keeps it. One that cannot be read stays in its place and says so: goods must not leave a receipt without a word. */
 import * as v from 'valibot';
-import { count, keysOf, moment, money, oneOf } from '../base/fields.ts';
+import { count, keysOf, moment, money, oneOf, orNothing } from '../base/fields.ts';
 import { measures, thousandths, type Measure } from '../base/quantity.ts';
 import { check } from '../code-check/stored-check-schema.ts';
 import { vatRates } from '../shop/taxation.ts';
@@ -70,7 +70,7 @@ const line = v.pipe(
       }),
     ),
     // One that cannot be read was not made: it is asked for again.
-    check: v.fallback(v.optional(check), undefined),
+    check: orNothing(check),
     override: v.optional(v.looseObject({ by: text, at: moment })),
     markResult: v.optional(v.looseObject({ result: v.number() })),
     // Its word of before November 2026.

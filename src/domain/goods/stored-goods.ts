@@ -1,12 +1,12 @@
 /** Cards as a catalogue, a server or a file holds them. */
 import * as v from 'valibot';
-import { count, money, oneOf, text } from '../base/fields.ts';
+import { count, money, oneOf, orNothing, text } from '../base/fields.ts';
 import { measures } from '../base/quantity.ts';
 import { vatRates } from '../shop/taxation.ts';
 import type { Goods, ToldOfGtin } from './goods.ts';
 
 /** A fact that cannot be read was not said. */
-const fact = v.fallback(v.optional(v.boolean()), undefined);
+const fact = orNothing(v.boolean());
 
 // What a newer build added stays, for the day it is back.
 const stored = v.looseObject({
@@ -14,7 +14,7 @@ const stored = v.looseObject({
   gtin: v.optional(v.pipe(v.string(), v.regex(/^\d{14}$/))),
   name: text,
   price: money,
-  vat: v.fallback(v.optional(oneOf(vatRates)), undefined),
+  vat: orNothing(oneOf(vatRates)),
   measure: oneOf(measures),
   group: v.optional(count),
   adult: fact,

@@ -1,6 +1,6 @@
 /** Small rows of a journal, read with distrust: each is read by itself, and what cannot be read harms no other. None of these throws. */
 import * as v from 'valibot';
-import { count, moment } from '../base/fields.ts';
+import { count, moment, orNothing } from '../base/fields.ts';
 import { epochMs, type EpochMs } from '../base/time.ts';
 import type { RawAnswers } from '../code-check/raw-answers.ts';
 import type { FiscalMark } from '../document/document.ts';
@@ -21,7 +21,7 @@ const outboxRow = v.looseObject({
   // When it was tried last nobody knows: it is tried now.
   attempts: v.fallback(count, 0),
   nextAt: v.fallback(moment, epochMs(0)),
-  failure: v.fallback(v.optional(v.looseObject({ kind: text })), undefined),
+  failure: orNothing(v.looseObject({ kind: text })),
 });
 
 /** A sold code that ЛМ is still to be told of; undefined: not even its КИ can be read. */
@@ -43,8 +43,8 @@ export const readIdentity = (stored: unknown): { readonly journal: string; reado
   read(identity, stored);
 
 const verified = v.object({
-  event: v.fallback(v.optional(count), undefined),
-  receipt: v.fallback(v.optional(text), undefined),
+  event: orNothing(count),
+  receipt: orNothing(text),
 });
 
 /** How far the look through the whole journal has come; nothing, and it begins anew. */
