@@ -27,6 +27,7 @@ import { statusItems } from '../ui/shell/statuses.ts';
 import { clock as clockWords } from '../ui/shell/texts.ru.ts';
 import { memory } from '../ui/shell/texts.ru.ts';
 import { startFailures } from '../ui/start/texts.ru.ts';
+import { fakeMemory } from '../../test/unit/fakes/small-memory.ts';
 
 const demoRelays: Relays = {
   demo: true,
@@ -100,7 +101,7 @@ function world({
       memory.clear();
       return true;
     },
-    memory: { get: (name) => memory.get(name) ?? null, set: (name, value) => void memory.set(name, value) },
+    memory: fakeMemory(memory),
     gatewayMemory: () => ({
       // As gateway/till-routes.ts answers: the list tells no settings.
       tills: async () => ({

@@ -8,6 +8,7 @@ import type { Delivery, ScannerSource } from '../app/ports/scanner.ts';
 import type { FiscalPrinter } from '../app/ports/printer.ts';
 import type { KktSetup } from '../domain/shop/shop.ts';
 import { devices, type Devices } from './registry.ts';
+import { fakeMemory } from '../../test/unit/fakes/small-memory.ts';
 
 const adapter = { usbVendorId: 0x1a86, usbProductId: 0x7523 };
 const setup: KktSetup = { link: 'cable', password: 30, vat22: 'auto', shared: false };
@@ -54,10 +55,7 @@ function world() {
   const serial = new StandInSerial();
   const kept = new Map<string, string>();
   const page = async (): Promise<Page> => {
-    const memory = {
-      get: (name: string) => kept.get(name) ?? null,
-      set: (name: string, value: string) => void kept.set(name, value),
-    };
+    const memory = fakeMemory(kept);
     const machines = devices({
       clock,
       serial,

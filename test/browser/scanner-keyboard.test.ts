@@ -6,13 +6,14 @@ import { readScan } from '../../src/domain/marking-code/index.ts';
 import { browserClock } from '../../src/platform/clock.ts';
 import { contractCodes, scannerContract } from '../contract/scanners.ts';
 import { StandInKeyboard, type KeyboardSetUp } from '../stand-ins/keyboard.ts';
+import { fakeMemory } from '../unit/fakes/small-memory.ts';
 
 const make = (memory = new Map<string, string>()): ScannerSource =>
   keyboardSource({
     page: window,
     clock: browserClock,
     monotonic: () => performance.now(),
-    memory: { get: (name) => memory.get(name) ?? null, set: (name, value) => void memory.set(name, value) },
+    memory: fakeMemory(memory),
   });
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const [milk = '', shoes = '', pack = '', bread = ''] = contractCodes;

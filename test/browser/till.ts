@@ -29,6 +29,7 @@ import { sample, type SituationId } from '../emulators/sample-codes.ts';
 import { findGood, tobaccoMinimumKopecks } from '../emulators/samples.ts';
 import { FakeChecker } from '../unit/fakes/checker.ts';
 import { CountedSounds } from '../unit/fakes/sounds.ts';
+import { fakeMemory } from '../unit/fakes/small-memory.ts';
 
 declare module 'vitest/internal/browser' {
   interface BrowserCommands {
@@ -108,10 +109,7 @@ export class TillPage {
       opened.push(database);
       return database;
     };
-    const memory = {
-      get: (name: string) => this.#memory.get(name) ?? null,
-      set: (name: string, value: string) => void this.#memory.set(name, value),
-    };
+    const memory = fakeMemory(this.#memory);
     const clock = { ...browserClock, now: () => epochMs(this.#now()) };
     const monotonic = (): number => performance.now();
     const time = new TillClock({ clock, monotonic: () => monotonic() + this.#aheadMs(), builtAt: epochMs(0) });

@@ -11,13 +11,14 @@ import { StandInPort, StandInSerial } from '../../stand-ins/serial.ts';
 import { TtyWire } from '../../stand-ins/tty.ts';
 import { realClock } from '../../unit/clock.ts';
 import type { Panel, Step } from './panel.ts';
+import { fakeMemory } from '../../unit/fakes/small-memory.ts';
 
 /** How often it is looked whether a device came or went, ms: well before a person wonders. */
 const LOOK_MS = 250;
 
 /** HID POS over `node-hid`. The bus was polled. */
 export function hidByHand(panel: Panel, bus: NodeHidBus): ScannerRig {
-  const kept = memory();
+  const kept = fakeMemory();
   return byHand(panel, () => hidSource(bus.hid, realClock, kept), bus.watch(LOOK_MS));
 }
 
@@ -25,7 +26,7 @@ export function hidByHand(panel: Panel, bus: NodeHidBus): ScannerRig {
 export async function serialByHand(panel: Panel, path: string): Promise<ScannerRig> {
   let port = new StandInPort(new TtyWire(path));
   const serial = new StandInSerial(port);
-  const kept = memory();
+  const kept = fakeMemory();
   const open = (): ReturnType<typeof serialScanners> =>
     serialScanners({ source: serialSource(serial, realClock), clock: realClock, memory: kept });
   const before = open();
@@ -85,9 +86,4 @@ export function byHand(panel: Panel, open: () => ScannerSource, remove: () => vo
     reload: () => (source = open()),
     remove,
   };
-}
-
-function memory(): { get(name: string): string | null; set(name: string, value: string): void } {
-  const kept = new Map<string, string>();
-  return { get: (name) => kept.get(name) ?? null, set: (name, value) => void kept.set(name, value) };
 }
