@@ -4,6 +4,7 @@ import type { JournalChain } from '../app/journal/chain.ts';
 import { Outbox } from '../app/outbox/outbox.ts';
 import { CheckCode } from '../app/sale/check-batcher.ts';
 import { Sale } from '../app/sale/sale.ts';
+import type { PrinterAbout } from '../app/ports/printer.ts';
 import { shortTill } from '../domain/document/till-mark.ts';
 import type { JournalHead } from '../domain/journal/chain.ts';
 import type { Devices } from './devices.ts';
@@ -74,6 +75,12 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       setup: () => setup.get(),
       changed: (unsent) => start.change({ unsent }),
     });
+    /** Waited for once in a run: one that said nothing by then holds nobody up again. */
+    let heardOnce: Promise<void> | undefined;
+    const aboutPrinter = (): PrinterAbout | undefined => {
+      const { printer: known } = start.status.get();
+      return known?.ok ? known.value.about : undefined;
+    };
     start.at('sale');
     const [tillKey, head, unreadable] = await Promise.all([
       settings.secret('tillKey'),
@@ -117,11 +124,8 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       onSold: () => void outbox.pump(),
       printerMutex,
       openShift: (state) => shift.openForReceipt(state),
-      printerAbout: async () => {
-        if (start.status.get().printer === undefined) await firstWord(start);
-        const { printer: known } = start.status.get();
-        return known?.ok ? known.value.about : undefined;
-      },
+      printerAbout: () =>
+        start.status.get().printer === undefined ? (heardOnce ??= firstWord(start)).then(aboutPrinter) : aboutPrinter(),
       till: shortTill(deps.tillId),
       outside: keeper.outside,
       whoUsedPrinter: async (since) => {

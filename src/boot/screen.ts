@@ -48,7 +48,7 @@ export const screen: Phase<Given, Screen> = {
         if (!found) return;
         await goOnWithout(start, found, 'went-on', given);
         start.change({ loss: undefined });
-        await given.keeper.keep();
+        await given.keeper.accept();
         void given.keeper.send();
       },
       sendUnsent: () => outbox.pump(true),

@@ -3,13 +3,13 @@ import { FakeClock } from '../../../test/unit/clock.ts';
 import { emptyStore, memoryJournal, type JournalStore } from '../../../test/unit/fakes/journal.ts';
 import { realShop } from '../../../test/unit/fakes/settings.ts';
 import { fakeMemory } from '../../../test/unit/fakes/small-memory.ts';
-import { acceptWitness, keptWitness, tillName, WitnessKeeper } from './witness-keeper.ts';
+import { keepWitness, keptWitness, tillName, WitnessKeeper } from './witness-keeper.ts';
 import type { Loss } from './witness.ts';
 
 function page(kept = new Map<string, string>()) {
   const memory = fakeMemory(kept);
   const lost: Loss[] = [];
-  const pin = { isSet: false };
+  const pin = { isSet: false, isBroken: false };
   let journal = memoryJournal({ ...emptyStore(), id: 'first', number: 7 });
   const keeper = new WitnessKeeper({
     journal: { head: () => journal.head() },
@@ -20,7 +20,10 @@ function page(kept = new Map<string, string>()) {
     opened: 'first',
     shop: () => realShop,
     hasPin: async () => pin.isSet,
-    here: async ({ hasPin }) => (hasPin === true ? { isPinKnown: pin.isSet } : {}),
+    here: async ({ hasPin }) => {
+      if (pin.isBroken) throw new Error('settings');
+      return hasPin === true ? { isPinKnown: pin.isSet } : {};
+    },
     lost: (loss) => lost.push(loss),
     heard: () => undefined,
   });
@@ -30,6 +33,12 @@ function page(kept = new Map<string, string>()) {
     lost,
     keeper,
     pin,
+    /** A person has read it: `goOnWithout` writes what is here, and the keeper goes on from there. */
+    accepted: async () => {
+      const witness = keptWitness(memory);
+      if (witness) keepWitness(memory, { ...witness, ...(await journal.head()), hasPin: pin.isSet });
+      await keeper.accept();
+    },
     becomes: (change: Partial<JournalStore>) => (journal = memoryJournal({ ...emptyStore(), id: 'first', ...change })),
   };
 }
@@ -64,7 +73,7 @@ describe('a journal that under an open page', () => {
   });
 
   it('is whole, and the PIN beside it is not: is told once, and the witness says on that there was one', async () => {
-    const { memory, lost, keeper, pin, becomes } = page();
+    const { memory, lost, keeper, pin, becomes, accepted } = page();
     pin.isSet = true;
     await keeper.keep();
     pin.isSet = false;
@@ -72,7 +81,37 @@ describe('a journal that under an open page', () => {
     await keeper.keep();
     await keeper.keep();
     expect(lost).toMatchObject([{ what: 'pin', by: 'here', isPinGone: true }]);
-    expect(keptWitness(memory)).toMatchObject({ number: 7, hasPin: true });
+    // The journal itself is sound: what was sold since is witnessed.
+    expect(keptWitness(memory)).toMatchObject({ number: 8, hasPin: true });
+    await accepted();
+    becomes({ number: 9 });
+    await keeper.keep();
+    expect(lost).toHaveLength(1);
+  });
+
+  it('was cleared with the PIN, and sold into since: both are told, and once a person has read it what is here counts', async () => {
+    const { memory, lost, keeper, pin, becomes, accepted } = page();
+    pin.isSet = true;
+    await keeper.keep();
+    pin.isSet = false;
+    becomes({ id: 'second', number: 1 });
+    await keeper.keep();
+    expect(lost).toMatchObject([{ what: 'another', by: 'here', isPinGone: true }]);
+    await accepted();
+    becomes({ id: 'second', number: 2 });
+    await keeper.keep();
+    expect(lost).toHaveLength(1);
+    expect(keptWitness(memory)).toMatchObject({ journal: 'second', number: 2, hasPin: false });
+  });
+
+  it('is sound, and its settings cannot be read: a document is witnessed all the same', async () => {
+    const { memory, keeper, pin, becomes } = page();
+    pin.isSet = true;
+    await keeper.keep();
+    pin.isBroken = true;
+    becomes({ number: 8 });
+    await keeper.keep();
+    expect(keptWitness(memory)).toMatchObject({ number: 8, hasPin: true });
   });
 
   it('knows how many cards there were, and takes none for no number', async () => {
@@ -83,12 +122,11 @@ describe('a journal that under an open page', () => {
   });
 
   it('was deleted, and a person has read it: what is here now counts', async () => {
-    const { memory, lost, keeper, becomes } = page();
+    const { memory, lost, keeper, becomes, accepted } = page();
     await keeper.keep();
     becomes({ id: 'second' });
     await keeper.keep();
-    acceptWitness(memory);
-    await keeper.keep();
+    await accepted();
     await keeper.keep();
     expect([lost.length, keptWitness(memory)?.journal]).toEqual([1, 'second']);
   });

@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { GatewayMemory, SmallMemory } from '../ports/memory.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
+import type { JournalHead } from '../../domain/journal/chain.ts';
 import type { OutsideWitness } from '../fiscal/unknown-documents.ts';
 import { lossOf, readWitness, witnessOf, type Here, type Loss, type Witness } from './witness.ts';
 
@@ -55,6 +56,8 @@ export class WitnessKeeper {
   #cards: number | undefined;
   /** The journal whose witness this is. */
   #journal: string;
+  /** That the PIN is gone is told once. */
+  #isPinTold = false;
   /** What the gateway remembers. */
   #told: Witness | undefined;
   /** The newest document heard of; it is written a moment later. */
@@ -96,19 +99,17 @@ export class WitnessKeeper {
   keep(fiscal = this.#fiscal ?? this.#witness?.fiscal): Promise<void> {
     this.#fiscal = fiscal;
     return this.#next(async () => {
-      const { journal, memory, clock, till, shop, hasPin } = this.#deps;
+      const { journal, memory, clock, till, shop } = this.#deps;
       const head = await journal.head();
       const before = this.#witness;
-      // Whether the cards are there the next start asks: those in memory sell on.
-      const here = await this.#deps.here({ hasPin: before?.hasPin });
-      // A person has seen that it is another one.
-      const isAccepted = memory.get(acceptName) === '1';
-      if (isAccepted) this.#journal = head.journal;
+      const { hasPin, isPinGone } = await this.#lookForPin(before?.hasPin);
       // Deleted under an open page and made anew, or gone back under it.
-      const isBehind =
-        !isAccepted && before?.journal === head.journal && (head.events < before.events || head.number < before.number);
-      const isPinGone = before?.hasPin === true && here.isPinKnown === false;
-      if (this.#journal !== head.journal || isBehind || isPinGone) return this.#tellHere({ ...here, head }, before);
+      const isBehind = before?.journal === head.journal && (head.events < before.events || head.number < before.number);
+      if (before && (this.#journal !== head.journal || isBehind)) return this.#tellHere(head, before, isPinGone);
+      if (before && isPinGone && !this.#isPinTold) {
+        this.#isPinTold = true;
+        this.#deps.lost({ what: 'pin', isPinGone, witness: before, by: 'here' });
+      }
       const witness: Witness = {
         version: 1,
         ...head,
@@ -116,7 +117,8 @@ export class WitnessKeeper {
         at: clock.now(),
         shop: shop(),
         fiscal: fiscal && { fn: fiscal.fn, fd: fiscal.fd },
-        hasPin: await hasPin(),
+        // Until a person has seen that it is gone.
+        hasPin: hasPin || isPinGone,
         cards: this.#cards ?? before?.cards,
       };
       if (before && isSame(before, witness)) return;
@@ -126,14 +128,36 @@ export class WitnessKeeper {
     });
   }
 
+  /** A person has seen what is missing, and it is on record (`goOnWithout`): what is here now counts. */
+  async accept(): Promise<void> {
+    await this.#next(async () => {
+      const { journal, memory } = this.#deps;
+      this.#journal = (await journal.head()).journal;
+      this.#witness = keptWitness(memory);
+      this.#isPinTold = false;
+    });
+    await this.keep();
+  }
+
+  /** What the settings cannot tell now is as it was: the witness of a document must not wait for them. */
+  async #lookForPin(
+    hadPin: boolean | undefined,
+  ): Promise<{ readonly hasPin: boolean | undefined; readonly isPinGone: boolean }> {
+    try {
+      const { isPinKnown } = await this.#deps.here({ hasPin: hadPin });
+      return { hasPin: await this.#deps.hasPin(), isPinGone: hadPin === true && isPinKnown === false };
+    } catch {
+      return { hasPin: hadPin, isPinGone: false };
+    }
+  }
+
   /** The journal under this open page is not the one it opened: said at once, and what is known of that one is kept for the next start, whoever has cleared it. */
-  #tellHere(here: Omit<Here, 'hasShop'>, before: Witness | undefined): void {
-    if (!before) return;
+  #tellHere(head: JournalHead, before: Witness, isPinGone: boolean): void {
     const { memory, till, lost } = this.#deps;
     keepWitness(memory, before);
     memory.set(tillName, till);
-    const loss = lossOf({ ...here, hasShop: true }, before, 'here');
-    if (loss && !this.#isRefused) lost(loss);
+    const loss = lossOf({ head, hasShop: true }, before, 'here');
+    if (loss && !this.#isRefused) lost({ ...loss, ...(isPinGone && { isPinGone }) });
     this.#isRefused = true;
   }
 

@@ -32,7 +32,7 @@ export interface CheckoutDeps extends Fiscalizing {
   readonly onSold: () => void;
   /** Mutex around the fiscal printer; the shift uses the same one. */
   readonly printerMutex: Mutex;
-  /** What the ККТ last said of itself. Where it is just being asked for the first time, its answer is waited for; nothing where it gives none. */
+  /** What the ККТ last said of itself, at once; a promise only while it is asked for the first time in this run. Nothing where it gives no answer. */
   readonly printerAbout?: (() => PrinterAbout | undefined | Promise<PrinterAbout | undefined>) | undefined;
   /** What is known of the ФН outside of this journal. */
   readonly outside?: OutsideWitness | undefined;
@@ -50,14 +50,17 @@ export class Checkout {
   }
 
   /** «Оплатить». Resolves with what is in the way, or with nothing. */
-  pay(): Promise<ReceiptFailure | undefined> {
+  async pay(): Promise<ReceiptFailure | undefined> {
+    const heard = this.#deps.printerAbout?.();
+    // Not in the queue: scans and verdicts would wait behind it, and a line that was shown meanwhile would be missing from the receipt.
+    const about = heard instanceof Promise ? await heard : heard;
     return this.#store.do(async () => {
       const { receipt } = this.#store;
       const shop = this.#deps.shop();
       const moved = startPaying(receipt, this.#deps.clock.now(), shop.rounding, shop);
       // Before the buyer is asked for age or money: the ККТ would print another seller's name.
       const isNearlyPaying = moved.ok || moved.failure === 'age';
-      const differs = isNearlyPaying ? registrationTrouble(shop, await this.#deps.printerAbout?.()) : undefined;
+      const differs = isNearlyPaying ? registrationTrouble(shop, about) : undefined;
       if (differs) return differs;
       const why = await this.#store.move(moved);
       if (why === 'alcohol-hours') await refuseAlcohol(receipt.lines, this.#store, this.#deps);

@@ -1509,6 +1509,18 @@ describe('a ККТ that is registered otherwise than the shop', () => {
     expect(sale.view.receipt.state).toBe('paying');
   });
 
+  it('whose first word is waited for holds up nothing: what is added meanwhile is in the receipt that is paid', async () => {
+    let say: (about: PrinterAbout | undefined) => void = () => undefined;
+    const word = new Promise<PrinterAbout | undefined>((resolve) => (say = resolve));
+    const { sale } = await started(() => word);
+    const paying = sale.pay();
+    await sale.add({ ...bread, id: 'bun', gtin: undefined, name: 'Булка' });
+    expect(sale.view.receipt).toMatchObject({ state: 'draft', lines: [{ name: bread.name }, { name: 'Булка' }] });
+    say(undefined);
+    expect(await paying).toBeUndefined();
+    expect(sale.view.receipt).toMatchObject({ state: 'paying', lines: [{ name: bread.name }, { name: 'Булка' }] });
+  });
+
   it('what else is in the way is told first', async () => {
     const { open } = saleWorld({ change: { printerAbout: () => ({ inn: '7707083893' }) } });
     expect(await (await open()).pay()).toBe('empty');
