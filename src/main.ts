@@ -102,14 +102,12 @@ const loadJournal = () => import('./storage/journal.ts');
 const journal = loadJournal();
 journal.catch(() => undefined);
 
+/** The browser tells it once, to whoever opens first: so the tab that has the till must be the one. */
 const lookForLoss = async (): Promise<string | undefined> => {
   const names = ['poltora-settings', 'poltora-journal'];
   const probed = await Promise.all(names.map((name) => probeDatabase(indexedDB, name)));
   return probed.map(({ dataLoss }) => dataLoss).find((told) => told !== undefined);
 };
-/** Begun before anything is drawn: the first touch of the databases is the longest wait of a start. */
-const looked = lookForLoss();
-looked.catch(() => undefined);
 
 const boot = createBoot({
   tab: singleTab(
@@ -128,7 +126,7 @@ const boot = createBoot({
     }),
   openCatalogue: () => openCatalogue({ goods: readGoods, told: readTold }),
   openSettings: () => openSettings(crypto),
-  dataLoss: () => looked.catch(lookForLoss),
+  dataLoss: lookForLoss,
   clearStorage: async () => {
     const answer = await http({ method: 'POST', url: '/relay/clear-storage', headers: {}, limitMs: clearLimitMs });
     return answer.kind === 'answer' && answer.status === 204;

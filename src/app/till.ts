@@ -134,8 +134,8 @@ export type BootView =
       readonly goOn: () => Promise<void>;
     }
   /**
-   * First start of a real shop, or with `why` of one that was set up before: its settings could not be read, or are lost, and that was told. `known`: tills that the gateway remembers, one of which may be this one that lost all it had; `'key'`: it wants the till key
-   * first. `adopt`: this is that till.
+   * The owner is asked for the shop's settings. `why`: it was set up before, and its settings cannot be read, or are lost (which was told). `known`: tills that
+   * the gateway remembers, one of which may be this one; `'key'`: the gateway wants the till key first. `adopt`: this is that till.
    */
   | {
       readonly phase: 'set-up';

@@ -30,8 +30,14 @@ export const housekeeping: Phase<Given, object> = {
       tellOtherKind(start, shop);
       return stopped;
     }
-    const askToPersist = async (): Promise<void> =>
+    let isAsking = false;
+    // A browser may ask the person, who takes longer than a tick.
+    const askToPersist = async (): Promise<void> => {
+      if (isAsking) return;
+      isAsking = true;
       start.change({ persisted: await deps.persist().catch(() => undefined) });
+      isAsking = false;
+    };
     await askToPersist();
     void outbox.pump();
     const seeRoom = roomSeer(given);

@@ -13,7 +13,7 @@ import type { Storage } from './storage.ts';
 /** Events that a journal may hold before there was ever a shop. */
 const beforeAnyShop: ReadonlySet<string> = new Set(['fault', 'journal-lost']);
 /** So many of the newest events are looked at; a till without a shop writes fewer. */
-const looked = 200;
+const mostLooked = 200;
 
 export interface Compared {
   readonly loss: Loss | undefined;
@@ -25,8 +25,8 @@ export interface Compared {
 export async function findLoss(storage: Storage, hasShop: boolean, witness: Witness | undefined): Promise<Compared> {
   const { journal, dataLoss } = storage;
   const head = await journal.head();
-  const events = hasShop || isFresh(head) ? [] : (await journal.recent(1, looked)).events;
-  const hasWorked = head.number > 0 || head.events > looked || events.some(({ kind }) => !beforeAnyShop.has(kind));
+  const events = hasShop || isFresh(head) ? [] : (await journal.recent(1, mostLooked)).events;
+  const hasWorked = head.number > 0 || head.events > mostLooked || events.some(({ kind }) => !beforeAnyShop.has(kind));
   const here = { head, hasShop, hasWorked, ...(witness && (await hereBeside(storage, witness))) };
   const toldByBrowser = dataLoss !== undefined && isFresh(head);
   const found =
@@ -57,7 +57,7 @@ export const hereBeside = async (
 async function isPinKnown(settings: Storage['settings'], journal: Journal): Promise<boolean> {
   if (await settings.hasPin()) return true;
   const untold = [...(await settings.untold())].reverse();
-  const { events } = await journal.recent(1, looked);
+  const { events } = await journal.recent(1, mostLooked);
   return [...untold, ...events].map(pinWord).find((word) => word !== undefined) === 'gone';
 }
 
@@ -93,18 +93,17 @@ async function restore({ deps: { time } }: Start, { settings }: Storage, shop: S
 }
 
 /**
- * Without the PIN that the owner has set, a new one is anybody's: what only a PIN lets happen is forbidden until somebody allows it again, on record. The shop
- * as it is then.
+ * Without the PIN that the owner has set, a new one is anybody's: what only a PIN lets happen is forbidden until somebody allows it again, on
+ * record.
  */
-export async function guardWithoutPin({ deps: { time } }: Start, storage: Storage): Promise<Shop | undefined> {
+export async function guardWithoutPin({ deps: { time } }: Start, storage: Storage): Promise<void> {
   const { settings, saving } = storage;
   const shop = readShop(await settings.load())?.shop;
-  if (shop?.unverified !== 'senior-pin') return shop;
+  if (shop?.unverified !== 'senior-pin') return;
   const guarded = { ...shop, unverified: 'forbid' as const };
   const changes = (await changesBetween())(shop, guarded);
   await settings.apply({ shop: guarded }, eventOf(time.now(), 'settings-changed', { changes, by: 'pin-lost' }));
   await tellChanges(saving).catch(() => undefined);
-  return guarded;
 }
 
 /** A person has read it: on record, and what is here now counts. */

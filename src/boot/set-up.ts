@@ -46,7 +46,7 @@ export function askOwner(
       const answer = await save(saving, undefined, made, secrets, pin);
       if (answer.kind !== 'saved') return answer;
       // All of them are the owner's own words now.
-      if (why === 'unread') await settings.remember('unread', []);
+      if (why === 'unread') await settings.remember('unread', []).catch(() => undefined);
       // The owner's code is shown once: first it is written down.
       if (answer.ownerCode !== undefined) return { ...answer, begin: deps.restart };
       deps.restart();

@@ -71,7 +71,8 @@ export const shop: Phase<{ readonly start: Start } & Storage, FoundShop> = {
     const unread = readNames(await settings.recall('unread'));
     start.unreadable(...unread);
     // The practice goods are gone: they come with the shop that is made of them.
-    const isBare = relays.demo && (loss?.what === 'everything' || loss?.cardsGone !== undefined);
+    const isBare =
+      relays.demo && known?.shop.kind !== 'real' && (loss?.what === 'everything' || loss?.cardsGone !== undefined);
     const found =
       (isBare ? undefined : known?.shop) ?? (relays.demo ? await makeDemoShop(start, relays, storage) : undefined);
     if (!found) {

@@ -29,6 +29,8 @@ export class Start {
   #recordFault: ((detail: string) => void) | undefined;
   #step: StartStep = 'tab';
   #sale: Sale | undefined;
+  /** What fails first is told; nothing that comes after it may stand in its place. */
+  #isFailing = false;
   #release: () => Promise<void> = () => Promise.resolve();
 
   constructor(deps: BootDeps) {
@@ -60,14 +62,15 @@ export class Start {
   /** Opens one of the databases; the person hears of one that hangs. */
   async opening<Opened>(step: StartStep, open: () => Promise<Opened>): Promise<Opened> {
     this.at(step);
-    const cancel = this.deps.clock.after(openLimitMs, () =>
-      this.view.set({ phase: 'failed', why: 'hung', step, detail: '' }),
-    );
+    const cancel = this.deps.clock.after(openLimitMs, () => {
+      if (!this.#isFailing) this.view.set({ phase: 'failed', why: 'hung', step, detail: '' });
+    });
     try {
       return await open();
     } catch (error) {
       // Others are opened beside it.
-      this.at(step);
+      if (!this.#isFailing) this.at(step);
+      this.#isFailing = true;
       throw error;
     } finally {
       cancel();

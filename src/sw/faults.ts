@@ -18,8 +18,8 @@ interface Scope {
   readonly serviceWorker: { readonly state: string };
 }
 
-/** Chromium counts a refused `waitUntil` among the promises that nobody heard of. Its words for a network that is gone. */
-const networkGone = 'TypeError: Failed to fetch';
+/** Chromium counts a refused `waitUntil` among the promises that nobody heard of: its words for a network that is gone, and Workbox's for a file that the server does not give (it is being exchanged itself). */
+const serverGone = /^TypeError: Failed to fetch$|bad-precaching-response/;
 
 /** Listens for what nobody catches; a refused `respondWith` or `waitUntil` is among it. */
 export function tellFaults(scope: Scope): void {
@@ -33,7 +33,7 @@ export function tellFaults(scope: Scope): void {
   scope.addEventListener('error', ({ error, message }) => quietly(error ?? message));
   scope.addEventListener('unhandledrejection', (event) => {
     // The server went away while this version was being fetched: no fault of the program. The browser will try again, and the version before goes on.
-    if (scope.serviceWorker.state === 'installing' && String(event.reason) === networkGone)
+    if (scope.serviceWorker.state === 'installing' && serverGone.test(String(event.reason)))
       return event.preventDefault();
     quietly(event.reason);
   });

@@ -18,7 +18,7 @@ export const again = {
 /** A PIN guards settings that are not there any more. */
 export const pinHere = {
   label: 'ПИН старшего кассира или код владельца',
-  ask: 'На этой кассе задан ПИН. Введите над формой его или код владельца и нажмите ещё раз.',
+  ask: 'На этой кассе задан ПИН. Введите его или код владельца в поле над формой и снова нажмите «Начать работу».',
 };
 
 /** On the set-up screen: tills that the server remembers. */
