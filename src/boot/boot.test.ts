@@ -482,6 +482,21 @@ describe('a failure', () => {
     expect(reached.journals).toBe(0);
   });
 
+  it('of one database is what is told, also where another beside it hangs', async () => {
+    const { boot, clock } = world({
+      shop: realShop,
+      change: {
+        openCatalogue: () => Promise.reject(new DOMException('Internal error', 'UnknownError')),
+        openJournal: () => new Promise(() => undefined),
+      },
+    });
+    await boot.run();
+    const told = boot.view.get();
+    expect(told).toMatchObject({ phase: 'failed', step: 'catalogue' });
+    await clock.advance(60_000);
+    expect(boot.view.get()).toBe(told);
+  });
+
   it('by anything else never advises to free the disk', async () => {
     const { boot } = world({
       shop: realShop,
@@ -994,6 +1009,21 @@ describe('a till that had a journal', () => {
     await withCards.boot.run();
     await withCards.clock.advance(60_000);
     expect(JSON.parse(withCards.memory.get('poltora-witness') ?? '')).toMatchObject({ cards: 1 });
+  });
+
+  it('a real shop whose cards are gone is none of a practice gateway’s: it stays as it is', async () => {
+    const { boot, settings } = world({
+      memory: kept({ cards: 340 }),
+      store: atWork(),
+      shop: realShop,
+      gateway: { '/relay': demoRelays, '/demo.json': demoShop },
+    });
+    const running = boot.run();
+    await turn();
+    await lostView(boot.view.get()).goOn();
+    await running;
+    expect(boot.view.get()).toMatchObject({ phase: 'failed', why: 'shop-kind' });
+    expect(settings.shop).toMatchObject({ kind: 'real', name: realShop.name });
   });
 
   it('a practice shop whose cards alone are gone gets them again', async () => {
