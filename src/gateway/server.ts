@@ -95,9 +95,13 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
   const keyProblem = (request: FastifyRequest, opensBridge = false): GatewayError | undefined => {
     if (config.tillKey === undefined) return undefined;
     const sent = sentKey(request.headers, opensBridge);
-    if (sent !== undefined && isKey(sent, config.tillKey)) return undefined;
+    const address = countedAs(request.raw.socket.remoteAddress);
+    if (sent !== undefined && !wrongKeys.isWaiting(address) && isKey(sent, config.tillKey)) {
+      wrongKeys.right(address);
+      return undefined;
+    }
     // Who sends none is no guesser: a till that was not told its key yet.
-    const retryAfter = sent ? wrongKeys.count(countedAs(request.raw.socket.remoteAddress)) : undefined;
+    const retryAfter = sent ? wrongKeys.count(address) : undefined;
     if (retryAfter !== undefined)
       return {
         code: 'slow-down',

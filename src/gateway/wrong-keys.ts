@@ -1,6 +1,7 @@
 /**
- * Wrong till keys, counted per address: whoever tries them out is slowed down, and leaves one line in the log.
- * Only wrong ones are. All tills of a shop may share the address of a proxy, and one tablet with an old key must not shut the others out.
+ * Wrong till keys, counted per address: whoever tries them out is slowed down, and leaves one line in the log. While an address waits, no key of its is looked
+ * at, or a guesser would find the right one as fast as ever. But all tills of a shop may share the address of a proxy, and one tablet with an old key must not
+ * shut the others out: an address that has once shown the right key is heard on.
  */
 import { ownMachine } from './address.ts';
 
@@ -29,9 +30,23 @@ export class WrongKeys {
   readonly #means: WrongKeysMeans;
   /** The latest last. */
   readonly #tries = new Map<string, Tries>();
+  /** Addresses that have shown the right key. */
+  readonly #known = new Set<string>();
 
   constructor(means: WrongKeysMeans) {
     this.#means = means;
+  }
+
+  /** Whether a key of this address is not to be looked at now. */
+  isWaiting(address: string): boolean {
+    if (this.#known.has(address)) return false;
+    const tries = this.#tries.get(address);
+    return tries !== undefined && this.#means.now() < tries.waitUntil;
+  }
+
+  /** This address has shown the right key. */
+  right(address: string): void {
+    if (this.#known.size < MOST_ADDRESSES) this.#known.add(address);
   }
 
   /** Counts one wrong key of this address. Returns how long to wait before the next, s; undefined: nothing has come of it yet. */
