@@ -120,6 +120,8 @@ function goneOf(
     return hadShop && !hasShop ? 'settings' : undefined;
   }
   if (isFresh(head)) return hasShop ? 'journal' : 'everything';
+  // One that was begun after the last word of the witness is this till's own, made anew since: somebody has sold into it before anybody read of the loss.
+  if (witness.journal !== head.journal && head.since > witness.at) return hasShop ? 'journal' : 'everything';
   if (witness.journal !== head.journal) return 'another';
   if (head.events < witness.events || head.number < witness.number) return 'rolled-back';
   return hasShop ? undefined : 'settings';
