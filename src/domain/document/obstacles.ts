@@ -20,7 +20,9 @@ export type Obstacle =
   | 'age'
   // the ККТ is registered for another company, or not for this taxation
   | 'inn-differs'
-  | 'taxation-not-registered';
+  | 'taxation-not-registered'
+  // the ККТ has documents that the journal does not know: nothing is printed before a person has seen them
+  | 'unknown-documents';
 
 /** Why something cannot be done to it. */
 export type ReceiptFailure =

@@ -86,6 +86,7 @@ export const obstacles: Readonly<Record<ReceiptFailure, string>> = {
   age: 'спросите, есть ли покупателю 18 лет',
   'alcohol-hours': 'сейчас алкоголь не продают: уберите его из чека',
   'inn-differs': 'ИНН не тот, что у ККТ: проверьте настройки',
+  'unknown-documents': 'Сначала посмотрите документы в ККТ',
   'taxation-not-registered': 'система налогообложения не та, что у ККТ: проверьте настройки',
 };
 
