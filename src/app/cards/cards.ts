@@ -133,6 +133,7 @@ export class Cards {
   async #becomes(line: Line, goods: Goods): Promise<void> {
     const { store, known, checks, packages } = this.#rooms;
     const sold = await known.asSold(goods, line.gtin);
+    if (await packages.takenBack(line)) return;
     const opened = await packages.openedFacts(line);
     await store.move(asGoods(store.receipt, line.id, sold, opened));
     await checks.askAnew(line);

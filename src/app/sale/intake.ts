@@ -22,7 +22,7 @@ import type { Sounds } from '../ports/sounds.ts';
 import { isAlcoholRefused, refuseAlcohol } from './alcohol.ts';
 import type { Checks } from './checks.ts';
 import type { KnownGoods } from './known-goods.ts';
-import type { Notices } from './notices.ts';
+import type { NewRejected, Notices } from './notices.ts';
 import type { Packages } from './packages.ts';
 import { identityOf, type ItemIdentity } from './rejected.ts';
 import type { SaleStore } from './store.ts';
@@ -135,7 +135,7 @@ export class Intake {
 
   /** Whether this very unit was sold, or is of an opened package, is asked beside its check: «Оплатить» waits for both. */
   #showMarked(mark: MarkingCode, scannedAt: EpochMs): Promise<void> | undefined {
-    const { gtin, ki, raw } = mark;
+    const { gtin, ki } = mark;
     const known = this.#deps.catalogue.lookUp(gtin);
     if (!known || holds(this.#store.receipt, ki)) return undefined;
     const { goods, told } = known;
@@ -158,10 +158,10 @@ export class Intake {
         this.#takeOff(line, before);
         throw reason;
       });
-      const sold = soldBefore(soldWhole, book);
-      if (sold) {
+      const refused = refusal(mark, goods, soldWhole, book);
+      if (refused) {
         this.#takeOff(line, before);
-        return this.#notices.add({ kind: 'sold-before', at: sold.at, number: sold.number, raw, name: goods?.name });
+        return this.#notices.add(refused);
       }
       if (book && goods && this.#store.line(line.id)) {
         const part = this.#markedLine(mark, this.#known.soldAs(goods, told), told, book);
@@ -225,8 +225,8 @@ export class Intake {
       this.#deps.journal.packageLedger(ki),
     ]);
     const name = goods?.name;
-    const before = soldBefore(soldWhole, book);
-    if (before) return this.#notices.add({ kind: 'sold-before', at: before.at, number: before.number, raw, name });
+    const refused = refusal(mark, goods, soldWhole, book);
+    if (refused) return this.#notices.add(refused);
     if (holds(this.#store.receipt, ki)) return this.#notices.add({ kind: 'duplicate', raw, name }, quiet);
     if (!(await this.#store.makeOpen())) return this.#notices.add({ kind: 'busy', raw, gtin, ki });
     const line = this.#markedLine(mark, goods && this.#known.soldAs(goods, told), told, book);
@@ -273,10 +273,12 @@ export class Intake {
 
   /** Marked goods without their code: only of a package that is open, the keg on the tap. The oldest first. One package is one line. */
   async #addOpened(goods: Goods, from: From): Promise<void> {
-    const onTap = divisionOf(goods) ? await this.#packages.onTap(goods) : [];
-    const book = onTap.find((each) => !holds(this.#store.receipt, each.ki));
-    if (!book)
-      return this.#notices.add({ kind: onTap.length > 0 ? 'duplicate' : 'needs-mark', ...from, name: goods.name });
+    const { books, hasUnread } = divisionOf(goods) ? await this.#packages.onTap(goods) : nothingOnTap;
+    const book = books.find((each) => !holds(this.#store.receipt, each.ki));
+    if (!book) {
+      const without = hasUnread ? 'package-unread' : 'needs-mark';
+      return this.#notices.add({ kind: books.length > 0 ? 'duplicate' : without, ...from, name: goods.name });
+    }
     if (!(await this.#store.makeOpen())) return this.#notices.add({ kind: 'busy', ...from });
     const card = await this.#known.asSold(goods, book.gtin);
     const line = this.#packages.line(card, book.gtin ?? '', this.#packages.markNow(book.mark), book);
@@ -291,13 +293,26 @@ export class Intake {
   }
 }
 
+const nothingOnTap: Awaited<ReturnType<Packages['onTap']>> = { books: [], hasUnread: false };
+
 /** Goods that are sold by their marking code only: their plain barcode, `gtin`, sells nothing but of an opened package. */
 const isByMark = (goods: Goods, gtin: string | undefined): boolean =>
   goods.isMarked || (gtin !== undefined && goods.marks?.includes(gtin) === true);
 
-/** The sale of this very unit that is on record: as a whole, or as the last part of its package. */
-const soldBefore = (
-  whole: { readonly at: EpochMs; readonly number: number } | undefined,
+type Sold = { readonly at: EpochMs; readonly number: number } | undefined;
+
+/**
+ * Why this very unit cannot be sold: it is sold, as a whole or as the last part of its package, or nobody can say what is left in it. A book that cannot be read
+ * names no receipt: what it still holds need not be the last part.
+ */
+function refusal(
+  { raw, gtin, ki }: MarkingCode,
+  goods: Goods | undefined,
+  soldWhole: Sold,
   book: PackageLedger | undefined,
-): { readonly at: EpochMs; readonly number: number } | undefined =>
-  whole ?? (book && remaining(book) === 0 ? book.withdrawals.at(-1) : undefined);
+): NewRejected | undefined {
+  const name = goods?.name ?? book?.name;
+  if (!soldWhole && book?.unread) return { kind: 'package-unread', raw, gtin, ki, goodsId: goods?.id, name };
+  const sold = soldWhole ?? (book && remaining(book) === 0 ? book.withdrawals.at(-1) : undefined);
+  return sold && { kind: 'sold-before', at: sold.at, number: sold.number, raw, name: goods?.name };
+}

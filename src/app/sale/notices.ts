@@ -9,7 +9,12 @@ import { withoutGoods, withRejected, type Rejected } from './rejected.ts';
 import { isUnresolved } from './unresolved.ts';
 import type { SaleStore } from './store.ts';
 
-type NewRejected = Rejected extends infer Kind ? (Kind extends { id: string } ? Omit<Kind, 'id'> : never) : never;
+/** A notice before it has its identity. */
+export type NewRejected = Rejected extends infer Kind
+  ? Kind extends { id: string }
+    ? Omit<Kind, 'id'>
+    : never
+  : never;
 
 export interface NoticesDeps {
   readonly newId: NewId;

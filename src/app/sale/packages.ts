@@ -15,6 +15,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { Checks } from './checks.ts';
 import type { KnownGoods } from './known-goods.ts';
 import { changeAmount } from './lines.ts';
+import type { Notices } from './notices.ts';
 import type { SaleStore } from './store.ts';
 
 export interface PackagesDeps {
@@ -29,18 +30,29 @@ const factsOf = (book: PackageLedger): OpenedFacts => ({
   taken: takenFrom(book),
   unit: book.unit,
   content: book.content,
+  unread: book.unread,
 });
 
 export class Packages {
   readonly #store: SaleStore;
+  readonly #notices: Notices;
   readonly #known: KnownGoods;
   readonly #checks: Checks;
   readonly #deps: PackagesDeps;
 
-  constructor(store: SaleStore, known: KnownGoods, checks: Checks, deps: PackagesDeps) {
-    this.#store = store;
-    this.#known = known;
-    this.#checks = checks;
+  constructor(
+    rooms: {
+      readonly store: SaleStore;
+      readonly notices: Notices;
+      readonly known: KnownGoods;
+      readonly checks: Checks;
+    },
+    deps: PackagesDeps,
+  ) {
+    this.#store = rooms.store;
+    this.#notices = rooms.notices;
+    this.#known = rooms.known;
+    this.#checks = rooms.checks;
     this.#deps = deps;
   }
 
@@ -54,10 +66,36 @@ export class Packages {
     return { ...mark, scannedAt: this.#deps.clock.now(), zone: hoursAhead(this.#deps.shop().timeZone) };
   }
 
-  /** Opened packages of these goods with something left in them, the oldest first. */
-  async onTap(goods: Goods): Promise<PackageLedger[]> {
-    const books = await this.#deps.journal.openedPackages();
-    return books.filter((each) => each.goodsId === goods.id && remaining(each) !== 0);
+  /** Opened packages of these goods with something left in them, the oldest first; whether there is one whose book cannot be read, too. */
+  async onTap(goods: Goods): Promise<{ readonly books: readonly PackageLedger[]; readonly hasUnread: boolean }> {
+    const opened = await this.#deps.journal.openedPackages();
+    const ofGoods = opened.filter(({ goodsId }) => goodsId === goods.id);
+    return {
+      books: ofGoods.filter((each) => !each.unread && remaining(each) !== 0),
+      hasUnread: ofGoods.some(({ unread }) => unread),
+    };
+  }
+
+  /**
+   * Takes a line off whose package has a book that cannot be read, and tells: nothing more is sold of it. A scan finds that out by itself; this is for a line that
+   * was there before the damage. In its turn of the store. Resolves with whether the line is gone.
+   */
+  async takenBack({ id, mark, gtin, goodsId, name }: Line): Promise<boolean> {
+    if (!mark || !(await this.#deps.journal.packageLedger(mark.ki))?.unread) return false;
+    const { state } = this.#store.receipt;
+    // What is printed, or may be, is sold.
+    if ((state !== 'draft' && state !== 'paying') || !(await this.#store.makeOpen())) return false;
+    const line = this.#store.line(id);
+    if (!line || (await this.#store.move(removeLine(this.#store.receipt, id), this.#store.removed(line)))) return false;
+    await this.#notices.add({ kind: 'package-unread', raw: mark.raw, gtin, ki: mark.ki, goodsId, name });
+    return true;
+  }
+
+  /** The receipt that the last page left is still one of packages whose books can be read. */
+  review(): Promise<void> {
+    return this.#store.do(async () => {
+      for (const line of this.#store.receipt.lines) if (line.division) await this.takenBack(line);
+    });
   }
 
   /** What is known of the package that a line is of, where it was opened. */
@@ -68,7 +106,9 @@ export class Packages {
 
   /** How much of a package the buyer takes, thousandths of its unit; nothing: all of it. */
   take(id: string, amount: Thousandths | undefined): Promise<ReceiptFailure | undefined> {
-    return this.#store.do(() => {
+    return this.#store.do(async () => {
+      const line = this.#store.line(id);
+      if (line && (await this.takenBack(line))) return 'no-line';
       const { receipt } = this.#store;
       return changeAmount(
         this.#store,
@@ -84,6 +124,10 @@ export class Packages {
       const line = this.#store.line(id);
       const goods = line?.gtin === undefined ? undefined : await this.#deps.catalogue.byGtin(line.gtin);
       if (!line || !goods) return;
+      if (book.unread) {
+        const { ki, mark, goodsId, name } = book;
+        return this.#notices.add({ kind: 'package-unread', raw: mark.raw, gtin: book.gtin, ki, goodsId, name });
+      }
       const gtin = book.gtin ?? line.gtin ?? '';
       const other = this.line(await this.#known.asSold(goods, gtin), gtin, this.markNow(book.mark), book);
       const { receipt } = this.#store;
@@ -100,6 +144,7 @@ export class Packages {
       const line = this.#store.line(id);
       const opened = line && packageOf(line, this.#deps.clock.now());
       if (!line || !opened || verdictOf(line, opened.openedAt)?.kind !== 'allowed') return;
+      if (await this.takenBack(line)) return;
       // Opened once more it is the same package: what was in it at first, and all that was taken since.
       const {
         withdrawals: _,

@@ -18,7 +18,7 @@ export type Rejected = {
   (
     | { readonly kind: 'damaged'; readonly damage: Damage | 'no-tail' }
     | {
-        readonly kind: 'duplicate' | 'needs-mark' | 'unknown-goods' | 'not-goods' | 'busy';
+        readonly kind: 'duplicate' | 'needs-mark' | 'unknown-goods' | 'not-goods' | 'busy' | 'package-unread';
         readonly name?: string | undefined;
       }
     | { readonly kind: 'sold-before'; readonly at: number; readonly number: number; readonly name?: string | undefined }

@@ -40,7 +40,7 @@ export class Sale {
     const notices = new Notices(store, deps);
     const known = new KnownGoods(deps.catalogue, deps.shop);
     const checks = new Checks(store, known, deps);
-    const packages = new Packages(store, known, checks, deps);
+    const packages = new Packages({ store, notices, known, checks }, deps);
     const rooms = { store, notices, known, checks, packages };
     this.#store = store;
     this.#checks = checks;
@@ -63,6 +63,8 @@ export class Sale {
     const sale = new Sale(deps, store);
     // The store has told the person what the journal could not write.
     if (left?.state === 'fiscalizing' || left?.state === 'in-doubt') sale.askPrinter().catch(() => undefined);
+    // What took the power may have damaged a book as well.
+    sale.#packages.review().catch(() => undefined);
     // Their scans were long ago: the budget counts from now.
     sale.#checks.start(store.receipt.lines.filter((line) => line.mark && !line.check));
     return sale;

@@ -48,12 +48,13 @@ export const ofGoods = ({
 
 /**
  * A new line for a marked package of goods of the catalogue. It is the whole package where it can be: a keg has no price as a whole, and an
- * opened one is none any more; then the amount is to be asked. An opened package of a card that does not divide so (any more) has no amount and cannot be paid.
+ * opened one is none any more; then the amount is to be asked. An opened package of a card that does not divide so (any more) has no amount and cannot be paid,
+ * nor has one whose book cannot be read, whatever its card says of the content.
  */
 export function packageLine(id: string, goods: GoodsAsSold, gtin: string, mark: LineMark, opened?: OpenedFacts): Line {
   const line = { ...ofGoods(goods), id, gtin, mark };
   const division = divisionOf({ ...goods, group: knownGroup({ group: goods.group, mark }) }, mark.grams);
-  if (opened && (!division || unitOf(division) !== opened.unit)) return line;
+  if (opened && (opened.unread || !division || unitOf(division) !== opened.unit)) return line;
   if (!division) return { ...line, quantity: onePiece };
   const divided = {
     ...line,
@@ -67,6 +68,8 @@ export interface OpenedFacts {
   readonly taken: number;
   readonly unit: Measure | 'part';
   readonly content?: Thousandths | undefined;
+  /** Its book could not be read whole: nobody knows what is left. */
+  readonly unread?: true | undefined;
 }
 
 /** The line with all of its package; undefined where that cannot be sold whole. */

@@ -153,7 +153,8 @@ describe('what a scanned package is at first', () => {
     ['a card that does not divide any more', { ...box, parts: undefined }, { taken: 3000, unit: 'part' }],
     ['a card that divides otherwise', beer, { taken: 3000, unit: 'part', content: thousandths(10_000) }],
     ['goods that were never divided', milk, { taken: 1, unit: 'litre' }],
-  ])('opened under another card, %s: no amount, and no way to pay for it', (_, goods, opened) => {
+    ['the same, but its book cannot be read', box, { taken: 0, unit: 'part', unread: true }],
+  ])('opened, and now %s: no amount, and no way to pay for it', (_, goods, opened) => {
     const line = packageLine('p', goods, gtin, mark(), opened);
     expect(line.quantity).toBeUndefined();
     expect(line.division).toBeUndefined();

@@ -168,6 +168,12 @@ export function rejected(scan: Rejected): Advice {
       return { what: 'Это не товар', repair: 'Отсканируйте штрихкод или Data Matrix на самом товаре.' };
     case 'busy':
       return { what: 'Сначала закончите этот чек', repair: 'Товар не добавлен. Отсканируйте его в следующий чек.' };
+    case 'package-unread':
+      return {
+        what: 'Запись об упаковке повреждена',
+        repair:
+          'Сколько в ней осталось, неизвестно: не продавайте из неё, возьмите другую. Закройте её в «Журнал → Открытые упаковки», если она там есть.',
+      };
     case 'sold-before':
       return {
         what: 'Уже продан',
