@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { orNothing } from '../domain/base/fields.ts';
 import type { LocalAnswer, OnlineAnswer } from '../domain/code-check/answer.ts';
+import { tells } from '../domain/code-check/deciding.ts';
 import { onShopClock } from '../domain/verdict/shop-clock.ts';
 import type { Whole } from './raw.ts';
 
@@ -59,18 +60,6 @@ const localFields = {
   smp: price,
 };
 
-/** An answer that has none of these flags says nothing of whether its goods may be sold. */
-const onlineDeciding = [
-  'found',
-  'valid',
-  'verified',
-  'utilised',
-  'realizable',
-  'sold',
-  'isBlocked',
-] as const satisfies ReadonlyArray<keyof OnlineAnswer>;
-const localDeciding = ['isBlocked', 'sold'] as const satisfies ReadonlyArray<keyof LocalAnswer>;
-
 type Fields = Readonly<Record<string, v.GenericSchema>>;
 type Known<Of extends Fields> = { -readonly [Name in keyof Of]?: v.InferOutput<Of[Name]> };
 
@@ -112,14 +101,14 @@ export function readOnlineElement(element: Whole): Reading<Omit<OnlineAnswer, 'c
   return {
     facts: { ...known, ...shown, ogvs },
     wrong,
-    tells: onlineDeciding.some((flag) => known[flag] !== undefined),
+    tells: tells('full', known),
   };
 }
 
 /** One element of `codes[]` of ЛМ. */
 export function readLocalElement(element: Whole): Reading<LocalAnswer> {
   const { known, wrong } = readFields(localFields, element);
-  return { facts: known, wrong, tells: localDeciding.some((flag) => known[flag] !== undefined) };
+  return { facts: known, wrong, tells: tells('offline', known) };
 }
 
 /** A number that may be left out: `code`, `errorCode`. Undefined: it is of another type. */

@@ -14,6 +14,7 @@ import { kopecks } from '../../src/domain/base/money.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import type { Receipt } from '../../src/domain/document/document.ts';
 import { saleDocument } from '../../src/domain/document/fiscal-document.ts';
+import { fullFacts } from '../../src/domain/code-check/stored-check.ts';
 import { due, takenOff } from '../../src/domain/document/pricing.ts';
 import { readReceipt } from '../../src/domain/document/stored-document.ts';
 import { openJournal } from '../../src/storage/journal.ts';
@@ -27,7 +28,7 @@ const world = { now: () => noon, newId: () => '0198f5d0-0000-7000-8000-000000000
 let databases = 0;
 
 /** A database as build 25a1899 made it, with its rows; `open`: the receipt that was not finished. */
-async function oldJournal(open?: State): Promise<string> {
+async function oldJournal(open?: State, change: (receipt: object) => object = (receipt) => receipt): Promise<string> {
   databases += 1;
   const name = `old-${String(databases)}`;
   const db = new Dexie(name);
@@ -49,7 +50,7 @@ async function oldJournal(open?: State): Promise<string> {
       else await db.table(table).put(row);
   await db.table('receipts').where('open').equals(1).delete();
   if (open) {
-    await db.table('receipts').put(old.open[open]);
+    await db.table('receipts').put(change(old.open[open]));
     if ('number' in old.open[open]) await db.table('counters').put({ name: 'receipt', value: old.open[open].number });
   }
   db.close();
@@ -178,6 +179,77 @@ describe('a receipt that build 25a1899 left open', () => {
     expect([sale.view.receipt.state, documents()]).toEqual(['paying', before]);
     await sale.print();
     expect([sale.view.receipt.state, documents()]).toEqual(['fiscalized', before + 1]);
+  });
+});
+
+describe('a receipt left open with an answer that decides nothing, which build 25a1899 took for a permission', () => {
+  const proof = { reqId: '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc', reqTimestamp: noon };
+  const check = { source: 'online', answer: { cis: 'x' }, proof };
+  const silent = (receipt: object): object => {
+    const { lines } = receipt as { readonly lines: ReadonlyArray<{ readonly mark?: object }> };
+    return { ...receipt, lines: lines.map((line) => (line.mark ? { ...line, check } : line)) };
+  };
+  const reopened = async (state: State, printer = printerOf()) => {
+    const name = await oldJournal(state, silent);
+    const journal = await openJournal(name, world);
+    return {
+      ...saleWorld({ printer, journal: () => journal }),
+      journal,
+      printer,
+      before: printer.memory.documents.length,
+    };
+  };
+  const isTelling = ({ view }: Sale): boolean[] =>
+    view.receipt.lines.flatMap(({ mark, check: read }) => (mark ? [fullFacts(read)?.sold === false] : []));
+
+  it.each<State>(['draft', 'paying', 'chosen'])('%s is checked anew, and sold by that only', async (state) => {
+    const { open, checker, printer, before } = await reopened(state);
+    checker.held = true;
+    const sale = await open();
+    expect(isTelling(sale)).toEqual([false]);
+    if (state === 'draft') expect(await sale.pay()).toBe('waiting');
+    else {
+      if (state === 'paying') await sale.choose({ way: 'cashless' });
+      await sale.print();
+      expect(sale.view.problem).toEqual({ kind: 'receipt', why: 'waiting' });
+    }
+    expect(printer.memory.documents).toHaveLength(before);
+    await checker.release();
+    await sale.caughtUp();
+    expect([checker.requests.length, isTelling(sale)]).toEqual([1, [true]]);
+    if (state === 'draft') expect(await sale.pay()).toBeUndefined();
+    if (state === 'draft') await sale.choose({ way: 'cashless' });
+    await sale.print();
+    expect([sale.view.receipt.state, printer.memory.documents.length]).toEqual(['fiscalized', before + 1]);
+  });
+
+  it.each<State>(['fiscalizing', 'in-doubt'])(
+    '%s, and the ФН has nothing: it is checked before it is printed',
+    async (state) => {
+      const { open, printer, before } = await reopened(state);
+      const sale = await open();
+      expect(sale.view.receipt.state).toBe('paying');
+      await sale.print();
+      expect(sale.view.problem).toEqual({ kind: 'receipt', why: 'unverified' });
+      expect(printer.memory.documents).toHaveLength(before);
+      await sale.recheck();
+      await sale.caughtUp();
+      await sale.print();
+      expect([sale.view.receipt.state, isTelling(sale)]).toEqual(['fiscalized', [true]]);
+    },
+  );
+
+  it('that the ФН has keeps what it was sold by', async () => {
+    const given = await reopened(
+      'fiscalizing',
+      printerOf(...[readReceipt(old.open.fiscalizing)].flatMap((r) => r ?? [])),
+    );
+    const sale = await given.open();
+    expect(sale.view.receipt.state).toBe('fiscalized');
+    const { receipts } = await given.journal.recent(10);
+    const kept = receipts.find(({ id }) => id === old.open.fiscalizing.id);
+    expect(kept?.lines.flatMap((line) => (line.mark ? [line.check] : []))).toEqual([check]);
+    expect(given.checker.requests).toEqual([]);
   });
 });
 

@@ -9,7 +9,8 @@ import { lineOf, packageLine } from '../../src/domain/document/new-line.ts';
 import { obstacle } from '../../src/domain/document/obstacles.ts';
 import { due, total } from '../../src/domain/document/pricing.ts';
 import { readReceipt, storedReceipt } from '../../src/domain/document/stored-document.ts';
-import { allowedOnline } from './fakes/checker.ts';
+import { readLine } from '../../src/domain/document/stored-line.ts';
+import { allowedOnline, proof } from './fakes/checker.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDemoShop, readSamples } from '../../src/app/shop/demo-shop.ts';
@@ -162,6 +163,36 @@ describe('10 000 nearly right shapes of', () => {
       runs,
     ),
   );
+  it('a stored line: none is allowed without a flag that decides', () => {
+    // Written from online-check.md §1.4 and local-module.md §2.5, not from the reader.
+    const deciding: Readonly<Record<string, readonly string[]>> = {
+      full: ['found', 'valid', 'verified', 'utilised', 'realizable', 'sold', 'isBlocked'],
+      offline: ['isBlocked', 'sold'],
+    };
+    const kinds: Readonly<Record<string, string>> = { online: 'full', local: 'offline' };
+    const answers = [{ cis: 'x' }, { cis: 'x', isOwner: true, mrp: 1 }, { cis: 'x', found: true }, { sold: false }, {}];
+    const checks = answers.flatMap((answer) => [
+      { source: 'online', facts: 'full', answer, proof },
+      { source: 'online', answer, proof },
+      { source: 'local', answer, proof, online: { kind: 'timeout' } },
+      { source: 'zzz', facts: 'offline', answer, proof },
+    ]);
+    let [allowed, silent] = [0, 0];
+    fc.assert(
+      fc.property(fc.oneof(...checks.map((check) => nearly({ ...keptLine, group: 8, check }))), (value) => {
+        const verdict = verdictOf(readLine(value, 0), noon);
+        silent += verdict ? 0 : 1;
+        if (verdict?.kind !== 'allowed' || verdict.by === 'optional' || verdict.by === 'emergency') return;
+        allowed += 1;
+        const { check } = value as { readonly check: { source: string; facts?: string; answer: object } };
+        const flags: ReadonlyMap<string, unknown> = new Map(Object.entries(check.answer));
+        const wanted = deciding[check.facts ?? kinds[check.source] ?? ''] ?? [];
+        expect(wanted.map((flag) => typeof flags.get(flag))).toContain('boolean');
+      }),
+      runs,
+    );
+    expect([allowed > 100, silent > 100]).toEqual([true, true]);
+  });
   it('notices of bad scans: whole ones, or none', () =>
     fc.assert(
       fc.property(nearly([{ id: 'a', raw: 'b', kind: 'damaged', gtin: milk.gtin, damage: 'no-tail' }]), (value) => {

@@ -12,7 +12,7 @@ import { registrationTrouble } from './registration.ts';
 import { finish } from './finish.ts';
 import type { Fiscalizing, FiscalizeFailure } from './fiscalizing.ts';
 import { settle } from './settle.ts';
-import type { UnknownDocuments } from './unknown-documents.ts';
+import { compared, type UnknownDocuments } from './unknown-documents.ts';
 
 /**
  * Prints the receipt: the intent is on the medium before the first byte goes out, the result after. Returns the receipt in its
@@ -50,7 +50,11 @@ export async function fiscalize(
   });
   // No late write of an open receipt may come after its end.
   await kept;
-  if (answer.ok) return { receipt: await finish(printing, answer.value, 'printed', deps) };
+  if (answer.ok) {
+    const done = await finish(printing, answer.value, 'printed', deps);
+    compared(deps);
+    return { receipt: done };
+  }
   if (answer.failure.kind === 'lost-answer') {
     const doubtful = unwrap(lostAnswer(printing));
     await journal.save(doubtful, eventOf(clock.now(), 'lost-answer', answer.failure, receipt.id));

@@ -3,11 +3,12 @@ import { FakeClock, noon } from '../../../test/unit/clock.ts';
 import { emptyStore, memoryJournal } from '../../../test/unit/fakes/journal.ts';
 import { FakePrinter, realFn, type PrinterMemory } from '../../../test/unit/fakes/printer.ts';
 import { realShop } from '../../../test/unit/fakes/settings.ts';
+import { thousandths } from '../../domain/base/quantity.ts';
 import { kopecks } from '../../domain/base/money.ts';
 import { newReceipt, type FiscalMark, type Receipt } from '../../domain/document/document.ts';
 import type { ShiftOperation } from '../../domain/document/shift.ts';
 import { epochMs } from '../../domain/base/time.ts';
-import { review, seen, type UnknownDocuments } from './unknown-documents.ts';
+import { compared, review, seen, type UnknownDocuments } from './unknown-documents.ts';
 
 type Printed = Pick<PrinterMemory['documents'][number], 'kind' | 'document'>;
 const sale = (note = '', total = 4_550): Printed => ({
@@ -186,6 +187,60 @@ describe.each([
 
   it('that printed a lot meanwhile asks nobody about last week', async () => {
     expect(await world({ known: 1, ...how }, ...Array.from({ length: 60 }, () => sale())).ask()).toBeUndefined();
+  });
+});
+
+describe('a shared ККТ that takes no mark of a till', () => {
+  const bread = (price: number): Receipt => ({
+    ...newReceipt('open', noon),
+    state: 'paying',
+    lines: [
+      { id: 'a', name: 'Хлеб', measure: 'piece', price: kopecks(price), quantity: thousandths(1_000), vat: 'none' },
+    ],
+  });
+
+  it('leaves a document in question until the goods of a receipt are known, and reads it once', async () => {
+    const given = world({ known: 1, shared: true }, opened, sale(), sale('', 100));
+    let asked = 0;
+    const { find } = given.printer;
+    given.printer.find = (fd, how) => ((asked += 1), find.call(given.printer, fd, how));
+    expect(await given.ask()).toBeUndefined();
+    expect(await given.ask(4_550)).toBeUndefined();
+    expect([given.upTo(), given.kinds(), asked]).toEqual([1, [], 4]);
+    given.store.receipts.push(bread(4_550));
+    expect(numbers(await given.ask(4_550))).toEqual([2]);
+    given.store.receipts = [bread(100)];
+    expect(numbers(await given.ask(100))).toEqual([3]);
+    given.store.receipts = [bread(200)];
+    expect(await given.ask(200)).toBeUndefined();
+    expect([given.upTo(), asked]).toEqual([1, 4]);
+  });
+
+  it('is asked no more when a receipt of ours was printed that was none of them', async () => {
+    const given = world({ known: 1, shared: true }, opened, sale());
+    expect(await given.ask()).toBeUndefined();
+    compared(given.deps);
+    given.store.receipts.push(bread(4_550));
+    expect(await given.ask(4_550)).toBeUndefined();
+    expect([given.upTo(), given.kinds()]).toEqual([2, ['documents-accounted']]);
+  });
+
+  it('what others print while the page is open is none of ours', async () => {
+    const given = world({ known: 1, shared: true }, opened);
+    expect(await given.ask()).toBeUndefined();
+    given.printer.memory.documents.push({ ...sale(), mark: mark(2) });
+    given.store.receipts.push(bread(4_550));
+    expect(await given.ask(4_550)).toBeUndefined();
+    expect([given.upTo(), given.kinds()]).toEqual([2, ['documents-accounted']]);
+  });
+
+  it('tells what a witness outside says was accounted for, but for what bears the mark of another', async () => {
+    const given = world({ known: 1, outside: 3, shared: true }, opened, sale(), sale('text'), sale());
+    expect(numbers(await given.ask())).toEqual([2]);
+    const later = world({ known: 1, outside: 3, shared: true }, opened, sale(), sale(), sale());
+    // The document of the witness is in the journal: it did not go back, another till came in between.
+    later.store.receipts.push(receipt(mark(3)));
+    expect(await later.ask()).toBeUndefined();
   });
 });
 

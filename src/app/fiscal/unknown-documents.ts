@@ -2,8 +2,10 @@
  * The ФН as the witness against a journal that was rolled back: a disk that failed, a profile restored from a copy, a power cut that took the last
  * commits. What stands in the ФН and not in the journal is told to a person before anything is printed: the open receipt may be among it.
  */
-import { isMarkedBy, type UnknownDocument } from '../../domain/document/found-document.ts';
+import { fits, isMarkedBy, type UnknownDocument } from '../../domain/document/found-document.ts';
 import { ok, type Result } from '../../domain/base/result.ts';
+import type { Receipt } from '../../domain/document/document.ts';
+import { readTillMark } from '../../domain/document/till-mark.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FiscalPrinter, PrinterFailure, PrinterState } from '../ports/printer.ts';
 import type { FoundDocument } from '../../domain/document/found-document.ts';
@@ -41,9 +43,40 @@ export interface ReviewDeps {
   readonly outside?: OutsideWitness | undefined;
 }
 
+/** What this page has seen of a ФН since it opened its journal. */
+interface Met {
+  readonly fn: string;
+  /**
+   * ФД of the last document when it was seen first. A journal goes back while no page has it open: what others print later at a ККТ of several tills
+   * is none of ours. Up to here a document without a till's mark may be; 0: a receipt of ours was printed since, with all of them compared.
+   */
+  doubtedTo: number;
+  /** Documents read: those that stay in question are looked at often, and one takes the ККТ half a second. */
+  read: ReadonlyMap<number, FoundDocument>;
+}
+const metBy = new WeakMap<Journal, Met>();
+
+function met({ fn, lastFd }: PrinterState, { journal }: Pick<ReviewDeps, 'journal'>): Met {
+  const before = metBy.get(journal);
+  // Another ФН, or one that was reset.
+  const isOther = before?.fn !== fn || lastFd < before.doubtedTo || [...before.read.keys()].some((fd) => fd > lastFd);
+  if (before && !isOther) return before;
+  const now: Met = { fn, doubtedTo: lastFd, read: new Map() };
+  metBy.set(journal, now);
+  return now;
+}
+
+/** A receipt of ours was printed: before its intent every document that was in question was compared with it. They are taken note of from now on. */
+export function compared({ journal }: Pick<ReviewDeps, 'journal'>): void {
+  const now = metBy.get(journal);
+  if (now) now.doubtedTo = 0;
+}
+
 /** Whether the ФН and the journal say the same: then there is nothing to ask. */
-export const agrees = async (state: PrinterState, deps: Pick<ReviewDeps, 'journal' | 'outside'>): Promise<boolean> =>
-  isAgreed(state, await deps.journal.knownDocuments(state.fn, state.lastFd), deps);
+export async function agrees(state: PrinterState, deps: Pick<ReviewDeps, 'journal' | 'outside'>): Promise<boolean> {
+  met(state, deps);
+  return isAgreed(state, await deps.journal.knownDocuments(state.fn, state.lastFd), deps);
+}
 
 function isAgreed(
   { fn, lastFd }: PrinterState,
@@ -62,7 +95,10 @@ const farthest = 50;
 /** So many of them are read with their contents where the ККТ is ours alone: a receipt takes half a second, and the cashier waits. */
 const inFull = 10;
 
-/** `total`: of the open receipt. Where documents cannot be read, one of that sum is not passed over. Call it in the turn of the ККТ, with its state of now. */
+/**
+ * `total`: of the open receipt. Where documents cannot be read, one of that sum is not passed over. Where others print too and no mark tells whose a document
+ * is, each is compared with the open receipt, at every look and before the intent. Call it in the turn of the ККТ, with its state of now.
+ */
 export async function review(
   state: PrinterState,
   total: number | undefined,
@@ -70,6 +106,7 @@ export async function review(
 ): Promise<Result<UnknownDocuments | undefined, PrinterFailure>> {
   const { journal, outside } = deps;
   const { fn, lastFd } = state;
+  const page = met(state, deps);
   const known = await journal.knownDocuments(fn, lastFd);
   if (isAgreed(state, known, deps)) return ok(undefined);
   const told = outside?.get();
@@ -82,9 +119,17 @@ export async function review(
   if (lastFd < highest && shares(deps, 'demo')) return metFirst(state, deps);
 
   const first = Math.max(from + 1, lastFd - farthest + 1);
-  const looked = await lookAt(first, lastFd, known, total, deps);
-  if (!looked.ok) return looked;
-  const { unknown, accounted } = looked.value;
+  const read = await readAll(first, lastFd, { known, page }, deps);
+  if (!read.ok) return read;
+  // The journal has the very document that the witness speaks of: it did not go back behind it.
+  const isBehind = !known?.beyond.some(({ fd }) => fd === outsideFd);
+  const { unknown, accounted, unclear } = sorted(read.value, {
+    isShared: shares(deps),
+    receipt: await journal.current(),
+    total,
+    doubtedTo: page.doubtedTo,
+    witnessedTo: isBehind ? outsideFd : 0,
+  });
   const more = Math.max(0, first - from - 1);
   // Of a busy ККТ that others use, nobody asks a person about last week.
   const isTold = unknown.length > 0 || lastFd < highest || (more > 0 && !shares(deps));
@@ -97,6 +142,8 @@ export async function review(
       documents: unknown,
       more,
     });
+  // The goods of the receipt to come are not known yet: the next look compares again.
+  if (unclear) return ok(undefined);
   await accountTo(
     { fn, fd: lastFd },
     accounted.length === 0 ? undefined : event(deps, 'documents-accounted', { fn, documents: accounted }),
@@ -131,34 +178,62 @@ const event = <Kind extends EventKind>({ clock }: ReviewDeps, kind: Kind, data: 
 const shares = ({ shop }: ReviewDeps, only?: 'demo'): boolean =>
   shop().kind === 'demo' || (only === undefined && shop().kkt.shared);
 
-async function lookAt(
+/** The documents that the journal does not have, with their contents where those may tell whose they are. */
+async function readAll(
   first: number,
   last: number,
-  known: KnownDocuments | undefined,
-  total: number | undefined,
+  { known, page }: { readonly known: KnownDocuments | undefined; readonly page: Met },
   deps: ReviewDeps,
-): Promise<Result<{ unknown: UnknownDocument[]; accounted: FoundDocument[] }, PrinterFailure>> {
+): Promise<Result<UnknownDocument[], PrinterFailure>> {
   const isShared = shares(deps);
-  const unknown: UnknownDocument[] = [];
-  const accounted: FoundDocument[] = [];
+  const all = new Map<number, FoundDocument>();
   for (let fd = first; fd <= last; fd += 1) {
-    const brief = await deps.printer.find(fd);
+    const before = page.read.get(fd);
+    const brief = before ? ok(before) : await deps.printer.find(fd);
     if (!brief.ok) return brief;
     const document = brief.value;
     // A document of the journal has its fiscal sign, too: after another ФН, or one that was reset, its number alone says nothing.
     if (!document || known?.beyond.some((mark) => mark.fd === fd && mark.fpd === document.mark.fpd)) continue;
-    const isSettlement = document.kind === 'receipt' || document.kind === 'correction';
-    const full =
-      document.kind === 'receipt' && (isShared || fd > last - inFull)
-        ? await deps.printer.find(fd, { full: true })
-        : brief;
+    const isAskedInFull = !before && document.kind === 'receipt' && (isShared || fd > last - inFull);
+    const full = isAskedInFull ? await deps.printer.find(fd, { full: true }) : brief;
     if (!full.ok) return full;
-    const read = full.value ?? document;
-    const isOurs = isMarkedBy(read, deps.till);
-    // Where documents cannot be read, one that might be the open receipt is no stranger's.
-    const isNobodys = !isSettlement || (isShared && !isOurs && (read.contents !== undefined || read.total !== total));
-    if (isNobodys) accounted.push(document);
-    else unknown.push({ ...read, isOurs });
+    all.set(fd, full.value ?? document);
   }
-  return ok({ unknown, accounted });
+  // Where the ККТ is ours alone all of them are told at once.
+  if (isShared) page.read = all;
+  return ok([...all.values()].map((each) => ({ ...each, isOurs: isMarkedBy(each, deps.till) })));
+}
+
+/** What is to be told, and what is another's. `unclear`: some of those may be a receipt of ours that is not scanned yet. */
+function sorted(
+  documents: readonly UnknownDocument[],
+  given: {
+    readonly isShared: boolean;
+    readonly receipt: Receipt | undefined;
+    readonly total: number | undefined;
+    readonly doubtedTo: number;
+    /** The journal had accounted for everything up to here, as somebody outside of it knows; 0: nobody says so. */
+    readonly witnessedTo: number;
+  },
+): { readonly unknown: UnknownDocument[]; readonly accounted: FoundDocument[]; readonly unclear: boolean } {
+  const { isShared, receipt, total, doubtedTo, witnessedTo } = given;
+  // One till has left its mark: this ККТ takes them, and ours would bear one.
+  const takesMarks = documents.some(({ contents }) => readTillMark(contents?.note) !== undefined);
+  const isDoubted = ({ kind, contents, mark }: UnknownDocument): boolean =>
+    kind === 'receipt' && !contents?.note && mark.fd <= doubtedTo;
+  const isOthers = (document: UnknownDocument): boolean => {
+    if (!isShared || document.isOurs) return false;
+    // Where documents cannot be read, one that might be the open receipt is no stranger's.
+    if (document.contents === undefined && document.total === total) return false;
+    if (!isDoubted(document)) return true;
+    return document.mark.fd > witnessedTo && (receipt === undefined || fits(receipt, document) === 'no');
+  };
+  const isTold = (document: UnknownDocument): boolean =>
+    (document.kind === 'receipt' || document.kind === 'correction') && !isOthers(document);
+  const passed = documents.filter((document) => !isTold(document));
+  return {
+    unknown: documents.filter(isTold),
+    accounted: passed.map(({ isOurs: _, ...found }) => found),
+    unclear: isShared && passed.some((each) => isDoubted(each) && !(takesMarks && each.contents?.note === '')),
+  };
 }

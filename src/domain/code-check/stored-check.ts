@@ -12,6 +12,7 @@ import {
   type OnlineAnswer,
   type Proof,
 } from './answer.ts';
+import { tells } from './deciding.ts';
 import type { Facts, SourceId } from './source-id.ts';
 
 /** Until December 2026: the kind of facts was the name of the source, and the failure of each stood under its name in the check itself. */
@@ -103,6 +104,12 @@ export const kindOfFacts = (check: StoredCheck | undefined): Facts | undefined =
 
 export function proofOf(check: StoredCheck | undefined): Proof | undefined {
   return check && 'proof' in check ? check.proof : undefined;
+}
+
+/** It has a proof, and nothing that decides: builds of before November 2026 took such an answer for a permission. What is still to be sold is checked anew. */
+export function isSilent(check: StoredCheck | undefined): boolean {
+  const read = check && readCheck(check);
+  return read?.facts !== undefined && read.proof !== undefined && !tells(read.facts, read.answer);
 }
 
 /** Why sources that could have answered did not. */

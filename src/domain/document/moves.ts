@@ -1,8 +1,10 @@
 /** The lawful moves of a receipt between its states (`documentStates`). */
 import { fail, ok } from '../base/result.ts';
+import { isSilent } from '../code-check/stored-check.ts';
 import type { EpochMs } from '../base/time.ts';
 import type { Shop } from '../shop/shop.ts';
 import { isOpen, wasTried, type FiscalMark, type Intent, type Receipt } from './document.ts';
+import type { Line } from './line.ts';
 import type { MarkResult } from './mark-result.ts';
 import { inDraft } from './edits.ts';
 import { obstacle, usualRules, type Moved } from './obstacles.ts';
@@ -43,8 +45,12 @@ export function startFiscalizing(receipt: Receipt, intent: Intent, number: numbe
 /** The ККТ refused before anything was printed: the receipt is payable again. Only recovery or the driver's own certain word may call this. */
 export const notPrinted = (receipt: Receipt): Moved =>
   receipt.state === 'fiscalizing' || receipt.state === 'in-doubt'
-    ? ok({ ...receipt, state: 'paying', intent: undefined })
+    ? ok({ ...receipt, state: 'paying', intent: undefined, lines: receipt.lines.map(withoutSilent) })
     : fail('wrong-state');
+
+/** By a check that decides nothing, as older builds took one for an answer, nothing is sold now: nobody has answered for the code. */
+const withoutSilent = (line: Line): Line =>
+  isSilent(line.check) ? { ...line, check: { source: 'none', failures: {} } } : line;
 
 /** The answer was lost: nobody knows yet whether the document exists. */
 export const lostAnswer = (receipt: Receipt): Moved =>

@@ -6,9 +6,10 @@ import * as v from 'valibot';
 import { count, moment, money, orNothing } from '../base/fields.ts';
 import type { Kopecks } from '../base/money.ts';
 import type { EpochMs } from '../base/time.ts';
-import { documentStates, type Receipt } from './document.ts';
+import { documentStates, type DocumentState, type Receipt } from './document.ts';
 import { roundedOff } from './adjustment.ts';
 import { due } from './pricing.ts';
+import type { Line } from './line.ts';
 import { readLine } from './stored-line.ts';
 import { tendersOf, type Payment } from './tender.ts';
 
@@ -79,17 +80,20 @@ export function readReceipt(stored: unknown): Receipt | undefined {
   const today = v.safeParse(ofToday, stored);
   if (today.success) {
     const { v: _, open: __, lines, ...rest } = today.output;
-    return { ...rest, lines: lines.map(readLine) } as unknown as Receipt;
+    return { ...rest, lines: linesOf(lines, rest.state) } as unknown as Receipt;
   }
   const older = v.safeParse(before, stored);
   if (!older.success) return undefined;
   const { v: _, open: __, payment, rounding, lines, ...rest } = older.output;
   return carriedOver(
-    { ...rest, lines: lines.map(readLine) } as unknown as Omit<Receipt, 'kind' | 'tenders' | 'adjustments'>,
+    { ...rest, lines: linesOf(lines, rest.state) } as unknown as Omit<Receipt, 'kind' | 'tenders' | 'adjustments'>,
     payment,
     rounding,
   );
 }
+
+const linesOf = (stored: readonly unknown[], state: DocumentState): Line[] =>
+  stored.map((line, index) => readLine(line, index, state));
 
 function carriedOver(
   rest: Omit<Receipt, 'kind' | 'tenders' | 'adjustments'>,

@@ -2,8 +2,10 @@
 import * as v from 'valibot';
 import { count, keysOf, moment, money, oneOf, orNothing } from '../base/fields.ts';
 import { measures, thousandths, type Measure } from '../base/quantity.ts';
+import { isSilent } from '../code-check/stored-check.ts';
 import { check } from '../code-check/stored-check-schema.ts';
 import { vatRates } from '../shop/taxation.ts';
+import { isOpen, type DocumentState } from './document.ts';
 import type { Line } from './line.ts';
 
 /** More than any till sells at once, thousandths: sums stay exact numbers. */
@@ -80,10 +82,16 @@ const line = v.pipe(
   v.transform(({ marked, ...rest }) => (marked ? { ...rest, markResult: marked } : rest)),
 );
 
-/** The line, or one in its place that says that it cannot be read. */
-export function readLine(stored: unknown, index: number): Line {
+/**
+ * The line, or one in its place that says that it cannot be read. In a document that is still open a check that decides nothing was not made; what a
+ * finished one was sold by, or one that may have been printed, stays as it stands.
+ */
+export function readLine(stored: unknown, index: number, state: DocumentState = 'draft'): Line {
   const read = v.safeParse(line, stored);
-  if (read.success) return read.output as unknown as Line;
+  if (read.success) {
+    const known = read.output as unknown as Line;
+    return isOpen({ state }) && isSilent(known.check) ? { ...known, check: undefined } : known;
+  }
   const id = v.safeParse(v.looseObject({ id: text }), stored);
   return { id: id.success ? id.output.id : `unread-${String(index)}`, name: '', measure: 'piece', unread: true };
 }
