@@ -163,6 +163,32 @@ describe('what a check once told of a GTIN', () => {
     expect(isForAdults(offline as never)).toBe(true);
     expect(checker.requests.at(-1)?.codes[0]?.group).toBe(15);
   });
+  it.each([27, undefined, 45])(
+    'that ГИС МТ says what a card with group %s says, or more, is kept as said by a check: the next unit offline is warned of, not held',
+    async (group) => {
+      const { sale, line, catalogue, checker, clock } = await opened();
+      await catalogue.put([{ ...milk, name: 'Машинка', gtin: beerGtin, id: 'toy', group }]);
+      checker.answer = () => told(27);
+      await sale.scan(beerCode('first1'));
+      await turn();
+      expect(await catalogue.told(beerGtin)).toEqual({ gtin: beerGtin, group: 27, by: 'check' });
+      checker.answer = () => noAnswer;
+      await sale.scan(beerCode('second'));
+      await turn();
+      expect(line()).toMatchObject({ group: 27, groupBy: 'check' });
+      expect(verdictOf(line() as never, clock.now())?.kind).not.toBe('unverified');
+    },
+  );
+  it('and was kept is not written again', async () => {
+    const { sale, catalogue, checker } = await metBefore(15);
+    const learned: unknown[] = [];
+    catalogue.learn = (told) => Promise.resolve(void learned.push(told));
+    checker.answer = () => told(15);
+    await sale.scan(beerCode('second'));
+    await turn();
+    expect(sale.view.receipt.lines).toMatchObject([{ group: 15, check: { source: 'online' } }]);
+    expect(learned).toEqual([]);
+  });
   it('a catalogue that cannot be written costs no sale', async () => {
     const { sale, catalogue, checker, line } = await opened();
     catalogue.learn = () => Promise.reject(new Error('full'));
