@@ -276,9 +276,11 @@ describe('the card', () => {
       expect(lawOf({ name: 'Нектар', [fact]: true }, [23])).toEqual({ ...none, [fact]: true });
     }
   });
-  it('of marked goods that nothing explains says nothing: for adults and alcohol until somebody says it', () => {
-    expect(lawOf({ name: 'Балтика 7' }, [], true)).toEqual({ adult: true, alcohol: true, excise: false });
+  it('of marked goods that nothing explains says nothing: for adults, alcohol and excisable until somebody says it', () => {
+    expect(lawOf({ name: 'Балтика 7' }, [], true)).toEqual(drink);
     expect(lawOf({ name: 'Балтика 7', adult: false, alcohol: false }, [], true)).toEqual(none);
+    expect(lawOf({ name: 'Балтика 7', alcohol: false }, [], true)).toEqual(smoke);
+    expect(lawOf({ name: 'Балтика 7', excise: false }, [], true)).toEqual({ ...drink, excise: false });
     for (const [name, ids] of [
       ['Кроссовки мужские', []],
       ['Футболка', []],
@@ -305,7 +307,7 @@ describe('the card', () => {
     'Молочный стаут 0,5',
     'Рисовое 0,5',
   ])('of a mark without a group, «%s»: a taste in the name is no explanation', (name) => {
-    expect(lawOf({ name }, [], true)).toMatchObject({ adult: true, alcohol: true });
+    expect(lawOf({ name }, [], true)).toEqual(drink);
     expect(isInQuestion({ name }, [], true)).toBe(true);
     expect(lawOf({ name, ...none }, [], true)).toEqual(none);
     expect(isInQuestion({ name, ...none }, [], true)).toBe(false);

@@ -291,10 +291,12 @@ const isUnexplained = ({ group }: Proposal, marked: boolean): boolean => marked 
 export function lawOf(goods: Described, groups: readonly number[], marked = false): LawOfGoods {
   const proposed = proposalOf(goods.name, groups);
   const isStrict = isUnexplained(proposed, marked);
+  // Who says that it is neither alcohol nor for adults has said that it is nothing the stricter guess is made for.
+  const isHarmless = goods.adult === false && goods.alcohol === false;
   return byGroup(groups, {
     adult: goods.adult ?? (proposed.adult || isStrict),
     alcohol: goods.alcohol ?? (proposed.alcohol || isStrict),
-    excise: goods.excise ?? proposed.excise,
+    excise: goods.excise ?? (proposed.excise || (isStrict && !isHarmless)),
   });
 }
 
