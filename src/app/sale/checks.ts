@@ -111,7 +111,8 @@ export class Checks {
   async #write(receiptId: string, line: Line, answer: CodeCheck, timings: NonNullable<Line['timings']>): Promise<void> {
     const check = hasNoAnswer(answer) ? await this.#afterEmergency(answer) : answer;
     const told = fullFacts(check)?.groupIds?.[0];
-    if (told !== undefined && told !== line.group) this.#known.learn(line.gtin, told, 'check');
+    if (told !== undefined && (told !== line.group || line.groupBy !== 'check'))
+      this.#known.learn(line.gtin, told, 'check');
     const checked = withCheck(this.#store.receipt, line.id, checkRead(check), timings);
     const left = checked.lines.find((other) => other.id === line.id);
     const verdict = left && verdictOf(left, this.#deps.clock.now());

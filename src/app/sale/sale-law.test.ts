@@ -84,20 +84,23 @@ describe('beer first met while only ЛМ answers', () => {
     expect(await sale.pay()).toBe('alcohol-hours');
   });
   it.each([
-    ['by its name', 'Пиво «Слободское»', 31],
-    ['though its name says nothing', 'Балтика 7', 33],
-  ])('%s, on a card of an older build that says nothing', async (_, name, subject) => {
+    ['by its name', 'Пиво «Слободское»'],
+    ['though its name says nothing', 'Балтика 7'],
+    ['though its name says wheat', 'Балтика 8 Пшеничное 0,45'],
+    ['though its name says fruit', 'Essa апельсин-вишня 0,45'],
+  ])('%s, on a card of an older build that says nothing', async (_, name) => {
     const { sale, checker, clock, catalogue } = await opened();
     await catalogue.put([{ id: 'old', gtin: beerGtin, name, price: kopecks(90_00), measure: 'piece', isMarked: true }]);
     checker.answer = () => local;
     await sale.scan(beerCode('aaaaaa'));
     await turn();
     expect(await sale.pay()).toBe('age');
-    expect(itemTags(sale)[1212]).toBe(subject);
+    expect(itemTags(sale)[1212]).toBe(31);
     await clock.advance(night - clock.now());
     expect(await sale.pay()).toBe('alcohol-hours');
     // Answered once, it is what a person said.
     await sale.describeLaw(lastId(sale), { adult: false, alcohol: false, excise: false });
+    expect(itemTags(sale)[1212]).toBe(33);
     expect(await sale.pay()).toBeUndefined();
   });
 });
@@ -162,6 +165,32 @@ describe('what a check once told of a GTIN', () => {
     expect(offline).toMatchObject({ group: 15, groupBy: 'check', cardGroup: 8, check: { source: 'local' } });
     expect(isForAdults(offline as never)).toBe(true);
     expect(checker.requests.at(-1)?.codes[0]?.group).toBe(15);
+  });
+  it.each([27, undefined, 45])(
+    'that ГИС МТ says what a card with group %s says, or more, is kept as said by a check: the next unit offline is warned of, not held',
+    async (group) => {
+      const { sale, line, catalogue, checker, clock } = await opened();
+      await catalogue.put([{ ...milk, name: 'Машинка', gtin: beerGtin, id: 'toy', group }]);
+      checker.answer = () => told(27);
+      await sale.scan(beerCode('first1'));
+      await turn();
+      expect(await catalogue.told(beerGtin)).toEqual({ gtin: beerGtin, group: 27, by: 'check' });
+      checker.answer = () => noAnswer;
+      await sale.scan(beerCode('second'));
+      await turn();
+      expect(line()).toMatchObject({ group: 27, groupBy: 'check' });
+      expect(verdictOf(line() as never, clock.now())?.kind).not.toBe('unverified');
+    },
+  );
+  it('and was kept is not written again', async () => {
+    const { sale, catalogue, checker } = await metBefore(15);
+    const learned: unknown[] = [];
+    catalogue.learn = (told) => Promise.resolve(void learned.push(told));
+    checker.answer = () => told(15);
+    await sale.scan(beerCode('second'));
+    await turn();
+    expect(sale.view.receipt.lines).toMatchObject([{ group: 15, check: { source: 'online' } }]);
+    expect(learned).toEqual([]);
   });
   it('a catalogue that cannot be written costs no sale', async () => {
     const { sale, catalogue, checker, line } = await opened();

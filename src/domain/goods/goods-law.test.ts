@@ -39,6 +39,8 @@ const named: ReadonlyArray<readonly [facts: typeof none, names: readonly string[
       'Игристое вино',
       'Портвейн 777',
       'Медовуха',
+      'Напиток пивной «Эсса»',
+      'Напиток солодовый пивной',
       'Текила',
       'Пиво 0,5 л бутылка',
       'Напиток алкогольный',
@@ -215,7 +217,7 @@ describe('what a name proposes', () => {
     '',
   ])('«%s»: no rate, somebody has to think', (name) => expect(proposalOf(name, []).vat).toBeUndefined());
   it('of an unknown word it says nothing', () =>
-    expect(proposalOf('Фырчик', [])).toEqual({ ...none, vat: undefined, group: undefined, isNamed: false }));
+    expect(proposalOf('Фырчик', [])).toEqual({ ...none, vat: undefined, group: undefined }));
   it('never throws, and its rate is one of the rates', () =>
     fc.assert(
       fc.property(
@@ -274,14 +276,15 @@ describe('the card', () => {
       expect(lawOf({ name: 'Нектар', [fact]: true }, [23])).toEqual({ ...none, [fact]: true });
     }
   });
-  it('of marked goods that nothing explains says nothing: for adults and alcohol until somebody says it', () => {
-    expect(lawOf({ name: 'Балтика 7' }, [], true)).toEqual({ adult: true, alcohol: true, excise: false });
+  it('of marked goods that nothing explains says nothing: for adults, alcohol and excisable until somebody says it', () => {
+    expect(lawOf({ name: 'Балтика 7' }, [], true)).toEqual(drink);
     expect(lawOf({ name: 'Балтика 7', adult: false, alcohol: false }, [], true)).toEqual(none);
+    expect(lawOf({ name: 'Балтика 7', alcohol: false }, [], true)).toEqual(smoke);
+    expect(lawOf({ name: 'Балтика 7', excise: false }, [], true)).toEqual({ ...drink, excise: false });
     for (const [name, ids] of [
       ['Кроссовки мужские', []],
       ['Футболка', []],
       ['Шампунь', []],
-      ['Набор бокалов', []],
       ['Балтика 7', [8]],
       ['Молоко', []],
       ['Вода', []],
@@ -289,6 +292,57 @@ describe('the card', () => {
     ] as const)
       expect(lawOf({ name }, ids, true), name).toEqual(none);
     expect(lawOf({ name: 'Балтика 7' }, [])).toEqual(none);
+  });
+  it.each([
+    'Балтика 8 Пшеничное 0,45',
+    'Essa апельсин-вишня 0,45',
+    'Рыбацкое крепкое 0,5',
+    'Strongbow яблоко',
+    'Доктор Дизель Мандарин',
+    'Garage Лимон',
+    'Шоколадный стаут',
+    'Хмельное с солью',
+    'Виноградный день крепл.',
+    'Кофейный портер',
+    'Молочный стаут 0,5',
+    'Рисовое 0,5',
+  ])('of a mark without a group, «%s»: a taste in the name is no explanation', (name) => {
+    expect(lawOf({ name }, [], true)).toEqual(drink);
+    expect(isInQuestion({ name }, [], true)).toBe(true);
+    expect(lawOf({ name, ...none }, [], true)).toEqual(none);
+    expect(isInQuestion({ name, ...none }, [], true)).toBe(false);
+  });
+  it.each([
+    'Молоко 3,2 %',
+    'Кефир 1 %',
+    'Сыр «Российский»',
+    'Творог детский',
+    'Масло сливочное',
+    'Масло подсолнечное',
+    'Вода питьевая',
+    'Сок яблочный',
+    'Нектар вишнёвый',
+    'Квас',
+    'Ботинки зимние',
+    'Кроссовки мужские',
+    'Тапочки',
+    'Футболка хлопок',
+    'Джинсы мужские',
+    'Полотенце махровое',
+    'Духи «Красная Москва»',
+    'Шина зимняя R16',
+    'Велосипед детский',
+    'Витамин C',
+    'Антисептик для рук',
+    'Корм для кошек',
+    'Икра лососёвая',
+    'Тушёнка говяжья',
+    'Шампунь «Берёзовый»',
+    'Мыло хозяйственное',
+    'Игрушка «Заяц»',
+  ])('of marked «%s» nobody is asked: its name says the group', (name) => {
+    expect(lawOf({ name }, [], true)).toEqual(none);
+    expect(isInQuestion({ name }, [], true)).toBe(false);
   });
   it('that says nothing leaves the stricter reading of its name', () =>
     expect(lawOf({ name: 'Пиво «Слободское»' }, [])).toEqual(drink));

@@ -75,7 +75,7 @@ const names: readonly NameRow[] = [
   },
   {
     words:
-      /(?<![а-я])(?:пиво|пива|пивн(?:ой|ые) напит|эль(?![а-я])|лагер(?![а-я])|стаут|портер(?![а-я])|сидр|медовух|пуаре)|слабоалк|(?<![a-z])(?:beer|lager|stout|ale|ipa|cider)(?![a-z])/,
+      /(?<![а-я])(?:пиво|пива|пивн(?:ой|ые) напит|эль(?![а-я])|лагер(?![а-я])|стаут|портер(?![а-я])|сидр|медовух|пуаре)|(?<![а-я])напит[а-я]* (?:.* )?пивн|слабоалк|(?<![a-z])(?:beer|lager|stout|ale|ipa|cider)(?![a-z])/,
     unless: [alcoholFree],
     groups: [alcohol, beer],
     group: beer,
@@ -153,6 +153,28 @@ const names: readonly NameRow[] = [
       /(?<![а-я])(?:мясо|говяд|свинин|баранин|кур(?:иц|ин|ы)|цыпл|индейк|фарш|колбас|сосис|сардел|пельмен|рыба|сельд|минтай|треск|скумбр|горбуш)/,
     vat: '10',
   },
+  // ── what only the group hangs on; no word that beer is called by for its taste
+  { words: /(?<![а-я])(?:игрушк|кукл[аы]|пластилин)/, group: 27 },
+  {
+    words:
+      /(?<![а-я])(?:ботин|туфл|кроссов|кеды|сапог|сапож|босонож|сандал|тапоч|тапки|сланцы|шлепан|угги|мокасин|балетки|полуботин)/,
+    group: 2,
+  },
+  {
+    words:
+      /(?<![а-я])(?:футболк|рубашк|блузк|куртк|пальто|плать[ея]|юбк|брюк|джинсы|шорты|свитер|толстовк|худи|кардиган|носки|колготк|трус[ыа](?![а-я])|бюстгальтер|пижам|халат|шапк|шарф|перчатк|полотен|простын|наволоч|пододеял|белье)/,
+    group: 1,
+  },
+  { words: /(?<![а-я])(?:духи|туалетная вода|парфюм|одеколон)/, group: 4 },
+  { words: /(?<![а-я])(?:шин[аы]|покрышк|автошин)(?![а-я])/, group: 5 },
+  { words: /(?<![а-я])(?:фотоаппарат|фотокамер|фотовспышк)/, group: 6 },
+  { words: /(?<![а-я])(?:велосипед|самокат)/, group: 9 },
+  { words: /(?<![а-я])(?:бад|витамин[а-я]*|рыбий жир)(?![а-я])/, group: 17 },
+  { words: /(?<![а-я])(?:антисепт|дезинф)/, group: 19 },
+  { words: /(?<![а-я])(?:корм (?:.* )?(?:для|кош|собак)|наполнитель для кош)/, group: 20 },
+  { words: /(?<![а-я])икра(?![а-я])/, unless: [/кабач|баклаж|овощ|свекол|грибн/], group: 21 },
+  { words: /(?<![а-я])(?:консерв|тушенк|шпрот)/, group: 32 },
+  { words: /(?<![а-я])(?:шампун|мыло|зубная паста|стиральн.* порош|порошок стиральн|гель для|крем для)/, group: 35 },
 ];
 
 /** The rate of a product group where all of it has one; the others go by their name. */
@@ -203,8 +225,6 @@ export interface Proposal extends LawOfGoods {
   /** Absent: neither group nor name says it. */
   readonly vat?: VatRate | undefined;
   readonly group?: number | undefined;
-  /** The name says what the goods are, whatever follows from it. */
-  readonly isNamed: boolean;
 }
 
 /** Names that were looked through lately: a receipt asks for all its lines at each change, and a name is held against forty patterns. */
@@ -244,7 +264,6 @@ function propose(name: string, groups: readonly number[]): Proposal {
     ...byGroup(groups, { adult: said('adult'), alcohol: said('alcohol'), excise: said('excise') }),
     vat,
     group: groups[0] ?? group,
-    isNamed: isThing || rows.length > 0,
   };
 }
 
@@ -259,9 +278,11 @@ interface Described extends LawFacts {
   readonly name: string;
 }
 
-/** Marked goods that neither a group nor a word of the name explains: nobody knows whether they are beer. */
-const isUnexplained = ({ group, isNamed }: Proposal, marked: boolean): boolean =>
-  marked && group === undefined && !isNamed;
+/**
+ * Marked goods of no group, told or named: nobody knows whether they are beer. A word that tells a rate alone, or a thing that is none, explains nothing: beer is
+ * called by wheat, oranges, chocolate and fishermen.
+ */
+const isUnexplained = ({ group }: Proposal, marked: boolean): boolean => marked && group === undefined;
 
 /**
  * What the law asks of these goods. Where nobody has said it, as name and group propose, and the stricter where they propose nothing: to ask a buyer for the age
@@ -270,10 +291,12 @@ const isUnexplained = ({ group, isNamed }: Proposal, marked: boolean): boolean =
 export function lawOf(goods: Described, groups: readonly number[], marked = false): LawOfGoods {
   const proposed = proposalOf(goods.name, groups);
   const isStrict = isUnexplained(proposed, marked);
+  // Who says that it is neither alcohol nor for adults has said that it is nothing the stricter guess is made for.
+  const isHarmless = goods.adult === false && goods.alcohol === false;
   return byGroup(groups, {
     adult: goods.adult ?? (proposed.adult || isStrict),
     alcohol: goods.alcohol ?? (proposed.alcohol || isStrict),
-    excise: goods.excise ?? proposed.excise,
+    excise: goods.excise ?? (proposed.excise || (isStrict && !isHarmless)),
   });
 }
 
