@@ -167,7 +167,7 @@ describe('digits in place of separators', () => {
     [FULL.replaceAll(GS, '29'), FULL],
     [FULL.replaceAll(GS, '029'), FULL],
     ['010460043993125621JgXJ5.T2980051120002993Mdlr', `010460043993125621JgXJ5.T${GS}8005112000${GS}93Mdlr`],
-    ['0104299161244750210H3S:G>2993oOSv', `0104299161244750210H3S:G>${GS}93oOSv`], // never inside the GTIN
+    ['0104299161244750210H3S:GB2993oOSv', `0104299161244750210H3S:GB${GS}93oOSv`], // never inside the GTIN
     [`104860102580369215VSQ9o&b:dYA52993HLkd`, `${water}${GS}93HLkd`],
   ])('%j', (raw, code) => {
     const { repairs, ...mark } = markOf(raw);
@@ -178,6 +178,7 @@ describe('digits in place of separators', () => {
   it('are left alone where a separator came or two readings fit', () => {
     expect(readScan('0104603460000809215WWSPE2993eMLy')).toMatchObject({ damage: 'ambiguous' }); // milk, or milk of Belarus
     expect(readScan('0104603460000809215WWSPE02993eMLy')).toMatchObject({ damage: 'ambiguous' });
+    expect(readScan('0104299161244750210H3S:G>2993oOSv')).toMatchObject({ damage: 'ambiguous' }); // "29", or ">29" behind a serial of six
     expect(readScan(FULL.replace(GS, '29'))).toMatchObject({ damage: 'gs-lost' });
     expect(markOf(`0104603460000809215WWSPE29${GS}93eMLy`)).toMatchObject({ serial: '5WWSPE29', repairs: [] });
     expect(markOf(`0104603460000809215WWSP2993ab${GS}93eMLy`)).toMatchObject({ serial: '5WWSP2993ab', repairs: [] });

@@ -10,7 +10,7 @@ import { isCrypto, isFull, readGs1 } from './gs1.ts';
 import { GS_DIGITS, REPAIRS, seamOf, trimEdges, withLeadZero } from './normalise.ts';
 import { readOther } from './other.ts';
 import { fromRussianLayout } from './ru-layout.ts';
-import { doubtfulEnd, isAlien, Likeness, standIns, type StandIn } from './stand-in.ts';
+import { doubtfulEnd, isAlien, isSpelling, Likeness, standIns, type StandIn } from './stand-in.ts';
 import { readPack } from './tobacco.ts';
 import { damaged, repaired, type Mark, type Reading, type Repair, type Scan } from './types.ts';
 
@@ -74,8 +74,13 @@ function readEscaped(raw: string, how: How): Reading {
   const asScanned = readRepaired(raw, how);
   const before = unescapings(raw)
     .map((text) => repaired(readRepaired(text, how), 'escaped'))
-    .filter((reading) => reading.kind === 'mark' && isCrypto(reading.mark.form));
-  const marks = [asScanned, ...before].filter((reading) => reading.kind === 'mark');
+    .filter((reading) => reading.kind === 'mark')
+    .filter(({ mark }) => isCrypto(mark.form));
+  // What was unescaped may be the separator itself, and then it is in the same doubt: "&#29;" behind a ";".
+  const ways = before.length > 0 ? waysOf(trimEdges(raw).text) : [];
+  const marks = [asScanned, ...before.filter((reading) => !isEndOfStandIn(reading, ways))].filter(
+    (reading) => reading.kind === 'mark',
+  );
   if (new Set(marks.map(({ mark }) => mark.ki)).size <= 1) return marks[0] ?? asScanned;
   const known = marks.filter(isKnown);
   const isOne = new Set(known.map(({ mark }) => mark.ki)).size === 1 && known[0] !== asScanned;
@@ -202,17 +207,17 @@ function onlyOf(ways: readonly Way[]): Way | undefined {
   return clearest.length === 1 && only !== undefined && only.standIn.like >= Likeness.bare ? only : undefined;
 }
 
-/** Whether what a mark was read by may be the end of a longer stand-in, "(29)" of "CHAR(29)": its beginning is no part of the serial then. */
-function mayHideStandIn({ mark }: Mark, ways: readonly Way[]): boolean {
-  if (!mark.repairs.some((repair) => repair === 'gs-text' || repair === 'gs-control' || repair === 'gs-digits'))
-    return false;
-  return ways.some(
+/** Whether a mark was read by what came in place of a separator, and that may be the end of a longer stand-in. */
+const mayHideStandIn = (reading: Mark, ways: readonly Way[]): boolean =>
+  reading.mark.repairs.some((repair) => repair === 'gs-text' || repair === 'gs-control' || repair === 'gs-digits') &&
+  isEndOfStandIn(reading, ways);
+
+/** "(29)" of "CHAR(29)" or of "%(29)": its beginning is no part of the serial then. */
+const isEndOfStandIn = ({ mark }: Mark, ways: readonly Way[]): boolean =>
+  ways.some(
     ({ reading, standIn }) =>
-      standIn.like >= Likeness.bare &&
-      reading.mark.gtin === mark.gtin &&
-      reading.mark.serial.length < mark.serial.length,
+      isSpelling(standIn.token) && reading.mark.gtin === mark.gtin && reading.mark.serial.length < mark.serial.length,
   );
-}
 
 /** Where the separators should be, and what came there instead; undefined where the reader found nothing of the kind. */
 export function standInOf(body: string): StandIn | undefined {

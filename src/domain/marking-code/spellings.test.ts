@@ -20,6 +20,39 @@ const isVouched = (scan: Scan): scan is Extract<Scan, { kind: 'mark' }> =>
 /** "1D" alone behind a serial that ends in "%" is "%1D", the spelling of a URL (vector E250): nobody can tell them apart. */
 const isUrl = (spelling: string, { serial }: Sample): boolean => /^1d$/i.test(spelling) && serial.endsWith('%');
 
+/** What public samples show whole, and foreign characters, which spell nothing: a sign before them is of the serial. */
+const isWhole = (spelling: string): boolean =>
+  /^(?:\\u001d|\\x1d|_x001d_|%1d|<(?:gs|fnc1|fcn)>|\{(?:gs|fnc1)\}|\[gs\]|\^fnc1)$/i.test(spelling) ||
+  /^(?:[^\w!"%&'()*+,\-./:;<=>?]|[^\p{L}\w!"%&'()*+,\-./:;<=>?]+)$/u.test(spelling);
+const SIGNS = Array.from(`!"%&'()*+,-./:;<=>?_`);
+/** Words and signs round one another as people write them. */
+const SAID_WITH_SIGNS = [
+  ...SIGNS.flatMap((sign) => [
+    `${sign}29`,
+    `${sign}(GS)`,
+    `${sign}(29)`,
+    `${sign}(FNC1)`,
+    `${sign}<29>`,
+    `${sign}[SEP]`,
+  ]),
+  ...[
+    'ASCII29',
+    'ASCII 29',
+    'ASCII(29)',
+    'GS29',
+    'GS 29',
+    'GS:29',
+    'GS=29',
+    '29:GS',
+    'CHR29',
+    'DEC29',
+    'hex(1D)',
+    'h1D',
+  ],
+  ...['FNC', '__FNC__', '--FNC--', '==29=', '<^29', '"~29', '<\\29', '(#29', '+group-separator-', '"ГС', '<ПЫ'],
+  ...['SPACE', 'DELIM', '1Dx', '<SPACE', '"DELIM'],
+];
+
 /** How a scanner with such a separator sends the code. */
 const SENT: Readonly<Record<string, (raw: string, spelling: string) => string>> = {
   'between fields': (raw, spelling) => raw.replaceAll(GS, () => spelling),
@@ -56,6 +89,53 @@ describe('a separator spelled out', () => {
     expect(SPELLINGS.length).toBeGreaterThan(1000);
     expect(read / codes).toBeGreaterThan(0.75);
   });
+
+  it('behind a sign of its own is not taken for itself and a serial that ends in the sign', () => {
+    const { pick, families } = generator(46);
+    let [codes, read] = [0, 0];
+    const wrong: string[] = [];
+    for (const family of LAYOUTS) {
+      for (const spelling of SPELLINGS.filter((each) => !isWhole(each))) {
+        const sample = families[family]();
+        const sign = pick(SIGNS);
+        if (isUrl(sign + spelling, sample)) continue;
+        codes++;
+        const raw = sample.raw.replaceAll(GS, () => sign + spelling);
+        const scan = readScan(raw);
+        if (!isVouched(scan)) continue;
+        if (scan.mark.ki === sample.ki) read++;
+        else wrong.push(`${JSON.stringify(raw)} read as ${scan.mark.ki}, not ${sample.serial}`);
+      }
+    }
+    // eslint-disable-next-line no-console -- the count is what this test is read for
+    console.log(
+      `Separator behind a sign of its own: ${codes} codes, ${read} read, ${codes - read - wrong.length} to be repeated, ${wrong.length} wrong КИ.`,
+    );
+    expect(wrong).toEqual([]);
+    expect(codes).toBeGreaterThan(20_000);
+    expect(read / codes).toBeGreaterThan(0.5);
+  });
+
+  it.each(SAID_WITH_SIGNS)('as %s is one, or the scan is to be repeated, behind a serial of any group', (spelling) => {
+    for (const serial of ['5ABCDE', '5ABCDEF', '5ABCDEFG', '5ABCDEFGHIJ', '5ABCDEFGHIJK', '5ABCDEFGHIJKL']) {
+      const scan = readScan(`010467054017609921${serial}${spelling}93dGVz`);
+      if (isVouched(scan)) expect(scan.mark.serial).toBe(serial);
+    }
+  });
+
+  it.each(['29', '(GS)', '(29)', '[FNC1]', '<0x1D>'])(
+    'as %s is read, and to be repeated behind a serial that ends in a sign and is one of a group without it',
+    (spelling) => {
+      for (const serial of ['5ABCDE%', '5ABCDEFGHIJK!'])
+        expect(readScan(`010467054017609921${serial}${spelling}93dGVz`)).toMatchObject({ kind: 'damaged' });
+      // Of six: a group has no serial of five. A foreign character spells nothing that a sign could belong to, and "<GS>" is whole.
+      const read = (serial: string, sent: string) =>
+        expect(readScan(`010467054017609921${serial}${sent}93dGVz`)).toMatchObject({ kind: 'mark', mark: { serial } });
+      if (spelling !== '29') read('5ABCD%', spelling);
+      if (spelling !== '29') read('5ABCDEF', spelling);
+      for (const foreign of ['|', '\u2194', '\u241d', '<GS>', '\\u001d']) read('5ABCDE%', foreign);
+    },
+  );
 
   it('in two places at once is read, whatever it is', () => {
     const { families } = generator(42);
@@ -110,7 +190,9 @@ describe('a separator spelled out', () => {
     let read = 0;
     const signed = LAYOUTS.filter((family) => !UNSIGNED.includes(family));
     for (const family of signed) {
-      const { raw, ki } = families[family]();
+      let { raw, ki } = families[family]();
+      // Behind a sign it may be a longer spelling.
+      while (!/[A-Za-z0-9]$/.test(ki)) ({ raw, ki } = families[family]());
       const spelled = raw.replaceAll(GS, () => spelling);
       const scan = readScan(spelled);
       if (!isVouched(scan)) continue;

@@ -24,6 +24,8 @@ const NAME = '(?:gs1?|fnc[-_ ]?[1-4]?|fn1|fcn|f1|f8|rs|us|fs|(?:group)?[-_ ]?sep
 const DIGITS = '0*(?:1dh?|29d?|35o?)';
 const NUMBER = `(?:(?:\\\\*[xu]|0[xd]|u\\+|\\\\*[do]|&h|\\$|#|#x|char|chr|asc|alt\\+?)?(?:${DIGITS}|\\(${DIGITS}\\)|\\{${DIGITS}\\}))`;
 const WORD = `(?:${NAME}|${NUMBER})`;
+/** What people put before the number in words, and names of what comes in place of the separator by mistake. Letters, so data as often as not. */
+const SAID = `(?:(?:ascii|code|dec(?:imal)?|hex|octal|oct|h|${NAME})[-_ :=]?(?:${DIGITS}|\\(${DIGITS}\\))|${DIGITS}[-_ :=]?${NAME}|1dx|delim(?:iter)?|dlm|spa?ce?)`;
 /** A sign of the alphabet of serials, and a character outside of it. */
 const SIGN = '[!"%&\'()*+,\\-./:;<=>?_]';
 const ALIEN = `[^${CSET_82}${GS}]`;
@@ -59,14 +61,48 @@ const BARE = either(
   'alt\\+?0?29',
   "x'1d'",
 );
-const POSSIBLE = either(SIGN, `${SIGN}{0,3}${WORD}${SIGN}{0,3}`, `${SIGN}.*${SIGN}`, '>8', '_1');
+const NEAR = `${SIGN}{0,3}(?:${WORD}|${SAID})${SIGN}{0,3}`;
+const POSSIBLE = either(SIGN, NEAR, `${SIGN}.*${SIGN}`, `${SIGN}{0,3}(?:>8|_1)`);
+const NAMED = either(NEAR);
+const SIGNS = new RegExp(`^${SIGN}{1,3}`);
 
 /** How much `text` looks like a separator spelled out. */
 export function likeness(text: string): Likeness {
   if (PLAIN.test(text)) return Likeness.plain;
   if (BARE.test(text)) return Likeness.bare;
-  return POSSIBLE.test(text) ? Likeness.possible : Likeness.none;
+  return POSSIBLE.test(text) || isSigned(text) ? Likeness.possible : Likeness.none;
 }
+
+/**
+ * What scanners do send for the separator (public samples, reference/marking-codes.md §1.6), closed on both sides by what is no name: a sign before it is of the
+ * serial. So is one before a foreign character, which spells nothing. Round brackets and bare digits come behind signs in too many languages.
+ */
+const WHOLE = /^(?:\\u001d|\\x1d|_x001d_|%1d|<(?:gs|fnc1|fcn)>|\{(?:gs|fnc1)\}|\[gs\]|\^fnc1)$/i;
+const isWhole = (text: string): boolean =>
+  WHOLE.test(text) || (isAlien(text) && (text.length === 1 || !/\p{L}/u.test(text)));
+
+/** Signs before a spelling that may be a part of it: "<^29", "%(GS)". */
+function isSigned(text: string): boolean {
+  for (let signs = SIGNS.exec(text)?.[0].length ?? 0; signs > 0; signs--) {
+    const rest = text.slice(signs);
+    if ((PLAIN.test(rest) || BARE.test(rest)) && !isWhole(rest)) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether a spelling may be all of `token`, and not its end alone, with what is before it the end of a serial: "%(GS)" as well as "(GS)" behind a "%". Two signs
+ * with letters between them are no spelling where a better one was found.
+ */
+export const isSpelling = (token: string): boolean =>
+  likeness(token) >= Likeness.bare ||
+  isSigned(token) ||
+  (NAMED.test(token) && !LETTERED.test(token) && !isWholeBehindSigns(token));
+
+/** One letter before a number is data more often than it says a base. */
+const LETTERED = /^[a-z]\d+$/i;
+/** A sign or two of the serial, and what scanners do send. */
+const isWholeBehindSigns = (token: string): boolean => [1, 2, 3].some((signs) => isWhole(token.slice(signs)));
 
 /** Only characters that no code can hold, and none that spells: an arrow, a picture, a sign. */
 export const isAlien = (token: string): boolean => ALIENS.test(token);
