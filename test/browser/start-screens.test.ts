@@ -57,7 +57,7 @@ describe('a till that did not open', () => {
 
 describe('a till that has lost something', () => {
   it.each([
-    [{ what: 'pin', isPinGone: true }, 'Продажу без проверки касса запретила'],
+    [{ what: 'pin', isPinGone: true }, 'Продажа без проверки запрещена'],
     [{ what: 'goods', cardsGone: 340 }, 'Было около 340'],
     [{ what: 'settings' }, 'он предложит её на следующем экране'],
   ] as const)('%o: says what, what it means, and the way on', async (loss, words) => {
