@@ -20,6 +20,8 @@ export default defineConfig({
   use: {
     // Half of what it costs to open a page is the start of its process: pages of one site share one.
     launchOptions: { ...chromium, args: [...chromium.args, '--process-per-site'] },
+    // What cannot be pressed by then never can: a test must not wait for it to its own end, which for some is far.
+    actionTimeout: 60_000,
     viewport: { width: 1024, height: 600 },
     locale: 'ru-RU',
     timezoneId: 'Europe/Moscow',

@@ -11,7 +11,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { receiptsOf } from './kkt.ts';
 import { codeOf, expect, launchProfile, test, TillPage, TillServer } from './till.ts';
 
-test.describe.configure({ timeout: 1_200_000 });
+test.describe.configure({ timeout: 600_000 });
 
 const rows: string[] = [];
 test.afterAll(() => console.log(`\n${rows.join('\n')}\n`));
@@ -195,10 +195,8 @@ test('a whole folder put back to an earlier day: the ФН and the gateway tell, 
     // Browser storage of all kinds is as it was: only what stands outside of this machine's folder knows better.
     await expect(page.getByText('В ККТ есть документы, которых нет в журнале')).toBeVisible();
     await expect(till.button('Журнал неполон')).toBeVisible();
-    await till.pay.click();
-    await till.button(/^Безналичные/).click();
-    await till.button(/^Пробить чек/).click();
-    await expect(page.getByText('Сначала посмотрите документы')).toBeVisible();
+    await expect(till.pay).toBeDisabled();
+    await expect(till.pay).toContainText('Сначала посмотрите документы');
     expect(receiptsOf(server.kkt)).toHaveLength(1);
     await till.button('Посмотреть документы').first().click();
     await page
