@@ -183,6 +183,8 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts', 'src/**/*.browser.test.ts'],
           testTimeout: 90_000,
+          // A machine that stalls comes between two real keys: run again, and marked in the report. What needs no browser is not.
+          retry: 2,
           expect: { poll: { timeout: 20_000 } },
           browser: {
             enabled: true,
