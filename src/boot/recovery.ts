@@ -108,6 +108,7 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       },
       heard: (told) => void verifyHead(told),
     });
+    start.endWith(() => keeper.stop());
     const sale = await Sale.open({
       printer,
       journal,

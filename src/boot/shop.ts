@@ -106,6 +106,8 @@ export function tellOtherKind(start: Start, found: Shop): void {
   const { step, deps } = start;
   /** A practice shop goes with all that speaks of it: the next start is a first one. Never a real shop. */
   const dropDemo = async (): Promise<boolean> => {
+    // It was open a moment ago: what still keeps its witness would write it back.
+    await start.end();
     const isDropped = await deps.clearStorage();
     if (isDropped) deps.restart();
     return isDropped;

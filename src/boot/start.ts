@@ -31,6 +31,7 @@ export class Start {
   #sale: Sale | undefined;
   /** What fails first is told; nothing that comes after it may stand in its place. */
   #isFailing = false;
+  #end: () => Promise<void> = () => Promise.resolve();
   #release: () => Promise<void> = () => Promise.resolve();
 
   constructor(deps: BootDeps) {
@@ -91,6 +92,15 @@ export class Start {
 
   opened(sale: Sale): void {
     this.#sale = sale;
+  }
+
+  /** Nothing of this till is written any more: a person throws it away. Resolves when what was under way has ended. */
+  endWith(end: () => Promise<void>): void {
+    this.#end = end;
+  }
+
+  end(): Promise<void> {
+    return this.#end();
   }
 
   /** How the devices are let go of when the page ends. */

@@ -121,6 +121,16 @@ describe('a journal that under an open page', () => {
     expect(keptWitness(memory)?.cards).toBe(40);
   });
 
+  it('is thrown away with its till: nothing is written of it any more', async () => {
+    const { kept, keeper, becomes } = page();
+    await keeper.keep();
+    await keeper.stop();
+    kept.clear();
+    becomes({ number: 8 });
+    await keeper.keep();
+    expect([...kept]).toEqual([]);
+  });
+
   it('was deleted, and a person has read it: what is here now counts', async () => {
     const { memory, lost, keeper, becomes, accepted } = page();
     await keeper.keep();

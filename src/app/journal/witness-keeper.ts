@@ -65,6 +65,7 @@ export class WitnessKeeper {
   #working: Promise<void> = Promise.resolve();
   #isSent = false;
   #isCompared = false;
+  #isStopped = false;
   /** Until a person has seen it, nothing here may overwrite what the gateway knows. */
   #isRefused = false;
 
@@ -212,9 +213,15 @@ export class WitnessKeeper {
     });
   }
 
+  /** Writes nothing any more. Resolves when what was under way has ended. */
+  stop(): Promise<void> {
+    this.#isStopped = true;
+    return this.#working;
+  }
+
   /** One at a time, and whatever goes wrong keeps nobody from selling. */
   #next(work: () => Promise<void>): Promise<void> {
-    this.#working = this.#working.then(work).catch(() => undefined);
+    this.#working = this.#working.then(() => (this.#isStopped ? undefined : work())).catch(() => undefined);
     return this.#working;
   }
 }
