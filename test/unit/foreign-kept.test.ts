@@ -33,7 +33,7 @@ import { readHashed } from '../../src/storage/pin-hash.ts';
 import { FakeClock, noon } from './clock.ts';
 import { realFn } from './fakes/printer.ts';
 import { realShop } from './fakes/settings.ts';
-import { nearly, odd, runs } from './odd-shapes.ts';
+import { nearly, odd, runs, witnessShape } from './odd-shapes.ts';
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
@@ -112,23 +112,11 @@ describe('10 000 nearly right shapes of', () => {
     );
   });
 
-  const witness = {
-    journal: 'j',
-    since: noon,
-    number: 5,
-    events: 50,
-    linked: 40,
-    digest: 'd',
-    at: noon,
-    till: 't',
-    hasPin: true,
-    cards: 9,
-  };
   it('the tills that the gateway remembers: those that can be chosen', () =>
     fc.assert(
       fc.property(
-        nearly({ version: 1, tills: [{ till: 't', name: 'Касса', seenAt: noon, witness }] }),
-        nearly({ version: 1, witness, settings: realShop }),
+        nearly({ version: 1, tills: [{ till: 't', name: 'Касса', seenAt: noon, witness: witnessShape }] }),
+        nearly({ version: 1, witness: witnessShape, settings: realShop }),
         (list, one) => {
           for (const { till, name, witness: told } of knownTills(list, 'own')) {
             expect(till).toMatch(/^[\w-]{1,64}$/);

@@ -1,8 +1,23 @@
 /** Shapes that are nearly right, for the readers of what others wrote. */
 import fc from 'fast-check';
+import { noon } from './clock.ts';
 
 /** The gate is the same each time; another seed looks further: `FUZZ_SEED=… npx vitest run --project unit test/unit/foreign.test.ts`. */
 export const runs = { numRuns: 10_000, seed: Number(process.env['FUZZ_SEED'] ?? 11) };
+
+/** What a witness says of a journal: nearly right, it is kept by the till and by its gateway. */
+export const witnessShape = {
+  journal: 'j',
+  since: noon,
+  number: 5,
+  events: 50,
+  linked: 40,
+  digest: 'd',
+  at: noon,
+  till: 't',
+  hasPin: true,
+  cards: 9,
+};
 
 /** Whatever JSON can hold, and the names that mean something to JavaScript. */
 export const odd = fc.oneof(
