@@ -25,19 +25,33 @@ const launch = (profile: string): Promise<BrowserContext> =>
 /** A till that has sold one receipt, as the folder of a browser that was closed. */
 async function soldProfile(server: TillServer): Promise<string> {
   const profile = await mkdtemp(join(tmpdir(), 'poltora-profile-'));
-  const context = await launch(profile);
-  const till = await new TillPage(context.pages()[0] ?? (await context.newPage())).open(server.url);
-  await till.quick(/./).first().click();
-  await till.sell();
-  await expect
+  await started(profile, server, async (page) => {
+    const till = await new TillPage(page).open(server.url);
+    await till.quick(/./).first().click();
+    await till.sell();
+    await witnessed(page);
+  });
+  // Chromium writes localStorage as late as a minute after it was set, or when it is closed: on a busy machine it may be gone before that.
+  while (!(await isWitnessOnDisk(profile))) await started(profile, server, witnessed);
+  return profile;
+}
+
+const witnessed = (page: Page): Promise<void> =>
+  expect
     .poll(() =>
-      till.page.evaluate(
-        () => (JSON.parse(localStorage.getItem('poltora-witness') ?? '{}') as { number?: number }).number,
-      ),
+      page.evaluate(() => (JSON.parse(localStorage.getItem('poltora-witness') ?? '{}') as { number?: number }).number),
     )
     .toBe(1);
-  await context.close();
-  return profile;
+
+async function isWitnessOnDisk(profile: string): Promise<boolean> {
+  const folder = join(profile, 'Default', 'Local Storage', 'leveldb');
+  const files = await Promise.all(
+    (await readdir(folder)).map((name) => readFile(join(folder, name)).catch(() => Buffer.alloc(0))),
+  );
+  // A text with letters beyond Latin stands there in two bytes a sign.
+  return files.some((bytes) =>
+    (['latin1', 'utf16le'] as const).some((how) => bytes.includes(Buffer.from('"number":1,', how))),
+  );
 }
 
 /** Starts a browser on this folder, and hands on what it shows. */
