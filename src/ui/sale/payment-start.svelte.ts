@@ -8,6 +8,8 @@ import type { HotKeys } from '../shell/hot-keys.ts';
 export class PaymentStart {
   /** Open while the cashier is asked whether the buyer is 18; takes the answer, or nothing when the question was put aside. */
   answerAge = $state.raw<(isAdult?: boolean) => void>();
+  /** It was asked for, and what it needs is not there yet: its panes, or the first word of the ККТ, which may take seconds. */
+  isComing = $state(false);
   /** The payment could not be fetched: it was not begun. */
   isNotLoaded = $state(false);
   #wantedWay: Payment['way'] | undefined;
@@ -32,6 +34,7 @@ export class PaymentStart {
   /** Starts the payment; with a way, that one is chosen when the payment opens. Goods for adults ask for the buyer's age first, and then it goes on. */
   async pay(way?: Payment['way']): Promise<void> {
     this.#wantedWay = way;
+    this.isComing = true;
     const paying = this.#start();
     void this.#keys.hold(paying.then((why) => why !== 'age' && why !== 'not-loaded'));
     if (!(await paying)) return;
@@ -53,9 +56,12 @@ export class PaymentStart {
       await this.#load();
     } catch {
       this.isNotLoaded = true;
+      this.isComing = false;
       return 'not-loaded';
     }
-    const why = await this.#sale.pay();
+    const why = await this.#sale.pay().finally(() => {
+      this.isComing = false;
+    });
     // Pressed twice: the question is open already.
     if (why !== 'age' || this.answerAge) return why;
     const isAdult = await new Promise<boolean | undefined>((answer) => (this.answerAge = answer));

@@ -29,12 +29,16 @@ function world(answers: Array<ReceiptFailure | undefined> = []) {
   return { start, done, held, arrive: () => arrive(), fail: () => fail() };
 }
 
+/** Whatever was to happen without a timer has happened: the question of the age is open, if there is one. */
+const allElse = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
 it('waits for the panes of the payment, and what is pressed meanwhile waits with it', async () => {
   const { start, done, held, arrive } = world();
   const paying = start.pay('cash');
-  expect([done, held.length]).toEqual([[], 1]);
+  expect([done, held.length, start.isComing]).toEqual([[], 1, true]);
   arrive();
   await paying;
+  expect(start.isComing).toBe(false);
   expect([done, await held[0]]).toEqual([['pay'], true]);
   expect([start.takeWantedWay(), start.takeWantedWay()]).toEqual(['cash', undefined]);
 });
@@ -44,6 +48,7 @@ it('does not begin a payment whose panes cannot be fetched: it says so, and forg
   const paying = start.pay('cash');
   fail();
   await paying;
+  expect(start.isComing).toBe(false);
   expect([done, start.isNotLoaded, await held[0], start.takeWantedWay()]).toEqual([
     ['look again'],
     true,
@@ -56,8 +61,7 @@ it('asks for the age of the buyer, and goes on with the answer', async () => {
   const { start, done, arrive } = world(['age', undefined]);
   const paying = start.pay();
   arrive();
-  await Promise.resolve();
-  await Promise.resolve();
+  await allElse();
   start.answerAge?.(true);
   await paying;
   expect([done, start.answerAge]).toEqual([['pay', 'adult', 'pay'], undefined]);
@@ -72,8 +76,7 @@ it.each([
     const { start, done, arrive } = world([...answers]);
     const paying = start.pay('cash');
     arrive();
-    await Promise.resolve();
-    await Promise.resolve();
+    await allElse();
     start.answerAge?.(true);
     await paying;
     expect([done, start.takeWantedWay()]).toEqual([seen, undefined]);

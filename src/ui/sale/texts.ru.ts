@@ -21,6 +21,7 @@ export const receipt = {
   emptyTitle: 'Сканируйте товар',
   emptyHint: 'Новый чек начнётся сам',
   pay: 'Оплатить',
+  payComes: 'готовим оплату…',
   rounding: (sum: string): string => `Округление −${sum}`,
 };
 
