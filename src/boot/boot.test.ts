@@ -1347,6 +1347,14 @@ describe('a stored thing that cannot be read', () => {
       ['shop.alcoholHours'],
       { alcoholHours: usualAlcoholHours },
     ],
+    ...['2026-13-01', '9-11', '2026-06-25T00:00', 20260625, null].map(
+      (date): [string, Record<string, unknown>, string[], Record<string, unknown>] => [
+        `a date that is none: ${date}`,
+        { alcoholDates: ['09-11', date] },
+        ['shop.alcoholDates'],
+        { alcoholDates: [] },
+      ],
+    ),
     ['what only a newer build knows', { loyalty: { on: true } }, [], { loyalty: { on: true } }],
   ])('%s: the rest of the shop counts, and what was not read is told', async (_, change, unread, expected) => {
     const { boot, till } = world({

@@ -183,6 +183,7 @@ describe('the settings', () => {
     refuted: 'sell',
     afterEmergency: 'as-always',
     alcoholHours: [[{ from: '23:00', to: '08:00' }]],
+    alcoholDates: ['09-11', '2027-06-25'],
   };
 
   it('keep the shop and what the till remembers, apart and through a restart', async () => {

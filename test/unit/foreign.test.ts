@@ -231,6 +231,7 @@ describe('10 000 nearly right shapes of', () => {
         expect(['relay', 'direct', 'none']).toContain(shop.local.way);
         expect(Number.isSafeInteger(shop.kkt.password)).toBe(true);
         expect(Array.isArray(shop.alcoholHours)).toBe(true);
+        for (const date of shop.alcoholDates) expect(date).toMatch(/^(\d{4}-)?\d\d-\d\d$/);
         // The law's guards are never let down by what could not be read.
         if (read.unread.includes('shop.unverified')) expect(shop.unverified).toBe('forbid');
         expect(readShop(structuredClone(shop))?.unread).toEqual([]);

@@ -152,6 +152,7 @@ describe('the PIN', () => {
     ['refuted marks', { refuted: 'forbid' }, {}],
     ['the days after an emergency', { afterEmergency: 'sell' }, {}],
     ['hours of alcohol', { alcoholHours: [] }, {}],
+    ['days without alcohol', { alcoholDates: ['09-11'] }, {}],
     ['the clock they go by', { timeZone: 9 }, {}],
     ['one of these among others', { name: 'Другой', timeZone: 9 }, {}],
   ])('guards %s', async (_, change, secrets) => {

@@ -25,6 +25,7 @@ const guarded: ReadonlySet<string> = new Set([
   'refuted',
   'afterEmergency',
   'alcoholHours',
+  'alcoholDates',
   'timeZone',
   'pin',
   'ownerCode',

@@ -333,7 +333,11 @@ const pack = (id: string, check: CodeCheck | undefined = good, group: number | u
   ...marked(id, check),
   group,
 });
-const dayOff = { alcoholHours: Array.from({ length: 7 }, () => [{ from: '00:00', to: '00:00' }]), timeZone: 2 };
+const dayOff = {
+  alcoholHours: Array.from({ length: 7 }, () => [{ from: '00:00', to: '00:00' }]),
+  alcoholDates: [],
+  timeZone: 2,
+};
 
 describe('goods for adults', () => {
   const byAnswer: CodeCheck = { source: 'online', facts: 'full', answer: { cis: '', groupIds: [8, 12] }, proof };
@@ -436,9 +440,17 @@ describe('alcohol at night', () => {
     expect(obstacle(beer, night, { ...dayOff, alcoholHours: [] })).toBeUndefined();
     // 23:00 in Moscow is 22:00 in Kaliningrad.
     const usual = Array.from({ length: 7 }, () => [{ from: '23:00', to: '08:00' }]);
-    expect(obstacle(beer, night, { alcoholHours: usual, timeZone: 1 })).toBeUndefined();
-    expect(obstacle(beer, epochMs(night - 1), { alcoholHours: usual, timeZone: 3 })).toBe('alcohol-hours');
+    expect(obstacle(beer, night, { alcoholHours: usual, alcoholDates: [], timeZone: 1 })).toBeUndefined();
+    expect(obstacle(beer, epochMs(night - 1), { alcoholHours: usual, alcoholDates: [], timeZone: 3 })).toBe(
+      'alcohol-hours',
+    );
     expect(startPaying(beer, now, 'none', dayOff)).toEqual(fail('alcohol-hours'));
+    const dated = {
+      ...dayOff,
+      alcoholHours: [],
+      alcoholDates: [new Date(now + 3 * 3_600_000).toISOString().slice(5, 10)],
+    };
+    expect(startPaying(beer, now, 'none', dated)).toEqual(fail('alcohol-hours'));
   });
   it('stands behind a refusal and before all that may still come right', () => {
     expect(obstacle(of(pack('b', refused, 15)), night)).toBe('refused');

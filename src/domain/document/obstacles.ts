@@ -44,12 +44,12 @@ export type Moved = Result<Receipt, ReceiptFailure>;
 export const alcoholUntil = (
   { lines }: Pick<Document, 'lines'>,
   now: EpochMs,
-  { alcoholHours, timeZone }: AlcoholRules,
+  { alcoholHours, alcoholDates, timeZone }: AlcoholRules,
 ): string | undefined =>
-  lines.some(isAlcohol) ? alcoholBannedUntil(alcoholHours, now, hoursAhead(timeZone)) : undefined;
+  lines.some(isAlcohol) ? alcoholBannedUntil(alcoholHours, now, hoursAhead(timeZone), alcoholDates) : undefined;
 
 /** Moscow and the federal night: whoever does not say whose table it is sells no alcohol at night either. */
-export const usualRules: AlcoholRules = { alcoholHours: usualAlcoholHours, timeZone: 2 };
+export const usualRules: AlcoholRules = { alcoholHours: usualAlcoholHours, alcoholDates: [], timeZone: 2 };
 
 /** What keeps the document from being paid now, worst first and the buyer's age last, as it is asked when all else is well; undefined when nothing does. `judged`: verdicts that are at hand. */
 export function obstacle(

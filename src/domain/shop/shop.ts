@@ -1,4 +1,4 @@
-import { usualAlcoholHours, type AlcoholHours } from '../verdict/buyer.ts';
+import { usualAlcoholHours, type AlcoholDates, type AlcoholHours } from '../verdict/buyer.ts';
 import type { ShopVat, Taxation } from './taxation.ts';
 
 /** One till of a shop: who stands at it, and how it reaches its devices. */
@@ -30,6 +30,8 @@ export interface Shop extends Till {
   readonly afterEmergency: 'as-always' | 'sell';
   /** When alcohol is not sold, by the shop's clock. */
   readonly alcoholHours: AlcoholHours;
+  /** Days of the calendar on which none is sold, besides. */
+  readonly alcoholDates: AlcoholDates;
 }
 
 /** How the ККТ is reached, and what its makers' papers do not agree on. */
@@ -47,10 +49,11 @@ export interface KktSetup {
 /** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no days after an emergency; no alcohol at night. */
 export const shopDefaults = (
   kind: Shop['kind'],
-): Pick<Shop, 'kkt' | 'rounding' | 'refuted' | 'afterEmergency' | 'alcoholHours'> => ({
+): Pick<Shop, 'kkt' | 'rounding' | 'refuted' | 'afterEmergency' | 'alcoholHours' | 'alcoholDates'> => ({
   kkt: { link: kind === 'demo' ? 'demo' : 'none', password: 30, vat22: 'auto', shared: false },
   rounding: 'none',
   refuted: 'sell',
   afterEmergency: 'as-always',
   alcoholHours: usualAlcoholHours,
+  alcoholDates: [],
 });

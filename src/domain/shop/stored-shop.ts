@@ -33,6 +33,7 @@ const shopFields: Fields<Omit<Shop, 'kkt' | 'local'>> = {
   refuted: v.picklist(['sell', 'forbid']),
   afterEmergency: v.picklist(['as-always', 'sell']),
   alcoholHours: v.pipe(v.array(v.array(v.object({ from: hour, to: hour }))), v.maxLength(7)),
+  alcoholDates: v.array(v.pipe(v.string(), v.regex(/^(?:\d{4}-)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/))),
 };
 
 /** What nobody can guess: a receipt with another taxation or ИНН is a false one. */

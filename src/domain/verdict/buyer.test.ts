@@ -36,6 +36,35 @@ describe('groups', () => {
   });
 });
 
+describe('days named by their date', () => {
+  const dates = ['2026-11-24', '09-11', '12-31', '02-29'];
+  it.each<[string, AlcoholHours, string, string | undefined]>([
+    ['the day, from its first moment', week({}), '2026-11-24T00:00', '2026-11-25T00:00'],
+    ['to its last', week({}), '2026-11-24T23:59:59.999', '2026-11-25T00:00'],
+    ['not the day before', week({}), '2026-11-23T23:59:59.999', undefined],
+    ['nor the day after', week({}), '2026-11-25T00:00', undefined],
+    ['once: not a year later', week({}), '2027-11-24T12:00', undefined],
+    ['every year', week({}), '2026-09-11T12:00', '2026-09-12T00:00'],
+    ['every year, also the next', week({}), '2027-09-11T12:00', '2027-09-12T00:00'],
+    ['over the end of a year', week({}), '2026-12-31T12:00', '2027-01-01T00:00'],
+    ['a day that few years have', week({}), '2028-02-29T12:00', '2028-03-01T00:00'],
+    ['and is not asked for in the others', week({}), '2027-02-28T12:00', undefined],
+    ['between two nights: one ban', usualAlcoholHours, '2026-11-23T23:00', '2026-11-25T08:00'],
+    ['behind a weekly whole day', everyDay(wholeDay), '2026-11-24T12:00', '2026-12-01T12:00'],
+  ])('%s', (_, hours, wall, end) => {
+    const moment = at(wall);
+    const found = alcoholBannedUntil(hours, moment, moscow, dates);
+    // A ban without end is told as one of a week or more.
+    if (hours.every((day) => day.includes(wholeDay))) expect(found && found >= (end ?? '')).toBe(true);
+    else expect(found).toBe(end);
+  });
+  it.each([1, 2, 11])('by the clock of the shop: zone %i', (zone) => {
+    const ahead = hoursAhead(zone);
+    expect(alcoholBannedUntil(week({}), at('2026-11-24T00:00', ahead), ahead, dates)).toBe('2026-11-25T00:00');
+    expect(alcoholBannedUntil(week({}), epochMs(at('2026-11-24T00:00', ahead) - 1), ahead, dates)).toBeUndefined();
+  });
+});
+
 describe('the usual night', () => {
   it.each<[string, string | undefined]>([
     ['2026-11-22T22:59:59.999', undefined],

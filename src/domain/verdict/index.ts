@@ -1,4 +1,4 @@
 export { judge, type Circumstances, type Finding, type Refusal, type Verdict } from './judge.ts';
 export { rules, type Condition, type Rule, type RuleId } from './rules.ts';
 export { groupOf, groups, type Group } from './groups.ts';
-export { ageProofs, emergencyTail, ending, inEffect, permissionActs, uniformMinimums } from './law.ts';
+export { ageProofs, emergencyTail, ending, inEffect, permissionActs, tsPiot, uniformMinimums } from './law.ts';

@@ -57,5 +57,12 @@ export const ageProofs: ReadonlyArray<Dated & { readonly max: boolean }> = [
   { from: '2026-09-01', max: true, basis: 'law-2026.md §3, act 148 of 17.02.2026' },
 ];
 
+/** How the check through ТС ПИоТ comes (tspiot.md §2). Only the first day is law; the others are the operator's, who has moved them before. */
+export const tsPiot: ReadonlyArray<Dated & { readonly phase: 'duty' | 'recorded' | 'keys-end' }> = [
+  { from: '2025-12-28', phase: 'duty', basis: 'tspiot.md §2, order 2044 of the ministry of trade' },
+  { from: '2026-07-01', phase: 'recorded', basis: 'tspiot.md §2' },
+  { from: '2026-10-01', phase: 'keys-end', basis: 'tspiot.md §2' },
+];
+
 /** How long after ГИС МТ last spoke of an emergency it still counts as one, where the shop takes that single source's word. */
 export const emergencyTail = { days: 3, basis: 'local-module.md §4.2, a single source' };

@@ -4,7 +4,7 @@ import type { CodeCheck, LocalAnswer, OnlineAnswer } from '../code-check/answer.
 import { kopecks } from '../base/money.ts';
 import { epochMs } from '../base/time.ts';
 import { groupOf, groups } from './groups.ts';
-import { ageProofs, ending, inEffect, permissionActs, uniformMinimums } from './law.ts';
+import { ageProofs, ending, inEffect, permissionActs, tsPiot, uniformMinimums } from './law.ts';
 import { judge, type Circumstances, type Verdict } from './judge.ts';
 import { rules, type Rule } from './rules.ts';
 
@@ -309,6 +309,12 @@ describe('the data', () => {
         (day) => inEffect(ageProofs, day)?.max,
       ),
     ).toEqual([undefined, false, false, true, true]));
+  it('knows how ТС ПИоТ comes (tspiot.md §2)', () =>
+    expect(
+      ['2025-12-27', '2025-12-28', '2026-06-30', '2026-07-01', '2026-09-30', '2026-10-01'].map(
+        (day) => inEffect(tsPiot, day)?.phase,
+      ),
+    ).toEqual([undefined, 'duty', 'duty', 'recorded', 'recorded', 'keys-end']));
   it('changes with the day', () => {
     const rows = [
       { from: '2026-01-01', basis: '', is: 'new' },

@@ -37,7 +37,7 @@ export function lineStatus(
   line: Line,
   verdict: Verdict | undefined,
   now: EpochMs,
-  shop: Pick<Shop, 'alcoholHours' | 'timeZone'>,
+  shop: Pick<Shop, 'alcoholHours' | 'alcoholDates' | 'timeZone'>,
   words: LateLineWords,
 ): LineStatus | undefined {
   const status = line.mark && markStatus(line, verdict, words);

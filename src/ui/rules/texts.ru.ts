@@ -1,5 +1,5 @@
 /** The table of the law in words, made from `domain/verdict/rules`. */
-import type { Condition, Rule } from '../../domain/verdict/index.ts';
+import type { Condition, Rule, tsPiot } from '../../domain/verdict/index.ts';
 import type { Flag, Limit } from '../../domain/verdict/rules.ts';
 import { showUntil } from '../shell/texts.ru.ts';
 
@@ -26,6 +26,13 @@ export const rulesScreen = {
   but: (what: readonly string[]): string => what.map((each) => `, но не если ${each}`).join(''),
   acts1260: 'Документ в теге 1260',
   minimums: 'Единая минимальная цена пачки',
+  tsPiot: 'Проверка через ТС ПИоТ',
+  tsPiotPhases: {
+    duty: 'обязательна по закону',
+    recorded: 'продажи без неё Честный ЗНАК отмечает как отклонения',
+    'keys-end': 'Честный ЗНАК начинает отключать прямые ключи (X-API-KEY)',
+  } satisfies Readonly<Record<(typeof tsPiot)[number]['phase'], string>>,
+  tsPiotHere: 'Эта касса с ТС ПИоТ ещё не работает: она проверяет коды напрямую в Честном ЗНАКе и в ЛМ ЧЗ.',
   groups: 'Товарные группы',
   group: { name: 'Группа', full: 'Проверка онлайн', offline: 'Проверка ЛМ ЧЗ' },
   unknownDay: '—',

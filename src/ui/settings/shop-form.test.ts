@@ -10,7 +10,7 @@ const draft = (change: Partial<Shop> = {}, kktPassword = '30') => ({
   password: '',
   pin: '',
   kktPassword,
-  alcohol: alcoholDraft(shop.alcoholHours),
+  alcohol: alcoholDraft(shop),
 });
 
 describe('the ККТ', () => {
@@ -61,7 +61,7 @@ describe('the PIN', () => {
 });
 
 it('the hours of alcohol are saved as typed, and half a pair is told', () => {
-  const alcohol = { ...alcoholDraft(shop.alcoholHours), night: { from: '22:00', to: '08:00' } };
+  const alcohol = { ...alcoholDraft(shop), night: { from: '22:00', to: '08:00' } };
   expect(shopOf({ ...draft(), alcohol }).alcoholHours[0]).toEqual([{ from: '22:00', to: '08:00' }]);
   expect(formErrors({ ...draft(), alcohol }, false)).toEqual({});
   expect(

@@ -3,7 +3,7 @@ import { wrongFields } from '../../domain/shop/entered-shop.ts';
 import { isPin } from '../../domain/shop/pin.ts';
 import { alcohol as alcoholWords } from './texts.ru.ts';
 import * as ru from './texts.ru.ts';
-import { alcoholHoursOf, isAlcoholDraft, type AlcoholDraft } from './alcohol-form.ts';
+import { alcoholTableOf, isAlcoholDraft, type AlcoholDraft } from './alcohol-form.ts';
 
 /** What a person types into the settings. `password` and `pin` are empty when they stay as they are; the password of the ККТ is no secret and stands there as it is. */
 export interface ShopDraft {
@@ -54,5 +54,5 @@ export const shopOf = ({ shop, kktPassword, alcohol }: Pick<ShopDraft, 'shop' | 
   cashier: shop.cashier.trim(),
   local: { ...shop.local, url: shop.local.url.trim().replace(/\/+$/, ''), login: shop.local.login.trim() },
   kkt: { ...shop.kkt, ...(isKktPassword(kktPassword) && { password: Number(kktPassword) }) },
-  alcoholHours: alcoholHoursOf(alcohol),
+  ...alcoholTableOf(alcohol),
 });

@@ -190,6 +190,17 @@ export const alcohol = {
   toOf: (day: number): string => `${weekdayNames[day] ?? ''} до`,
   differ: 'По дням недели разное время',
   wholeDays: 'Запрещено весь день',
+  dates: 'Даты без алкоголя',
+  datesHint: 'Например, День трезвости 11 сентября или последний звонок: даты назначает регион.',
+  date: 'Дата',
+  yearly: 'Каждый год',
+  addDate: 'Добавить дату',
+  removeDate: (day: string): string => `Убрать ${day}`,
+  /** `2026-06-25`: «25.06.2026»; `09-11`: «11.09, каждый год». */
+  dayWords: (date: string): string => {
+    const day = date.split('-').reverse().join('.');
+    return date.length > 5 ? day : `${day}, каждый год`;
+  },
   weekdays: ['Пн', 'Вт', 'Ср', 'Чт', 'Пт', 'Сб', 'Вс'],
   weekdayNames,
   wrong: 'Укажите оба времени, разные, или сотрите оба',

@@ -77,4 +77,5 @@ export const realShop: Shop = {
   refuted: 'sell',
   afterEmergency: 'as-always',
   alcoholHours: usualAlcoholHours,
+  alcoholDates: [],
 };

@@ -99,6 +99,7 @@ const fields: Readonly<Record<string, string>> = {
   refuted: 'Марки [М-]',
   afterEmergency: settings.afterEmergency,
   alcoholHours: alcohol.title,
+  alcoholDates: alcohol.dates,
   pin: 'ПИН старшего кассира',
   ownerCode: 'Код владельца',
   tillId: 'Имя кассы для сервера кассы',
@@ -147,6 +148,13 @@ function valueWords(field: string, value: unknown): string {
   if (value === undefined || value === null || value === '') return 'нет';
   if (field === 'timeZone' && typeof value === 'number') return settings.zones[value - 1] ?? String(value);
   if (field === 'alcoholHours' && Array.isArray(value)) return hoursWords(value);
+  if (field === 'alcoholDates' && Array.isArray(value))
+    return (
+      value
+        .filter((date) => typeof date === 'string')
+        .map(alcohol.dayWords)
+        .join('; ') || 'нет'
+    );
   if (typeof value === 'string') return own(own(choices, field) ?? {}, value) ?? value;
   if (typeof value === 'object')
     return (

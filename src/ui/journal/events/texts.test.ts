@@ -242,6 +242,10 @@ describe('settings', () => {
       'По ПИН старшего кассира',
     ]);
   });
+  it('days without alcohol, once and of every year', () =>
+    expect(changeWords({ field: 'alcoholDates', from: [], to: ['09-11', '2027-06-25', 5] })).toBe(
+      'Даты без алкоголя: нет → 11.09, каждый год; 25.06.2027',
+    ));
   it('hours of alcohol day by day', () =>
     expect(
       changeWords({
