@@ -402,6 +402,5 @@ describe('the bounds follow the limit of open files', () => {
       expect(await status(port)).toBe(200);
       expect(output).not.toMatch(/EMFILE/);
     },
-    120_000,
   );
 });

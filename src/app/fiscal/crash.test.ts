@@ -189,21 +189,17 @@ describe('a crash at any step', () => {
     }
   });
 
-  it.each(printerDays.slice(0, 3))(
-    'and another at any step of the recovery, on %s',
-    async (_, faults) => {
-      const steps = await live([], freshMedium(faults));
-      for (let first = 1; first <= steps; first += 1) {
-        const after = await live([first], freshMedium(faults));
-        for (let second = 1; second <= after; second += 1) {
-          const medium = freshMedium(faults);
-          await live([first, second], medium);
-          expectSoldOnce(medium, `crashes at step ${first} and ${second}`);
-        }
+  it.each(printerDays.slice(0, 3))('and another at any step of the recovery, on %s', async (_, faults) => {
+    const steps = await live([], freshMedium(faults));
+    for (let first = 1; first <= steps; first += 1) {
+      const after = await live([first], freshMedium(faults));
+      for (let second = 1; second <= after; second += 1) {
+        const medium = freshMedium(faults);
+        await live([first, second], medium);
+        expectSoldOnce(medium, `crashes at step ${first} and ${second}`);
       }
-    },
-    120_000,
-  );
+    }
+  });
 });
 
 describe('between the paint of a line and its commit', () => {
