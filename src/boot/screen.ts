@@ -8,7 +8,7 @@ import type { Devices } from './devices.ts';
 import { goOnWithout } from './loss.ts';
 import type { Phase } from './pipeline.ts';
 import type { Recovered } from './recovery.ts';
-import { saver } from './set-up.ts';
+import { saver } from './late.ts';
 import type { FoundShop } from './shop.ts';
 import type { Start } from './start.ts';
 import type { Storage } from './storage.ts';

@@ -7,11 +7,9 @@ import { eventOf } from '../domain/journal/event.ts';
 import { shopDefaults } from '../domain/shop/shop.ts';
 import type { Shop } from '../domain/shop/shop.ts';
 import { usualVat } from '../domain/shop/taxation.ts';
+import { saver } from './late.ts';
 import type { Start } from './start.ts';
 import type { Storage } from './storage.ts';
-
-/** Comes when somebody saves: nobody sells with it. */
-export const saver = async () => (await import('../app/shop/settings.ts')).saveSettings;
 
 /** Makes the practice shop of a demo server. Undefined: its goods cannot be had. */
 export async function makeDemoShop(

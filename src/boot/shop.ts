@@ -9,7 +9,6 @@ import type { Relays } from '../app/shop/relays.ts';
 import { tellChanges } from '../app/shop/settings-events.ts';
 import type { Shop } from '../domain/shop/shop.ts';
 import { stopped, type Phase } from './pipeline.ts';
-import { askOwner, makeDemoShop } from './set-up.ts';
 import type { Start } from './start.ts';
 import type { Storage } from './storage.ts';
 
@@ -26,6 +25,8 @@ export interface FoundShop {
   readonly witness: ReturnType<typeof keptWitness>;
 }
 
+/** Only a first start needs it. */
+const settingUp = () => import('./set-up.ts');
 /** Its code comes while the settings are read. */
 const compared = () => import('./loss.ts');
 
@@ -74,10 +75,11 @@ export const shop: Phase<{ readonly start: Start } & Storage, FoundShop> = {
     const isBare =
       relays.demo && known?.shop.kind !== 'real' && (loss?.what === 'everything' || loss?.cardsGone !== undefined);
     const found =
-      (isBare ? undefined : known?.shop) ?? (relays.demo ? await makeDemoShop(start, relays, storage) : undefined);
+      (isBare ? undefined : known?.shop) ??
+      (relays.demo ? await (await settingUp()).makeDemoShop(start, relays, storage) : undefined);
     if (!found) {
       if (relays.demo) start.view.set({ phase: 'failed', why: 'no-demo', step: start.step, detail: '/demo.json' });
-      else askOwner(start, relays, storage, askedWhy(unread, loss !== undefined || wasTold));
+      else (await settingUp()).askOwner(start, relays, storage, askedWhy(unread, loss !== undefined || wasTold));
       return stopped;
     }
     if (told && isOfOtherKind(told, found)) {
