@@ -33,6 +33,7 @@ export interface AlcoholRules {
 }
 
 const federalNight: Interval = { from: '23:00', to: '08:00' };
+/** From midnight to midnight. */
 export const wholeDay: Interval = { from: '00:00', to: '00:00' };
 
 /** The federal ban (171-ФЗ art. 16 p. 9): nobody's table forgets it before the owner changes it. */

@@ -59,16 +59,24 @@ export class PaymentStart {
       this.isComing = false;
       return 'not-loaded';
     }
-    const why = await this.#sale.pay().finally(() => {
-      this.isComing = false;
-    });
+    const why = await this.#enter();
     // Pressed twice: the question is open already.
     if (why !== 'age' || this.answerAge) return why;
     const isAdult = await new Promise<boolean | undefined>((answer) => (this.answerAge = answer));
     this.answerAge = undefined;
     if (isAdult === undefined) return why;
     const failure = await this.#sale.confirmAge(isAdult);
-    return failure ?? (isAdult ? this.#sale.pay() : why);
+    return failure ?? (isAdult ? this.#enter() : why);
+  }
+
+  /** Waits for the ККТ's first word, and says so. */
+  async #enter(): Promise<ReceiptFailure | undefined> {
+    this.isComing = true;
+    try {
+      return await this.#sale.pay();
+    } finally {
+      this.isComing = false;
+    }
   }
 }
 

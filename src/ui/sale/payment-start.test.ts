@@ -2,15 +2,18 @@ import { expect, it } from 'vitest';
 import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
 import { PaymentStart } from './payment-start.svelte.ts';
 
-function world(answers: Array<ReceiptFailure | undefined> = []) {
+/** `slow`: the first word of the ККТ comes when the test says so. */
+function world(answers: Array<ReceiptFailure | undefined> = [], { slow = false } = {}) {
   const done: string[] = [];
   const held: Array<Promise<boolean>> = [];
   let arrive = (): void => undefined;
   let fail = (): void => undefined;
+  let answer = (): void => undefined;
   const start = new PaymentStart(
     {
       pay: async () => {
         done.push('pay');
+        if (slow) await new Promise<void>((resolve) => (answer = resolve));
         return answers.shift();
       },
       confirmAge: async (isAdult) => {
@@ -26,7 +29,7 @@ function world(answers: Array<ReceiptFailure | undefined> = []) {
       }),
     () => void done.push('look again'),
   );
-  return { start, done, held, arrive: () => arrive(), fail: () => fail() };
+  return { start, done, held, arrive: () => arrive(), fail: () => fail(), answer: () => answer() };
 }
 
 /** Whatever was to happen without a timer has happened: the question of the age is open, if there is one. */
@@ -55,6 +58,24 @@ it('does not begin a payment whose panes cannot be fetched: it says so, and forg
     false,
     undefined,
   ]);
+});
+
+it('says that it comes for as long as the ККТ is waited for, also behind the question of the age', async () => {
+  const { start, arrive, answer } = world(['age', undefined], { slow: true });
+  const paying = start.pay('cash');
+  arrive();
+  await allElse();
+  expect(start.isComing).toBe(true);
+  answer();
+  await allElse();
+  // The person is asked, and nothing is waited for.
+  expect([start.isComing, start.answerAge === undefined]).toEqual([false, false]);
+  start.answerAge?.(true);
+  await allElse();
+  expect(start.isComing).toBe(true);
+  answer();
+  await paying;
+  expect(start.isComing).toBe(false);
 });
 
 it('asks for the age of the buyer, and goes on with the answer', async () => {
