@@ -1,7 +1,7 @@
 /** Raw answers of the checks: beside their events at first, many in one packed row later. They are kept as long as the journal. */
 import type { StoredEvent } from '../domain/journal/event.ts';
 import type { Packer } from '../app/ports/packer.ts';
-import { isChecked } from '../domain/code-check/record.ts';
+import { isChecked } from '../domain/code-check/checked.ts';
 import { checkRead } from '../domain/code-check/stored-check.ts';
 import { rawsOf, type RawAnswers } from '../domain/code-check/raw-answers.ts';
 import { readRawRows } from '../domain/journal/stored-rows.ts';

@@ -1,13 +1,11 @@
 /** The journal of the till: receipts, events and the outbox. Strict durability; nothing in the program deletes from it (design, section 4). */
-import type { Collection } from 'dexie';
 import type { Journal } from '../app/ports/journal.ts';
-import type { JournalEvent, StoredEvent } from '../domain/journal/event.ts';
+import type { JournalEvent } from '../domain/journal/event.ts';
 import type { NewId } from '../app/ports/clock.ts';
 import type { Packer } from '../app/ports/packer.ts';
-import { checksAmong, isChecked, paperNumber, type CheckRecord } from '../domain/code-check/record.ts';
-import { isEmergency, type StoredCheck } from '../domain/code-check/stored-check.ts';
+import { isChecked } from '../domain/code-check/checked.ts';
+import { isEmergency } from '../domain/code-check/stored-check.ts';
 import { isFinishedOperation, isFinishedReceipt } from '../domain/journal/chain.ts';
-import { withRaws } from '../domain/code-check/raw-answers.ts';
 import { afterSale, takenBy, type OpenedPackage, type PackageLedger } from '../domain/goods/opened-package.ts';
 import type { FiscalMark, Receipt } from '../domain/document/document.ts';
 import { isPart } from '../domain/document/line.ts';
@@ -29,7 +27,7 @@ import { draftStore } from './journal-drafts.ts';
 import { linkStore } from './journal-links.ts';
 import { apart, rawStore } from './journal-raws.ts';
 import { isSoundEvent, operationsIn, packageRow, receiptsIn, type ReceiptRow } from './journal-rows.ts';
-import { checkSearch } from './journal-search.ts';
+import type { CheckSearch } from './journal-search.ts';
 
 /** What the journal needs of the world. */
 export interface JournalWorld {
@@ -92,8 +90,10 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
     return receiptsIn(await drafts.whole(found));
   };
   const answers = rawStore(db, world.packer);
-  const search = checkSearch(db);
   const drafts = draftStore(db);
+  /** Nobody sells with it: its code comes in idle time, or when somebody searches. */
+  const search = async (): Promise<CheckSearch> =>
+    (await import('./journal-search.ts')).checkSearch({ db, drafts, answers });
   /**
    * Adds an event, in a transaction of `events` and `raws`. Its key is its number: the database gives 1, 2, 3… in the transaction of the fact, takes the
    * number back where that fails (Indexed Database API 3.0, "key generator"), and has done so since the first build.
@@ -229,58 +229,8 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
       receipts: await newest(limit),
       events: await events.orderBy('at').reverse().filter(isSoundEvent).limit(most).toArray(),
     }),
-    async checks(query, watch = {}) {
-      const { text } = query;
-      const paper = paperNumber(text);
-      const ofPaper = async (number: number): Promise<string[]> =>
-        receipts.where('number').equals(number).or('fiscal.fd').equals(number).primaryKeys();
-      const ofKi = async (ki: string): Promise<Array<string | undefined>> =>
-        events
-          .where('data.ki')
-          .equals(ki)
-          .toArray((rows) => rows.map(({ receiptId }) => receiptId));
-      const ofEvents = async (numbers: readonly number[]): Promise<Array<string | undefined>> =>
-        (await events.bulkGet([...numbers])).map((event) => event?.receiptId);
-      const candidates = async (): Promise<ReadonlyArray<string | undefined>> => {
-        if (paper !== undefined) return ofPaper(paper);
-        const ki = text?.trim();
-        const exact = ki ? await ofKi(ki) : [];
-        return exact.length > 0 ? exact : ofEvents(await search.find(query, watch));
-      };
-      const ids = await candidates();
-      if (watch.stop?.aborted) return [];
-      const keys = [...new Set(ids.filter((id) => id !== undefined))];
-      const [theirs, written, numbers] = await db.transaction('r', receipts, events, async () => {
-        // Each receipt's events at one stroke: `anyOf` walks them one by one, and a file of 20 000 checks takes 20 s instead of 3 (measured).
-        const ofReceipts = <Answer>(
-          ask: (of: Collection<StoredEvent, number>) => PromiseLike<Answer[]>,
-        ): Promise<Answer[][]> => Promise.all(keys.map((id) => ask(events.where('receiptId').equals(id))));
-        return Promise.all([
-          receipts.bulkGet(keys),
-          ofReceipts((of) => of.toArray()),
-          ofReceipts((of) => of.primaryKeys()),
-        ]);
-      });
-      const numberOf = new Map<StoredCheck, number>();
-      written.forEach((some, index) =>
-        some.forEach(
-          ({ kind, data }, at) =>
-            void (kind === 'checked' && isChecked(data) && numberOf.set(data.check, numbers[index]?.[at] ?? 0)),
-        ),
-      );
-      const sound = written
-        .flat()
-        .filter((event) => isSoundEvent(event) && (event.kind !== 'checked' || isChecked(event.data)));
-      const records = checksAmong(receiptsIn(await drafts.whole(theirs)), sound, query);
-      // A record holds the very check of its event.
-      const numberIn = ({ check }: CheckRecord): number => numberOf.get(check) ?? 0;
-      const kept = await answers.of(records.map(numberIn));
-      return records.map((record) => {
-        const theirRaws = kept.get(numberIn(record));
-        return theirRaws ? { ...record, check: withRaws(record.check, theirRaws) } : record;
-      });
-    },
-    tidy: async () => (await search.grow()) || answers.packSome(),
+    checks: async (query, watch = {}) => (await search()).find(query, watch),
+    tidy: async () => (await (await search()).grow()) || answers.packSome(),
     resume: (number, event) =>
       db.transaction('rw', counters, receipts, events, raws, async () => {
         const known = await lastNumber();

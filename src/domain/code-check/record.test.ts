@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckFailure, CodeCheck } from './answer.ts';
-import { checksAmong, checksOf, concerns, deviations, paperNumber, type Checked } from './record.ts';
+import type { Checked } from './checked.ts';
+import { checksAmong, checksOf, concerns, deviations, paperNumber } from './record.ts';
 import { kopecks } from '../base/money.ts';
 import { onePiece } from '../base/quantity.ts';
 import { newReceipt, type DocumentState, type Receipt } from '../document/document.ts';

@@ -1,11 +1,9 @@
 /** The journal of checks: what was asked of a code, what was answered, and what came of it, put together for a dispute with ЦРПТ. */
-import type { CheckTimings } from './answer.ts';
-import { isEmergency, isUnanswered, proofOf, type StoredCheck } from './stored-check.ts';
-import type { Kopecks } from '../base/money.ts';
+import type { Checked } from './checked.ts';
+import { isEmergency, isUnanswered, proofOf } from './stored-check.ts';
 import type { FiscalMark, Receipt } from '../document/document.ts';
 import { verdictOf, type Line } from '../document/line.ts';
 import type { EpochMs } from '../base/time.ts';
-import type { Verdict } from '../verdict/index.ts';
 
 /**
  * What ЦРПТ may hold against a sale, as far as we know: «Продажа товара без проверки КМ», «Продажа при запрете кассы», «Нарушена последовательность проверки»
@@ -25,21 +23,6 @@ export type Deviations = Readonly<Partial<Record<DeviationKind, 'disproved' | 's
 
 /** What the cashier did after the check. `rechecked`: another check of this code in this receipt took its place. */
 export type CheckAction = 'sold' | 'sold-unverified' | 'removed' | 'cancelled' | 'rechecked' | 'open';
-
-/** What the journal writes of a check. Older journals have neither code nor goods in it. */
-export interface Checked {
-  readonly ki: string;
-  /** As it was asked, GS included. */
-  readonly code?: string | undefined;
-  readonly gtin?: string | undefined;
-  readonly name?: string | undefined;
-  readonly price?: Kopecks | undefined;
-  /** Who answered, the answer as it was read, and the proof. */
-  readonly check: StoredCheck;
-  readonly timings?: CheckTimings | undefined;
-  /** Absent where the line, or the whole receipt, was gone before the answer came. */
-  readonly verdict?: Verdict | undefined;
-}
 
 export interface CheckRecord extends Checked {
   /** When the answer was written down. */
@@ -186,9 +169,3 @@ export function checksAmong(
     .sort((a, b) => b.at - a.at)
     .slice(0, limit);
 }
-
-/** Whether an event's data is a check at all: what was put into a journal by hand may be anything. */
-export const isChecked = (data: unknown): data is Checked => {
-  const check = typeof data === 'object' && data !== null && 'check' in data ? data.check : undefined;
-  return typeof check === 'object' && check !== null && 'source' in check;
-};

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { concerns, type Checked } from './record.ts';
+import type { Checked } from './checked.ts';
+import { concerns } from './record.ts';
 import { blockOf, searchBlock, type NumberedCheck } from './search.ts';
 import { epochMs } from '../base/time.ts';
 

@@ -2,7 +2,7 @@
  * The index of checks: blocks of text, a few hundred checks each, searched from end to end. Any part of a code is found, not its beginning alone, a year
  * of a busy till is some ten megabytes, and a block costs the write of one row instead of twenty entries for each check.
  */
-import type { Checked } from './record.ts';
+import type { Checked } from './checked.ts';
 import type { EpochMs } from '../base/time.ts';
 import { proofOf } from './stored-check.ts';
 

@@ -2,7 +2,7 @@
 import type { Kopecks } from '../base/money.ts';
 import type { EpochMs } from '../base/time.ts';
 import type { TrustedTime } from '../base/trusted-time.ts';
-import type { Checked } from '../code-check/record.ts';
+import type { Checked } from '../code-check/checked.ts';
 import type { StoredCheck } from '../code-check/stored-check.ts';
 import type { FiscalMark } from '../document/document.ts';
 import type { FoundDocument } from '../document/found-document.ts';

@@ -12,7 +12,8 @@ import {
   type RecordedBreak,
 } from '../../../src/domain/journal/chain.ts';
 import { rawsOf } from '../../../src/domain/code-check/raw-answers.ts';
-import { checksAmong, isChecked, type Checked } from '../../../src/domain/code-check/record.ts';
+import { isChecked, type Checked } from '../../../src/domain/code-check/checked.ts';
+import { checksAmong } from '../../../src/domain/code-check/record.ts';
 import { checkRead, isEmergency } from '../../../src/domain/code-check/stored-check.ts';
 import {
   afterSale,
