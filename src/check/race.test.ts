@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../test/unit/clock.ts';
+import { tries } from '../../test/unit/tries.ts';
 import { epochMs } from '../domain/base/time.ts';
 import { budgetMs, lateLimitMs, race, type RaceEnd, type Runner } from './race.ts';
 import { localLimitMs } from './sources/local-module-api.ts';
@@ -320,84 +322,80 @@ describe('the budget counts from the scan', () => {
 });
 
 describe('whatever the sources do', () => {
-  /** A repeatable source of numbers (mulberry32). */
-  const numbers = (seed: number) => (): number => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  const upTo = (most: number): fc.Arbitrary<number> => fc.nat(most - 1);
+  const hanging = (source: Source, most: number, reason: string): fc.Arbitrary<Source> =>
+    fc.oneof(
+      { weight: 2, arbitrary: fc.record({ ms: upTo(most) }) },
+      { weight: 2, arbitrary: fc.record({ ms: upTo(most), fails: fc.constant(reason) }) },
+      { weight: 1, arbitrary: fc.constant(source) },
+    );
+  const alive = {
+    online: hanging({ ms: Infinity }, 2_500, 'online-failed'),
+    local: hanging(locals.hangs, localLimitMs, 'local-failed'),
+    startMs: fc.oneof({ weight: 7, arbitrary: fc.constant(0) }, { weight: 3, arbitrary: upTo(2_500) }),
+    lead: upTo(850).map((ms) => 150 + ms),
   };
+  const anySituation: fc.Arbitrary<Situation> = fc.oneof(
+    { weight: 3, arbitrary: fc.record(alive) },
+    { weight: 1, arbitrary: fc.record({ ...alive, dead: fc.constant('dead') }) },
+  );
+  /** Each law is tried in the same 400 situations. */
+  const always = (law: (result: Run, situation: Situation) => void): Promise<void> =>
+    fc.assert(
+      fc.asyncProperty(anySituation, async (situation) => {
+        law(await run(situation), situation);
+      }),
+      tries(400),
+    );
 
-  const random = numbers(1944);
-  const upTo = (most: number): number => Math.floor(random() * most);
-  const source = (most: number, reason: string): Source =>
-    random() < 0.5 ? { ms: upTo(most) } : { ms: upTo(most), fails: reason };
-  const situations = Array.from({ length: 400 }, (): Situation => ({
-    online: random() < 0.2 ? { ms: Infinity } : source(2_500, 'online-failed'),
-    local: random() < 0.2 ? locals.hangs : source(localLimitMs, 'local-failed'),
-    ...(random() < 0.25 && { dead: 'dead' }),
-    startMs: random() < 0.3 ? upTo(2_500) : 0,
-    lead: 150 + upTo(850),
-  }));
-  const runs = Promise.all(situations.map(async (situation) => ({ situation, result: await run(situation) })));
-
-  it('there is one end that leaves no timer behind, and nobody is asked twice', async () => {
-    for (const { situation, result } of await runs) {
-      expect(result.timersLeft, JSON.stringify(situation)).toBe(0);
-      expect(result.online.asked.length, JSON.stringify(situation)).toBeLessThanOrEqual(1);
-      expect(result.local.asked.length, JSON.stringify(situation)).toBeLessThanOrEqual(1);
-    }
-  });
+  it('there is one end that leaves no timer behind, and nobody is asked twice', () =>
+    always((result) => {
+      expect(result.timersLeft).toBe(0);
+      expect(result.online.asked.length).toBeLessThanOrEqual(1);
+      expect(result.local.asked.length).toBeLessThanOrEqual(1);
+    }));
 
   it('an online answer inside the budget wins unless online was given up beforehand', async () => {
     let seen = 0;
-    for (const { situation, result } of await runs) {
-      const at = (situation.startMs ?? 0) + situation.online.ms;
-      if (situation.dead !== undefined || situation.online.fails !== undefined || at >= budgetMs) continue;
+    await always((result, { online, dead, startMs = 0 }) => {
+      const at = startMs + online.ms;
+      if (dead !== undefined || online.fails !== undefined || at >= budgetMs) return;
       seen += 1;
-      expect(result, JSON.stringify(situation)).toMatchObject({ end: { winner: 'online' }, decidedMs: at });
-    }
+      expect(result).toMatchObject({ end: { winner: 'online' }, decidedMs: at });
+    });
     expect(seen).toBeGreaterThan(20);
   });
 
   it('an online answer after the deadline wins only when local has failed', async () => {
     let seen = 0;
-    for (const { situation, result } of await runs) {
-      if (result.end?.winner !== 'online' || (result.decidedMs ?? 0) < budgetMs) continue;
+    await always(({ end, decidedMs = 0 }, { local }) => {
+      if (end?.winner !== 'online' || decidedMs < budgetMs) return;
       seen += 1;
-      expect([result.end.late, situation.local.fails !== undefined], JSON.stringify(situation)).toEqual([true, true]);
-    }
+      expect([end.late, local.fails !== undefined]).toEqual([true, true]);
+    });
     expect(seen).toBeGreaterThan(20);
   });
 
   it('it ends at the deadline, or when local has said its word after that; where that is no answer, in 5 s or what a late check has', async () => {
     let seen = 0;
-    for (const { situation, result } of await runs) {
-      const start = situation.startMs ?? 0;
+    await always((result, { local, startMs = 0 }) => {
       const localStart = result.local.asked[0];
-      const localEnd = localStart === undefined ? 0 : localStart + situation.local.ms;
+      const localEnd = localStart === undefined ? 0 : localStart + local.ms;
       if (localEnd > budgetMs) seen += 1;
-      const last = situation.local.fails === undefined ? budgetMs : Math.max(lateLimitMs, start + budgetMs);
-      expect(result.decidedMs, JSON.stringify(situation)).toBeLessThanOrEqual(Math.max(last, start, localEnd));
-    }
+      const last = local.fails === undefined ? budgetMs : Math.max(lateLimitMs, startMs + budgetMs);
+      expect(result.decidedMs).toBeLessThanOrEqual(Math.max(last, startMs, localEnd));
+    });
     expect(seen).toBeGreaterThan(20);
   });
 
-  it('a good local answer is never thrown away for nothing', async () => {
-    for (const { situation, result } of await runs) {
-      if (result.end?.winner === 'none') expect(situation.local.fails, JSON.stringify(situation)).toBeDefined();
-    }
-  });
+  it('a good local answer is never thrown away for nothing', () =>
+    always(({ end }, { local }) => {
+      if (end?.winner === 'none') expect(local.fails).toBeDefined();
+    }));
 
-  it('whoever is still at work at the end is aborted', async () => {
-    for (const { situation, result } of await runs) {
-      for (const [name, seen] of [
-        ['online', result.online],
-        ['local', result.local],
-      ] as const) {
-        if (seen.asked.length > 0)
-          expect(seen.aborted, `${name} ${JSON.stringify(situation)}`).toBeLessThanOrEqual(result.decidedMs ?? 0);
-      }
-    }
-  });
+  it('whoever is still at work at the end is aborted', () =>
+    always(({ decidedMs = 0, online, local }) => {
+      if (online.asked.length > 0) expect(online.aborted).toBeLessThanOrEqual(decidedMs);
+      if (local.asked.length > 0) expect(local.aborted).toBeLessThanOrEqual(decidedMs);
+    }));
 });

@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { tries } from '../../test/unit/tries.ts';
+import { anyCuts, cutAt } from '../../test/vectors/cuts.ts';
 import { concat } from './bytes.ts';
 import { ScanFrames, type ScanFrame } from './scan-frames.ts';
 
@@ -154,27 +157,19 @@ it('gives up on what does not end, and goes on', () => {
 });
 
 it('loses no byte of whatever comes, however it is cut', () => {
-  // A fixed seed: a failure can be repeated (constants of Numerical Recipes).
-  let seed = 1;
-  const random = (below: number): number => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((seed / 2 ** 32) * below);
-  };
-  for (let round = 0; round < 100; round += 1) {
-    const bytes = Uint8Array.from({ length: random(3_000) }, () => (random(3) === 0 ? random(16) : random(256)));
-    const whole = new ScanFrames();
-    const parts = new ScanFrames();
-    const expected = [...whole.push(bytes, 0), ...whole.silence()];
-    const frames: ScanFrame[] = [];
-    for (let at = 0; at < bytes.length;) {
-      const size = 1 + random(40);
-      frames.push(...parts.push(bytes.slice(at, at + size), at));
-      at += size;
-    }
-    frames.push(...parts.silence());
-    expect(frames.map(({ text, end }) => [text, end])).toEqual(expected.map(({ text, end }) => [text, end]));
-    const data = (all: Uint8Array): number[] => [...all].filter((byte) => ![0, 2, 3, 4, 9, 10, 13].includes(byte));
-    expect(latin1(frames.map(({ text }) => text).join(''))).toEqual(Uint8Array.from(data(bytes)));
-    expect(data(concat(...frames.map((frame) => frame.bytes)))).toEqual(data(bytes));
-  }
+  const anyByte = fc.oneof({ weight: 1, arbitrary: fc.nat(15) }, { weight: 2, arbitrary: fc.nat(255) });
+  const anyBytes = fc.array(anyByte, { maxLength: 3_000, size: 'max' }).map((all) => Uint8Array.from(all));
+  fc.assert(
+    fc.property(anyBytes, anyCuts(40), (bytes, cuts) => {
+      const whole = new ScanFrames();
+      const parts = new ScanFrames();
+      const expected = [...whole.push(bytes, 0), ...whole.silence()];
+      const frames = [...cutAt(bytes, cuts).flatMap((piece, at) => parts.push(piece, at)), ...parts.silence()];
+      expect(frames.map(({ text, end }) => [text, end])).toEqual(expected.map(({ text, end }) => [text, end]));
+      const data = (all: Uint8Array): number[] => [...all].filter((byte) => ![0, 2, 3, 4, 9, 10, 13].includes(byte));
+      expect(latin1(frames.map(({ text }) => text).join(''))).toEqual(Uint8Array.from(data(bytes)));
+      expect(data(concat(...frames.map((frame) => frame.bytes)))).toEqual(data(bytes));
+    }),
+    tries(100),
+  );
 });

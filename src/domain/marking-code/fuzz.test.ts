@@ -1,13 +1,14 @@
 /** Half a million strings of several alphabets; the other half, made of real codes, is `fuzz-mutated.test.ts`: two files, two processors. */
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { BASE_64, CSET_82, generator, GS } from '../../../test/vectors/random-codes.ts';
+import { tries } from '../../../test/unit/tries.ts';
+import { BASE_64, CSET_82, GS, text } from '../../../test/vectors/arbitrary-codes.ts';
 import { readSettled } from '../../../test/vectors/settled.ts';
 import { diagnose } from './diagnose.ts';
 
 const RUNS = 500_000;
 
 it('any string is read without an exception, and a mark found in it is settled', () => {
-  const { below, pick, text } = generator(8);
   const printable = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join('');
   const bytes = Array.from({ length: 256 }, (_, i) => String.fromCharCode(i)).join('');
   const alphabets = [
@@ -65,15 +66,24 @@ it('any string is read without an exception, and a mark found in it is settled',
     '0104603460000809215WWSPE',
     '0104650257360486215ОЧФшз',
   ];
+  const anyPieces = fc.array(fc.constantFrom(...pieces), { maxLength: 7 }).map((some) => some.join(''));
+  const anySigns = fc.oneof(...alphabets.map((alphabet) => text(alphabet, 0, 59)));
   let marks = 0;
-  for (let i = 0; i < RUNS; i++) {
-    let raw = pick(starts);
-    if (i % 4 === 0) for (let n = below(8); n > 0; n--) raw += pick(pieces);
-    else raw += text(pick(alphabets), below(60));
-    const scan = readSettled(raw);
-    if (scan.kind === 'mark') marks++;
-    if (i % 10 === 0 && diagnose(raw, scan).length === 0) expect.fail(`nothing is said about ${JSON.stringify(raw)}`);
-  }
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...starts),
+      fc.oneof({ weight: 1, arbitrary: anyPieces }, { weight: 3, arbitrary: anySigns }),
+      // The doctor is asked about every tenth.
+      fc.nat(9),
+      (start, rest, turn) => {
+        const raw = start + rest;
+        const scan = readSettled(raw);
+        if (scan.kind === 'mark') marks++;
+        if (turn === 0 && diagnose(raw, scan).length === 0) throw new Error('nothing is said about it');
+      },
+    ),
+    tries(RUNS),
+  );
   // Strings that are never read as anything would prove nothing.
   expect(marks / RUNS).toBeGreaterThan(0.05);
 });

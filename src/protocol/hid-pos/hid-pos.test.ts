@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { parseDescriptor } from '../../../test/stand-ins/hid-descriptor.ts';
 import {
@@ -11,6 +12,7 @@ import {
   unnumbered,
   type PosLayout,
 } from '../../../test/stand-ins/hid-layouts.ts';
+import { tries } from '../../../test/unit/tries.ts';
 import { ascii, fromAscii } from '../bytes.ts';
 import { HidPosAssembler, type PosScan } from './assembler.ts';
 import { reportReaders } from './reports.ts';
@@ -66,19 +68,25 @@ describe.each(layouts.map((layout) => [layout.name, layout] as const))('%s', (_n
   });
 
   it('takes anything without throwing and goes on', () => {
-    const assembler = assemblerOf(layout);
-    let seed = 12_345;
-    const random = (below: number): number => (seed = (seed * 1_103_515_245 + 12_345) % 0x8000_0000) % below;
-    for (let round = 0; round < 3000; round += 1) {
-      const report = Uint8Array.from(
-        { length: random(4) === 0 ? random(80) : layout.report(new Uint8Array(), false).length },
-        () => random(256),
-      );
-      for (const { bytes } of assembler.push(random(3) === 0 ? random(256) : layout.reportId, report, round))
-        expect(bytes.length).toBeGreaterThan(0);
-    }
-    assembler.cut();
-    expect(textsOf(feed(assembler, layout, reportsOf(layout, milk)))).toEqual([`${milk}\r`]);
+    const size = layout.report(new Uint8Array(), false).length;
+    const anyReport = fc.record({
+      id: fc.oneof({ weight: 2, arbitrary: fc.constant(layout.reportId) }, { weight: 1, arbitrary: fc.nat(255) }),
+      bytes: fc.oneof(
+        { weight: 3, arbitrary: fc.uint8Array({ minLength: size, maxLength: size, size: 'max' }) },
+        { weight: 1, arbitrary: fc.uint8Array({ maxLength: 79, size: 'max' }) },
+      ),
+    });
+    // Thirty times up to two hundred reports.
+    fc.assert(
+      fc.property(fc.array(anyReport, { maxLength: 200, size: 'max' }), (reports) => {
+        const assembler = assemblerOf(layout);
+        for (const [round, { id, bytes }] of reports.entries())
+          for (const scan of assembler.push(id, bytes, round)) expect(scan.bytes.length).toBeGreaterThan(0);
+        assembler.cut();
+        expect(textsOf(feed(assembler, layout, reportsOf(layout, milk)))).toEqual([`${milk}\r`]);
+      }),
+      tries(30),
+    );
   });
 });
 

@@ -1,109 +1,111 @@
-/** What must hold for any bytes, tried on those of a seeded generator. */
+/** What must hold for any bytes. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { tries } from '../../../test/unit/tries.ts';
+import { anyCuts, cutAt } from '../../../test/vectors/cuts.ts';
 import { concat, hex } from '../bytes.ts';
 import { readAnswer, type Command } from './command.ts';
 import * as kkt from './commands/index.ts';
 import { frame1, Parser1 } from './link1.ts';
-import { frame2, Parser2, type Event2 } from './link2.ts';
+import { frame2, Parser2 } from './link2.ts';
 import { wireTypes, type KnownTag } from './tags.ts';
 import { cp1251, cp866 } from './text.ts';
 import { decodeTlv, encodeTlv, tlv, type Tlv } from './tlv.ts';
 
-/** mulberry32: small, seeded, good enough to choose bytes. */
-function random(seed: number) {
-  let state = seed;
-  const below = (limit: number): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  };
-  const pick = <T>(items: readonly T[]): T => items[below(items.length)] as T;
-  const bytes = (size: number): Uint8Array => Uint8Array.from({ length: size }, () => below(256));
-  /** Bytes that mean something to a parser come often. */
-  const nasty = (size: number): Uint8Array =>
-    Uint8Array.from({ length: size }, () =>
-      below(2) ? pick([0x02, 0x05, 0x06, 0x15, 0x8f, 0x9f, 0x81, 0x83, 0xff, 0x00, 0x01, 0x04]) : below(256),
-    );
-  const cut = (whole: Uint8Array): Uint8Array[] => {
-    const pieces: Uint8Array[] = [];
-    for (let at = 0; at < whole.length;) {
-      const size = 1 + below(9);
-      pieces.push(whole.subarray(at, at + size));
-      at += size;
-    }
-    return pieces;
-  };
-  return { below, pick, bytes, nasty, cut };
-}
-
-const PUSHES = 100_000;
-
-/** What was pushed of late: longer than any frame that comes by chance. */
-function remembered(sent: number[], chunk: Uint8Array): number[] {
-  sent.push(...chunk);
-  return sent.length > 4_000 ? sent.slice(-600) : sent;
-}
+const bytes = (from: number, to = from): fc.Arbitrary<Uint8Array> =>
+  fc.uint8Array({ minLength: from, maxLength: to, size: 'max' });
+const bytesOf = (anyByte: fc.Arbitrary<number>, from: number, to: number): fc.Arbitrary<Uint8Array> =>
+  fc.array(anyByte, { minLength: from, maxLength: to, size: 'max' }).map((all) => Uint8Array.from(all));
+/** Bytes that mean something to a parser come often. */
+const nasty = (from: number, to: number): fc.Arbitrary<Uint8Array> =>
+  bytesOf(
+    fc.oneof(fc.constantFrom(0x02, 0x05, 0x06, 0x15, 0x8f, 0x9f, 0x81, 0x83, 0xff, 0x00, 0x01, 0x04), fc.nat(255)),
+    from,
+    to,
+  );
+const anyNumber = fc.nat(65_535);
 
 describe('the parsers', () => {
+  // A hundred times up to two thousand pieces, a hundred thousand in all; a frame in them may have come in many.
+  const pieces = { maxLength: 2_000, size: 'max' } as const;
+  const lines = tries(100);
+
   it('take any bytes; what protocol 1 lets through has the right LRC', () => {
-    const { below, nasty } = random(1);
-    const parser = new Parser1();
-    let sent: number[] = [];
-    for (let i = 0; i < PUSHES; i += 1) {
-      const chunk = nasty(below(12));
-      sent = remembered(sent, chunk);
-      for (const event of parser.push(chunk))
-        if (event.kind === 'frame') expect(hex(Uint8Array.from(sent))).toContain(hex(frame1(event.data)));
-    }
+    fc.assert(
+      fc.property(fc.array(nasty(0, 11), pieces), (chunks) => {
+        const parser = new Parser1();
+        const sent = hex(concat(...chunks));
+        for (const event of chunks.flatMap((chunk) => parser.push(chunk)))
+          if (event.kind === 'frame') expect(sent).toContain(hex(frame1(event.data)));
+      }),
+      lines,
+    );
   });
 
   it('take any bytes; what protocol 2 lets through has the right CRC', () => {
-    const { below, nasty } = random(2);
-    const parser = new Parser2();
-    let sent: number[] = [];
-    const seen = (event: Event2): void => {
-      if (event.kind === 'answer') expect(hex(Uint8Array.from(sent))).toContain(hex(frame2(event.number, event.data)));
-    };
-    for (let i = 0; i < PUSHES; i += 1) {
+    const anyPiece = fc.record({
       // A frame with one bit changed is the likeliest to be taken for a good one.
-      const chunk = below(20) ? nasty(below(12)) : frame2(below(65_536), nasty(below(40)));
-      if (below(2)) {
-        const at = below(chunk.length + 1);
-        chunk.set([(chunk[at] ?? 0) ^ (1 << below(8))].slice(0, chunk.length - at), at);
-      }
-      sent = remembered(sent, chunk);
-      parser.push(chunk).forEach(seen);
-      if (!below(200)) parser.reset();
-    }
+      chunk: fc.oneof(
+        { weight: 19, arbitrary: nasty(0, 11) },
+        { weight: 1, arbitrary: fc.tuple(anyNumber, nasty(0, 39)).map(([number, data]) => frame2(number, data)) },
+      ),
+      changed: fc.option(fc.record({ at: fc.nat(99), bit: fc.nat(7) }), { freq: 2 }),
+      isLast: fc.nat(199).map((turn) => turn === 199),
+    });
+    const changedIn = (chunk: Uint8Array, at: number, bit: number): Uint8Array =>
+      chunk.map((byte, place) => (place === at % (chunk.length + 1) ? byte ^ (1 << bit) : byte));
+    fc.assert(
+      fc.property(fc.array(anyPiece, pieces), (sent) => {
+        const parser = new Parser2();
+        const chunks = sent.map(({ chunk, changed }) => (changed ? changedIn(chunk, changed.at, changed.bit) : chunk));
+        const all = hex(concat(...chunks));
+        for (const [at, chunk] of chunks.entries()) {
+          for (const event of parser.push(chunk))
+            if (event.kind === 'answer') expect(all).toContain(hex(frame2(event.number, event.data)));
+          if (sent[at]?.isLast) parser.reset();
+        }
+      }),
+      lines,
+    );
   });
 
   it('find every frame in its pieces, with noise between', () => {
-    const { below, nasty, pick, cut } = random(3);
-    for (let i = 0; i < 2_000; i += 1) {
-      const contents = Array.from({ length: 1 + below(4) }, () => nasty(1 + below(255)));
-      const noise1 = (): Uint8Array => Uint8Array.from({ length: below(4) }, () => pick([0xff, 0x00, 0x8f]));
-      const parser1 = new Parser1();
-      expect(
-        cut(concat(...contents.flatMap((data) => [noise1(), frame1(data)]))).flatMap((piece) => parser1.push(piece)),
-      ).toEqual(contents.map((data) => ({ kind: 'frame', data })));
-
-      const numbers = contents.map(() => below(65_536));
-      const noise2 = (): Uint8Array =>
-        Uint8Array.from({ length: below(4) }, () => pick([0xff, 0x00, 0x9f, 0x81, 0x05]));
-      const parser2 = new Parser2();
-      expect(
-        cut(concat(...contents.flatMap((data, at) => [noise2(), frame2(numbers[at] ?? 0, data)]))).flatMap((piece) =>
-          parser2.push(piece),
-        ),
-      ).toEqual(contents.map((data, at) => ({ kind: 'answer', number: numbers[at], data })));
-    }
+    const frames = <Frame>(anyFrame: fc.Arbitrary<Frame>, ...noise: number[]) =>
+      fc.tuple(
+        fc.array(fc.record({ frame: anyFrame, before: bytesOf(fc.constantFrom(...noise), 0, 3) }), {
+          minLength: 1,
+          maxLength: 4,
+        }),
+        anyCuts(9),
+      );
+    const told = (events: readonly { kind: string; number?: number; data?: Uint8Array }[]): string =>
+      JSON.stringify(events.map(({ data, ...event }) => ({ ...event, data: hex(data ?? new Uint8Array()) })));
+    fc.assert(
+      fc.property(frames(nasty(1, 255), 0xff, 0x00, 0x8f), ([sent, cuts]) => {
+        const parser = new Parser1();
+        const line = concat(...sent.flatMap(({ before, frame }) => [before, frame1(frame)]));
+        expect(told(cutAt(line, cuts).flatMap((piece) => parser.push(piece)))).toBe(
+          told(sent.map(({ frame }) => ({ kind: 'frame', data: frame }))),
+        );
+      }),
+      tries(2_000),
+    );
+    const numbered = fc.record({ number: anyNumber, data: nasty(1, 255) });
+    fc.assert(
+      fc.property(frames(numbered, 0xff, 0x00, 0x9f, 0x81, 0x05), ([sent, cuts]) => {
+        const parser = new Parser2();
+        const line = concat(...sent.flatMap(({ before, frame }) => [before, frame2(frame.number, frame.data)]));
+        expect(told(cutAt(line, cuts).flatMap((piece) => parser.push(piece)))).toBe(
+          told(sent.map(({ frame }) => ({ kind: 'answer', ...frame }))),
+        );
+      }),
+      tries(2_000),
+    );
   });
 });
 
 describe('the codecs', () => {
   it('read any bytes as an answer to any command', () => {
-    const { below, bytes } = random(4);
     const by = { password: 30 };
     const commands: readonly Command<unknown>[] = [
       kkt.deviceType(),
@@ -140,79 +142,86 @@ describe('the codecs', () => {
     ];
     for (const asked of commands) {
       const code = asked.data.subarray(0, asked.data[0] === 0xff ? 2 : 1);
-      for (let i = 0; i < 500; i += 1) {
-        const answer = readAnswer(asked, concat(code, Uint8Array.of(0), bytes(below(80))));
-        expect(answer.ok || 'malformed' in answer).toBe(true);
-      }
+      fc.assert(
+        fc.property(bytes(0, 79), (rest) => {
+          const answer = readAnswer(asked, concat(code, Uint8Array.of(0), rest));
+          return answer.ok || 'malformed' in answer;
+        }),
+        tries(500),
+      );
     }
   });
 
   it('read any bytes as TLV, and write back what they read', () => {
-    const { below, pick, bytes } = random(5);
-    const tags = [...Object.keys(wireTypes).map(Number), 1301, 0, 65_535];
-    for (let i = 0; i < 20_000; i += 1) {
-      expect(() => decodeTlv(bytes(below(40)))).not.toThrow();
-      const list = Array.from({ length: below(5) }, (): Tlv => ({
-        tag: pick(tags),
-        type: 'bytes',
-        value: bytes(below(9)),
-      }));
-      const read = decodeTlv(encodeTlv(list));
-      expect(read?.map(({ tag }) => tag)).toEqual(list.map(({ tag }) => tag));
-    }
+    const anyTag = fc.constantFrom(...Object.keys(wireTypes).map(Number), 1301, 0, 65_535);
+    const anyTlv = fc.record({ tag: anyTag, type: fc.constant('bytes' as const), value: bytes(0, 8) });
+    fc.assert(
+      fc.property(bytes(0, 39), fc.array(anyTlv, { maxLength: 4 }), (any, list) => {
+        decodeTlv(any);
+        const tags = (all: readonly Tlv[] | undefined): string => JSON.stringify(all?.map(({ tag }) => tag));
+        return tags(decodeTlv(encodeTlv(list))) === tags(list);
+      }),
+      tries(20_000),
+    );
   });
 
   it('read every value they wrote', () => {
-    const { below, pick } = random(6);
     const tags = Object.keys(wireTypes).map((tag) => Number(tag) as KnownTag);
-    const text = (): string =>
-      Array.from({ length: below(20) }, () => pick(Array.from('Молоко 3,2% «№»')))
-        .join('')
-        .replace(/[«»]/g, '"');
-    const number = (bits: number): number => Math.floor((below(2 ** 31) / 2 ** 31) * 2 ** below(bits + 1));
-    const one = (depth: number): Tlv => {
-      const tag = pick(tags);
-      switch (wireTypes[tag]) {
+    const anyText = fc.string({ unit: fc.constantFrom(...'Молоко 3,2% "№"'), maxLength: 19, size: 'max' });
+    /** Of any length up to so many bits. */
+    const number = (bits: number): fc.Arbitrary<number> =>
+      fc.tuple(fc.nat(Number.MAX_SAFE_INTEGER), fc.nat(bits)).map(([any, length]) => any % 2 ** length);
+    const valueOf = (tag: KnownTag, depth: number): fc.Arbitrary<Tlv> => {
+      const type = wireTypes[tag];
+      switch (type) {
         case 'string':
-          return { tag, type: 'string', value: text() };
+          return anyText.map((value) => ({ tag, type, value }));
         case 'byte':
-          return { tag, type: 'byte', value: below(256) };
+          return fc.nat(255).map((value) => ({ tag, type, value }));
         case 'uint32':
-          return { tag, type: 'uint32', value: number(32) };
         case 'time':
-          return { tag, type: 'time', value: number(32) };
+          return number(32).map((value) => ({ tag, type, value }));
         case 'vln':
-          return { tag, type: 'vln', value: number(53) };
+          return number(53).map((value) => ({ tag, type, value }));
         case 'fvln':
-          return { tag, type: 'fvln', value: { mantissa: number(48), decimals: below(7) } };
+          return fc
+            .tuple(number(48), fc.nat(6))
+            .map(([mantissa, decimals]) => ({ tag, type, value: { mantissa, decimals } }));
         case 'stlv':
-          return { tag, type: 'stlv', value: depth ? Array.from({ length: below(4) }, () => one(depth - 1)) : [] };
+          return (depth ? listOf(depth - 1) : fc.constant([])).map((value) => ({ tag, type, value }));
         case 'bytes':
-          return { tag, type: 'bytes', value: Uint8Array.from({ length: below(9) }, () => below(256)) };
+          return bytes(0, 8).map((value) => ({ tag, type, value }));
       }
     };
-    for (let i = 0; i < 20_000; i += 1) {
-      const list = Array.from({ length: below(4) }, () => one(2));
-      const read = decodeTlv(encodeTlv(list));
-      if (JSON.stringify(read) !== JSON.stringify(list)) expect(read).toEqual(list);
-    }
+    const listOf = (depth: number): fc.Arbitrary<Tlv[]> =>
+      fc.array(fc.oneof(...tags.map((tag) => valueOf(tag, depth))), { maxLength: 3 });
+    fc.assert(
+      fc.property(listOf(2), (list) => {
+        const read = decodeTlv(encodeTlv(list));
+        if (JSON.stringify(read) !== JSON.stringify(list)) expect(read).toEqual(list);
+      }),
+      tries(20_000),
+    );
     expect(decodeTlv(encodeTlv([tlv(1023, { mantissa: 1, decimals: 6 })]))).toEqual([
       tlv(1023, { mantissa: 1, decimals: 6 }),
     ]);
   });
 
   it('write any text, one byte or a few per character', () => {
-    const { below } = random(7);
-    for (let i = 0; i < 20_000; i += 1) {
-      const text = Array.from({ length: below(20) }, () =>
-        String.fromCodePoint(below(4) ? below(0x500) : below(0x11_0000)),
-      ).join('');
-      for (const page of [cp1251, cp866]) {
-        const bytes = page.encode(text);
-        const again = page.encode(page.decode(bytes));
-        expect(bytes.every((byte) => byte >= 0x20)).toBe(true);
-        expect(hex(again)).toBe(hex(bytes));
-      }
-    }
+    const anyCharacter = fc.oneof({ weight: 3, arbitrary: fc.nat(0x4ff) }, { weight: 1, arbitrary: fc.nat(0x10_ffff) });
+    const anyText = fc.string({
+      unit: anyCharacter.map((code) => String.fromCodePoint(code)),
+      maxLength: 19,
+      size: 'max',
+    });
+    fc.assert(
+      fc.property(anyText, (text) =>
+        [cp1251, cp866].every((page) => {
+          const written = page.encode(text);
+          return written.every((byte) => byte >= 0x20) && hex(page.encode(page.decode(written))) === hex(written);
+        }),
+      ),
+      tries(20_000),
+    );
   });
 });
