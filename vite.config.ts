@@ -129,6 +129,7 @@ export default defineConfig({
       'valibot',
       'ky',
       'web-serial-polyfill',
+      'axe-core',
     ],
   },
   plugins: [svelte({ configFile: false }), worker()],
@@ -193,6 +194,7 @@ export default defineConfig({
             commands: {
               typeAtOnce: ({ page }, text: string) => typeAtOnce(page, text),
               demoShop: () => demoShop(),
+              colorScheme: ({ page }, colorScheme: 'light' | 'dark') => page.emulateMedia({ colorScheme }),
             },
             headless: true,
             screenshotFailures: false,

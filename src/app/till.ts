@@ -7,7 +7,9 @@ import type { PrinterFailure, PrinterState } from './ports/printer.ts';
 import type { Settings } from './ports/settings.ts';
 import type { Shop } from '../domain/shop/shop.ts';
 import type { Sounds } from './ports/sounds.ts';
+import type { Reach } from '../domain/code-check/reach.ts';
 import type { SourcesHealth } from '../domain/code-check/source.ts';
+import type { BySource } from '../domain/code-check/source-id.ts';
 import type { RecordedBreak } from '../domain/journal/chain.ts';
 import type { Result } from '../domain/base/result.ts';
 import type { EpochMs } from '../domain/base/time.ts';
@@ -29,6 +31,8 @@ export interface Signal<Value> {
 /** The status strip and what stands behind it. */
 export interface TillStatus {
   readonly health: SourcesHealth;
+  /** Whether each source is believed to answer, over all that was heard of it in this run. */
+  readonly reach: BySource<Reach>;
   readonly printer: Result<PrinterState, PrinterFailure> | undefined;
   /** КИ that ЛМ has not confirmed yet. */
   readonly unsent: readonly OutboxRow[];

@@ -3,6 +3,7 @@ import { signal } from '../app/signal.ts';
 import { startDetail, startFailure, type StartStep } from '../app/start-failure.ts';
 import type { BootView, Signal, TillStatus } from '../app/till.ts';
 import type { Sale } from '../app/sale/sale.ts';
+import { reachOfAll } from '../domain/code-check/reach.ts';
 import type { BootDeps } from './deps.ts';
 
 /** Storage that opens at all opens in less, ms; past it the person hears that it hangs, and the start goes on when it answers. */
@@ -15,6 +16,7 @@ export class Start {
   readonly view = signal<BootView>({ phase: 'starting' });
   readonly #status = signal<TillStatus>({
     health: { sources: {} },
+    reach: {},
     printer: undefined,
     unsent: [],
     updateReady: false,
@@ -52,7 +54,13 @@ export class Start {
   }
 
   change(change: Partial<TillStatus>): void {
-    this.#status.set({ ...this.#status.get(), ...change });
+    const { health } = change;
+    const before = this.#status.get();
+    this.#status.set({
+      ...before,
+      ...change,
+      ...(health && { reach: reachOfAll(before.reach, health, this.deps.monotonic()) }),
+    });
   }
 
   /** Stored things that could not be read, by their names in the settings. */

@@ -17,7 +17,8 @@ import { budgetMs } from './race.ts';
 import { checkReply, checkRequest, sourcesHealth } from './replies.ts';
 import type { Asked, Heard, MakeSource, Source, SourceElement } from './source.ts';
 import { sources } from '../ui/shell/sources.ts';
-import { failuresFor } from '../ui/sources/texts.ru.ts';
+import { sourceItems } from '../ui/sources/statuses.ts';
+import { reachOfAll } from '../domain/code-check/reach.ts';
 import { statusItems } from '../ui/shell/statuses.ts';
 
 const proof = { reqId: '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc', reqTimestamp: noon };
@@ -265,6 +266,7 @@ it('it is told of a sale, where it keeps a register; who has none is not in the 
 describe('its health', () => {
   const status: TillStatus = {
     health: { sources: {} },
+    reach: {},
     printer: undefined,
     unsent: [],
     updateReady: false,
@@ -275,9 +277,12 @@ describe('its health', () => {
     localPermission: undefined,
   };
   const texts = { name: 'Третий' };
-  const late = { failures: failuresFor };
+  const late = { sourceItems };
   const strip = (health: TillStatus['health']) =>
-    statusItems({ ...status, health }, realShop, [], noon, late, { ...sources, third: texts })
+    statusItems({ ...status, health, reach: reachOfAll({}, health, 0) }, realShop, [], noon, late, {
+      ...sources,
+      third: texts,
+    })
       .filter(({ id }) => id in { ...sources, third: texts })
       .map(({ id, look, words }) => [id, look, words]);
 
@@ -300,7 +305,9 @@ describe('its health', () => {
   it('is on the strip by its entry in the table, once the checker tells of it', () => {
     expect(strip({ sources: {} }).map(([id]) => id)).toEqual(['online', 'local']);
     expect(
-      strip({ sources: { third: { failure: { kind: 'timeout' } }, online: { at: noon }, local: { at: noon } } }),
+      strip({
+        sources: { third: { at: noon, failure: { kind: 'timeout' } }, online: { at: noon }, local: { at: noon } },
+      }),
     ).toEqual([
       ['third', 'care', 'Третий: не ответил вовремя'],
       ['online', 'ok', 'Честный ЗНАК'],

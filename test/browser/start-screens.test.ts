@@ -1,43 +1,18 @@
 /** The screens that stand in place of the sale, as a person reads them: why a till did not open, what it has lost, and who is asked for settings. */
-import { mount, unmount } from 'svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { StartFailure } from '../../src/app/start-failure.ts';
 import type { BootView, NewSecrets } from '../../src/app/till.ts';
 import type { Shop } from '../../src/domain/shop/shop.ts';
-import { shopDefaults } from '../../src/domain/shop/shop.ts';
-import App from '../../src/ui/shell/App.svelte';
 import { start, startFailures } from '../../src/ui/start/texts.ru.ts';
 import { lost } from '../../src/ui/loss/texts.ru.ts';
 import { settings } from '../../src/ui/settings/texts.ru.ts';
 import { again, pinHere } from '../../src/ui/set-up/texts.ru.ts';
+import { setUpView, show as showView } from './start-view.ts';
 
 let close: (() => Promise<void>) | undefined;
 afterEach(() => close?.());
-
-function show(view: BootView): void {
-  const target = document.createElement('div');
-  document.body.append(target);
-  const app = mount(App, { target, props: { boot: { get: () => view, subscribe: () => () => undefined } } });
-  close = async () => {
-    await unmount(app);
-    target.remove();
-  };
-}
-
-const proposal: Shop = {
-  kind: 'real',
-  name: 'У дома',
-  inn: '7707083893',
-  till: '1',
-  cashier: 'Петрова',
-  taxation: 'usnIncome',
-  vat: 'none',
-  timeZone: 2,
-  local: { way: 'none', url: '', login: 'admin' },
-  unverified: 'forbid',
-  ...shopDefaults('real'),
-};
+const show = (view: BootView): void => void (close = showView(view));
 
 describe('a till that did not open', () => {
   it.each(Object.entries(startFailures) as ReadonlyArray<readonly [StartFailure, { readonly what: string }]>)(
@@ -71,15 +46,7 @@ describe('a till that has lost something', () => {
 });
 
 describe('a till that was set up before', () => {
-  const asked = (change: Partial<Extract<BootView, { phase: 'set-up' }>>): void =>
-    show({
-      phase: 'set-up',
-      proposal,
-      save: async () => ({ kind: 'saved' }),
-      known: async () => [],
-      adopt: async () => undefined,
-      ...change,
-    });
+  const asked = (change: Partial<Extract<BootView, { phase: 'set-up' }>>): void => show({ ...setUpView, ...change });
 
   it.each(['unread', 'lost'] as const)('and whose settings are %s is not greeted as a new one', async (why) => {
     asked({ why });

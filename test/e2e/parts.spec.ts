@@ -18,10 +18,10 @@ test.describe('on the paper of ШТРИХ-М', () => {
     const { kkt } = server;
     const [cheese, box] = [codeOf('weighed'), codeOf('in-parts')];
     await till.scan(cheese);
-    await till.button(/^Изменить: Сыр/).click();
+    await till.button(/^Сыр.* изменить$/).click();
     await take(till, '0,345');
     await till.scan(box);
-    await till.button(/^Изменить: Салфетки/).click();
+    await till.button(/^Салфетки.* изменить$/).click();
     await take(till, '3');
     await expect(till.receipt.getByText('Можно продавать', { exact: true })).toHaveCount(2);
     await till.sell();

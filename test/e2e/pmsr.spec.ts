@@ -10,7 +10,7 @@ const ofPrice = (gtin: string, priceKopecks: number): string => codeOfGood(gtin,
 
 /** The cashier sells the line for another price, as typed. */
 async function price({ page }: TillPage, asked: string): Promise<void> {
-  await page.getByRole('button', { name: /^Изменить:/ }).click();
+  await page.getByRole('button', { name: / изменить$/ }).click();
   await page.getByLabel(/^Цена/).fill(asked);
   await page.getByRole('button', { name: 'Готово' }).click();
 }

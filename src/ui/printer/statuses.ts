@@ -37,12 +37,13 @@ function printer(known: NonNullable<TillStatus['printer']>, shop: Shop): StatusI
   if (known.ok && (!trouble || passing.has(trouble)))
     return { id: 'kkt', look: 'ok', words: known.value.demo ? common.status.kktDemo : common.status.kkt };
   const failure = known.ok ? { kind: 'refused' as const, trouble: trouble ?? 'unknown' } : known.failure;
-  const { detail, ...advice } = ru.printerAdvice(failure, shop.kkt.link !== 'none');
+  const isChosen = shop.kkt.link !== 'none';
+  const { detail, ...advice } = ru.printerAdvice(failure, isChosen);
   return {
     id: 'kkt',
     look: 'care',
     words: common.status.failed(common.status.kkt, ru.printerWord(failure)),
-    advice,
+    advice: { ...advice, to: ru.printerWay(failure, isChosen) },
     detail,
   };
 }
@@ -81,5 +82,5 @@ function ofd(kkt: PrinterState | undefined, shop: Shop, now: EpochMs): StatusIte
   const words =
     count > 0 ? ru.ofd.unsent(count, since === undefined ? undefined : common.showDay(since)) : ru.ofd.silent;
   const repair = ru.ofd.waiting(days === undefined ? undefined : Math.max(0, Math.floor(ofdPatienceDays - days)));
-  return { id: 'ofd', look: late ? 'care' : 'none', words, advice: { what: words, repair } };
+  return { id: 'ofd', look: late ? 'care' : 'none', words, advice: { what: words, repair, to: 'kkt' } };
 }

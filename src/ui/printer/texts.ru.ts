@@ -1,7 +1,7 @@
 /** What is wrong with the ККТ, and what mends it. The strip, the payment, the shift and the settings say it. */
 import type { PrinterFailure } from '../../app/ports/printer.ts';
 import type { PrinterTrouble } from '../../domain/document/printer-trouble.ts';
-import { type Advice, counted } from '../shell/texts.ru.ts';
+import { type Advice, type AdviceWay, counted } from '../shell/texts.ru.ts';
 
 const again = 'Повторите. Если не поможет, выключите и включите ККТ.';
 
@@ -211,6 +211,29 @@ export function printerAdvice(
     repair,
     detail: failure.detail?.slice(link.length).replace(/^[\s:,.]+/, '') || undefined,
   };
+}
+
+/** Troubles that are mended elsewhere than at the ККТ itself. */
+const troubleWays: Readonly<Partial<Record<PrinterTrouble, AdviceWay>>> = {
+  'shift-expired': 'shift',
+  'shift-open': 'shift',
+  'shift-closed': 'shift',
+  'close-shift-first': 'shift',
+  'totals-full': 'shift',
+  'no-cash': 'shift',
+  'clock-wrong': 'shift',
+  'field-locked': 'shift',
+  'inn-differs': 'settings',
+  'taxation-not-registered': 'settings',
+  'wrong-password': 'settings-kkt',
+  'other-operator': 'settings-kkt',
+};
+
+/** Where the strip's advice leads: to the place where it is done, else to one more look at the ККТ. */
+export function printerWay(failure: PrinterFailure, chosen: boolean): AdviceWay {
+  if (failure.kind === 'refused') return troubleWays[failure.trouble] ?? 'kkt';
+  const isOfLink = !chosen || /^(?:no-place|refused|unsupported)/.test(failure.detail ?? '');
+  return isOfLink ? 'settings-kkt' : 'kkt';
 }
 
 /** One word for the status strip, after «ККТ:». */

@@ -32,7 +32,8 @@ export const line = {
   cannotDivide: 'из этой упаковки уже продавали частями, а карточка так не делится',
   part: ({ count, of }: { readonly count: number; readonly of: number }): string => `${count} из ${of}`,
   listed: (price: Kopecks): string => `по карточке ${showMoney(price)}`,
-  change: (name: string): string => `Изменить: ${name}`,
+  /** Heard behind what the line shows. */
+  change: 'изменить',
   otherGroup: (card: string, server: string): string =>
     `в карточке «${card}», в Честном ЗНАКе «${server}»: тот ли это товар?`,
   noAlcohol: (until: string): string => `алкоголь нельзя до ${until.slice(11)}`,

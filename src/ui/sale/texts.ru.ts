@@ -4,6 +4,9 @@ import type { Measure } from '../../domain/base/quantity.ts';
 import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
 import { counted } from '../shell/texts.ru.ts';
 
+/** What the screen is called. */
+export const title = 'Продажа';
+
 export const measureNames: Readonly<Record<Measure, string>> = {
   piece: 'шт',
   gram: 'г',

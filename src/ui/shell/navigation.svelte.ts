@@ -16,6 +16,7 @@ export interface NavigationHooks {
 export class Navigation {
   #place = $state<Place>('sale');
   #heading: Place = 'sale';
+  #part: string | undefined;
   /** Counts the wishes: a screen that comes late must not push away what was opened since. */
   #wishes = 0;
   readonly #hooks: NavigationHooks;
@@ -28,14 +29,20 @@ export class Navigation {
     return this.#place;
   }
 
+  /** The part of the screen that was asked for, by its id. */
+  get part(): string | undefined {
+    return this.#part;
+  }
+
   /** Where the person wants to be: a screen that is still on its way, or the one that is open. */
   get heading(): Place {
     return this.#heading;
   }
 
   /** Opens a screen. The old one stays until the code of the new one is there; a screen that cannot be fetched says so in its place. */
-  readonly go = (place: Place): void => {
+  readonly go = (place: Place, part?: string): void => {
     this.#heading = place;
+    this.#part = part;
     const wish = ++this.#wishes;
     const open = (): void => {
       if (wish !== this.#wishes) return;

@@ -1,9 +1,10 @@
 import { paymentParts } from '../sale/late-parts.ts';
-import { goodsWords, printerStatuses, sourceWords } from './late-words.ts';
+import { goodsWords, printerStatuses, sourceStatuses, sourceWords } from './late-words.ts';
 
 /** What a sale needs soon, the soonest first. Screens that nobody sells on come when they are opened. */
 const soon: ReadonlyArray<() => Promise<unknown>> = [
   () => printerStatuses.load(),
+  () => sourceStatuses.load(),
   () => sourceWords.load(),
   () => goodsWords.load(),
   () => paymentParts.load(),

@@ -4,17 +4,29 @@ import type { Shop } from '../../domain/shop/shop.ts';
 import type { Loss } from '../../app/journal/witness.ts';
 import type { TillStatus } from '../../app/till.ts';
 import { ok } from '../../domain/base/result.ts';
+import { reachOfAll } from '../../domain/code-check/reach.ts';
 import { epochMs, type EpochMs } from '../../domain/base/time.ts';
+import type { FailureKind } from '../../domain/code-check/answer.ts';
 import { noon } from '../../../test/unit/clock.ts';
 import { realShop } from '../../../test/unit/fakes/settings.ts';
-import { failuresFor } from '../sources/texts.ru.ts';
+import { sourceItems } from '../sources/statuses.ts';
 import { printerItems } from '../printer/statuses.ts';
 import { lossId, statusItems as stripItems } from './statuses.ts';
 
 /** As the strip shows them once the words for the ККТ are there. */
 type Facts = Parameters<typeof stripItems>;
-const statusItems = (status: Facts[0], shop: Facts[1], scanners: Facts[2], now: Facts[3]) =>
-  stripItems(status, shop, scanners, now, { printerItems, failures: failuresFor });
+/** What is known of the sources stands in each test as one word of each, which is all that was heard of it. */
+const heard = (status: Omit<TillStatus, 'reach'>): TillStatus => ({
+  ...status,
+  reach: Object.fromEntries(
+    Object.entries(status.health.sources).map(([id, { at, failure }]) => [
+      id,
+      reachOfAll({}, { sources: { [id]: { at: failure ? (at ?? noon) : at, failure } } }, 0)[id] ?? {},
+    ]),
+  ),
+});
+const statusItems = (status: Omit<TillStatus, 'reach'>, shop: Facts[1], scanners: Facts[2], now: Facts[3]) =>
+  stripItems(heard(status), shop, scanners, now, { printerItems, sourceItems });
 
 const hour = 3_600_000;
 const ago = (ms: number): EpochMs => epochMs(noon - ms);
@@ -28,7 +40,7 @@ const kkt = (change: Partial<PrinterState> = {}): PrinterState => ({
   ofd: { unsent: 0 },
   ...change,
 });
-const statusOf = (printer: TillStatus['printer']): TillStatus => ({
+const statusOf = (printer: TillStatus['printer']): Omit<TillStatus, 'reach'> => ({
   health: { sources: { online: { at: noon }, local: { at: noon } } },
   printer,
   unsent: [],
@@ -324,7 +336,7 @@ describe("the till's own memory", () => {
 });
 
 it('says nothing of the ККТ until the words for it have come', () => {
-  const early = stripItems(statusOf(undefined), realShop, [], noon, {});
+  const early = stripItems(heard(statusOf(undefined)), realShop, [], noon, {});
   expect(early.filter(({ id }) => id === 'kkt' || id === 'ofd')).toEqual([
     { id: 'kkt', look: 'none', words: 'ККТ…' },
     { id: 'ofd', look: 'none', words: 'ОФД: —' },
@@ -332,11 +344,97 @@ it('says nothing of the ККТ until the words for it have come', () => {
 });
 
 it('says nothing of a source that fails until the words for it have come', () => {
-  const status = {
+  const status = heard({
     ...statusOf(undefined),
-    health: { sources: { online: { failure: { kind: 'offline' } }, local: {} } },
-  } as const;
+    health: { sources: { online: { failure: { kind: 'unreachable' } }, local: {} } },
+  });
   const words = (late: Parameters<typeof stripItems>[4]) =>
     stripItems(status, realShop, [], noon, late).find(({ id }) => id === 'online')?.words;
-  expect([words({}), words({ failures: failuresFor })]).toEqual(['Честный ЗНАК…', 'Честный ЗНАК: нет интернета']);
+  expect([words({}), words({ sourceItems })]).toEqual(['Честный ЗНАК…', 'Честный ЗНАК: нет связи']);
+});
+
+describe('what the cashier can still do', () => {
+  const sync = (passedHours: number) => ({ at: noon, lastSync: ago(passedHours * hour) });
+  const fails = (kind: FailureKind) => ({ failure: { kind } });
+  const strip = (sources: TillStatus['health']['sources'], shop: Shop = realShop) =>
+    statusItems({ ...statusOf(undefined), health: { sources } }, shop, [], noon).filter(({ id }) => id in sources);
+  const withPin: Shop = { ...realShop, unverified: 'senior-pin' };
+
+  it.each<[string, TillStatus['health']['sources'], Shop, string[]]>([
+    [
+      'without internet, by ЛМ, and for how long',
+      { online: fails('offline'), local: sync(41) },
+      realShop,
+      ['Интернета нет: продаём через ЛМ ЧЗ, осталось 31 ч'],
+    ],
+    [
+      'no link to ГИС МТ: whether there is internet nobody knows',
+      { online: fails('unreachable'), local: sync(0) },
+      realShop,
+      ['Честный ЗНАК: нет связи. Продаём через ЛМ ЧЗ, осталось 72 ч'],
+    ],
+    [
+      'ЛМ does not say when it was exchanged with',
+      { online: fails('timeout'), local: { at: noon } },
+      realShop,
+      ['Честный ЗНАК: не ответил вовремя. Продаём через ЛМ ЧЗ'],
+    ],
+    [
+      'the gateway is gone and ЛМ is reached straight',
+      { online: fails('gateway-gone'), local: sync(1) },
+      realShop,
+      ['Программа «Полтора» не отвечает: запустите её. Продаём через ЛМ ЧЗ, осталось 71 ч'],
+    ],
+    [
+      'nobody can check, and that is forbidden',
+      { online: fails('offline'), local: fails('unreachable') },
+      realShop,
+      ['Интернета нет: продаём только без маркировки', 'ЛМ ЧЗ: нет связи'],
+    ],
+    [
+      'nobody can check, and a PIN allows it',
+      { online: fails('offline'), local: fails('lm-stale') },
+      withPin,
+      ['Интернета нет: маркировку только с ПИН старшего', 'ЛМ ЧЗ: не обновлялся больше 72 часов'],
+    ],
+    ['a shop without ЛМ', { online: fails('offline') }, realShop, ['Интернета нет: продаём только без маркировки']],
+    [
+      'ЛМ was not heard yet: nothing is promised, nothing denied',
+      { online: fails('offline'), local: {} },
+      realShop,
+      ['Интернета нет', 'ЛМ ЧЗ…'],
+    ],
+    [
+      'ЛМ alone fails: ГИС МТ checks',
+      { online: { at: noon }, local: fails('unreachable') },
+      realShop,
+      ['ЛМ ЧЗ: нет связи', 'Честный ЗНАК'],
+    ],
+  ])('%s', (_, sources, shop, words) => expect(strip(sources, shop).map((item) => item.words)).toEqual(words));
+
+  it.each([
+    [23, 'ЛМ ЧЗ'],
+    [25, 'ЛМ ЧЗ: ещё 47 ч'],
+    [48, 'ЛМ ЧЗ: ещё 24 ч'],
+    [60.5, 'ЛМ ЧЗ: всего 12 ч, дайте ему интернет'],
+    [70, 'ЛМ ЧЗ остановится через 2 ч'],
+    [73, 'ЛМ ЧЗ не обновлялся 72 ч'],
+  ])('%d h after the last exchange the owner reads it in words of its own', (passed, words) => {
+    const item = strip({ online: { at: noon }, local: sync(passed) }).find(({ id }) => id === 'local');
+    expect(item?.words).toBe(words);
+    if (passed > 24)
+      expect(item).toMatchObject({
+        look: 'care',
+        advice: { repair: expect.stringContaining('раздайте с телефона') as string },
+      });
+  });
+
+  it('while ЛМ stands in, how to get a day more is told as soon as a day is gone', () => {
+    const repair = (passed: number) => strip({ online: fails('offline'), local: sync(passed) })[0]?.advice?.repair;
+    expect(repair(3)).toBe('Проверьте кабель, Wi-Fi или модем.');
+    expect(repair(30)).toContain('раздайте с телефона');
+  });
+
+  it('no clock makes it longer than the 72 hours', () =>
+    expect(strip({ online: fails('offline'), local: sync(-95) })[0]?.words).toContain('осталось 72 ч'));
 });

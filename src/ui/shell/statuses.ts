@@ -1,13 +1,12 @@
 import type { ScannerDevice } from '../../app/ports/scanner.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import type { TillStatus } from '../../app/till.ts';
-import type { SourceHealth } from '../../domain/code-check/source.ts';
-import type { SourceId } from '../../domain/code-check/source-id.ts';
+import { own } from '../../domain/base/own.ts';
 import { dayOf, hoursAhead, type EpochMs } from '../../domain/base/time.ts';
 import { ending, uniformMinimums } from '../../domain/verdict/index.ts';
 import { memory } from './texts.ru.ts';
 import * as ru from './texts.ru.ts';
-import { shownSources, sources, type FailureWords, type SourcesTable, type SourceTexts } from './sources.ts';
+import { shownSources, sources, type SourcesTable } from './sources.ts';
 
 /** One word of the status strip. `none`: nothing is known, which is neither good nor bad. */
 export interface StatusItem {
@@ -37,7 +36,8 @@ export interface PrinterItems {
 /** What comes later than the first paint: until then the strip says that it does not know. */
 export interface LateWords {
   readonly printerItems?: ((known: TillStatus['printer'], shop: Shop, now: EpochMs) => PrinterItems) | undefined;
-  readonly failures?: FailureWords | undefined;
+  readonly sourceItems?:
+    ((status: TillStatus, shop: Shop, now: EpochMs, table: SourcesTable) => readonly StatusItem[]) | undefined;
 }
 
 /** What needs care stands first: a narrow strip scrolls. */
@@ -46,12 +46,12 @@ export function statusItems(
   shop: Shop,
   scanners: readonly ScannerDevice[],
   now: EpochMs,
-  { printerItems, failures }: LateWords,
+  { printerItems, sourceItems }: LateWords,
   table = sources,
 ): StatusItem[] {
   const kkt = printerItems?.(status.printer, shop, now);
   const items = [
-    ...sourceItems(status, shop, now, failures, table),
+    ...(sourceItems?.(status, shop, now, table) ?? plainSources(status, table)),
     kkt?.printer ?? { id: 'kkt', look: 'none' as const, words: ru.status.unknown(ru.status.kkt) },
     kkt?.shift,
     kkt?.fn,
@@ -68,33 +68,13 @@ export function statusItems(
   return [...items.filter(({ look }) => look === 'care'), ...items.filter(({ look }) => look !== 'care')];
 }
 
-/** The sources of verdicts, in order of trust. */
-const sourceItems = (
-  status: TillStatus,
-  shop: Shop,
-  now: EpochMs,
-  failures: FailureWords | undefined,
-  table: SourcesTable,
-): StatusItem[] =>
-  shownSources(status.health, table).map(({ id, texts, known }) => {
-    const care = texts.care?.(known, status, shop, now, failures);
-    return care ? { id, look: 'care', ...care } : sourceItem(id, texts, known, failures);
-  });
-
-function sourceItem(
-  id: SourceId,
-  { name, instead }: SourceTexts,
-  { failure, at }: SourceHealth,
-  failures: FailureWords | undefined,
-): StatusItem {
-  if (failure) {
-    if (!failures) return { id, look: 'none', words: ru.status.unknown(name) };
-    const { what, repair } = failures(id)[failure.kind];
-    const words = instead?.[failure.kind] ?? ru.status.failed(name, what);
-    return { id, look: 'care', words, advice: { what: words, repair }, detail: failure.detail };
-  }
-  return at === undefined ? { id, look: 'none', words: ru.status.unknown(name) } : { id, look: 'ok', words: name };
-}
+/** What can be said of the sources of verdicts without the words for their troubles. */
+const plainSources = ({ health, reach }: TillStatus, table: SourcesTable): StatusItem[] =>
+  shownSources(health, table).map(({ id, texts: { name } }) =>
+    own(reach, id)?.state === 'heard'
+      ? { id, look: 'ok', words: name }
+      : { id, look: 'none', words: ru.status.unknown(name) },
+  );
 
 function unsent({ unsent: rows }: TillStatus): StatusItem | undefined {
   if (rows.length === 0) return undefined;
@@ -136,7 +116,7 @@ function fault({ fault: detail }: TillStatus): StatusItem | undefined {
         id: 'fault',
         look: 'care',
         words: ru.status.fault,
-        advice: { what: ru.status.fault, repair: ru.status.faultRepair },
+        advice: { what: ru.status.fault, repair: ru.status.faultRepair, to: 'reload' },
         detail,
       };
 }

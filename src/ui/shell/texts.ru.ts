@@ -8,7 +8,24 @@ import type { Shop } from '../../domain/shop/shop.ts';
 export interface Advice {
   readonly what: string;
   readonly repair: string;
+  /** Where, or by what, it is done: the dialog has a button for it. */
+  readonly to?: AdviceWay | undefined;
 }
+
+/** A card of the settings, a screen, or what is done on the spot. The name of each is a button of the advice. */
+export const adviceWays = {
+  settings: 'Открыть настройки',
+  'settings-local': 'Открыть настройки',
+  'settings-kkt': 'Открыть настройки',
+  'settings-server': 'Открыть настройки',
+  'settings-app': 'Открыть настройки',
+  shift: 'Открыть смену',
+  scanner: 'Проверить сканер',
+  ask: 'Проверить связь',
+  kkt: 'Проверить ККТ',
+  reload: 'Обновить страницу',
+};
+export type AdviceWay = keyof typeof adviceWays;
 
 const date = new Intl.DateTimeFormat('ru-RU', { day: '2-digit', month: '2-digit', year: 'numeric' });
 
@@ -65,16 +82,18 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 export const quoted = (name: string): string => (name.includes('«') ? name : `«${name}»`);
 
 /** ЛМ ЧЗ at an address that the till's server does not let the page call (CSP: POLTORA_LM and POLTORA_CONNECT of the gateway). */
-export const localClosed = {
+export const localClosed: Advice & { readonly words: string } = {
   words: 'ЛМ ЧЗ: адрес закрыт',
   what: 'Сервер кассы не разрешает этот адрес ЛМ ЧЗ',
   repair:
     'Впишите адрес в POLTORA_CONNECT на сервере кассы и перезапустите его, потом дважды обновите страницу. Или выберите в настройках «Через сервер кассы».',
+  to: 'settings-local',
 };
 
 export const app = {
   name: 'Полтора',
   close: 'Закрыть',
+  asking: 'Проверяем…',
   cancel: 'Отмена',
   save: 'Сохранить',
   back: 'Назад',
@@ -135,7 +154,6 @@ export const status = {
   fault: 'Сбой программы',
   faultRepair:
     'Касса работает дальше, чеки на месте. Если что-то на экране не отвечает, обновите страницу: открытый чек вернётся. Передайте подробности в поддержку.',
-  gatewayGone: 'Программа «Полтора» не отвечает: запустите её',
   journalEdited: 'Журнал изменён',
   label: 'Состояние кассы',
   unknown: (name: string): string => `${name}…`,
@@ -148,12 +166,6 @@ export const status = {
   scannerHow: 'Сканер работает как клавиатура.',
   shiftLeft: (ms: number): string => `Смена: ещё ${left(ms)}`,
   shiftExpired: 'Смена больше 24 часов',
-  localHours: (hours: number): string => `ЛМ ЧЗ: ещё ${hours} ч`,
-  localOld: (hours: number): Advice => ({
-    what: `ЛМ ЧЗ давно не обновлялся, проработает ещё ${hours} ч`,
-    repair: 'Подключите компьютер с ЛМ ЧЗ к интернету: через 72 часа без обмена он перестанет проверять.',
-  }),
-  permission: 'ЛМ ЧЗ: нужно разрешение',
   minimumEnds: (until: string): string => `ЕМЦ сигарет до ${showUntil(until)}`,
   minimumEnded: 'ЕМЦ сигарет не внесена',
   minimumAdvice: (until: string): Advice => ({
@@ -178,7 +190,8 @@ export const memory = {
     what: 'Браузер может удалить чеки, если кончится место',
     repair:
       'Установите «Полтора» как приложение (значок в адресной строке) или добавьте страницу в закладки и обновите её: тогда браузер сохранит чеки.',
-  },
+    to: 'settings-app',
+  } satisfies Advice,
   noRoom: 'На диске нет места',
   noRoomAdvice: {
     what: 'На диске почти нет места',
@@ -198,6 +211,7 @@ export const memory = {
     return {
       what: 'Часть настроек не прочиталась',
       repair: `Вместо них касса взяла прежние или обычные (${count}). Продавать можно. Откройте «Настройки», проверьте их и сохраните. Если и после этого не пропало, сообщите в поддержку.`,
+      to: 'settings',
     };
   },
   loss({ what }: { readonly what: string }): string {
@@ -210,6 +224,7 @@ export const memory = {
 export const windowNotLoaded: Advice = {
   what: 'Окно не загрузилось',
   repair: 'Проверьте связь с сервером кассы и обновите страницу. Начатый чек останется.',
+  to: 'reload',
 };
 
 /** The pad of digits. */

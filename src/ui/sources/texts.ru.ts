@@ -2,94 +2,168 @@
 import { own } from '../../domain/base/own.ts';
 import type { FailureKind } from '../../domain/code-check/answer.ts';
 import type { SourceId } from '../../domain/code-check/source-id.ts';
-import type { Advice } from '../shell/texts.ru.ts';
+import type { HoursOfCopy } from '../../domain/local-module/hours.ts';
+import type { Shop } from '../../domain/shop/shop.ts';
+import { capital, type Advice } from '../shell/texts.ru.ts';
+
+/** How ЛМ ЧЗ gets its hours anew: any way to the internet will do, for it exchanges by itself (local-module.md §3.8). */
+const aDayMore =
+  'Чтобы ЛМ ЧЗ проработал дольше, дайте его компьютеру интернет хотя бы ненадолго: например, раздайте с телефона. Компьютер не выключайте. После обмена у ЛМ ЧЗ снова 72 часа.';
+
+/** What the strip says of the sources beside «name: why». */
+export const strip = {
+  gatewayGone: 'Программа «Полтора» не отвечает: запустите её',
+  noInternet: 'Интернета нет',
+  permission: 'ЛМ ЧЗ: нужно разрешение',
+  /** «Интернета нет: продаём через ЛМ ЧЗ, осталось 31 ч»; what has a colon already goes on in a sentence of its own. */
+  still: (what: string, can: string): string => (what.includes(':') ? `${what}. ${capital(can)}` : `${what}: ${can}`),
+  by: (name: string, hours: HoursOfCopy | undefined): string =>
+    `продаём через ${name}${hours ? `, осталось ${hours.left} ч` : ''}`,
+  /** Nobody can check a code. */
+  unmarked: {
+    forbid: 'продаём только без маркировки',
+    'senior-pin': 'маркировку только с ПИН старшего',
+  } satisfies Readonly<Record<Shop['unverified'], string>>,
+  /** What changes with the hours is the wording, too: an owner who has read one of them reads the next. */
+  hours: ({ left, freshness }: HoursOfCopy): string => {
+    if (freshness === 'over') return 'ЛМ ЧЗ не обновлялся 72 ч';
+    if (freshness === 'last') return `ЛМ ЧЗ остановится через ${left} ч`;
+    return freshness === 'soon' ? `ЛМ ЧЗ: всего ${left} ч, дайте ему интернет` : `ЛМ ЧЗ: ещё ${left} ч`;
+  },
+  old: ({ left }: HoursOfCopy): Advice => ({
+    what: `ЛМ ЧЗ давно не обновлялся, проработает ещё ${left} ч`,
+    repair: `Через 72 часа без обмена он перестанет проверять. ${aDayMore}`,
+    to: 'settings-local',
+  }),
+  aDayMore,
+};
 
 /** Why a source of verdicts gave none. Words fit after «Честный ЗНАК:» and after «ЛМ ЧЗ:». */
 const failuresOfBoth: Readonly<Record<FailureKind, Advice>> = {
-  offline: { what: 'нет интернета', repair: 'Проверьте кабель, Wi-Fi или модем.' },
+  offline: { what: 'нет интернета', repair: 'Проверьте кабель, Wi-Fi или модем.', to: 'ask' },
   'hosts-blocked': {
     what: 'все серверы временно недоступны',
     repair: 'Подождите: касса сама пробует снова каждые 15 минут.',
+    to: 'ask',
   },
   'relay-refused': {
     what: 'сервер кассы не пропустил запрос',
     repair: 'Проверьте настройки программы «Полтора» на компьютере магазина, или сообщите в поддержку.',
+    to: 'settings-server',
   },
   'gateway-gone': {
     what: 'программа «Полтора» не отвечает',
     repair:
       'Запустите программу «Полтора» на компьютере магазина. Если она запущена, проверьте сеть между ним и этим устройством.',
+    to: 'ask',
   },
-  unreachable: { what: 'нет связи', repair: 'Проверьте интернет: кабель, Wi-Fi или модем.' },
-  timeout: { what: 'не ответил вовремя', repair: 'Повторите проверку. Если так часто, проверьте скорость сети.' },
+  unreachable: { what: 'нет связи', repair: 'Проверьте интернет: кабель, Wi-Fi или модем.', to: 'ask' },
+  timeout: {
+    what: 'не ответил вовремя',
+    repair: 'Повторите проверку. Если так часто, проверьте скорость сети.',
+    to: 'ask',
+  },
   'key-missing': {
     what: 'не задан ключ магазина',
     repair: 'Получите X-API-KEY в личном кабинете Честного ЗНАКа и впишите его на сервере кассы.',
+    to: 'settings-server',
   },
-  'key-refused': { what: 'ключ магазина не принят', repair: 'Замените X-API-KEY: срок вышел или ключ отозван.' },
+  'key-refused': {
+    what: 'ключ магазина не принят',
+    repair: 'Замените X-API-KEY: срок вышел или ключ отозван.',
+    to: 'settings-server',
+  },
   outdated: { what: 'адрес проверки больше не работает', repair: 'Обновите программу и сообщите в поддержку.' },
-  rejected: { what: 'запрос отклонён', repair: 'Отсканируйте код ещё раз. Если повторится, сообщите в поддержку.' },
-  overloaded: { what: 'сервер перегружен', repair: 'Повторите проверку через минуту.' },
-  'server-error': { what: 'ошибка на сервере', repair: 'Повторите проверку через минуту.' },
-  'cross-border': { what: 'сервис проверки импортных кодов не работает', repair: 'Повторите проверку через минуту.' },
-  'service-error': { what: 'сервис ответил ошибкой', repair: 'Повторите проверку через минуту.' },
-  malformed: { what: 'ответ не удалось прочитать', repair: 'Повторите проверку. Если повторится, обновите программу.' },
-  'no-element': { what: 'в ответе нет этого кода', repair: 'Повторите проверку.' },
+  rejected: {
+    what: 'запрос отклонён',
+    repair: 'Отсканируйте код ещё раз. Если повторится, сообщите в поддержку.',
+    to: 'ask',
+  },
+  overloaded: { what: 'сервер перегружен', repair: 'Повторите проверку через минуту.', to: 'ask' },
+  'server-error': { what: 'ошибка на сервере', repair: 'Повторите проверку через минуту.', to: 'ask' },
+  'cross-border': {
+    what: 'сервис проверки импортных кодов не работает',
+    repair: 'Повторите проверку через минуту.',
+    to: 'ask',
+  },
+  'service-error': { what: 'сервис ответил ошибкой', repair: 'Повторите проверку через минуту.', to: 'ask' },
+  malformed: {
+    what: 'ответ не удалось прочитать',
+    repair: 'Повторите проверку. Если повторится, обновите программу.',
+    to: 'ask',
+  },
+  'no-element': { what: 'в ответе нет этого кода', repair: 'Повторите проверку.', to: 'ask' },
   'not-set-up': {
     what: 'не подключён',
     repair: 'Подключите ЛМ ЧЗ в настройках: без него нельзя продавать маркировку без интернета.',
+    to: 'settings-local',
   },
   permission: {
     what: 'браузер не пускает к локальной сети',
     repair: 'В настройках нажмите «Проверить связь» и разрешите доступ к локальной сети.',
+    to: 'ask',
   },
   'lm-auth': {
     what: 'логин или пароль не подошли',
     repair:
       'Если ЛМ ЧЗ подключён через сервер кассы, логин и пароль задают на сервере, в POLTORA_LM. Если напрямую, введите их в настройках ещё раз.',
+    to: 'settings-local',
   },
   'lm-not-initialised': {
     what: 'установлен, но не настроен',
     repair: 'Введите в ЛМ ЧЗ токен из личного кабинета Честного ЗНАКа: без него он не работает.',
+    to: 'settings-local',
   },
   'lm-loading': {
     what: 'загружает данные',
     repair: 'Подождите: первая загрузка идёт от нескольких минут до часа. Интернет и компьютер не выключайте.',
+    to: 'ask',
   },
   'lm-service': {
     what: 'на обслуживании',
     repair:
       'Честный ЗНАК перевёл ЛМ ЧЗ в сервисный режим. Это проходит само; если больше часа, сообщите в поддержку Честного ЗНАКа.',
+    to: 'ask',
   },
   'lm-not-ready': {
     what: 'ещё не готов к работе',
     repair: 'Подождите и проверьте ещё раз. Если долго, перезапустите ЛМ ЧЗ.',
+    to: 'ask',
   },
   'lm-stale': {
     what: 'не обновлялся больше 72 часов',
     repair: 'Подключите компьютер с ЛМ ЧЗ к интернету: он обновится сам.',
+    to: 'ask',
   },
-  'lm-failure': { what: 'внутренняя ошибка', repair: 'Перезапустите службы yenisei и regime на компьютере с ЛМ ЧЗ.' },
+  'lm-failure': {
+    what: 'внутренняя ошибка',
+    repair: 'Перезапустите службы yenisei и regime на компьютере с ЛМ ЧЗ.',
+    to: 'ask',
+  },
   'lm-bad-code': { what: 'не принял код', repair: 'Отсканируйте код ещё раз.' },
-  'no-page': { what: 'окно кассы не ответило', repair: 'Обновите страницу и повторите проверку.' },
+  'no-page': { what: 'окно кассы не ответило', repair: 'Обновите страницу и повторите проверку.', to: 'reload' },
   certificate: {
     what: 'сертификату сервера нельзя верить',
     repair:
       'Проверьте дату и время на компьютере с сервером кассы. Если они верны, установите на нём корневой сертификат или позовите того, кто настраивал сеть.',
+    to: 'ask',
   },
   'web-page': {
     what: 'вместо ответа пришла веб-страница',
     repair:
       'Сеть просит войти или оплатить связь: откройте любой сайт в браузере и сделайте, что он просит. Потом повторите проверку.',
+    to: 'ask',
   },
   'wrong-time': {
     what: 'время ответа не сходится с часами',
     repair:
       'Проверьте дату и время на компьютере: расхождение больше суток, такой ответ в чек не годится. Потом повторите проверку.',
+    to: 'ask',
   },
   'lm-other-inn': {
     what: 'настроен на другую организацию',
     repair: 'Проверьте ИНН в настройках кассы. Если он верный, настройте ЛМ ЧЗ заново, с токеном этого магазина.',
+    to: 'settings',
   },
 };
 
@@ -98,21 +172,36 @@ export const failures = {
   online: failuresOfBoth,
   local: {
     ...failuresOfBoth,
-    unreachable: { what: 'нет связи', repair: 'Проверьте, что компьютер с ЛМ ЧЗ включён и адрес в настройках верный.' },
-    timeout: { what: 'не ответил вовремя', repair: 'Повторите проверку. Если так часто, перезапустите ЛМ ЧЗ.' },
-    'gateway-gone': { what: 'нет связи с программой «Полтора»', repair: failuresOfBoth['gateway-gone'].repair },
+    unreachable: {
+      what: 'нет связи',
+      repair: 'Проверьте, что компьютер с ЛМ ЧЗ включён и адрес в настройках верный.',
+      to: 'settings-local',
+    },
+    timeout: {
+      what: 'не ответил вовремя',
+      repair: 'Повторите проверку. Если так часто, перезапустите ЛМ ЧЗ.',
+      to: 'ask',
+    },
+    'gateway-gone': { ...failuresOfBoth['gateway-gone'], what: 'нет связи с программой «Полтора»' },
     outdated: {
       what: 'по этому адресу не отвечает',
       repair: 'Проверьте адрес в настройках. Если он верный, обновите ЛМ ЧЗ.',
+      to: 'settings-local',
     },
-    malformed: { what: 'ответ не удалось прочитать', repair: 'Повторите проверку. Если повторится, обновите ЛМ ЧЗ.' },
+    malformed: {
+      what: 'ответ не удалось прочитать',
+      repair: 'Повторите проверку. Если повторится, обновите ЛМ ЧЗ.',
+      to: 'ask',
+    },
     'web-page': {
       what: 'вместо него отвечает веб-страница',
       repair: 'Проверьте адрес ЛМ ЧЗ: по нему отвечает другая программа, или сеть просит войти.',
+      to: 'settings-local',
     },
     'wrong-time': {
       what: 'его часы не сходятся с часами кассы',
       repair: 'Проверьте дату и время на этом компьютере и на компьютере с ЛМ ЧЗ: расхождение больше суток.',
+      to: 'ask',
     },
   },
 } satisfies Readonly<Record<string, Readonly<Record<FailureKind, Advice>>>>;

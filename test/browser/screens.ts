@@ -1,0 +1,229 @@
+/** Every screen and dialog that a till can show, by its name, and how a person gets there: for what must hold on all of them. One line brings a new one under all of it. */
+import { expect } from 'vitest';
+import { page } from 'vitest/browser';
+import { epochMs } from '../../src/domain/base/time.ts';
+import { elsewhere } from '../../src/ui/elsewhere/texts.ru.ts';
+import { lost } from '../../src/ui/loss/texts.ru.ts';
+import { settings } from '../../src/ui/settings/texts.ru.ts';
+import { boot } from '../../src/ui/shell/texts.ru.ts';
+import { startFailures } from '../../src/ui/start/texts.ru.ts';
+import { FakePrinter, freshPrinter } from '../unit/fakes/printer.ts';
+import { codeOf, TillPage } from './till.ts';
+import { setUpView, show } from './start-view.ts';
+
+export interface Shown {
+  readonly name: string;
+  /** What the page is called. */
+  readonly title: string;
+  /** Opens it; the returned function ends it. */
+  readonly open: () => Promise<() => Promise<void>>;
+  /** An owner sees it before the first sale: it must not scroll sideways on a phone. */
+  readonly isBeforeSale?: true;
+}
+
+type Way = (till: TillPage) => Promise<unknown>;
+
+const onTill = (way: Way, printer?: () => FakePrinter) => async (): Promise<() => Promise<void>> => {
+  const till = await TillPage.open(printer ? { printer: printer() } : {});
+  try {
+    await way(till);
+  } catch (error) {
+    await till.end();
+    throw error;
+  }
+  return () => till.end();
+};
+
+const onStart =
+  (title: string, view: Parameters<typeof show>[0], then?: () => Promise<unknown>) =>
+  async (): Promise<() => Promise<void>> => {
+    const close = show(view);
+    await expect.element(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+    await then?.();
+    return close;
+  };
+
+/** Presses one after the other. */
+const press =
+  (...names: ReadonlyArray<string | RegExp>): Way =>
+  async (till) => {
+    for (const name of names) await till.button(name).first().click();
+  };
+
+const dialogAfter =
+  (...ways: readonly Way[]): Way =>
+  async (till) => {
+    for (const way of ways) await way(till);
+    await expect.element(till.dialog).toBeVisible();
+  };
+
+const scan =
+  (...situations: ReadonlyArray<Parameters<typeof codeOf>[0]>): Way =>
+  async (till) => {
+    for (const [index, situation] of situations.entries()) {
+      await till.scan(codeOf(situation));
+      await expect.element(till.lines).toHaveLength(index + 1);
+    }
+    await expect.element(page.getByText('Проверка…')).toHaveLength(0);
+  };
+
+const steps =
+  (...ways: readonly Way[]): Way =>
+  async (till) => {
+    for (const way of ways) await way(till);
+  };
+
+const heading =
+  (name: string): Way =>
+  async () =>
+    expect.element(page.getByRole('heading', { level: 1, name })).toBeInTheDocument();
+
+/** A ККТ whose shift has just been opened. */
+const kkt = (): FakePrinter =>
+  new FakePrinter(
+    freshPrinter({
+      demo: true,
+      cash: { drawer: 100_00, paidIn: 0, paidOut: 0 },
+      shift: { state: 'open', number: 1, openedAt: epochMs(Date.now()) },
+    }),
+  );
+
+const sale = 'Продажа';
+const search =
+  (text: string): Way =>
+  async () => {
+    await page.getByPlaceholder('Найти товар или сканировать').fill(text);
+    await expect.element(page.getByRole('listbox').or(page.getByText('Ничего не нашлось'))).toBeInTheDocument();
+  };
+const pay: Way = (till) => till.startPaying();
+const firstLine = press(/ изменить$/);
+const loss = { what: 'journal', by: 'here' } as const;
+
+const atTheCounter: readonly Shown[] = [
+  { name: 'an empty receipt', title: sale, open: onTill(async () => undefined) },
+  { name: 'a receipt with goods', title: sale, open: onTill(scan('allowed', 'tobacco-pack')) },
+  { name: 'goods that may not be sold', title: sale, open: onTill(scan('allowed', 'sold')) },
+  {
+    name: 'goods that ЛМ ЧЗ allowed',
+    title: sale,
+    open: onTill(async (till) => {
+      till.isOnline = false;
+      await scan('allowed')(till);
+    }),
+  },
+  { name: 'a scan that cannot be read', title: sale, open: onTill((till) => till.scan('4606203090785')) },
+  { name: 'a search with hits', title: sale, open: onTill(search('хлеб')) },
+  { name: 'a search without hits', title: sale, open: onTill(search('ъъъ')) },
+  { name: 'ways of payment', title: sale, open: onTill(steps(scan('allowed'), pay)) },
+  { name: 'cash', title: sale, open: onTill(steps(scan('allowed'), pay, press(/^Наличные/))) },
+  { name: 'by card', title: sale, open: onTill(steps(scan('allowed'), pay, press(/^Безналичные/))) },
+  { name: 'cash and card', title: sale, open: onTill(steps(scan('allowed'), pay, press(/^Смешанная/))) },
+  { name: 'a printed receipt', title: sale, open: onTill(steps(scan('allowed'), (till) => till.sell())) },
+  {
+    name: 'the question of the age',
+    title: sale,
+    open: onTill(dialogAfter(scan('tobacco-pack'), press(/^Оплатить/))),
+  },
+  { name: 'a line', title: sale, open: onTill(dialogAfter(scan('allowed'), firstLine)) },
+  {
+    name: 'a new card',
+    title: sale,
+    open: onTill(dialogAfter((till) => till.scan('4606203090785'), press('Завести товар'))),
+  },
+  {
+    name: 'goods that nobody has described',
+    title: sale,
+    open: onTill(
+      dialogAfter(async (till) => {
+        till.isOnline = false;
+        await till.scan(codeOf('unknown-gtin'));
+      }, press('Указать название и цену')),
+    ),
+  },
+  {
+    name: 'a binding to a card',
+    title: sale,
+    open: onTill(dialogAfter((till) => till.scan('4606203090785'), press('Завести товар'), press('Есть в каталоге'))),
+  },
+  {
+    name: 'the law of a line',
+    title: sale,
+    open: onTill(dialogAfter(scan('allowed'), firstLine, press(/^Карточка/))),
+  },
+];
+
+const screens: readonly Shown[] = [
+  { name: 'the shift', title: 'Смена', open: onTill(steps(press('Смена'), heading('Смена')), kkt) },
+  { name: 'a cash-in', title: 'Смена', open: onTill(dialogAfter(press('Смена', 'Внести')), kkt) },
+  { name: 'a cash-out', title: 'Смена', open: onTill(dialogAfter(press('Смена', 'Выплатить')), kkt) },
+  { name: 'the end of the shift', title: 'Смена', open: onTill(dialogAfter(press('Смена', 'Закрыть смену')), kkt) },
+  {
+    name: 'the journal',
+    title: 'Журнал',
+    open: onTill(steps(scan('allowed'), (till) => till.sell(), press('Журнал'), heading('Журнал'), press(/ФД № \d/))),
+    isBeforeSale: true,
+  },
+  {
+    name: 'checks of codes',
+    title: 'Проверки кодов',
+    open: onTill(
+      steps(scan('allowed', 'sold'), press('Журнал', 'Проверки кодов'), heading('Проверки кодов'), async () =>
+        page.getByRole('list', { name: 'Проверки кодов' }).getByRole('button').first().click(),
+      ),
+    ),
+    isBeforeSale: true,
+  },
+  {
+    name: 'opened packages',
+    title: 'Открытые упаковки',
+    open: onTill(steps(press('Журнал', 'Открытые упаковки'), heading('Открытые упаковки'))),
+    isBeforeSale: true,
+  },
+  {
+    name: 'settings',
+    title: 'Настройки',
+    open: onTill(steps(press('Настройки'), heading('Настройки'))),
+    isBeforeSale: true,
+  },
+  {
+    name: 'rules of the sale',
+    title: 'Правила продажи',
+    open: onTill(steps(press('Настройки', 'Правила продажи'), heading('Правила продажи'))),
+    isBeforeSale: true,
+  },
+  {
+    name: 'the check of the scanner',
+    title: 'Проверка сканера',
+    open: onTill(steps(press('Сканер'), heading('Проверка сканера'), (till) => till.scan(codeOf('allowed')))),
+    isBeforeSale: true,
+  },
+  {
+    name: 'how to set a scanner up',
+    title: 'Проверка сканера',
+    open: onTill(dialogAfter(press('Сканер', 'Настроить сканер'))),
+    isBeforeSale: true,
+  },
+  { name: 'an advice', title: sale, open: onTill(dialogAfter(press(/^ЕМЦ|^ОФД/))) },
+];
+
+const beforeTheSale: readonly Shown[] = (
+  [
+    ['the start', boot.starting, { phase: 'starting' }],
+    ['a till that is open elsewhere', elsewhere.title, { phase: 'elsewhere', refused: true, take: () => undefined }],
+    [
+      'a till that did not open',
+      startFailures.damaged.what,
+      { phase: 'failed', why: 'damaged', step: 'journal', detail: 'x', clear: async () => false },
+    ],
+    ['a loss', lost.title(loss), { phase: 'lost', loss, goOn: async () => undefined }],
+    ['set-up', settings.welcome, setUpView],
+    [
+      'set-up with faults',
+      settings.welcome,
+      { ...setUpView, proposal: { ...setUpView.proposal, inn: '1' } },
+      () => page.getByRole('button', { name: settings.start }).click(),
+    ],
+  ] as ReadonlyArray<[string, string, Parameters<typeof show>[0], (() => Promise<unknown>)?]>
+).map(([name, title, view, then]) => ({ name, title, open: onStart(title, view, then), isBeforeSale: true }));
+
+export const everything: readonly Shown[] = [...beforeTheSale, ...atTheCounter, ...screens];

@@ -1,0 +1,39 @@
+/** What the page shows before and instead of the sale, without a till behind it. */
+import { mount, unmount } from 'svelte';
+import { shopDefaults, type Shop } from '../../src/domain/shop/shop.ts';
+import type { BootView } from '../../src/app/till.ts';
+import App from '../../src/ui/shell/App.svelte';
+
+export const proposal: Shop = {
+  kind: 'real',
+  name: 'У дома',
+  inn: '7707083893',
+  till: '1',
+  cashier: 'Петрова',
+  taxation: 'usnIncome',
+  vat: 'none',
+  timeZone: 2,
+  local: { way: 'none', url: '', login: 'admin' },
+  unverified: 'forbid',
+  ...shopDefaults('real'),
+};
+
+/** The set-up of a new till that keeps nothing. */
+export const setUpView: Extract<BootView, { phase: 'set-up' }> = {
+  phase: 'set-up',
+  proposal,
+  save: async () => ({ kind: 'saved' }),
+  known: async () => [],
+  adopt: async () => undefined,
+};
+
+/** Shows it until the returned function is called. */
+export function show(view: BootView): () => Promise<void> {
+  const target = Object.assign(document.createElement('div'), { id: 'app' });
+  document.body.append(target);
+  const app = mount(App, { target, props: { boot: { get: () => view, subscribe: () => () => undefined } } });
+  return async () => {
+    await unmount(app);
+    target.remove();
+  };
+}
