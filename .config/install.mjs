@@ -10,19 +10,18 @@ const mark = `${projectRoot}node_modules/.poltora-lock`;
 export function install() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19))
-    stop(`Node ${process.versions.node} is too old: version 20.19 or newer is needed (https://nodejs.org).`);
+    stop(`Node ${process.versions.node} устарел: нужна версия 20.19 или новее (https://nodejs.org).`);
   const lock = createHash('sha256')
     .update(readFileSync(`${projectRoot}package-lock.json`))
     .digest('hex');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
-  console.log('Installing packages (npm ci) …');
+  console.log('Скачиваем нужное (npm ci) …');
   const done = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
     cwd: projectRoot,
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  if (done.status !== 0)
-    stop('npm ci failed: see its words above. Usually there is no network, or the registry is out of reach.');
+  if (done.status !== 0) stop('npm ci не справился: причина написана выше. Чаще всего нет интернета.');
   writeFileSync(mark, lock);
 }
 

@@ -1,15 +1,17 @@
-/** Serves the built till: the gateway with settings from the environment, and around it, unless POLTORA_DEMO=0, the demo shop and its emulators. */
+/** Serves the built till: the gateway, and around it, unless `--real` or POLTORA_DEMO=0 says otherwise, the demo shop and its emulators. */
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { gatewayFromEnv, withUsualData } from '../src/gateway/config.ts';
+import { withUsualData } from '../src/gateway/config.ts';
 import { listenGateway, personUrl } from '../src/gateway/listen.ts';
+import { TypedSettings } from '../src/gateway/typed-settings.ts';
 import { serveDemo } from '../test/emulators/demo-shop.ts';
 import { startEmulators, type Emulators } from '../test/emulators/index.ts';
 
 // Whoever read our sentences may hang up: the till is served all the same.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-const env: NodeJS.ProcessEnv = { ...process.env, POLTORA_DEMO: process.env['POLTORA_DEMO'] ?? '1' };
+const isReal = process.argv.includes('--real');
+const env: NodeJS.ProcessEnv = { ...process.env, POLTORA_DEMO: isReal ? '0' : (process.env['POLTORA_DEMO'] ?? '1') };
 const demo = env['POLTORA_DEMO'] === '1';
 let emulators: Emulators | undefined;
 if (demo) {
@@ -25,17 +27,20 @@ if (demo) {
   env['POLTORA_KKT'] ??= emulators.kkt?.url;
 }
 
-const config = gatewayFromEnv(
-  withUsualData(env, homedir()),
-  process.env['POLTORA_DIST'] ?? fileURLToPath(new URL('../dist/till', import.meta.url)),
-);
-if (!config.ok) {
-  for (const { message } of config.failure) console.error(message);
+const log = (line: string): void => console.warn(line);
+const typed = await TypedSettings.open(withUsualData(env, homedir()), {
+  till: process.env['POLTORA_DIST'] ?? fileURLToPath(new URL('../dist/till', import.meta.url)),
+  log,
+});
+if (!typed.ok) {
+  for (const { message } of typed.failure) console.error(message);
   process.exit(1);
 }
-const listening = await listenGateway(config.value, {
+const listening = await listenGateway(typed.value.config, {
+  // The demo's services are its own, and go with it.
+  ...(!demo && { typed: typed.value }),
   report: (error) => console.error(error),
-  log: (line) => console.warn(line),
+  log,
   // In a demo the page fetches its goods and sample codes once, and the paper of its ККТ; a real gateway has no such addresses.
   prepare: (app) => {
     if (demo) serveDemo(app, emulators?.kkt?.kkt);
@@ -50,7 +55,9 @@ const { app, sentence, warnings } = listening.value;
 console.log(sentence);
 for (const warning of warnings) console.warn(warning);
 if (emulators)
-  console.log(`The demo shop sells nothing real. Faults of its emulators are set at ${emulators.control}.`);
+  console.log(
+    `Магазин учебный: ничего настоящего он не продаёт. Для настоящих продаж: npm run real. Сбои для учёбы задают здесь: ${emulators.control}`,
+  );
 
 let asked = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,18 +1,18 @@
-/** `npm start`: installs what is missing, builds, serves. With POLTORA_DEMO=0 real things only, otherwise the demo shop. */
+/** `npm start`: installs what is missing, builds, serves the demo shop. `npm run real` (`--real`): real things only. */
 import { spawn, spawnSync } from 'node:child_process';
 import { chromiumPath, ensureChromium } from './chromium.mjs';
 import { install, projectRoot, stop } from './install.mjs';
 
 install();
-console.log('Building …');
+console.log('Собираем кассу …');
 const built = spawnSync(
   process.execPath,
   [`${projectRoot}node_modules/vite/bin/vite.js`, 'build', '--logLevel', 'warn'],
   { cwd: projectRoot, stdio: 'inherit' },
 );
-if (built.status !== 0) stop('The build failed: see above.');
+if (built.status !== 0) stop('Собрать не удалось: причина написана выше.');
 
-const server = spawn(process.execPath, ['--import', 'tsx', '.config/serve.ts'], {
+const server = spawn(process.execPath, ['--import', 'tsx', '.config/serve.ts', ...process.argv.slice(2)], {
   cwd: projectRoot,
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 });
@@ -25,7 +25,7 @@ server.on('exit', (code) => process.exit(code ?? 0));
 // The till is served already: a browser is looked for, and got, beside it.
 server.on('message', async ({ url }) => {
   const trouble = await ensureChromium();
-  if (trouble) return console.log(`${trouble} Or open ${url} in any browser with service workers.`);
+  if (trouble) return console.log(`${trouble}\nИли откройте ${url} в другом современном браузере.`);
   const browser = chromiumPath();
   const hasScreen =
     process.stdout.isTTY && (process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY);

@@ -63,12 +63,12 @@ export const gatewayVariables = [
 export type GatewayVariable = (typeof gatewayVariables)[number];
 
 /** A key of sixteen random signs is beyond guessing over a network, however often somebody asks. */
-const TILL_KEY_SIGNS = 16;
+export const TILL_KEY_SIGNS = 16;
 
 /** An address that only programs of the same machine can reach. */
 export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 
-type Env = Readonly<Record<string, string | undefined>>;
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * For programs: a real shop's gateway keeps what it knows of its tills in `.poltora` of its user's home, unless it is told another folder.
@@ -105,41 +105,44 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
       found.search ||
       found.hash
     ) {
-      bad(variable, `${shown(text)} is not an address of the form ${wanted}; leave any path out.`);
+      bad(variable, `${shown(text)}: нужен адрес вида ${wanted}, без пути после него.`);
       return;
     }
     return found;
   };
   const withoutUser = (variable: GatewayVariable, found: URL | undefined): URL | undefined =>
-    found && (found.username || found.password) ? bad(variable, ' must not hold a user name or a password.') : found;
+    found && (found.username || found.password) ? bad(variable, ': логин и пароль здесь не пишут.') : found;
   const token = (variable: GatewayVariable): string | undefined => {
     const text = read(variable);
     return text === undefined || /^[\x21-\x7e]+$/.test(text)
       ? text
-      : bad(variable, ' may hold only printable ASCII characters and no spaces, because it travels in a header.');
+      : bad(
+          variable,
+          ': годятся только латинские буквы, цифры и знаки, без пробелов, потому что это передаётся в заголовке.',
+        );
   };
   const flag = (variable: GatewayVariable): boolean => {
     const text = read(variable) ?? '0';
-    if (text !== '0' && text !== '1') bad(variable, `${shown(text)} must be 1 or 0.`);
+    if (text !== '0' && text !== '1') bad(variable, `${shown(text)}: нужно 1 или 0.`);
     return text === '1';
   };
 
   const portText = read('POLTORA_PORT') ?? '1500';
   const port = Number(portText);
   if (!/^\d{1,5}$/.test(portText) || port > 65535)
-    bad('POLTORA_PORT', `${shown(portText)} must be a port number from 0 to 65535.`);
+    bad('POLTORA_PORT', `${shown(portText)}: нужен номер порта от 0 до 65535.`);
 
   const host = (read('POLTORA_HOST') ?? '127.0.0.1').toLowerCase().replace(/^\[(.*)\]$/, '$1');
   if (!isHostName(host))
     bad(
       'POLTORA_HOST',
-      `${shown(host)} must be one address or host name, without scheme and port, such as 127.0.0.1 or 0.0.0.0.`,
+      `${shown(host)}: нужен один адрес или имя, без http:// и порта, например 127.0.0.1 или 0.0.0.0.`,
     );
   const tillKey = token('POLTORA_TILL_KEY');
   if (tillKey !== undefined && tillKey.length < TILL_KEY_SIGNS)
     bad(
       'POLTORA_TILL_KEY',
-      ` must have at least ${TILL_KEY_SIGNS} signs, because whoever guesses it uses the shop's API key and its ККТ.`,
+      `: нужно не меньше ${TILL_KEY_SIGNS} знаков, ведь кто подберёт пароль, сможет пользоваться ключом магазина и его ККТ.`,
     );
   const names = list('POLTORA_NAMES').flatMap((entry) => {
     const name = entry.toLowerCase();
@@ -147,7 +150,7 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
     return (
       bad(
         'POLTORA_NAMES',
-        ` has the entry${shown(entry)}; entries are whole host names such as kassa.shop.ru, without scheme, port and wildcards.`,
+        `: запись${shown(entry)} не подходит; нужны целые имена, например kassa.shop.ru, без http://, порта и звёздочек.`,
       ) ?? []
     );
   });
@@ -155,12 +158,12 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
     if (isHostName(host) && !isLoopback(host)) {
       bad(
         'POLTORA_TILL_KEY',
-        ` must be set because POLTORA_HOST (${host}) lets the whole network in: without it anybody there could use the shop's API key.`,
+        ` не задана, а POLTORA_HOST (${host}) пускает всю сеть: без пароля любой в ней сможет пользоваться ключом магазина.`,
       );
     } else if (names.length > 0) {
       bad(
         'POLTORA_TILL_KEY',
-        " must be set because POLTORA_NAMES has names for others than this machine: without it anybody there could use the shop's API key.",
+        ' не задана, а имена в POLTORA_NAMES открывают кассу не только этому компьютеру: без пароля любой сможет пользоваться ключом магазина.',
       );
     }
   }
@@ -169,7 +172,7 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
   if (data !== undefined && !isAbsolute(data))
     bad(
       'POLTORA_DATA',
-      `${shown(data)} must be the whole path of a folder, or else it would depend on where the gateway is started.`,
+      `${shown(data)}: нужен полный путь к папке, иначе она зависит от того, откуда запущена программа.`,
     );
 
   const cdn = withoutUser(
@@ -179,8 +182,7 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
   const scheme: WebScheme = cdn?.protocol === 'http:' ? 'http:' : 'https:';
   const cdnHost =
     cdn &&
-    (readHost(cdn.host, scheme) ??
-      bad('POLTORA_CDN', ` names a host (${cdn.host}) that cannot stand in the allow-list.`));
+    (readHost(cdn.host, scheme) ?? bad('POLTORA_CDN', `: адрес (${cdn.host}) не может стоять в списке разрешённых.`));
   const allow: HostPattern[] = cdnHost ? [{ name: cdnHost.name, subdomains: false, port: cdnHost.port }] : [];
   for (const entry of read('POLTORA_CDN_ALLOW') === undefined ? ['*.crpt.ru'] : list('POLTORA_CDN_ALLOW')) {
     const pattern = readPattern(entry);
@@ -188,17 +190,18 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
     else
       bad(
         'POLTORA_CDN_ALLOW',
-        ` has the entry${shown(entry)}; entries are host, host:port, host:* or *.domain.zone, without scheme and path.`,
+        `: запись${shown(entry)} не подходит; нужно host, host:port, host:* или *.domain.zone, без http:// и пути.`,
       );
   }
 
-  const lm = url('POLTORA_LM', read('POLTORA_LM'), 'http://127.0.0.1:5995 or http://user:password@127.0.0.1:5995', [
+  const lm = url('POLTORA_LM', read('POLTORA_LM'), 'http://127.0.0.1:5995 или http://логин:пароль@127.0.0.1:5995', [
     'http:',
     'https:',
   ]);
   const authorization =
     lm && (lm.username || lm.password)
-      ? (basic(lm) ?? bad('POLTORA_LM', ' has a user name or password that is not percent-encoded correctly.'))
+      ? (basic(lm) ??
+        bad('POLTORA_LM', ': логин или пароль неверно закодирован (знаки % должны быть записаны как %25).'))
       : undefined;
   const tspiot = withoutUser(
     'POLTORA_TSPIOT',
@@ -206,7 +209,7 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
   );
   const kkt = withoutUser('POLTORA_KKT', url('POLTORA_KKT', read('POLTORA_KKT'), 'tcp://192.168.0.20:7778', ['tcp:']));
   if (kkt && (!Number(kkt.port) || !readHost(kkt.host, 'http:')))
-    bad('POLTORA_KKT', `${shown(kkt.href)} must name a host and a port: tcp://host:port.`);
+    bad('POLTORA_KKT', `${shown(kkt.href)}: нужны адрес и порт: tcp://адрес:порт.`);
 
   const connect = list('POLTORA_CONNECT').flatMap((entry) => {
     const found = withoutUser(
@@ -215,8 +218,7 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
     );
     if (!found) return [];
     // A wildcard in `connect-src` would let a hostile script carry the shop's data anywhere.
-    if (!readHost(found.host, 'http:'))
-      bad('POLTORA_CONNECT', `${shown(entry)} must name one host; wildcards are not taken.`);
+    if (!readHost(found.host, 'http:')) bad('POLTORA_CONNECT', `${shown(entry)}: нужен один адрес, без звёздочек.`);
     return [found.origin];
   });
 

@@ -34,6 +34,10 @@ export const errorStatus = {
   'foreign-origin': 403,
   /** The request names a host that is none of the gateway's: DNS rebinding. */
   'foreign-host': 403,
+  /** The gateway's own settings are shown and changed at its own machine only. */
+  'not-here': 403,
+  /** A field of the settings that cannot be kept so; which and why stands beside. */
+  'wrong-field': 422,
   /** The till key is missing or wrong. */
   'till-key': 401,
   /** A wrong till key again, after several from the same address; a page should wait for `Retry-After`. The right key passes even so. */

@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
+import { countedAs, ownMachine } from './address.ts';
 import { isLoopback } from './config.ts';
 import type { GatewayConfig } from './config.ts';
 import type { GatewayError } from './errors.ts';
@@ -43,6 +44,22 @@ export function foreignness(headers: IncomingHttpHeaders): GatewayError | undefi
   }
   return undefined;
 }
+
+/**
+ * What is wrong with the place that a request for the gateway's own settings comes from: it must be this machine, under one of its own names, and straight. A TLS
+ * proxy of this machine makes everybody a neighbour: its name, and what it adds to a request, give it away.
+ */
+export function notHere(headers: IncomingHttpHeaders, remote: string | undefined): GatewayError | undefined {
+  const isStraight = !forwarding.some((name) => headers[name] !== undefined);
+  if (countedAs(remote) === ownMachine && machineHost.test(headers.host ?? '') && isStraight) return undefined;
+  return {
+    code: 'not-here',
+    message: "The gateway's settings are changed at its own machine, under localhost, 127.0.0.1 or [::1].",
+  };
+}
+
+/** What proxies add (RFC 7239, RFC 9110 §7.6.3, and their customs before it). */
+const forwarding = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
 
 /** The key that a request brings: in a header or, with `opensBridge`, as a subprotocol, because a page that opens a WebSocket can set no header. */
 export function sentKey(headers: IncomingHttpHeaders, opensBridge: boolean): string | undefined {

@@ -232,7 +232,7 @@ describe('bytes', () => {
     const kkt = await Kkt.start();
     const page = await new Page((await gateway(toKkt(kkt))).port).ready();
     kkt.host.end(pattern(300_000));
-    expect(await page.ended).toEqual({ code: 4410, reason: 'The ККТ closed the connection.' });
+    expect(await page.ended).toEqual({ code: 4410, reason: 'ККТ закрыла связь' });
     expect(Buffer.compare(page.all, pattern(300_000))).toBe(0);
     await until(() => kkt.story.length === 3, 'the connection to end');
     expect(kkt.story).toEqual(['1 in', '1 end', '1 out']);
@@ -258,7 +258,7 @@ describe('bytes', () => {
     const kkt = await Kkt.start();
     const page = await new Page((await gateway(toKkt(kkt))).port).ready();
     kkt.host.resetAndDestroy();
-    expect(await page.ended).toEqual({ code: 4410, reason: 'The connection to the ККТ was cut (ECONNRESET).' });
+    expect(await page.ended).toEqual({ code: 4410, reason: 'Связь прервалась (ECONNRESET)' });
   });
 });
 
@@ -470,7 +470,7 @@ describe('the ККТ cannot be had', () => {
     await kkt.stop();
     expect(await new Page(port).ended).toEqual({
       code: 4502,
-      reason: 'The ККТ cannot be reached (ECONNREFUSED); see POLTORA_KKT.',
+      reason: `Нет ответа от ККТ: «127.0.0.1:${kkt.port}» (ECONNREFUSED)`,
     });
   });
 
@@ -502,7 +502,7 @@ describe('the ККТ cannot be had', () => {
     const page = new Page((await gateway(toKkt({ port }), { connectMs: 200 })).port);
     expect(await page.ended).toEqual({
       code: 4504,
-      reason: 'The ККТ did not take the connection within 200 ms (POLTORA_KKT).',
+      reason: `Нет ответа от ККТ: «127.0.0.1:${port}»`,
     });
     expect(page.words).toEqual([]);
   });

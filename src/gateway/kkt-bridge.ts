@@ -5,6 +5,7 @@
  */
 import { connect } from 'node:net';
 import type { WebSocket } from '@fastify/websocket';
+import { showAddress } from './config.ts';
 import { closeCode } from './errors.ts';
 import type { GatewayError } from './errors.ts';
 import { Passages } from './passages.ts';
@@ -160,6 +161,10 @@ function takenBy(name: string | undefined): string {
   return sentence();
 }
 
+/** The address stands between «», where a page finds it: a wrong one is the likeliest reason. */
+const silentAt = (address: Address, code?: string): string =>
+  `Нет ответа от ККТ: «${showAddress(address)}»${code === undefined ? '' : ` (${code})`}`;
+
 function openPassage(
   asker: Asker,
   address: Address,
@@ -177,7 +182,7 @@ function openPassage(
   const limit = setTimeout(() => {
     shut(page, {
       code: 'timeout',
-      message: `The ККТ did not take the connection within ${connectMs} ms (POLTORA_KKT).`,
+      message: silentAt(address),
     });
     tcp.destroy();
   }, connectMs);
@@ -212,13 +217,13 @@ function openPassage(
     shut(
       page,
       connected
-        ? { code: 'kkt-lost', message: `The connection to the ККТ was cut (${code}).` }
-        : { code: 'refused', message: `The ККТ cannot be reached (${code}); see POLTORA_KKT.` },
+        ? { code: 'kkt-lost', message: `Связь прервалась (${code})` }
+        : { code: 'refused', message: silentAt(address, code) },
     );
   });
   tcp.once('close', () => {
     clearTimeout(limit);
-    shut(page, { code: 'kkt-lost', message: 'The ККТ closed the connection.' });
+    shut(page, { code: 'kkt-lost', message: 'ККТ закрыла связь' });
     // A page that was held back must be read on, or its own goodbye is never seen.
     page.resume();
     record.end();

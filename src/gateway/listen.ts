@@ -56,24 +56,24 @@ function listenProblem(cause: unknown, { host, port }: GatewayConfig): Omit<List
     case 'EADDRINUSE':
       return {
         kind: 'port-in-use',
-        message: `Port ${port} on ${host} is taken by another program: stop that one, or set POLTORA_PORT to a free port.`,
+        message: `Порт ${port} на ${host} занят другой программой: закройте её или задайте свободный порт в POLTORA_PORT.`,
       };
     case 'EACCES':
       return {
         kind: 'port-not-permitted',
-        message: `The system does not permit port ${port}: set POLTORA_PORT to a number above 1023.`,
+        message: `Система не разрешает порт ${port}: задайте в POLTORA_PORT номер больше 1023.`,
       };
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return {
         kind: 'no-such-address',
-        message: `This machine has no address ${host}: set POLTORA_HOST to one of its own.`,
+        message: `У этого компьютера нет адреса ${host}: задайте в POLTORA_HOST один из его адресов.`,
       };
     default:
       return {
         kind: 'other',
-        message: `The gateway cannot listen on ${host}, port ${port}: ${cause instanceof Error ? cause.message : String(cause)}`,
+        message: `Не удалось открыть порт ${port} на ${host}: ${cause instanceof Error ? cause.message : String(cause)}`,
       };
   }
 }
@@ -82,22 +82,26 @@ function listenProblem(cause: unknown, { host, port }: GatewayConfig): Omit<List
 export const personUrl = (url: string): string => url.replace('//127.0.0.1:', '//localhost:');
 
 function sentence(config: GatewayConfig, url: string): string {
-  const reach = isLoopback(config.host) ? 'for this machine only' : 'for the network, with a till key';
+  const reach = isLoopback(config.host) ? 'только для этого компьютера' : 'для сети, по паролю';
   const hosts = [...new Set(config.cdn.allow.map(showPattern))].join(', ');
-  const lm = config.lm ? `, and to ЛМ ЧЗ at ${config.lm.origin}` : '';
-  const kkt = config.kkt ? `, and to the ККТ at ${showAddress(config.kkt)}` : '';
-  return `Poltora listens at ${url} (${reach}) and relays to ЦРПТ (${hosts})${lm}${kkt}${config.demo ? ', all of it a demonstration' : ''}.`;
+  const lm = config.lm ? `, ЛМ ЧЗ (${config.lm.origin})` : '';
+  const kkt = config.kkt ? `, ККТ (${showAddress(config.kkt)})` : '';
+  return `«Полтора» открыта по адресу ${url} (${reach}). Связь: ЦРПТ (${hosts})${lm}${kkt}${config.demo ? ', всё учебное' : ''}.`;
 }
 
 function warnings(config: GatewayConfig): string[] {
   return [
     ...(existsSync(join(config.folder, 'index.html'))
       ? []
-      : [`There is no built till in ${config.folder}: run "npm run build" first; only the relay works.`]),
-    ...(config.cdn.key === undefined ? ['POLTORA_API_KEY is not set: ЦРПТ will not be asked.'] : []),
-    ...(!isLoopback(config.host) && config.names.length === 0
-      ? ['POLTORA_NAMES is not set: under a host name, such as that of a TLS proxy, nobody is answered.']
+      : [`В папке ${config.folder} нет собранной кассы: сначала выполните «npm run build».`]),
+    ...(config.cdn.key === undefined
+      ? [
+          'Ключ Честного ЗНАКа (X-API-KEY) не задан: введите его в кассе, «Настройки», «Сервер кассы», или в POLTORA_API_KEY. До тех пор коды онлайн не проверяются.',
+        ]
       : []),
-    ...(config.tspiot ? ['POLTORA_TSPIOT is set, but this version has no relay to ТС ПИоТ yet.'] : []),
+    ...(!isLoopback(config.host) && config.names.length === 0
+      ? ['POLTORA_NAMES не задана: по имени, например через прокси с TLS, касса не откроется.']
+      : []),
+    ...(config.tspiot ? ['POLTORA_TSPIOT задана, но с ТС ПИоТ эта версия ещё не работает.'] : []),
   ];
 }

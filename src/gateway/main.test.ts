@@ -45,7 +45,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     while (!program.output().includes('POLTORA_TSPIOT'))
       await Promise.race([once(program.child.stdout, 'data'), once(program.child.stderr, 'data')]);
     const [, url] =
-      /listens at (http:\/\/localhost:\d+) \(for this machine only\) and relays to ЦРПТ \(cdn\.crpt\.ru:443, \*\.crpt\.ru\), and to ЛМ ЧЗ at http:\/\/127\.0\.0\.1:5995, and to the ККТ at 127\.0\.0\.1:7778\.\n/.exec(
+      /по адресу (http:\/\/localhost:\d+) \(только для этого компьютера\)\. Связь: ЦРПТ \(cdn\.crpt\.ru:443, \*\.crpt\.ru\), ЛМ ЧЗ \(http:\/\/127\.0\.0\.1:5995\), ККТ \(127\.0\.0\.1:7778\)\.\n/.exec(
         program.output(),
       ) ?? [];
     const answer = await fetch(`${url}/relay`);
@@ -62,10 +62,9 @@ test(
   'what a guesser of keys did stands in its log, once and without the keys',
   async () => {
     const program = start({ POLTORA_PORT: '0', POLTORA_HOST: '0.0.0.0', POLTORA_TILL_KEY: 'the-key-of-the-tills' });
-    while (!program.output().includes('POLTORA_NAMES is not set'))
+    while (!program.output().includes('POLTORA_NAMES не задана'))
       await Promise.race([once(program.child.stdout, 'data'), once(program.child.stderr, 'data')]);
-    const [, url] =
-      /listens at (http:\/\/localhost:\d+) \(for the network, with a till key\)/.exec(program.output()) ?? [];
+    const [, url] = /по адресу (http:\/\/localhost:\d+) \(для сети, по паролю\)/.exec(program.output()) ?? [];
     for (let tries = 0; tries < 9; tries += 1)
       await fetch(`${url}/relay/tills`, { headers: { 'x-poltora-till-key': `guessed-key-${tries}-xxxxxx` } });
     // While it waits no key of it is looked at: not the right one either.
@@ -74,7 +73,7 @@ test(
     ).toBe(429);
     program.child.kill('SIGTERM');
     expect(await program.code).toBe(0);
-    expect(program.output().match(/wrong till keys/g)).toHaveLength(1);
+    expect(program.output().match(/неверных паролей/g)).toHaveLength(1);
     expect(program.output()).not.toMatch(/guessed-key|the-key-of/);
   },
   PROGRAM_LIMIT_MS,
@@ -90,7 +89,7 @@ test(
     const program = start({ POLTORA_PORT: String(port) });
     expect(await program.code).toBe(1);
     expect(program.output()).toBe(
-      `Port ${port} on 127.0.0.1 is taken by another program: stop that one, or set POLTORA_PORT to a free port.\n`,
+      `Порт ${port} на 127.0.0.1 занят другой программой: закройте её или задайте свободный порт в POLTORA_PORT.\n`,
     );
     other.close();
   },
@@ -103,8 +102,8 @@ test(
     const program = start({ POLTORA_PORT: 'x', POLTORA_HOST: '0.0.0.0' });
     expect(await program.code).toBe(1);
     expect(program.output().trim().split('\n')).toEqual([
-      expect.stringMatching(/^POLTORA_PORT «x» must be/),
-      expect.stringMatching(/^POLTORA_TILL_KEY must be set/),
+      expect.stringMatching(/^POLTORA_PORT «x»: нужен номер/),
+      expect.stringMatching(/^POLTORA_TILL_KEY не задана/),
     ]);
   },
   PROGRAM_LIMIT_MS,

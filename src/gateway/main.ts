@@ -1,27 +1,30 @@
 /** `node --import tsx src/gateway/main.ts`: the gateway as a program, settings from the environment. */
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { gatewayFromEnv, withUsualData } from './config.ts';
+import { withUsualData } from './config.ts';
 import { listenGateway } from './listen.ts';
+import { TypedSettings } from './typed-settings.ts';
 
 // Whoever read our sentences may hang up: the till is served all the same.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-const config = gatewayFromEnv(
-  withUsualData(process.env, homedir()),
-  fileURLToPath(new URL('../../dist/till', import.meta.url)),
-);
-if (!config.ok) {
-  for (const { message } of config.failure) console.error(message);
+const log = (line: string): void => {
+  console.warn(line);
+};
+const typed = await TypedSettings.open(withUsualData(process.env, homedir()), {
+  till: fileURLToPath(new URL('../../dist/till', import.meta.url)),
+  log,
+});
+if (!typed.ok) {
+  for (const { message } of typed.failure) console.error(message);
   process.exitCode = 1;
 } else {
-  const listening = await listenGateway(config.value, {
+  const listening = await listenGateway(typed.value.config, {
+    typed: typed.value,
     report: (error) => {
       console.error(error);
     },
-    log: (line) => {
-      console.warn(line);
-    },
+    log,
   });
   if (!listening.ok) {
     console.error(listening.failure.message);

@@ -1124,7 +1124,7 @@ describe('who may use the relay', () => {
       for (let again = 0; again < 2; again += 1) await ask(port, 'GET', '/', { host: `kassa-${each}.example` });
     expect(lines).toHaveLength(10);
     expect(lines[0]).toBe(
-      'A request for "kassa-0.example" was refused: if that is a name of this gateway, add it to POLTORA_NAMES.',
+      'Отклонён запрос к имени "kassa-0.example": если это имя этого сервера, добавьте его в POLTORA_NAMES.',
     );
   });
 

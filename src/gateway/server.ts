@@ -12,13 +12,15 @@ import type { GatewayError } from './errors.ts';
 import { countedAs } from './address.ts';
 import { doorLimits, Doors, openFilesLimit } from './doors.ts';
 import type { DoorLimits } from './doors.ts';
-import { foreignness, isKey, nameProblem, sentKey } from './guard.ts';
+import { foreignness, isKey, nameProblem, notHere, sentKey } from './guard.ts';
 import { cacheControl, securityHeaders } from './headers.ts';
 import { bridgeLimits, bridgeProtocol, KktBridge, shut } from './kkt-bridge.ts';
 import type { BridgeLimits } from './kkt-bridge.ts';
 import { routeRelay } from './routes.ts';
+import { serverRoutes, serverUrl } from './server-routes.ts';
 import { tillRoutes } from './till-routes.ts';
 import { isTillId, tillLimits, Tills } from './tills.ts';
+import type { TypedSettings } from './typed-settings.ts';
 import { callUpstream, relayLimits } from './upstream.ts';
 import type { RelayLimits } from './upstream.ts';
 import { keepAliveFetch } from './keep-alive.ts';
@@ -29,6 +31,8 @@ export interface GatewayMeans {
   readonly limits?: Partial<RelayLimits>;
   readonly bridge?: Partial<BridgeLimits>;
   readonly doors?: Partial<DoorLimits>;
+  /** What the owner types on the page; absent: nothing can be changed from there. */
+  readonly typed?: TypedSettings;
   /** Epoch ms. */
   readonly now?: () => number;
   /** Told, in one sentence each, what the keeper of the gateway should know. Never holds a key. */
@@ -60,23 +64,39 @@ const IDLE_MS = 72_000;
 /** How often Node looks for connections that are over one of its limits; by default each half minute, and then it lets a silent one live for a minute and a half. */
 const LOOK_EVERY_MS = 2_000;
 
-export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): FastifyInstance {
+const headersOf = ({ lm, connect }: GatewayConfig): Readonly<Record<string, string>> =>
+  securityHeaders(lm ? [...new Set([...connect, lm.origin])] : connect);
+
+const infoOf = (config: GatewayConfig): RelayInfo => ({
+  version: 1,
+  demo: config.demo,
+  cdn: { host: config.cdn.host },
+  lm: config.lm ? { url: config.lm.origin } : null,
+  tspiot: false,
+  kkt: config.kkt ? { address: showAddress(config.kkt) } : null,
+  key: config.cdn.key !== undefined,
+  tills: true,
+});
+
+/** `given`: what is in force from the beginning; `means.typed` changes it. */
+export function createGateway(given: GatewayConfig, means: GatewayMeans = {}): FastifyInstance {
   const limits = { ...relayLimits, ...means.limits };
   const fetch = means.fetch ?? keepAliveFetch;
-  const standing = securityHeaders(config.lm ? [...new Set([...config.connect, config.lm.origin])] : config.connect);
-  const info: RelayInfo = {
-    version: 1,
-    demo: config.demo,
-    cdn: { host: config.cdn.host },
-    lm: config.lm ? { url: config.lm.origin } : null,
-    tspiot: false,
-    kkt: config.kkt ? { address: showAddress(config.kkt) } : null,
-    key: config.cdn.key !== undefined,
-    tills: true,
-  };
   const now = means.now ?? Date.now;
   const log = means.log ?? (() => undefined);
-  const bridge = config.kkt && new KktBridge(config.kkt, { ...bridgeLimits, ...means.bridge }, now);
+  const bridgeTo = ({ kkt }: GatewayConfig): KktBridge | undefined =>
+    kkt && new KktBridge(kkt, { ...bridgeLimits, ...means.bridge }, now);
+  let config = given;
+  let standing = headersOf(config);
+  let bridge = bridgeTo(config);
+  means.typed?.onChange((changed) => {
+    const isKktMoved = JSON.stringify(changed.kkt) !== JSON.stringify(config.kkt);
+    config = changed;
+    standing = headersOf(changed);
+    if (!isKktMoved) return;
+    bridge?.close();
+    bridge = bridgeTo(changed);
+  });
   const tills = new Tills({ folder: config.data, now, log });
   const doorsLimits = { ...doorLimits(openFilesLimit()), ...means.doors };
   const doors = new Doors(doorsLimits);
@@ -89,7 +109,7 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
     const name = JSON.stringify(host ?? '').slice(0, 100);
     if (strangers.has(name) || strangers.size >= MOST_STRANGERS) return;
     strangers.add(name);
-    log(`A request for ${name} was refused: if that is a name of this gateway, add it to POLTORA_NAMES.`);
+    log(`Отклонён запрос к имени ${name}: если это имя этого сервера, добавьте его в POLTORA_NAMES.`);
   };
   /** `opensBridge`: the key may stand among the subprotocols. */
   const keyProblem = (request: FastifyRequest, opensBridge = false): GatewayError | undefined => {
@@ -123,7 +143,9 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
     // A page whose storage cannot be read knows no key, and what is cleared is only its own.
     const open =
       /^\/relay(\?|$)/.test(target) || request.routeOptions.url === kktUrl || request.routeOptions.url === clearUrl;
-    return foreignness(request.headers) ?? (open ? undefined : keyProblem(request));
+    const away =
+      request.routeOptions.url === serverUrl ? notHere(request.headers, request.raw.socket.remoteAddress) : undefined;
+    return foreignness(request.headers) ?? away ?? (open ? undefined : keyProblem(request));
   };
 
   const app = Fastify({
@@ -195,7 +217,7 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return refuse(request, reply, onlyRead);
     }
-    return reply.header('cache-control', 'no-store').send(info);
+    return reply.header('cache-control', 'no-store').send(infoOf(config));
   });
 
   /** Files that the browser itself cannot read any more are out of reach of the page: no database opens, and none can be deleted. The browser drops them at this word. */
@@ -234,6 +256,7 @@ export function createGateway(config: GatewayConfig, means: GatewayMeans = {}): 
   });
   app.addHook('onReady', () => tills.load());
   tillRoutes(app, tills, refuse);
+  serverRoutes(app, means.typed, refuse);
 
   void app.register(fastifyStatic, {
     root: config.folder,

@@ -381,7 +381,7 @@ describe('the folder', () => {
       await damage(await sealed());
       const second = await gateway();
       expect((await second.get()).body['tills']).toHaveLength(1);
-      expect(second.lines).toEqual([expect.stringMatching(/put aside: [0-9a-f]{32}\.till\.\d+\.damaged\.$/)]);
+      expect(second.lines).toEqual([expect.stringMatching(/отложено: [0-9a-f]{32}\.till\.\d+\.damaged\.$/)]);
       expect((await second.put('a', told(1, 1))).status).toBe(204);
       expect((await second.put('b', told(2, 2))).status).toBe(204);
       await second.close();
@@ -442,7 +442,7 @@ describe('the folder', () => {
     await writeFile(folder, 'a file where the folder was');
     for (const events of [2, 3])
       expect(await put('a', told(events, 1))).toMatchObject({ status: 507, code: 'not-kept' });
-    expect(lines).toEqual([expect.stringMatching(/could not be kept in .+ \(POLTORA_DATA\): E[A-Z]+\.$/)]);
+    expect(lines).toEqual([expect.stringMatching(/не удалось записать в .+ \(POLTORA_DATA\): E[A-Z]+\.$/)]);
     expect((await get('/a')).body).toMatchObject({ witness: { events: 1 } });
     await rm(folder);
     await rename(aside, folder);
@@ -458,7 +458,7 @@ describe('the folder', () => {
       const path = await sealed();
       await chmod(path, 0);
       const second = await gateway();
-      expect(second.lines).toEqual([expect.stringMatching(/cannot be read: EACCES\.$/)]);
+      expect(second.lines).toEqual([expect.stringMatching(/прочитать не удалось: EACCES\.$/)]);
       expect((await second.put('a', told(0, 0))).status).toBe(507);
       await chmod(path, 0o600);
       expect((await (await gateway()).get('/a')).status).toBe(200);
@@ -474,7 +474,7 @@ describe('the folder', () => {
     await rename(path, `${path}.moved`);
     await mkdir(path);
     const second = await gateway();
-    expect(second.lines).toEqual([expect.stringMatching(/cannot be read: EISDIR\.$/)]);
+    expect(second.lines).toEqual([expect.stringMatching(/прочитать не удалось: EISDIR\.$/)]);
     expect((await second.put('a', told(0, 0))).status).toBe(507);
   });
 

@@ -93,11 +93,11 @@ export class Tills {
       for (const record of found.sort((a, b) => a.seenAt - b.seenAt)) this.#records.set(record.till, record);
       if (aside.length > 0)
         log(
-          `What the gateway kept of its tills in ${folder} (POLTORA_DATA) could not all be read; put aside: ${aside.join(', ')}.`,
+          `Не всё, что сервер помнил о кассах в ${folder} (POLTORA_DATA), удалось прочитать; отложено: ${aside.join(', ')}.`,
         );
     } catch (error) {
       this.#isShut = true;
-      log(`What the gateway kept of its tills in ${folder} (POLTORA_DATA) cannot be read: ${reasonOf(error)}.`);
+      log(`Что сервер помнил о кассах в ${folder} (POLTORA_DATA), прочитать не удалось: ${reasonOf(error)}.`);
     }
   }
 
@@ -150,7 +150,7 @@ export class Tills {
       await this.#folder?.write(fileOf(till), Buffer.from(JSON.stringify(record)));
     } catch (error) {
       if (!this.#isFull)
-        log(`What a till told of itself could not be kept in ${folder ?? ''} (POLTORA_DATA): ${reasonOf(error)}.`);
+        log(`Сведения кассы не удалось записать в ${folder ?? ''} (POLTORA_DATA): ${reasonOf(error)}.`);
       this.#isFull = true;
       return refusal(
         'not-kept',

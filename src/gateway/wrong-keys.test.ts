@@ -49,7 +49,7 @@ test('a burst leaves one line, without end as well, and the next one another', (
     keys.count('192.168.0.7');
     pass(1_000);
   });
-  expect(lines).toEqual([expect.stringMatching(/^5 wrong till keys came from 192\.168\.0\.7: .+\.$/)]);
+  expect(lines).toEqual([expect.stringMatching(/^С адреса 192\.168\.0\.7 пришло 5 неверных паролей: .+\.$/)]);
   times(4, () => keys.count('192.168.0.8'));
   expect(lines).toHaveLength(1);
   pass(15 * 60_000);

@@ -65,7 +65,7 @@ export class WrongKeys {
     }
     if (count === FREE_TRIES && before?.count !== count) {
       this.#means.log(
-        `${FREE_TRIES} wrong till keys came from ${address === ownMachine ? 'this machine, or a proxy on it' : address}: further ones are slowed down. If it is a till of this shop, type POLTORA_TILL_KEY into its settings.`,
+        `С адреса ${address === ownMachine ? 'этого компьютера (или прокси на нём)' : address} пришло ${FREE_TRIES} неверных паролей: дальше отвечаем медленнее. Если это касса магазина, введите в её настройках пароль сервера кассы (POLTORA_TILL_KEY).`,
       );
     }
     return waitUntil > now ? Math.ceil((waitUntil - now) / 1_000) : undefined;

@@ -185,6 +185,11 @@ const linkFailures: Readonly<Record<LinkKind, Advice>> = {
 
 const notConnected: Advice = { what: 'ККТ не подключена', repair: 'Включите ККТ, проверьте кабель или сеть.' };
 
+const silentAddress = (address: string): Advice => ({
+  what: `${notConnected.what}: по адресу ${address} никто не отвечает`,
+  repair: 'Включите ККТ и проверьте её сеть. Адрес меняют в настройках, в карточке «Сервер кассы».',
+});
+
 const notChosen: Advice = { what: 'ККТ не подключена', repair: 'Выберите в настройках, как с ней связаться.' };
 
 const silent: Advice = { what: 'ККТ не ответила', repair: 'Проверьте кабель и питание ККТ.' };
@@ -203,6 +208,9 @@ export function printerAdvice(
   const link = linkKinds.find((kind) => failure.detail?.startsWith(kind));
   if (!link) return { ...notConnected, detail: failure.detail };
   const { what, repair } = linkFailures[link];
+  // The gateway says which address it has tried, in «» as well: a wrong one is the likeliest reason.
+  const [, silentAt] = (link === 'no-answer' && /«(.+)»/.exec(failure.detail ?? '')) || [];
+  if (silentAt !== undefined) return silentAddress(silentAt);
   // The gateway knows what people call the other till, and puts it in «» (src/gateway/kkt-bridge.ts).
   const [, other] = (link === 'busy: 4409' && /«(.+)»/.exec(failure.detail ?? '')) || [];
   if (other !== undefined) return { what: `ККТ занята кассой «${other}»`, repair };
