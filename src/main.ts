@@ -3,7 +3,7 @@ import { tillName } from './app/journal/witness-keeper.ts';
 import { mount } from 'svelte';
 import { v7 } from 'uuid';
 import { createBoot } from './boot/boot.ts';
-import { httpOver } from './check/http.ts';
+import { httpOver, type HttpAnswer, type HttpRequest } from './check/http.ts';
 import { remoteChecker } from './check/remote.ts';
 import { whoUsedBridge } from './devices/links/passages.ts';
 import { devices } from './devices/registry.ts';
@@ -42,6 +42,10 @@ const time = new TillClock({ clock, monotonic, builtAt: epochMs(__BUILT_AT__) })
 const isGatewayHere = isLoopback(location.hostname);
 const gateway = gatewayClock({ now: clock.now, isHere: isGatewayHere });
 const http = gateway.overheard(httpOver((url, options) => fetch(url, options), clock));
+const askGateway = async (request: HttpRequest): Promise<(HttpAnswer & { kind: 'answer' }) | undefined> => {
+  const answer = await http(request);
+  return answer.kind === 'answer' ? answer : undefined;
+};
 const worker = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
 /** The gateway answers at once or is not there; a start-up does not wait longer for it, ms. */
 const bootLimitMs = 2_000;
@@ -132,11 +136,8 @@ const boot = createBoot({
     return answer.kind === 'answer' && answer.status === 204;
   },
   memory,
-  gatewayMemory: (tillKey) =>
-    gatewayMemory(async (request) => {
-      const answer = await http(request);
-      return answer.kind === 'answer' ? answer : undefined;
-    }, tillKey),
+  gatewayMemory: (tillKey) => gatewayMemory(askGateway, tillKey),
+  gatewayCall: async (request) => (await import('./platform/gateway-call.ts')).gatewayCall(askGateway, request),
   tillId,
   adoptTill: (id) => memory.set(tillName, id),
   fetchJson: async (url) => {

@@ -16,6 +16,7 @@ import type { EpochMs } from '../domain/base/time.ts';
 import type { TrustedTime } from '../domain/base/trusted-time.ts';
 import type { PinGuard, PinRefusal } from './shop/pin.ts';
 import type { Sale } from './sale/sale.ts';
+import type { ServerDesk } from './server/desk.ts';
 import type { typedEntry } from './sale/typed-entry.ts';
 import type { ScanHub } from './scan-hub.ts';
 import type { Shift } from './fiscal/shift.ts';
@@ -101,6 +102,8 @@ export interface Till {
   readonly strip?: ((fd: number) => Promise<readonly string[] | undefined>) | undefined;
   /** Asks both sources for their state now; from a click it may raise the browser's permission prompt. */
   refreshHealth(): Promise<void>;
+  /** «Сервер кассы»: its code comes when its card is opened. */
+  readonly server: () => Promise<ServerDesk>;
 }
 
 /** Secrets that a person has typed anew; the others stay as they are. `tillKey`: asked by a gateway that listens to the network. */
@@ -149,6 +152,7 @@ export type BootView =
       readonly save: (shop: Shop, secrets: NewSecrets, pin?: string) => Promise<SettingsAnswer>;
       readonly known: (tillKey?: string) => Promise<readonly KnownTill[] | 'key'>;
       readonly adopt: (known: KnownTill, tillKey?: string) => Promise<void>;
+      readonly server: () => Promise<ServerDesk>;
     }
   | { readonly phase: 'open'; readonly till: Till }
   /** `clear`: drops files that nobody can read any more and starts anew; false: it cannot be done now. */

@@ -102,6 +102,7 @@ function world({
       return true;
     },
     memory: fakeMemory(memory),
+    gatewayCall: async () => undefined,
     gatewayMemory: () => ({
       // As gateway/till-routes.ts answers: the list tells no settings.
       tills: async () => ({

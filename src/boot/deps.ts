@@ -4,6 +4,7 @@ import type { Catalogue } from '../app/ports/catalogue.ts';
 import type { CodeChecker } from '../app/ports/checker.ts';
 import type { Clock, NewId } from '../app/ports/clock.ts';
 import type { Journal } from '../app/ports/journal.ts';
+import type { GatewayCall } from '../app/ports/gateway.ts';
 import type { GatewayMemory, SmallMemory } from '../app/ports/memory.ts';
 import type { FiscalPrinter } from '../app/ports/printer.ts';
 import type { CameraSource, ScannerSource } from '../app/ports/scanner.ts';
@@ -28,6 +29,7 @@ export interface BootDeps {
   readonly clearStorage: () => Promise<boolean>;
   readonly memory: SmallMemory;
   readonly gatewayMemory: (tillKey: string | undefined) => GatewayMemory;
+  readonly gatewayCall: GatewayCall;
   /** Who this till is, to the gateway and to its ККТ: its documents bear a mark made of it. `adoptTill`: from the next start on it is this one. */
   readonly tillId: string;
   readonly adoptTill: (id: string) => void;

@@ -1,10 +1,10 @@
 /** What goes on behind the sale from now on. Nobody waits for it, and nothing that fails in it takes the till away. */
-import { gatewayEvent } from '../app/shop/settings-events.ts';
 import type { Devices } from './devices.ts';
+import { hearGateway } from './hear-gateway.ts';
 import { stopped, type Phase } from './pipeline.ts';
 import type { Recovered } from './recovery.ts';
 import type { Screen } from './screen.ts';
-import { askGateway, isOfOtherKind, tellOtherKind, type FoundShop } from './shop.ts';
+import { tellOtherKind, type FoundShop } from './shop.ts';
 import type { Start } from './start.ts';
 import type { Storage } from './storage.ts';
 
@@ -63,30 +63,6 @@ export const housekeeping: Phase<Given, object> = {
     return {};
   },
 };
-
-/** The gateway may have been started anew with other addresses. False: it serves a shop of the other kind. */
-async function hearGateway({
-  start,
-  settings,
-  journal,
-  clockKeeper,
-  shop,
-  shopSignal,
-  setup,
-}: Given): Promise<boolean> {
-  const { relays } = setup;
-  const told = await askGateway(start, relays);
-  const word = start.deps.gatewayTime?.();
-  if (word) clockKeeper.hear({ by: 'gateway', ...word });
-  if (told && isOfOtherKind(told, shop)) return false;
-  if (told && JSON.stringify(told) !== JSON.stringify(relays)) {
-    await settings.remember('relays', told);
-    const event = gatewayEvent(start.deps.time.now(), relays, told);
-    if (event) await journal.record(event);
-    await setup.change({ relays: told, shop: shopSignal.get() });
-  }
-  return true;
-}
 
 /** Whether the medium still takes what a till writes. */
 function roomSeer({ start, sale }: Given): () => Promise<void> {

@@ -62,6 +62,7 @@ export const screen: Phase<Given, Screen> = {
             }
           : undefined,
       refreshHealth,
+      server: async () => (await import('./server.ts')).tillServer(given, refreshHealth),
     };
     start.view.set({ phase: 'open', till });
     // The worker is awake, the hosts are chosen and connected, before the first scan comes.

@@ -50,6 +50,7 @@ export function askOwner(
       deps.restart();
       return answer;
     },
+    server: async () => (await import('./set-up-server.ts')).setUpServer(deps, settings, relays),
     known: async (tillKey) => {
       const answer = await deps.gatewayMemory(tillKey).tills();
       return answer === 'key' ? 'key' : knownTills(answer, deps.tillId);

@@ -25,6 +25,7 @@ export const setUpView: Extract<BootView, { phase: 'set-up' }> = {
   save: async () => ({ kind: 'saved' }),
   known: async () => [],
   adopt: async () => undefined,
+  server: () => new Promise(() => undefined),
 };
 
 /** Shows it until the returned function is called. */

@@ -145,6 +145,7 @@ export class TillPage {
         till: async () => undefined,
         put: async () => 'kept',
       }),
+      gatewayCall: async () => undefined,
       tillId: 'till',
       adoptTill: () => undefined,
       fetchJson: async (url) => {

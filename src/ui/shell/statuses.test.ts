@@ -86,7 +86,7 @@ describe('ЛМ ЧЗ asked by the page', () => {
       { look: 'care', words: 'ЛМ ЧЗ: нужно разрешение' },
     ]);
     expect(local('closed')).toMatchObject({ look: 'care', words: 'ЛМ ЧЗ: адрес закрыт' });
-    expect(local('closed')?.advice?.repair).toContain('POLTORA_CONNECT');
+    expect(local('closed')?.advice?.repair).toContain('Сервер кассы');
   });
 
   it('that has answered needs no permission, whatever the browser says', () => {
