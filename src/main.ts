@@ -8,6 +8,7 @@ import { remoteChecker } from './check/remote.ts';
 import { whoUsedBridge } from './devices/links/passages.ts';
 import { devices } from './devices/registry.ts';
 import type { CodeChecker } from './app/ports/checker.ts';
+import type { Till } from './app/till.ts';
 import { readWorkerFault } from './app/ports/worker-fault.ts';
 import { readTillId } from './domain/base/fields.ts';
 import { readGoods, readTold } from './domain/goods/stored-goods.ts';
@@ -20,6 +21,7 @@ import { gatewayMemory } from './platform/gateway-memory.ts';
 import { whenIdle } from './platform/idle.ts';
 import { localPermission } from './platform/local-network.ts';
 import { deflatePacker } from './platform/packer.ts';
+import { hearInstallOffer } from './platform/install-offer.ts';
 import { hasRoom } from './platform/room.ts';
 import { sha256 } from './platform/sha256.ts';
 import { framePainted } from './platform/paint.ts';
@@ -36,6 +38,7 @@ import { webAudioSounds } from './ui/shell/sounds.ts';
 declare const __BUILT_AT__: number;
 
 const clock = browserClock;
+const offer = hearInstallOffer(window);
 const monotonic = (): number => performance.now();
 const time = new TillClock({ clock, monotonic, builtAt: epochMs(__BUILT_AT__) });
 /** Its clock is this machine's. */
@@ -69,7 +72,7 @@ const loadOwnChecker = async (): Promise<CodeChecker> => {
     store: checkStateStore(indexedDB),
     clock,
     random: Math.random,
-    isOffline: () => !navigator.onLine && !isGatewayHere,
+    isOffline: () => !navigator.onLine,
     // A page lives as long as it lives: nothing to keep awake.
     background: (work) => void work.catch(() => undefined),
   });
@@ -166,6 +169,13 @@ const boot = createBoot({
   painted: framePainted(window),
   persist: async () => ('storage' in navigator ? navigator.storage.persist() : undefined),
   hasRoom: () => hasRoom('storage' in navigator ? navigator.storage : undefined),
+  device: async () =>
+    (await import('./platform/device.ts')).deviceDesk({
+      offer,
+      storage: 'storage' in navigator ? navigator.storage : undefined,
+      isStandalone: () => matchMedia('(display-mode: standalone)').matches,
+      browser: navigator,
+    }),
   localPermission: async (url) =>
     isClosed(url) ? 'closed' : localPermission(navigator.permissions, url, location.hostname),
   idleWork: {
@@ -188,6 +198,22 @@ worker?.addEventListener('message', (event: MessageEvent<unknown>) => {
   carryFor(event).catch(() => undefined);
 });
 worker?.startMessages();
+
+/** A screen that goes dark over an open receipt wants a password of the machine, with a buyer waiting. */
+async function keepScreen({ sale }: Till): Promise<void> {
+  const { keepAwake } = await import('./platform/keep-awake.ts');
+  const want = keepAwake({ wakeLock: 'wakeLock' in navigator ? navigator.wakeLock : undefined, page: document, clock });
+  const look = (): void => want(!sale.isAtRest());
+  sale.subscribe(look);
+  // What is at rest by the time alone. Nothing is wanted anew by the clock: a forgotten receipt would never be forgotten.
+  boot.onRest(() => {
+    if (sale.isAtRest()) want(false);
+  });
+  look();
+}
+boot.view.subscribe((view) => {
+  if (view.phase === 'open') whenIdle(window)(() => void keepScreen(view.till).catch(() => undefined));
+});
 
 const target = document.getElementById('app');
 if (!target) throw new Error('no #app in index.html');

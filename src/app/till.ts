@@ -1,6 +1,7 @@
 /** The till as the screen sees it: one object handed to the root component by `boot.ts`. Types only. */
 import type { CameraSource } from './ports/scanner.ts';
 import type { Catalogue } from './ports/catalogue.ts';
+import type { DeviceDesk } from './ports/device.ts';
 import type { Journal } from './ports/journal.ts';
 import type { OutboxRow } from '../domain/journal/outbox.ts';
 import type { PrinterFailure, PrinterState } from './ports/printer.ts';
@@ -98,6 +99,8 @@ export interface Till {
   lookAtPrinter(): Promise<void>;
   /** From a click: lets the person choose the port of the ККТ. False: nothing was chosen. Absent where the browser has no way to a cable. */
   readonly choosePort?: (() => Promise<boolean>) | undefined;
+  /** The browser as a home of the till: installed or not, what it keeps. */
+  readonly device: () => Promise<DeviceDesk>;
   /** The lines that the demo's ККТ put on paper for this document; undefined in a real shop, or when it cannot be had. */
   readonly strip?: ((fd: number) => Promise<readonly string[] | undefined>) | undefined;
   /** Asks both sources for their state now; from a click it may raise the browser's permission prompt. */

@@ -137,6 +137,7 @@ function world({
     scanners: [],
     sounds: new CountedSounds(),
     persist: async () => true,
+    device: () => Promise.reject(new Error('nobody looks at it')),
     localPermission: async (url) => {
       permissionsAsked.push(url);
       return 'prompt';

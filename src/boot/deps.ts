@@ -6,6 +6,7 @@ import type { Clock, NewId } from '../app/ports/clock.ts';
 import type { Journal } from '../app/ports/journal.ts';
 import type { GatewayCall } from '../app/ports/gateway.ts';
 import type { GatewayMemory, SmallMemory } from '../app/ports/memory.ts';
+import type { DeviceDesk } from '../app/ports/device.ts';
 import type { FiscalPrinter } from '../app/ports/printer.ts';
 import type { CameraSource, ScannerSource } from '../app/ports/scanner.ts';
 import type { Sounds } from '../app/ports/sounds.ts';
@@ -65,6 +66,8 @@ export interface BootDeps {
   /** Whether the medium still takes what a till writes. */
   readonly hasRoom: () => Promise<boolean | undefined>;
   readonly localPermission: (url: string) => Promise<LocalPermission>;
+  /** The browser as a home of the till; comes when somebody looks at it. */
+  readonly device: () => Promise<DeviceDesk>;
   /** For the chain of digests over the journal; absent: there is none. `digest` is absent where the page is not secure. */
   readonly idleWork?: Pick<JournalChainDeps, 'digest' | 'idle'> | undefined;
   /** Called when the page should start anew: the shop was set up, or this tab got the till after a new version came. */

@@ -1,4 +1,5 @@
 /** What goes on behind the sale from now on. Nobody waits for it, and nothing that fails in it takes the till away. */
+import { hiccupMs, isInDoubt } from '../domain/code-check/reach.ts';
 import type { Devices } from './devices.ts';
 import { hearGateway } from './hear-gateway.ts';
 import { stopped, type Phase } from './pipeline.ts';
@@ -59,10 +60,24 @@ export const housekeeping: Phase<Given, object> = {
       if (start.status.get().persisted === false) void askToPersist();
     };
     tick();
+    lookAgainInDoubt(given);
     deps.clock.after(roomAfterMs, () => void seeRoom());
     return {};
   },
 };
+
+/** A source that has just failed once is asked again before the next tick: by then the strip knows whether it was a hiccup. */
+function lookAgainInDoubt({ start, refreshHealth }: Given): void {
+  let isComing = false;
+  start.status.subscribe(({ reach }) => {
+    if (isComing || !isInDoubt(reach)) return;
+    isComing = true;
+    start.deps.clock.after(hiccupMs, () => {
+      const over = (): void => void (isComing = false);
+      void refreshHealth().then(over, over);
+    });
+  });
+}
 
 /** Whether the medium still takes what a till writes. */
 function roomSeer({ start, sale }: Given): () => Promise<void> {

@@ -55,6 +55,7 @@ export const screen: Phase<Given, Screen> = {
       readBreaks: async () => chain.now?.read(),
       lookAtPrinter: () => watch.look(),
       choosePort: deps.choosePort,
+      device: deps.device,
       strip:
         shop.kind === 'demo'
           ? async (fd) => {
@@ -73,6 +74,9 @@ export const screen: Phase<Given, Screen> = {
   },
 };
 
+/** On a quiet morning nobody scans: a source that was not heard for so long is asked how it is, lest the strip be green by an answer of hours ago, ms. */
+const quietMs = 10 * 60_000;
+
 function healthRefresher({ start, setup, clockKeeper }: Given): () => Promise<void> {
   const { deps } = start;
   let startedAt = deps.clock.now();
@@ -83,8 +87,10 @@ function healthRefresher({ start, setup, clockKeeper }: Given): () => Promise<vo
       localPermission: local && !url.startsWith('/') ? await deps.localPermission(url) : undefined,
     });
     // Set back meanwhile, it would call all that comes an earlier run's.
-    startedAt = epochMs(Math.min(startedAt, deps.clock.now()));
-    const health = heardSince(startedAt, await deps.checker.refreshHealth({ ...setup.get(), since: startedAt }));
+    const now = deps.clock.now();
+    startedAt = epochMs(Math.min(startedAt, now));
+    const since = epochMs(Math.max(startedAt, now - quietMs));
+    const health = heardSince(startedAt, await deps.checker.refreshHealth({ ...setup.get(), since }));
     // A cache on the way may have kept it: it is never later than now, but it may be earlier.
     if (health.time) clockKeeper.notBefore(health.time.at);
     start.change({ health });

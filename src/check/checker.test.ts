@@ -177,11 +177,18 @@ describe('online does not answer', () => {
     expect(lmLog(paths.outCheck)).toHaveLength(1);
   });
 
-  it('the browser says there is no network: ЛМ alone, ГИС МТ is not troubled', async () => {
+  it('the browser says there is no network, and ГИС МТ answers: it is believed, not the browser', async () => {
     const clock = new FakeClock(Date.now());
     let offline = false;
     const checker = await warm(new MemoryStore(), { clock, isOffline: () => offline });
     offline = true;
+    const reply = await checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() });
+    expect(reply.checks).toMatchObject([{ source: 'online' }]);
+  });
+
+  it('the browser says there is no network and nothing was asked yet: ЛМ alone, ГИС МТ is not troubled', async () => {
+    const clock = new FakeClock(Date.now());
+    const checker = till(new MemoryStore(), { clock, isOffline: () => true });
     const reply = await checker.check({ ...requestOf(world.setup, sample('allowed').code()), scannedAt: clock.now() });
     expect(reply.checks).toMatchObject([{ source: 'local', failures: { online: { kind: 'offline' } } }]);
     await idle();

@@ -19,7 +19,7 @@ export interface Realm {
   readonly http: Http;
   readonly clock: Clock;
   readonly random: () => number;
-  /** The browser's own word that there is no network at all. */
+  /** The browser's own word that there is no network at all; never believed alone. */
   readonly isOffline: () => boolean;
   /** Keeps the realm alive for work that goes on after the answer (`ExtendableEvent.waitUntil`). */
   readonly background: (work: Promise<unknown>) => void;

@@ -8,7 +8,6 @@ import { createCheckers } from '../check/checker.ts';
 import { fetchHttp } from '../check/fetch-http.ts';
 import { routes } from '../check/routes.ts';
 import { checkStateStore } from '../storage/check-state.ts';
-import { isLoopback } from '../domain/base/loopback.ts';
 import { tellFaults } from './faults.ts';
 import { answerCheck, workerClock } from './realm.ts';
 import { refreshHeaders } from './shell.ts';
@@ -27,7 +26,7 @@ const checkerFor = createCheckers({
   clock: workerClock,
   random: Math.random,
   // On the shop's own machine the relay is reached without any network; only the gateway can say what it reaches.
-  isOffline: () => !self.navigator.onLine && !isLoopback(self.location.hostname),
+  isOffline: () => !self.navigator.onLine,
   background: (work) => {
     const kept = work.catch(() => undefined).finally(() => pending.delete(kept));
     pending.add(kept);

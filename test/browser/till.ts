@@ -6,6 +6,7 @@ import { mount, unmount } from 'svelte';
 import { v7 } from 'uuid';
 import { expect } from 'vitest';
 import { commands, page, userEvent, type Locator } from 'vitest/browser';
+import type { DeviceDesk } from '../../src/app/ports/device.ts';
 import type { FiscalPrinter } from '../../src/app/ports/printer.ts';
 import type { DemoShop } from '../../src/app/shop/demo-shop.ts';
 import { readGoods, readTold } from '../../src/domain/goods/stored-goods.ts';
@@ -82,6 +83,12 @@ interface TillPageOptions {
 /** The screen by the names that people read. */
 export class TillPage {
   readonly checker = new FakeChecker();
+  /** What the browser offers to a page that wants to stay. */
+  device: DeviceDesk = {
+    look: async () => ({ isInstalled: false, canInstall: true, persisted: false, family: 'chrome' }),
+    install: async () => true,
+    persist: async () => true,
+  };
   /** `localStorage`, where the practice ККТ keeps its ФН. */
   readonly #memory = new Map<string, string>();
   /** Of its databases. */
@@ -163,6 +170,7 @@ export class TillPage {
       sounds: new CountedSounds(),
       painted: framePainted(window),
       persist: async () => true,
+      device: async () => this.device,
       hasRoom: async () => true,
       localPermission: async () => 'granted',
       restart: () => undefined,

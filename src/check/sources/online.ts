@@ -120,6 +120,10 @@ export function online({ clock, random, isOffline, background, memory, ...realm 
     return undefined;
   });
 
+  /** No server of ЦРПТ was reached, and the browser sees no network either: two witnesses of the same. */
+  const withBrowser = (failure: CheckFailure): CheckFailure =>
+    failure.kind === 'unreachable' && isOffline() ? { ...failure, kind: 'offline' } : failure;
+
   /** All hosts blocked: a fresh list lifts the blocks once (§2.2). Then the hosts are asked how they are, and the pause ends with the first good one. */
   const recover = async (setup: CheckSetup): Promise<CheckFailure | undefined> => {
     const { book } = await current();
@@ -129,8 +133,9 @@ export function online({ clock, random, isOffline, background, memory, ...realm 
   };
 
   /** Why it need not be waited for. */
-  const deadNow = ({ book, misses, onlineFailure }: OnlineMemory): CheckFailure | undefined => {
-    if (isOffline()) return { kind: 'offline' };
+  const deadNow = ({ book, misses, onlineFailure, onlineAt }: OnlineMemory): CheckFailure | undefined => {
+    // A browser that sees no network may be wrong (a virtual adapter, a bridge): its word counts beside a request that failed, and where none was made yet.
+    if (isOffline() && (onlineFailure !== undefined || onlineAt === undefined)) return { kind: 'offline' };
     if (books.allBlocked(book, clock.now())) return { kind: 'hosts-blocked' };
     return misses >= mostMisses ? (onlineFailure ?? { kind: 'timeout' }) : undefined;
   };
@@ -156,8 +161,10 @@ export function online({ clock, random, isOffline, background, memory, ...realm 
     if (hosts[0] !== undefined) via(hosts[0]);
     const outcome = await askOnline(request, hosts, http, news, { ms: () => clock.now(), best: now }, signal);
     // A key that is known to be refused says more than whatever else a host answers then.
-    if (!outcome.ok)
-      return outcome.failure.kind === 'rejected' && known && isOfKey(known) ? { ok: false, failure: known } : outcome;
+    if (!outcome.ok) {
+      if (outcome.failure.kind === 'rejected' && known && isOfKey(known)) return { ok: false, failure: known };
+      return { ok: false, failure: withBrowser(outcome.failure) };
+    }
     const { value } = outcome;
     if (value.kind === 'emergency') return { ok: true, value };
     const elements = value.elements.map((element): SourceElement =>
@@ -201,13 +208,13 @@ export function online({ clock, random, isOffline, background, memory, ...realm 
       const now = clock.now();
       const { book, onlineFailure: trouble, onlineAt: heardAt = 0 } = await currentFor(setup);
       const told = (failure: CheckFailure | undefined): Promise<void> | undefined =>
-        failure ? change((old) => ({ ...old, onlineAt: clock.now(), onlineFailure: failure })) : undefined;
+        failure ? change((old) => ({ ...old, onlineAt: clock.now(), onlineFailure: withBrowser(failure) })) : undefined;
       if (books.isStale(book, now)) {
         const failure = await refresh(setup);
         await change((old) => ({
           ...old,
           onlineAt: clock.now(),
-          onlineFailure: failure,
+          onlineFailure: failure && withBrowser(failure),
           ...(!failure && { misses: 0 }),
         }));
         // Without a fresh list the known hosts may still be well: their health decides.
