@@ -30,15 +30,23 @@ try {
       const result = await lighthouse(server.url, { port: debuggingPort, logLevel: 'error' }, config);
       if (!result) throw new Error('Lighthouse has not said anything.');
       for (const { title, score } of Object.values(result.lhr.categories)) add(scores, title, (score ?? 0) * 100);
-      for (const { title, numericValue, numericUnit, score, scoreDisplayMode, id } of Object.values(result.lhr.audits)) {
-        const isMetric = ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'cumulative-layout-shift'];
+      for (const { title, numericValue, numericUnit, score, scoreDisplayMode, id } of Object.values(
+        result.lhr.audits,
+      )) {
+        const isMetric = [
+          'first-contentful-paint',
+          'largest-contentful-paint',
+          'total-blocking-time',
+          'cumulative-layout-shift',
+        ];
         if (isMetric.includes(id) && numericValue !== undefined)
           add(times, `${title}, ${numericUnit === 'millisecond' ? 'ms' : ''}`, numericValue);
         if (scoreDisplayMode === 'binary' && score === 0) faults.add(title);
       }
     }
     console.log(`\n${device}`);
-    for (const [name, values] of [...scores, ...times]) console.log(`  ${name.padEnd(34)}${median(values).toFixed(name.startsWith('Cumulative') ? 3 : 0)}`);
+    for (const [name, values] of [...scores, ...times])
+      console.log(`  ${name.padEnd(34)}${median(values).toFixed(name.startsWith('Cumulative') ? 3 : 0)}`);
     for (const fault of faults) console.log(`  not passed: ${fault}`);
   }
 } finally {
