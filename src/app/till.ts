@@ -18,6 +18,8 @@ import type { TrustedTime } from '../domain/base/trusted-time.ts';
 import type { PinGuard, PinRefusal } from './shop/pin.ts';
 import type { Sale } from './sale/sale.ts';
 import type { ServerDesk } from './server/desk.ts';
+import type { GuideDesk } from './set-up/guide.ts';
+import type { ConversationDesk } from './set-up/conversation.ts';
 import type { typedEntry } from './sale/typed-entry.ts';
 import type { ScanHub } from './scan-hub.ts';
 import type { Shift } from './fiscal/shift.ts';
@@ -103,6 +105,8 @@ export interface Till {
   readonly device: () => Promise<DeviceDesk>;
   /** The lines that the demo's ККТ put on paper for this document; undefined in a real shop, or when it cannot be had. */
   readonly strip?: ((fd: number) => Promise<readonly string[] | undefined>) | undefined;
+  /** For the guide of a new till. */
+  readonly guide: () => Promise<GuideDesk>;
   /** Asks both sources for their state now; from a click it may raise the browser's permission prompt. */
   refreshHealth(): Promise<void>;
   /** «Сервер кассы»: its code comes when its card is opened. */
@@ -156,6 +160,8 @@ export type BootView =
       readonly known: (tillKey?: string) => Promise<readonly KnownTill[] | 'key'>;
       readonly adopt: (known: KnownTill, tillKey?: string) => Promise<void>;
       readonly server: () => Promise<ServerDesk>;
+      /** For setting it up by conversation. */
+      readonly desk: ConversationDesk;
     }
   | { readonly phase: 'open'; readonly till: Till }
   /** `clear`: drops files that nobody can read any more and starts anew; false: it cannot be done now. */

@@ -241,7 +241,7 @@ describe('a real server', () => {
       name: '',
       inn: '',
       unverified: 'forbid',
-      local: { way: 'direct', url: 'http://127.0.0.1:5995' },
+      local: { way: 'none', url: 'http://127.0.0.1:5995' },
     });
     expect(settings.shop).toBeUndefined();
 
@@ -271,6 +271,39 @@ describe('a real server', () => {
     const { boot } = world({ gateway: { '/relay': { ...realRelays, lm: demoRelays.lm } } });
     await boot.run();
     expect(boot.view.get()).toMatchObject({ phase: 'set-up', proposal: { local: { way: 'relay' } } });
+  });
+
+  it('sets up by conversation: answers outlive a reload, the ККТ is asked who it is and let go of, and nothing of it stays behind the set-up', async () => {
+    const gateway = { '/relay': { ...realRelays, kkt: { address: 'kkt.test:7778' } } };
+    const printer = new FakePrinter(freshPrinter({ about: { inn: '7707083893' } }));
+    let releases = 0;
+    printer.release = async () => void (releases += 1);
+    const asked: unknown[] = [];
+    const change = {
+      openPrinter: (...call: unknown[]) => {
+        asked.push(call[0]);
+        return printer;
+      },
+    };
+    const one = world({ gateway, change });
+    await one.boot.run();
+    const deskOf = ({ boot }: typeof one) => {
+      const view = boot.view.get();
+      if (view.phase !== 'set-up') throw new Error(view.phase);
+      return view;
+    };
+    const { desk } = deskOf(one);
+    expect(desk.gatewayKkt).toBe('kkt.test:7778');
+    const answers = { ...(await desk.answers()), name: 'У дома', at: 'till' as const };
+    expect(answers.link).toBe('relay');
+    expect(await desk.find(answers, undefined)).toMatchObject({ ok: true, value: { inn: '7707083893' } });
+    expect([asked, releases]).toMatchObject([[{ link: 'relay', password: 30 }], 1]);
+    await desk.keep(answers);
+    const two = world({ gateway, change, remembered: Object.fromEntries(one.values) });
+    await two.boot.run();
+    expect(await deskOf(two).desk.answers()).toMatchObject({ name: 'У дома', at: 'till' });
+    await deskOf(two).save(realShop, {});
+    expect(two.values.get('set-up-answers')).toBeUndefined();
   });
 
   it('keeps no empty secret', async () => {

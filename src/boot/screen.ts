@@ -62,6 +62,7 @@ export const screen: Phase<Given, Screen> = {
               return readStrip(await deps.fetchJson(`/demo/strips/${fd}`));
             }
           : undefined,
+      guide: async () => (await import('./guide-desk.ts')).guideDesk(given),
       refreshHealth,
       server: async () => (await import('./server.ts')).tillServer(given, refreshHealth),
     };

@@ -1,8 +1,14 @@
 /** A till without a shop: a practice one is made of what the demo server gives, a real one is asked of its owner. */
 import { readDemoShop } from '../app/shop/demo-shop.ts';
+import { heardSince } from '../app/health.ts';
+import { firstAnswers, readAnswers } from '../app/set-up/answers.ts';
+import type { ConversationDesk } from '../app/set-up/conversation.ts';
+import { findKkt } from '../app/set-up/found-kkt.ts';
+import { checkSetup } from '../app/shop/check-setup.ts';
 import { keepWitness } from '../app/journal/witness-keeper.ts';
 import { knownTills, settingsOf } from '../app/journal/witness.ts';
 import type { Relays } from '../app/shop/relays.ts';
+import { hoursAhead } from '../domain/base/time.ts';
 import { eventOf } from '../domain/journal/event.ts';
 import { shopDefaults } from '../domain/shop/shop.ts';
 import type { Shop } from '../domain/shop/shop.ts';
@@ -35,6 +41,7 @@ export function askOwner(
   { settings, saving }: Storage,
   why: 'unread' | 'lost' | undefined,
 ): void {
+  const desk = conversationDesk(deps, relays, settings);
   view.set({
     phase: 'set-up',
     why,
@@ -43,6 +50,7 @@ export function askOwner(
       const save = await saver();
       const answer = await save(saving, undefined, made, secrets, pin);
       if (answer.kind !== 'saved') return answer;
+      await settings.remember(answersName, undefined).catch(() => undefined);
       // All of them are the owner's own words now.
       if (why === 'unread') await settings.remember('unread', []).catch(() => undefined);
       // The owner's code is shown once: first it is written down.
@@ -51,6 +59,7 @@ export function askOwner(
       return answer;
     },
     server: async () => (await import('./set-up-server.ts')).setUpServer(deps, settings, relays),
+    desk,
     known: async (tillKey) => {
       const answer = await deps.gatewayMemory(tillKey).tills();
       return answer === 'key' ? 'key' : knownTills(answer, deps.tillId);
@@ -73,6 +82,33 @@ export function askOwner(
   });
 }
 
+/** Under this name the settings keep what was answered of the conversation. */
+const answersName = 'set-up-answers';
+
+function conversationDesk(deps: Start['deps'], relays: Relays, settings: Storage['settings']): ConversationDesk {
+  return {
+    gatewayKkt: relays.kkt?.address,
+    choosePort: deps.choosePort,
+    answers: async () =>
+      readAnswers(await settings.recall(answersName)) ??
+      firstAnswers(-new Date(deps.clock.now()).getTimezoneOffset(), relays.kkt ? 'relay' : undefined),
+    keep: (answers) => settings.remember(answersName, answers),
+    find: async ({ link = 'none', password, timeZone, till }, tillKey) => {
+      const printer = deps.openPrinter(
+        { ...shopDefaults('real').kkt, link, password },
+        { zone: () => hoursAhead(timeZone), tillKey, name: () => till },
+      );
+      // Let go of at once: the till opens it anew, and a ККТ in the network has one till at a time.
+      return findKkt(printer).finally(() => printer.release());
+    },
+    health: async (shop, tillKey) => {
+      const since = deps.clock.now();
+      const setup = await checkSetup(shop, settings, relays, undefined);
+      return heardSince(since, await deps.checker.refreshHealth({ ...setup, tillKey, since }));
+    },
+  };
+}
+
 /** A shop before a person has said anything about it. ЛМ's usual login is admin (local-module.md §1.3). */
 const proposal = (kind: Shop['kind'], relays: Relays): Shop => ({
   kind,
@@ -83,7 +119,7 @@ const proposal = (kind: Shop['kind'], relays: Relays): Shop => ({
   taxation: 'usnIncome',
   vat: usualVat('usnIncome'),
   timeZone: 2,
-  local: { way: relays.lm ? 'relay' : 'direct', url: 'http://127.0.0.1:5995', login: 'admin' },
+  local: { way: relays.lm ? 'relay' : 'none', url: 'http://127.0.0.1:5995', login: 'admin' },
   unverified: 'forbid',
   ...shopDefaults(kind),
   // A gateway that was given a ККТ was given it for us.

@@ -1,11 +1,13 @@
 /** Every screen and dialog that a till can show, by its name, and how a person gets there: for what must hold on all of them. One line brings a new one under all of it. */
 import { expect } from 'vitest';
 import { page } from 'vitest/browser';
+import { firstAnswers, questions } from '../../src/app/set-up/answers.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { elsewhere } from '../../src/ui/elsewhere/texts.ru.ts';
 import { lost } from '../../src/ui/loss/texts.ru.ts';
 import { settings } from '../../src/ui/settings/texts.ru.ts';
 import { boot } from '../../src/ui/shell/texts.ru.ts';
+import { again, guide, talk } from '../../src/ui/set-up/texts.ru.ts';
 import { startFailures } from '../../src/ui/start/texts.ru.ts';
 import { FakePrinter, freshPrinter } from '../unit/fakes/printer.ts';
 import { codeOf, TillPage } from './till.ts';
@@ -203,6 +205,12 @@ const screens: readonly Shown[] = [
     open: onTill(dialogAfter(press('Сканер', 'Настроить сканер'))),
     isBeforeSale: true,
   },
+  {
+    name: 'what is left to set up',
+    title: guide.title,
+    open: onTill(press('Настройки', settings.guideOpen)),
+    isBeforeSale: true,
+  },
   { name: 'an advice', title: sale, open: onTill(dialogAfter(press(/^ЕМЦ|^ОФД/))) },
 ];
 
@@ -218,9 +226,20 @@ const beforeTheSale: readonly Shown[] = (
     ['a loss', lost.title(loss), { phase: 'lost', loss, goOn: async () => undefined }],
     ['set-up', settings.welcome, setUpView],
     [
-      'set-up with faults',
+      'set-up with a question not answered',
       settings.welcome,
-      { ...setUpView, proposal: { ...setUpView.proposal, inn: '1' } },
+      setUpView,
+      () => page.getByRole('button', { name: talk.next }).click(),
+    ],
+    ...questions.map((at) => [
+      `set-up: ${at}`,
+      settings.welcome,
+      { ...setUpView, desk: { ...setUpView.desk, answers: async () => ({ ...firstAnswers(180), at }) } },
+    ]),
+    [
+      'set-up with faults',
+      again.lost.what,
+      { ...setUpView, why: 'lost', proposal: { ...setUpView.proposal, inn: '1' } },
       () => page.getByRole('button', { name: settings.start }).click(),
     ],
   ] as ReadonlyArray<[string, string, Parameters<typeof show>[0], (() => Promise<unknown>)?]>

@@ -6,8 +6,8 @@ import type { BootView, NewSecrets } from '../../src/app/till.ts';
 import type { Shop } from '../../src/domain/shop/shop.ts';
 import { start, startFailures } from '../../src/ui/start/texts.ru.ts';
 import { lost } from '../../src/ui/loss/texts.ru.ts';
-import { settings } from '../../src/ui/settings/texts.ru.ts';
-import { again, pinHere } from '../../src/ui/set-up/texts.ru.ts';
+import { formErrors, settings } from '../../src/ui/settings/texts.ru.ts';
+import { again, pinHere, talk } from '../../src/ui/set-up/texts.ru.ts';
 import { setUpView, show as showView } from './start-view.ts';
 
 let close: (() => Promise<void>) | undefined;
@@ -63,7 +63,13 @@ describe('a till that was set up before', () => {
         return pin === '4815' ? { kind: 'saved' } : { kind: 'pin-asked' };
       },
     });
-    const save = page.getByRole('button', { name: settings.start });
+    await userEvent.click(page.getByRole('button', { name: settings.start }));
+    await expect.element(page.getByText(formErrors.link)).toBeVisible();
+    await userEvent.click(page.getByLabelText(settings.links.none));
+    await userEvent.click(page.getByRole('button', { name: settings.start }));
+    // It will print nothing, and says so before it starts.
+    await expect.element(page.getByText(`${talk.lacks.receipts} ${talk.anyway}`)).toBeVisible();
+    const save = page.getByRole('button', { name: talk.startAnyway });
     await userEvent.click(save);
     await expect.element(page.getByText(pinHere.ask)).toBeVisible();
     await userEvent.fill(page.getByLabelText(pinHere.label), '4815');

@@ -1,5 +1,8 @@
 /** What the page shows before and instead of the sale, without a till behind it. */
 import { mount, unmount } from 'svelte';
+import { firstAnswers } from '../../src/app/set-up/answers.ts';
+import { fail } from '../../src/domain/base/result.ts';
+import { epochMs } from '../../src/domain/base/time.ts';
 import { shopDefaults, type Shop } from '../../src/domain/shop/shop.ts';
 import type { BootView } from '../../src/app/till.ts';
 import App from '../../src/ui/shell/App.svelte';
@@ -26,6 +29,12 @@ export const setUpView: Extract<BootView, { phase: 'set-up' }> = {
   known: async () => [],
   adopt: async () => undefined,
   server: () => new Promise(() => undefined),
+  desk: {
+    answers: async () => firstAnswers(180),
+    keep: async () => undefined,
+    find: async () => fail({ kind: 'not-connected' }),
+    health: async () => ({ sources: { online: { at: epochMs(1) } } }),
+  },
 };
 
 /** Shows it until the returned function is called. */

@@ -8,6 +8,7 @@ import { expect } from 'vitest';
 import { commands, page, userEvent, type Locator } from 'vitest/browser';
 import type { DeviceDesk } from '../../src/app/ports/device.ts';
 import type { FiscalPrinter } from '../../src/app/ports/printer.ts';
+import type { Shop } from '../../src/domain/shop/shop.ts';
 import type { DemoShop } from '../../src/app/shop/demo-shop.ts';
 import { readGoods, readTold } from '../../src/domain/goods/stored-goods.ts';
 import { TillClock } from '../../src/app/time/till-clock.ts';
@@ -76,6 +77,10 @@ interface PrintedReceipt {
 interface TillPageOptions {
   /** In the place of the practice ККТ. */
   readonly printer?: FiscalPrinter;
+  /** A real shop that was just set up, in the place of the practice one. */
+  readonly shop?: Shop;
+  /** What the browser says to the wish to keep all. */
+  readonly persist?: () => Promise<boolean | undefined>;
   /** How far ahead of this machine's all clocks are, the PC's and those of the sources, ms. */
   readonly aheadMs?: () => number;
 }
@@ -95,9 +100,13 @@ export class TillPage {
   readonly #name = `till-${v7()}`;
   readonly #printer: FiscalPrinter | undefined;
   readonly #aheadMs: () => number;
+  readonly #shop: Shop | undefined;
+  readonly #persist: () => Promise<boolean | undefined>;
   #close: (() => Promise<void>) | undefined;
 
-  private constructor({ printer, aheadMs = () => 0 }: TillPageOptions) {
+  private constructor({ printer, aheadMs = () => 0, shop, persist = async () => true }: TillPageOptions) {
+    this.#shop = shop;
+    this.#persist = persist;
     this.#printer = printer;
     this.#aheadMs = aheadMs;
     this.isOnline = true;
@@ -143,7 +152,11 @@ export class TillPage {
           }),
         ),
       openCatalogue: () => closing(openCatalogue({ goods: readGoods, told: readTold }, `${this.#name}-catalogue`)),
-      openSettings: () => closing(openSettings(crypto, `${this.#name}-settings`)),
+      openSettings: async () => {
+        const settings = await closing(openSettings(crypto, `${this.#name}-settings`));
+        if (this.#shop && (await settings.load()) === undefined) await settings.apply({ shop: this.#shop }, undefined);
+        return settings;
+      },
       dataLoss: async () => undefined,
       clearStorage: async () => false,
       memory,
@@ -157,7 +170,7 @@ export class TillPage {
       adoptTill: () => undefined,
       fetchJson: async (url) => {
         if (url === '/demo.json') return commands.demoShop();
-        return { demo: true, cdn: { host: 'cdn.test' }, lm: { url: 'http://lm.test' }, kkt: null };
+        return { demo: !this.#shop, cdn: { host: 'cdn.test' }, lm: { url: 'http://lm.test' }, kkt: null };
       },
       checker: this.checker,
       openPrinter: (setup, shop) => this.#printer ?? machines.openPrinter(setup, shop),
@@ -169,7 +182,7 @@ export class TillPage {
       monotonic,
       sounds: new CountedSounds(),
       painted: framePainted(window),
-      persist: async () => true,
+      persist: this.#persist,
       device: async () => this.device,
       hasRoom: async () => true,
       localPermission: async () => 'granted',

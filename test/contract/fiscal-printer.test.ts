@@ -82,11 +82,12 @@ describe('no printer', () => {
     expect(
       await Promise.all([
         noPrinter.state(),
+        noPrinter.registration(),
         noPrinter.rest(),
         noPrinter.print({}, anyMarks),
         noPrinter.find(1),
         noPrinter.closeShift(''),
       ]),
-    ).toEqual(Array(5).fill(failure));
+    ).toEqual(Array(6).fill(failure));
   });
 });

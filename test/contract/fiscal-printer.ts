@@ -51,12 +51,20 @@ export function fiscalPrinterContract(name: string, make: () => Promise<PrinterU
       expect(shift.state).toBe('open');
     });
 
+    it('says what it is registered with as far as it knows: what is told is told whole', async () => {
+      const { inn, taxations, ...texts } = valueOf(await printer.registration());
+      if (inn !== undefined) expect(inn).toMatch(/^(?:\d{10}|\d{12})$/);
+      if (taxations !== undefined) expect(taxations.length).toBeGreaterThan(0);
+      for (const text of Object.values(texts)) if (text !== undefined) expect(text).toBe(text.trim() || 'no blank');
+    });
+
     it('asking changes nothing', async () => {
       const { clock: _, ...first } = await state();
       await printer.find(first.lastFd + 1);
       await printer.find(first.lastFd);
       await printer.find(first.lastFd, { full: true });
       valueOf(await printer.cash());
+      valueOf(await printer.registration());
       valueOf(await printer.rest());
       const { clock: __, ...then } = await state();
       expect(then).toEqual(first);

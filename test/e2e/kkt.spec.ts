@@ -653,6 +653,7 @@ test.describe('whose ККТ it is', () => {
       test(debugFn ? 'is refused' : 'sells', async ({ page, server: { url, kkt } }) => {
         const till = new TillPage(page);
         await page.goto(url);
+        await till.button('Заполнить всё одной анкетой').click();
         await page.getByLabel('Название магазина').fill('Продукты');
         await page.getByLabel('ИНН').fill('7707083893');
         await page.getByLabel('Название кассы').fill('Касса 1');

@@ -64,6 +64,19 @@ export interface PrinterAbout {
   readonly place?: string | undefined;
 }
 
+/** What the tax office and the ОФД have on this ККТ (kkt-shtrih.md §2.9, table 18): what nobody need type at a set-up. Each is absent where the ККТ does not tell it. */
+export interface PrinterRegistration {
+  /** Without padding. */
+  readonly inn?: string | undefined;
+  /** Name of the owner, tag 1048. */
+  readonly owner?: string | undefined;
+  /** Where the sales are made: address and place, tags 1009 and 1187. */
+  readonly address?: string | undefined;
+  readonly place?: string | undefined;
+  readonly taxations?: readonly Taxation[] | undefined;
+  readonly ofd?: string | undefined;
+}
+
 export interface CashState {
   /** What should lie in the drawer. */
   readonly drawer: Kopecks;
@@ -82,6 +95,8 @@ export interface PrintRules {
 /** A ККТ. Its methods may be called at any moment: each waits for the one before. None throws for what it names. */
 export interface FiscalPrinter {
   state(): Promise<Result<PrinterState, PrinterFailure>>;
+  /** What it is registered with. Changes nothing; a ККТ that nobody has registered tells nothing, which is no failure. */
+  registration(): Promise<Result<PrinterRegistration, PrinterFailure>>;
   /**
    * Brings the ККТ to rest: lets a print end, goes on with one that paper interrupted, annuls a document left open. After it no late
    * command of a dead page can close a document any more, so that what `find` does not find does not exist.

@@ -40,6 +40,7 @@ export function lazyPrinter(load: () => Promise<FiscalPrinter>): FiscalPrinter {
   driver().catch(() => undefined);
   return {
     state: () => ask((printer) => printer.state()),
+    registration: () => ask((printer) => printer.registration()),
     rest: () => ask((printer) => printer.rest()),
     print: (document, rules) => ask((printer) => printer.print(document, rules)),
     find: (fd, how) => ask((printer) => printer.find(fd, how)),

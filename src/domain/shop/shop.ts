@@ -17,6 +17,8 @@ export interface Shop extends Till {
   readonly kind: 'demo' | 'real';
   readonly name: string;
   readonly inn: string;
+  /** Where the shop is. Receipts bear the address that the ККТ is registered with (tag 1009), not this one. */
+  readonly address?: string | undefined;
   readonly taxation: Taxation;
   readonly vat: ShopVat;
   readonly timeZone: number;

@@ -25,6 +25,7 @@ const shopFields: Fields<Omit<Shop, 'kkt' | 'local'>> = {
   kind: v.picklist(['demo', 'real']),
   name: text,
   inn: text,
+  address: v.optional(text),
   taxation,
   vat: v.picklist(shopVats),
   timeZone: v.pipe(count, v.minValue(1), v.maxValue(11)),

@@ -14,6 +14,8 @@ export interface Settings {
   readonly owner: Cell;
   readonly address: Cell;
   readonly place: Cell;
+  /** Name of the ОФД. */
+  readonly ofdName: Cell;
   /** Server and port of the ОФД. */
   readonly ofdServer: Cell;
   readonly ofdPort: Cell;
@@ -63,6 +65,7 @@ export function settingsOf({
     owner: cell(fn, 7),
     address: cell(fn, 9),
     place: cell(fn, 14),
+    ofdName: cell(fn, 10),
     ofdServer: cell(ofd, 1),
     ofdPort: cell(ofd, 2),
     desktop:

@@ -1,4 +1,8 @@
 /** What the first start of a shop says beyond its settings. */
+import type { Answers, Question } from '../../app/set-up/answers.ts';
+import type { Step, StepState } from '../../app/set-up/guide.ts';
+import type { WrongAnswer } from '../../app/set-up/conversation.ts';
+import { formErrors, settings } from '../settings/texts.ru.ts';
 import { showMoment, type Advice } from '../shell/texts.ru.ts';
 
 /** Instead of the greeting, where this is no new till. */
@@ -32,4 +36,158 @@ export const known = {
   find: 'Найти',
   none: 'Сервер таких касс не помнит',
   wrong: 'Ключ не подошёл или попыток слишком много: подождите и повторите.',
+};
+
+/** The conversation before the till exists. */
+export const talk = {
+  step: (number: number, of: number): string => `Шаг ${number} из ${of}`,
+  titles: {
+    kkt: 'Где ваша касса (ККТ)?',
+    shop: 'Чей это магазин?',
+    taxes: 'Как магазин платит налоги?',
+    zone: 'Который у вас час?',
+    till: 'Как назвать эту кассу и кто за ней?',
+    pin: 'Защитить настройки ПИН-кодом?',
+    start: 'Всё готово?',
+  } satisfies Record<Question, string>,
+  hints: {
+    kkt: 'ККТ печатает чеки и отправляет их в налоговую. Она знает название, ИНН и налоги магазина: набирать их не придётся.',
+    shop: 'Как в регистрации ККТ: этот ИНН касса сверит с ККТ и с ЛМ ЧЗ.',
+    taxes: 'Система налогообложения стоит на каждом чеке.',
+    zone: 'По часам магазина касса считает смену, сроки годности и часы без алкоголя.',
+    till: 'Фамилия и инициалы кассира печатаются на чеке.',
+    pin: 'ПИН спросят при продаже без проверки и при смене важных настроек. Без него их сменит любой. Можно задать позже.',
+    start: 'Проверьте, что касса сможет с первого дня. Остальное настроите в открытой кассе, по списку.',
+  } satisfies Record<Question, string>,
+  links: {
+    cable: 'Подключена кабелем: USB или COM',
+    relay: 'В сети, через сервер кассы',
+    none: 'Пока нет',
+  } satisfies Record<NonNullable<Answers['link']>, string>,
+  linkHints: {
+    cable: 'Включите ККТ, вставьте кабель, нажмите «Выбрать порт» и укажите её порт, потом «Найти кассу».',
+    relay: (address: string | undefined): string =>
+      address === undefined
+        ? 'На сервере кассы адрес ККТ ещё не задан. Впишите его там (POLTORA_KKT), перезапустите сервер и откройте эту страницу заново. Или подключите ККТ кабелем.'
+        : `Сервер кассы ищет её по адресу ${address}.`,
+    none: 'Чеки печататься не будут, коды проверить можно. ККТ подключите позже, в настройках.',
+  },
+  choosePort: settings.choosePort,
+  portChosen: 'Порт выбран. Теперь нажмите «Найти кассу».',
+  noCable: settings.noCable,
+  find: 'Найти кассу',
+  finding: 'Ищем кассу…',
+  answers: 'Касса отвечает',
+  isDemo:
+    'В этой ККТ отладочный ФН: настоящий чек она не напечатает. Для настоящих продаж мастер ЦТО ставит серийный ФН.',
+  /** What is told of the ККТ that answered. */
+  facts: {
+    model: 'Модель',
+    owner: 'Владелец',
+    inn: settings.inn,
+    address: 'Адрес',
+    place: 'Место расчётов',
+    taxations: 'Налоги',
+    ofd: 'ОФД',
+  },
+  fromKkt: 'Взято из ККТ.',
+  otherInn: (inn: string): string => `ККТ записана на другой ИНН: ${inn}. С чужой ККТ касса не продаёт.`,
+  takeInn: 'Взять ИНН из ККТ',
+  registered: 'Только те, что записаны в ККТ: чек с другой она не напечатает.',
+  zoneNow: (time: string): string => `Сейчас в магазине ${time}. Не так? Выберите другой пояс.`,
+  tillExample: 'Касса 1',
+  cashierExample: 'Петрова А. В.',
+  pin: 'ПИН, от 4 до 8 цифр (можно оставить пустым)',
+  next: 'Дальше',
+  back: 'Назад',
+  start: settings.start,
+  startAnyway: 'Всё равно начать',
+  oneForm: 'Заполнить всё одной анкетой',
+  toTalk: 'Отвечать по одному вопросу',
+  starting: 'Проверяем, что уже работает…',
+  works: { receipts: (model: string): string => `Чеки печатает ${model}.`, checks: 'Коды проверяются.' },
+  lacks: { receipts: 'Чеки печататься не будут.', checks: 'Коды проверить некому.' },
+  anyway: 'Всё равно начать?',
+  summary: { name: 'Магазин', inn: settings.inn, taxes: 'Налоги', till: 'Касса', cashier: settings.cashier },
+  notSaved: (detail: string): string => `Не сохранилось: ${detail}`,
+  pinHere: 'На этой кассе уже задан ПИН. Введите его или код владельца.',
+};
+
+/** What is wrong with an answer. */
+export const wrongAnswers: Readonly<Record<WrongAnswer, string>> = {
+  link: 'Выберите, где касса: от этого зависит всё остальное',
+  name: formErrors.name,
+  inn: formErrors.inn,
+  taxation: 'Выберите систему налогообложения',
+  till: formErrors.till,
+  cashier: formErrors.cashier,
+  pin: formErrors.pin,
+};
+
+/** The guide of a new till, and the list of what is left before its first sale. */
+export const guide = {
+  title: 'Настройка кассы',
+  firstSale: 'До первой продажи осталось:',
+  leftCount: (count: number): string => (count === 0 ? 'Всё настроено или отложено' : `Осталось настроить: ${count}`),
+  scanAnyway: 'Сканировать можно и сейчас: товар встанет в чек.',
+  open: 'Настроить',
+  openStep: (title: string): string => `Настроить: ${title}`,
+  states: { done: 'готово', 'put-off': 'отложено', left: 'не сделано' } satisfies Record<StepState, string>,
+  steps: {
+    kkt: { title: 'Касса (ККТ)', why: 'Печатает чеки. Зелёная, когда ответила и записана на этот магазин.' },
+    check: {
+      title: 'Проверка в Честном ЗНАКе',
+      why: 'Каждый код проверяется до продажи. Ключ магазина (X-API-KEY) хранит сервер кассы. Зелёная, когда Честный ЗНАК его принял.',
+    },
+    spare: {
+      title: 'ЛМ ЧЗ',
+      why: 'Локальный модуль проверяет коды, когда интернета нет. Зелёный, когда ответил и готов проверять.',
+    },
+    scanner: {
+      title: 'Сканер',
+      why: 'Считайте сканером код с экрана: касса сверит каждый знак.',
+    },
+    goods: { title: 'Товары', why: 'Товар заводится прямо за кассой: отсканируйте его, назовите и поставьте цену.' },
+    cashier: {
+      title: 'Кассир и ПИН',
+      why: 'Имя кассира печатается на чеке. ПИН старшего кассира защищает важные настройки и продажу без проверки.',
+    },
+    storage: {
+      title: 'Хранение чеков',
+      why: 'Чеки лежат в браузере этого устройства. Если кончится место, браузер может их стереть; попросите его не стирать.',
+    },
+  } satisfies Record<Step, { readonly title: string; readonly why: string }>,
+  notHeard: 'Ещё не ответила. Нажмите «Проверить».',
+  toSettings: 'Открыть настройки',
+  putOff: 'Отложить',
+  takeUp: 'Вернуть в список',
+  next: 'Дальше',
+  sell: 'К продаже',
+  kkt: {
+    none: 'ККТ не выбрана: чеки печататься не будут. Выберите её в настройках.',
+    good: 'Касса отвечает.',
+    isDemo: 'В этой ККТ отладочный ФН: настоящий чек она не напечатает.',
+    differs: {
+      'inn-differs': (inn: string): string =>
+        `ККТ записана на другой ИНН: ${inn}. Проверьте ИНН в настройках или подключите свою ККТ.`,
+      'taxation-not-registered': (): string =>
+        'ККТ не записана на эту систему налогообложения: чек она не напечатает. Выберите в настройках ту, что в ККТ.',
+    },
+  },
+  check: { good: 'Честный ЗНАК отвечает, ключ принят.' },
+  spare: { good: 'ЛМ ЧЗ отвечает.', none: 'ЛМ ЧЗ не выбран: без интернета маркированный товар продать нельзя.' },
+  scanner: {
+    hint: 'Считайте этот код.',
+    same: 'Сканер прочитал код точно.',
+    other: 'Это другой код. Считайте тот, что на экране.',
+    damaged: 'Сканер прочитал код с ошибкой. Нажмите «Проверка сканера»: она скажет, что настроить.',
+    doctor: 'Проверка сканера',
+  },
+  goods: {
+    hint: 'Товаров ещё нет. Вернитесь к продаже и отсканируйте первый: касса предложит назвать его.',
+    good: 'Товары есть.',
+    toSale: 'К продаже, сканировать',
+  },
+  cashier: { hasPin: 'ПИН задан.', save: 'Сохранить' },
+  storage: { ask: 'Попросить не стирать' },
 };

@@ -14,15 +14,17 @@ export interface ShopDraft {
   readonly removePin?: boolean | undefined;
   readonly kktPassword: string;
   readonly alcohol: AlcoholDraft;
+  /** Whether the way to the ККТ was chosen: of a new till it is not. */
+  readonly isLinkSaid?: boolean | undefined;
 }
 
 export type FormErrors = Partial<
-  Record<'name' | 'inn' | 'till' | 'cashier' | 'url' | 'login' | 'pin' | 'kktPassword' | 'alcohol', string>
+  Record<'name' | 'inn' | 'till' | 'cashier' | 'url' | 'login' | 'pin' | 'kktPassword' | 'alcohol' | 'link', string>
 >;
 
 /** Checks the form; empty when all is well. */
 export function formErrors(
-  { shop, password, pin, removePin = false, kktPassword, alcohol }: ShopDraft,
+  { shop, password, pin, removePin = false, kktPassword, alcohol, isLinkSaid = true }: ShopDraft,
   hasPin: boolean,
 ): FormErrors {
   const errors: FormErrors = {};
@@ -30,6 +32,7 @@ export function formErrors(
   const wrong = wrongFields(shop, { signs: shop.local.way === 'relay' && password !== '' });
   for (const field of wrong) errors[field] = ru.formErrors[field];
   if (hasPassword(shop.kkt) && !isKktPassword(kktPassword)) errors.kktPassword = ru.formErrors.kktPassword;
+  if (!isLinkSaid) errors.link = ru.formErrors.link;
   if (pin !== '' && !isPin(pin)) errors.pin = ru.formErrors.pin;
   if (pin === '' && shop.unverified === 'senior-pin' && (!hasPin || removePin)) errors.pin = ru.formErrors.pinMissing;
   if (!isAlcoholDraft(alcohol)) errors.alcohol = alcoholWords.wrong;
@@ -50,6 +53,7 @@ export const shopOf = ({ shop, kktPassword, alcohol }: Pick<ShopDraft, 'shop' | 
   ...shop,
   name: shop.name.trim(),
   inn: shop.inn.trim(),
+  ...(shop.address !== undefined && { address: shop.address.trim() }),
   till: shop.till.trim(),
   cashier: shop.cashier.trim(),
   local: { ...shop.local, url: shop.local.url.trim().replace(/\/+$/, ''), login: shop.local.login.trim() },

@@ -11,6 +11,9 @@ export const settings = {
   scanners: 'Сканеры',
   scannersHint: 'Подключение по USB-COM и HID POS, разбор каждого скана по байтам, настройка сканера.',
   scannersCheck: 'Проверка сканера',
+  guide: 'Настройка по шагам',
+  guideHint: 'Всё, что нужно до первой продажи, с проверкой каждого шага.',
+  guideOpen: 'Осталось настроить',
   rules: 'Правила',
   rulesHint: 'По каким правилам и с какого дня касса разрешает и запрещает продажу.',
   rulesShow: 'Правила продажи',
@@ -18,6 +21,7 @@ export const settings = {
   shop: 'Магазин',
   name: 'Название магазина',
   inn: 'ИНН',
+  address: 'Адрес магазина',
   till: 'Название кассы',
   cashier: 'Кассир',
   taxation: 'Система налогообложения',
@@ -134,6 +138,13 @@ export const settings = {
   start: 'Начать работу',
 };
 
+/** The search field of the settings. */
+export const search = {
+  label: 'Найти настройку',
+  found: 'Найденные настройки',
+  nothing: 'Такой настройки нет. Попробуйте другое слово.',
+};
+
 /** What is wrong in the form of the shop, by field. */
 export const formErrors = {
   name: 'Введите название магазина',
@@ -145,6 +156,7 @@ export const formErrors = {
   kktPassword: 'Введите пароль цифрами, обычно 30',
   pin: 'ПИН — от 4 до 8 цифр',
   pinMissing: 'Задайте ПИН старшего кассира: от 4 до 8 цифр',
+  link: 'Выберите, где касса (ККТ)',
   some: 'Проверьте отмеченные поля',
 };
 

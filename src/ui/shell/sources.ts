@@ -2,6 +2,7 @@
  * The one table of what the sources of verdicts are called: the strip, the lines, the settings and the journal of checks go by it. What the strip says of their
  * troubles comes later (ui/sources). In order of trust. A source is known here by its id alone; what it does stands in its file under `check/sources/`.
  */
+import type { SourceStep } from '../../app/set-up/guide.ts';
 import { own } from '../../domain/base/own.ts';
 import type { FailureKind } from '../../domain/code-check/answer.ts';
 import type { SourceHealth, SourcesHealth } from '../../domain/code-check/source.ts';
@@ -13,6 +14,8 @@ export interface SourceTexts {
   readonly name: string;
   /** Under a line that it allowed; absent: that is how it should be, and needs no word. */
   readonly checkedBy?: string;
+  /** The step of a new till's guide that sets it up. */
+  readonly step?: SourceStep;
   /** Each shop has it: it is shown before anything was heard of any source. */
   readonly isUsual?: true;
 }
@@ -26,11 +29,13 @@ export const sources: SourcesTable = {
   online: {
     name: ru.onlineName,
     isUsual: true,
+    step: 'check',
   },
   local: {
     name: ru.localName,
     checkedBy: ru.checkedByLocal,
     isUsual: true,
+    step: 'spare',
   },
 };
 

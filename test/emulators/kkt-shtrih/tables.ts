@@ -70,6 +70,7 @@ export class Tables {
     const cashCore = start.profile === 'cashcore';
     this.fsTable = cashCore ? 13 : 18;
     this.ofdTable = cashCore ? 14 : 19;
+    // No value of a table is longer than 246 bytes (§2.2, 1Fh; §9): a longer one would not fit into an answer of protocol 1.
     const fixed = (name: string, size: number): Field => char(name, size, 'never');
     this.#tables.set(
       1,
@@ -123,14 +124,14 @@ export class Tables {
         4: fixed('НОМЕР ФН', 16),
         5: bin('СИСТЕМЫ НАЛОГООБЛОЖЕНИЯ', 1, 255, 'never'),
         6: bin('РЕЖИМЫ РАБОТЫ', 1, 255, 'never'),
-        7: fixed('USER', 256),
+        7: fixed('USER', 246),
         8: fixed('OPERATOR', 64),
-        9: fixed('ADDRESS', 256),
+        9: fixed('ADDRESS', 246),
         10: fixed('OFD NAME', 64),
         11: fixed('OFD URL', 64),
         12: fixed('OFD INN', 12),
         13: fixed('TAX OFFICE URL', 64),
-        14: fixed('МЕСТО РАСЧЕТОВ', 256),
+        14: fixed('МЕСТО РАСЧЕТОВ', 246),
         15: fixed('EMAIL ОТПРАВИТЕЛЯ', 64),
         21: bin('РАСШИРЕННЫЕ ПРИЗНАКИ РАБОТЫ', 1, 255, 'never'),
         23: char('ИНН КАССИРА', 13),

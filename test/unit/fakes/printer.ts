@@ -4,6 +4,7 @@ import type {
   FiscalPrinter,
   PrinterAbout,
   PrinterFailure,
+  PrinterRegistration,
   PrinterState,
   PrintRules,
 } from '../../../src/app/ports/printer.ts';
@@ -50,6 +51,8 @@ export class FakePrinter implements FiscalPrinter {
   /** Calls of `print`, whatever came of them. */
   prints = 0;
   rests = 0;
+  /** What it says it is registered with. */
+  registered: PrinterRegistration = {};
   /** What it says the time is. */
   clock: EpochMs | undefined;
   /** Whether its ФН gives the contents of documents. */
@@ -77,6 +80,10 @@ export class FakePrinter implements FiscalPrinter {
       trouble,
       ...(about && { about }),
     });
+  }
+
+  async registration(): Promise<Result<PrinterRegistration, PrinterFailure>> {
+    return this.gone ? fail(this.gone) : ok(this.registered);
   }
 
   async rest(): Promise<Result<void, PrinterFailure>> {

@@ -96,6 +96,8 @@ export function demoPrinter(memory: { get(): string | null; set(value: string): 
         },
       });
     },
+    // Nobody has registered it.
+    registration: () => done({}),
     rest: () => done(undefined),
     print: (document) => {
       const { shift, cash } = read();

@@ -5,6 +5,7 @@ import { fail } from '../../../domain/base/result.ts';
 const absent = () => Promise.resolve(fail({ kind: 'not-connected' } as const));
 export const noPrinter: FiscalPrinter = {
   state: absent,
+  registration: absent,
   rest: absent,
   print: absent,
   find: absent,

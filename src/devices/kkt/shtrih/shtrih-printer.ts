@@ -1,5 +1,12 @@
 /** ШТРИХ-М behind the port of the house (kkt-shtrih.md). Both firmware families, both link protocols, any link. */
-import type { CashState, FiscalPrinter, PrinterFailure, PrinterState, PrintRules } from '../../../app/ports/printer.ts';
+import type {
+  CashState,
+  FiscalPrinter,
+  PrinterFailure,
+  PrinterRegistration,
+  PrinterState,
+  PrintRules,
+} from '../../../app/ports/printer.ts';
 import type { Clock } from '../../../app/ports/clock.ts';
 import type { FoundDocument } from '../../../domain/document/found-document.ts';
 import type { KktSetup } from '../../../domain/shop/shop.ts';
@@ -21,6 +28,7 @@ import { contents } from './archive.ts';
 import { foundDocument, signOf } from './found.ts';
 import { HandOver } from './hand-over.ts';
 import { identify, type Known } from './identity.ts';
+import { registration } from './registration.ts';
 import { ReceiptFiller } from './receipt-filler.ts';
 import { connect, type Memory } from './search.ts';
 import { shiftStateOf, troubleOf, warningsOf } from './state.ts';
@@ -62,6 +70,10 @@ export class ShtrihPrinter implements FiscalPrinter {
 
   state(): Answer<PrinterState> {
     return this.#ask((known) => this.#state(known));
+  }
+
+  registration(): Answer<PrinterRegistration> {
+    return this.#ask((known) => registration(known, this.#password));
   }
 
   rest(): Answer<void> {

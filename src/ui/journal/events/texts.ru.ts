@@ -80,6 +80,7 @@ const fields: Readonly<Record<string, string>> = {
   kind: 'Вид магазина',
   name: settings.name,
   inn: settings.inn,
+  address: settings.address,
   till: settings.till,
   cashier: settings.cashier,
   taxation: settings.taxation,
