@@ -7,7 +7,7 @@ import { findKkt } from '../app/set-up/found-kkt.ts';
 import { checkSetup } from '../app/shop/check-setup.ts';
 import { keepWitness } from '../app/journal/witness-keeper.ts';
 import { knownTills, settingsOf } from '../app/journal/witness.ts';
-import type { Relays } from '../app/shop/relays.ts';
+import { readRelays, type Relays } from '../app/shop/relays.ts';
 import { hoursAhead } from '../domain/base/time.ts';
 import { eventOf } from '../domain/journal/event.ts';
 import { shopDefaults } from '../domain/shop/shop.ts';
@@ -88,6 +88,7 @@ const answersName = 'set-up-answers';
 function conversationDesk(deps: Start['deps'], relays: Relays, settings: Storage['settings']): ConversationDesk {
   return {
     gatewayKkt: relays.kkt?.address,
+    hearGateway: async () => readRelays(await deps.fetchJson('/relay'), relays)?.kkt?.address,
     choosePort: deps.choosePort,
     answers: async () =>
       readAnswers(await settings.recall(answersName)) ??

@@ -63,10 +63,12 @@ async function show(desk: Partial<ConversationDesk> = {}): Promise<{ saved: Save
     },
     known: async () => [],
     adopt: async () => undefined,
+    server: () => new Promise(() => undefined),
     desk: {
       gatewayKkt: '192.168.0.20:7778',
       answers: async () => kept ?? firstAnswers(180),
       keep: async (answers) => void (kept = answers),
+      hearGateway: async () => '10.0.0.5:7778',
       find: async () => ok(kkt),
       health: async () => ({ sources: { online: { at: epochMs(1) } } }),
       ...desk,

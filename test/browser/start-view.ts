@@ -32,6 +32,7 @@ export const setUpView: Extract<BootView, { phase: 'set-up' }> = {
   desk: {
     answers: async () => firstAnswers(180),
     keep: async () => undefined,
+    hearGateway: async () => undefined,
     find: async () => fail({ kind: 'not-connected' }),
     health: async () => ({ sources: { online: { at: epochMs(1) } } }),
   },

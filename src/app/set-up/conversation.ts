@@ -119,6 +119,8 @@ export const lacks = (
 export interface ConversationDesk {
   /** Address of the network ККТ that the gateway was given; absent: it has none. */
   readonly gatewayKkt?: string | undefined;
+  /** The same, asked of the gateway now: somebody has typed it there meanwhile. */
+  hearGateway(): Promise<string | undefined>;
   /** From a click: lets the person choose the port of a cable; false: nothing was chosen. Absent where the browser has no way to one. */
   readonly choosePort?: (() => Promise<boolean>) | undefined;
   /** What was answered before a reload, or the first proposal. */
