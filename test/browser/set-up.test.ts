@@ -82,7 +82,7 @@ async function show(desk: Partial<ConversationDesk> = {}): Promise<{ saved: Save
     target.remove();
     close = undefined;
   };
-  await expect.element(page.getByRole('heading', { level: 2 })).toBeVisible();
+  await expect.element(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
   return { saved, begun: () => begun };
 }
 
