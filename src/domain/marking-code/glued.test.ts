@@ -131,4 +131,15 @@ describe('one code that only looks like two', () => {
       tries(20_000),
     );
   });
+
+  it('two barcodes behind milk by weight whose digits would read as fields of it', () => {
+    const milk = `010460346000080921AAAAAA${GS}93AAAA${GS}3100000000`;
+    for (const [one, other] of [
+      ['14600000700004', '14600000000005'],
+      ['14600000000005', '14600000000005'],
+      ['4600000000008', '4600000000008'],
+      ['012345678905', '012345678905'],
+    ] as const)
+      expect(readScan(milk + one + other), one).toMatchObject({ kind: 'damaged', damage: 'glued' });
+  });
 });

@@ -75,6 +75,13 @@ const isPack = (text: string): boolean => PACK.test(text) && hasCheckDigit(text.
 const isCode = (text: string): boolean =>
   ((text.length === 8 || BARCODE.test(text)) && hasCheckDigit(text)) || isPack(text);
 
+/** 11 to 17 are dates, but for 14, which is nothing (GS1 General Specifications §3.2): the digits of a barcode as well. */
+const isNoDay = ([ai, value]: Element): boolean => ai === '14' || (/^1[1-7]$/.test(ai) && !isWellFormed(['17', value]));
+const isTwoBarcodes = (text: string): boolean =>
+  [12, 13, 14].some((length) =>
+    [text.slice(0, length), text.slice(length)].every((part) => BARCODE.test(part) && hasCheckDigit(part)),
+  );
+
 /** Whether a barcode or a pack stands before or behind the code, and its digits were read as fields that no marking code has there. */
 function isGluedTo(elements: readonly Element[]): boolean {
   const isDated = valueOf(elements, '17') !== undefined;
@@ -95,7 +102,7 @@ function isGluedTo(elements: readonly Element[]): boolean {
     const text = part.map((element) => element.join('')).join('');
     if (BARCODE.test(text) && hasCheckDigit(text)) return !part.every(isField);
     const isKnown = part.every(([ai, value]) => isFamiliar(ai) && isCounted(ai, value) !== false);
-    if (isKnown) return false;
+    if (isKnown) return part.some(isNoDay) && isTwoBarcodes(text);
     if ((SHORT_BARCODE.test(text) && hasCheckDigit(text)) || isPack(text)) return true;
     // Three codes in one scan.
     return [8, 12, 13, 14, 29].some((length) => isCode(text.slice(0, length)) && isCode(text.slice(length)));
