@@ -110,7 +110,7 @@ test("a practice shop on a server for real sales is thrown away at a person's wo
 test("the program on the shop's PC is stopped: that is said in its own word", async ({ till, server }) => {
   await server.cut();
   await till.scan('0104670540176099215AbCdE\u001d93dGVz');
-  await expect(till.button('Программа «Полтора» не отвечает: запустите её')).toBeVisible();
+  await expect(till.button(/^Программа «Полтора» не отвечает: запустите её/)).toBeVisible();
 });
 
 test.describe('the PC is three hours behind', () => {
