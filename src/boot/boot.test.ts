@@ -1519,6 +1519,34 @@ describe('housekeeping', () => {
       expect([since, setup]).toEqual([noon, expect.objectContaining({ cdn: 'cdn.crpt.ru', inn: realShop.inn })]);
   });
 
+  it('a source that failed once after it had answered is asked again at once, not a minute later; one that fails on is not asked more for that', async () => {
+    const { boot, checker, clock, till } = world({ shop: realShop, gateway: { '/relay': realRelays } });
+    let failure: CheckFailure | undefined;
+    checker.health = () => ({ sources: { online: { at: epochMs(clock.now()), failure } } });
+    await boot.run();
+    await clock.advance(60_000);
+    const asked = checker.healthAsked.length;
+    failure = { kind: 'unreachable' };
+    const state = (): string | undefined => till().status.get().reach['online']?.state;
+    // The tick brings the first failure, the look after it the second.
+    await clock.advance(60_000);
+    expect([state(), checker.healthAsked.length]).toEqual(['heard', asked + 1]);
+    await clock.advance(4_000);
+    expect([state(), checker.healthAsked.length]).toEqual(['lost', asked + 2]);
+    await clock.advance(30_000);
+    expect(checker.healthAsked).toHaveLength(asked + 2);
+    failure = undefined;
+    await clock.advance(30_000);
+    expect(state()).toBe('heard');
+  });
+
+  it('one that nobody has heard for ten minutes is asked how it is, though it was well in this run', async () => {
+    const { boot, checker, clock } = world({ shop: realShop, gateway: { '/relay': realRelays } });
+    await boot.run();
+    await clock.advance(15 * 60_000);
+    expect(checker.healthAsked.at(-1)?.since).toBe(clock.now() - 10 * 60_000);
+  });
+
   it('«Честный ЗНАК» is green only after an answer in this run, whatever an earlier one has heard', async () => {
     const { boot, checker, clock, till } = world({ shop: realShop, gateway: { '/relay': realRelays } });
     const look = (): string | undefined =>

@@ -71,7 +71,8 @@ async function started<Answer>(
 }
 
 /** What a person reads first, once the start is over and there is something to read: the name of the sale's own screen is not seen. */
-const heading = (page: Page) => page.getByRole('heading', { level: 1 }).filter({ hasNotText: /Открываем кассу|^Продажа$/ });
+const heading = (page: Page) =>
+  page.getByRole('heading', { level: 1 }).filter({ hasNotText: /Открываем кассу|^Продажа$/ });
 const screen = (page: Page) => heading(page).or(page.getByPlaceholder('Найти товар или сканировать'));
 const levelDb = async (profile: string): Promise<string> => {
   const folder = join(profile, 'Default', 'IndexedDB');
