@@ -63,7 +63,8 @@ export const screen: Phase<Given, Screen> = {
             }
           : undefined,
       guide: async () => (await import('./guide-desk.ts')).guideDesk(given),
-      refreshHealth,
+      // Who presses wants to know how it is now, not what was heard last.
+      refreshHealth: () => refreshHealth(0),
       server: async () => (await import('./server.ts')).tillServer(given, refreshHealth),
     };
     start.view.set({ phase: 'open', till });
@@ -78,10 +79,10 @@ export const screen: Phase<Given, Screen> = {
 /** On a quiet morning nobody scans: a source that was not heard for so long is asked how it is, lest the strip be green by an answer of hours ago, ms. */
 const quietMs = 10 * 60_000;
 
-function healthRefresher({ start, setup, clockKeeper }: Given): () => Promise<void> {
+function healthRefresher({ start, setup, clockKeeper }: Given): (knownMs?: number) => Promise<void> {
   const { deps } = start;
   let startedAt = deps.clock.now();
-  return async () => {
+  return async (knownMs = quietMs) => {
     const { local } = setup.get();
     const url = local?.url ?? '';
     start.change({
@@ -90,7 +91,7 @@ function healthRefresher({ start, setup, clockKeeper }: Given): () => Promise<vo
     // Set back meanwhile, it would call all that comes an earlier run's.
     const now = deps.clock.now();
     startedAt = epochMs(Math.min(startedAt, now));
-    const since = epochMs(Math.max(startedAt, now - quietMs));
+    const since = epochMs(Math.max(startedAt, now - knownMs));
     const health = heardSince(startedAt, await deps.checker.refreshHealth({ ...setup.get(), since }));
     // A cache on the way may have kept it: it is never later than now, but it may be earlier.
     if (health.time) clockKeeper.notBefore(health.time.at);
