@@ -71,7 +71,7 @@ async function check(path: string): Promise<boolean> {
 async function sign(path: string, keyPath: string): Promise<boolean> {
   if (!good(path)) return false;
   const secret = bytesOf(readFileSync(keyPath, 'utf8').trim());
-  const { signature: _, ...file } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  const file = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
   const value = base64url(await signAsync(utf8(signedText(file)), secret));
   const key = base64url(await getPublicKeyAsync(secret));
   writeFileSync(path, `${JSON.stringify({ ...file, signature: { key, value } }, undefined, 2)}\n`);
@@ -109,6 +109,8 @@ async function run([command, path, keyPath]: readonly string[]): Promise<boolean
       return check(path);
     case 'sign':
       if (keyPath !== undefined) return sign(path, keyPath);
+      break;
+    case undefined:
       break;
   }
   console.error(usage);

@@ -44,6 +44,7 @@ export const roots = { 'main.ts': [], 'boot/boot.ts': ['main.ts'], 'sw/sw.ts': [
 export const packages = {
   dexie: ['storage'],
   ky: ['check'],
+  '@noble/ed25519': ['platform'],
   svelte: ['ui', 'main.ts'],
   'workbox-window': ['platform'],
   'workbox-precaching': ['sw'],

@@ -174,6 +174,9 @@ describe('the shop by the file', () => {
 });
 
 it('a lock holds a field with all that is inside of it', () => {
-  expect(lockedAmong(['local.url', 'name'], ['local', 'inn'])).toEqual(['local']);
-  expect(lockedAmong(['localUrl', 'inns'], ['local', 'inn'])).toEqual([]);
+  expect(lockedAmong(['local.url', 'alcoholHours.0', 'name'], ['local.url', 'inn', 'alcoholHours'])).toEqual([
+    'local.url',
+    'alcoholHours',
+  ]);
+  expect(lockedAmong(['local.urls', 'inns'], ['local.url', 'inn'])).toEqual([]);
 });

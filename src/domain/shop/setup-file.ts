@@ -20,6 +20,7 @@ const address = v.pipe(v.string(), v.maxLength(300), v.regex(/^https?:\/\/[^\s/?
 const shop = v.strictObject({
   name: v.optional(line),
   inn: v.optional(v.pipe(v.string(), v.regex(/^(?:\d{10}|\d{12})$/))),
+  address: v.optional(line),
   till: v.optional(line),
   cashier: v.optional(line),
   taxation: v.optional(v.picklist(Object.keys(taxations) as [Taxation, ...Taxation[]])),
@@ -53,11 +54,13 @@ const local = v.strictObject({
 export const lockable = [
   'name',
   'inn',
+  'address',
   'till',
   'taxation',
   'vat',
   'timeZone',
-  'local',
+  'local.way',
+  'local.url',
   'unverified',
   'rounding',
   'refuted',
@@ -145,7 +148,7 @@ export function readSetup(text: string): Result<ReadSetup, readonly SetupFault[]
   // What a newer file means is not ours to guess, and its other fields may look wrong only to us.
   if (typeof version === 'number' && Number.isSafeInteger(version) && version > setupFileVersion)
     return fail([{ kind: 'newer', version }]);
-  const { signature, ...rest } = value;
+  const { signature: _signature, ...rest } = value;
   const secrets = secretsOf(rest, '').map((field): SetupFault => ({ kind: 'secret', field }));
   const wished = notYet.filter((name) => Object.hasOwn(value, name));
   const known = Object.fromEntries(Object.entries(value).filter(([name]) => !wished.some((each) => each === name)));
@@ -198,7 +201,7 @@ const depthOf = (value: unknown, depth: number): number =>
  * JSON.stringify writes them. That is JCS (RFC 8785) of the file; the first line keeps a signature from being good for anything else.
  */
 export const signedText = (file: Readonly<Record<string, unknown>>): string => {
-  const { signature: _, ...signed } = file;
+  const { signature: _signature, ...signed } = file;
   return `poltora-setup-file\n${canonical(signed)}`;
 };
 
@@ -236,7 +239,13 @@ export function shopBy({ shop: given = {}, local: way, policies: rules = {} }: S
     ...(isOtherTaxation && { vat: usualVat(given.taxation ?? before.taxation) }),
     ...(said(given) as Partial<Shop>),
     ...(said(rules) as Partial<Shop>),
-    ...(way && { local: { ...before.local, ...said(way), ...(way.url && { url: way.url.replace(/\/$/, '') }) } }),
+    ...(way && {
+      local: {
+        way: way.way,
+        url: way.url?.replace(/\/$/, '') ?? before.local.url,
+        login: way.login ?? before.local.login,
+      },
+    }),
   };
 }
 
