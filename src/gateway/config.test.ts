@@ -24,6 +24,7 @@ describe('good settings', () => {
       tillKey: undefined,
       names: [],
       data: undefined,
+      setupAllow: [],
       connect: [],
       cdn: {
         scheme: 'https:',

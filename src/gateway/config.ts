@@ -1,6 +1,7 @@
 /** The gateway's settings out of the environment (design §5). Empty variables count as not set. */
 import { isIP } from 'node:net';
 import { isAbsolute, join } from 'node:path';
+import { domainToASCII } from 'node:url';
 import { readHost, readPattern } from './allow-list.ts';
 import type { HostPattern, WebScheme } from './allow-list.ts';
 import { fail, ok } from './errors.ts';
@@ -37,6 +38,8 @@ export interface GatewayConfig {
   readonly data: string | undefined;
   /** Origins beyond this machine that the page may call itself, such as an ЛМ ЧЗ in the shop's network. */
   readonly connect: readonly string[];
+  /** Hosts that a set-up file may be fetched from (setup-relay.ts). */
+  readonly setupAllow: readonly HostPattern[];
 }
 
 export interface ConfigProblem {
@@ -59,6 +62,7 @@ export const gatewayVariables = [
   'POLTORA_CONNECT',
   'POLTORA_NAMES',
   'POLTORA_DATA',
+  'POLTORA_SETUP_ALLOW',
 ] as const;
 export type GatewayVariable = (typeof gatewayVariables)[number];
 
@@ -183,16 +187,21 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
   const cdnHost =
     cdn &&
     (readHost(cdn.host, scheme) ?? bad('POLTORA_CDN', `: адрес (${cdn.host}) не может стоять в списке разрешённых.`));
-  const allow: HostPattern[] = cdnHost ? [{ name: cdnHost.name, subdomains: false, port: cdnHost.port }] : [];
-  for (const entry of read('POLTORA_CDN_ALLOW') === undefined ? ['*.crpt.ru'] : list('POLTORA_CDN_ALLOW')) {
-    const pattern = readPattern(entry);
-    if (pattern) allow.push(pattern);
-    else
-      bad(
-        'POLTORA_CDN_ALLOW',
-        `: запись${shown(entry)} не подходит; нужно host, host:port, host:* или *.domain.zone, без http:// и пути.`,
-      );
-  }
+  const patterns = (variable: GatewayVariable, usual: readonly string[]): HostPattern[] =>
+    (read(variable) === undefined ? usual : list(variable)).flatMap(
+      (entry) =>
+        readPattern(inAscii(entry)) ??
+        bad(
+          variable,
+          `: запись${shown(entry)} не подходит; нужно host, host:port, host:* или *.domain.zone, без http:// и пути.`,
+        ) ??
+        [],
+    );
+  const allow = [
+    ...(cdnHost ? [{ name: cdnHost.name, subdomains: false, port: cdnHost.port }] : []),
+    ...patterns('POLTORA_CDN_ALLOW', ['*.crpt.ru']),
+  ];
+  const setupAllow = patterns('POLTORA_SETUP_ALLOW', []);
 
   const lm = url('POLTORA_LM', read('POLTORA_LM'), 'http://127.0.0.1:5995 или http://логин:пароль@127.0.0.1:5995', [
     'http:',
@@ -234,6 +243,7 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
     names,
     data,
     connect,
+    setupAllow,
     cdn: { scheme, host: cdn.host, allow, key },
     lm: lm && { origin: lm.origin, authorization },
     tspiot: tspiot && { origin: tspiot.origin },
@@ -248,6 +258,12 @@ export const showAddress = ({ host, port }: { readonly host: string; readonly po
 
 /** A value that may hold a password is not repeated into a log. */
 const shown = (text: string): string => (text.includes('@') ? '' : ` «${text}»`);
+
+/** `*.касса.рф:8443` as the network writes it; everything else stays as it is. */
+const inAscii = (entry: string): string =>
+  /[^\0-\x7f]/.test(entry)
+    ? entry.replace(/^(\*\.)?([^:]+)/, (_all, star = '', name: string) => `${star}${domainToASCII(name)}`)
+    : entry;
 
 const isHostName = (host: string): boolean => isIP(host) !== 0 || /^(?:[a-z0-9-]+\.)*[a-z0-9-]+$/.test(host);
 

@@ -67,6 +67,8 @@ export interface GatewayError {
   readonly allow?: readonly string[];
   /** Seconds until it is worth asking again; goes out as the header `Retry-After`. */
   readonly retryAfter?: number;
+  /** Of `broken`: the upstream's answer was larger than the relay takes. */
+  readonly isTooBig?: true;
 }
 
 /**

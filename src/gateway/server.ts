@@ -17,7 +17,9 @@ import { cacheControl, securityHeaders } from './headers.ts';
 import { bridgeLimits, bridgeProtocol, KktBridge, shut } from './kkt-bridge.ts';
 import type { BridgeLimits } from './kkt-bridge.ts';
 import { routeRelay } from './routes.ts';
+import type { LookupAll } from './public-address.ts';
 import { serverRoutes, serverUrl } from './server-routes.ts';
+import { setupRoute } from './setup-relay.ts';
 import { tillRoutes } from './till-routes.ts';
 import { isTillId, tillLimits, Tills } from './tills.ts';
 import type { TypedSettings } from './typed-settings.ts';
@@ -33,6 +35,8 @@ export interface GatewayMeans {
   readonly doors?: Partial<DoorLimits>;
   /** What the owner types on the page; absent: nothing can be changed from there. */
   readonly typed?: TypedSettings;
+  /** How the host of a set-up file is looked up, and whose certificates are trusted there; absent: as Node does. */
+  readonly setup?: { readonly lookup?: LookupAll; readonly ca?: string };
   /** Epoch ms. */
   readonly now?: () => number;
   /** Told, in one sentence each, what the keeper of the gateway should know. Never holds a key. */
@@ -257,6 +261,7 @@ export function createGateway(given: GatewayConfig, means: GatewayMeans = {}): F
   app.addHook('onReady', () => tills.load());
   tillRoutes(app, tills, refuse);
   serverRoutes(app, means.typed, refuse);
+  setupRoute(app, { allow: () => config.setupAllow, limits, log, refuse, ...means.setup });
 
   void app.register(fastifyStatic, {
     root: config.folder,

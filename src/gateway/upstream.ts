@@ -1,5 +1,5 @@
 /** One call to an upstream: inside a limit of time and size, without redirects, its failure told apart. */
-import { ok, refusal } from './errors.ts';
+import { fail, ok, refusal } from './errors.ts';
 import type { GatewayError, Result } from './errors.ts';
 
 export interface RelayLimits {
@@ -9,6 +9,9 @@ export interface RelayLimits {
   readonly infoMs: number;
   /** Any call to ЛМ ЧЗ, ms, whole call. */
   readonly lmMs: number;
+  /** A set-up file, ms, whole call, and its size. */
+  readonly setupMs: number;
+  readonly setupBytes: number;
   readonly requestBytes: number;
   readonly answerBytes: number;
 }
@@ -21,6 +24,10 @@ export const relayLimits: RelayLimits = {
   infoMs: 10_000,
   // The ЛМ's own `req_timeout` is 5 s (reference/local-module.md §1.4): it must be first to say why.
   lmMs: 10_000,
+  // A person waits before the screen; what takes longer than this is told as such, and asked for again by hand.
+  setupMs: 5_000,
+  // A set-up file is some kilobytes, a logo in it some tens.
+  setupBytes: 256 * 1024,
   // ЛМ ЧЗ takes 64 KiB (`max_req_length`, same place); a receipt of 100 codes of 200 characters is 20 kB. Four times the larger.
   requestBytes: 256 * 1024,
   // A checked code comes back in about 1 kB, so this is two thousand codes; it protects the gateway's memory.
@@ -88,7 +95,11 @@ export async function callUpstream(
     const body = await readBody(response, answerBytes);
     if (!body) {
       stop.abort('done');
-      return refusal('broken', `The upstream's answer is larger than ${answerBytes} bytes.`);
+      return fail({
+        code: 'broken',
+        message: `The upstream's answer is larger than ${answerBytes} bytes.`,
+        isTooBig: true,
+      });
     }
     return ok({
       status: response.status,
