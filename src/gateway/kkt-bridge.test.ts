@@ -466,11 +466,12 @@ describe('the ККТ cannot be had', () => {
 
   test('nobody listens at its address', async () => {
     const kkt = await Kkt.start();
+    const { port: gone } = kkt;
     const { port } = await gateway(toKkt(kkt));
     await kkt.stop();
     expect(await new Page(port).ended).toEqual({
       code: 4502,
-      reason: `Нет ответа от ККТ: «127.0.0.1:${kkt.port}» (ECONNREFUSED)`,
+      reason: `Нет ответа от ККТ: «127.0.0.1:${gone}» (ECONNREFUSED)`,
     });
   });
 

@@ -78,7 +78,7 @@ describe('a guarded look-up', () => {
     new Promise((resolve) => {
       const lookup = guardedLookup((_name, options, done) => {
         expect(options.all).toBe(true);
-        if (found instanceof Error) done(found, []);
+        if (found instanceof Error) done(found);
         else done(null, [...found]);
       }, isPublic);
       lookup('shop.example', { all }, (error, address, family) => {

@@ -49,14 +49,15 @@ export function isPublic(address: string): boolean {
 export type LookupAll = (
   name: string,
   options: LookupAllOptions,
-  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+  /** Node's own gives no addresses at all beside an error, other than its types say. */
+  done: (error: NodeJS.ErrnoException | null, addresses?: LookupAddress[]) => void,
 ) => void;
 
 /** For a connection: all addresses of the name must be such as `may` says, or it goes nowhere. */
 export const guardedLookup =
   (lookup: LookupAll, may: (address: string) => boolean): LookupFunction =>
   (name, options, done) => {
-    lookup(name, { ...options, all: true }, (error, addresses) => {
+    lookup(name, { ...options, all: true }, (error, addresses = []) => {
       const [first] = addresses;
       if (error) done(error, []);
       else if (!first || !addresses.every(({ address }) => may(address)))

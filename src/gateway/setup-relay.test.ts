@@ -473,13 +473,23 @@ describe('what comes back', () => {
       {
         setup: {
           lookup: (_name, _options, done) => {
-            done(Object.assign(new Error('none'), { code: 'ENOTFOUND' }), []);
+            done(Object.assign(new Error('none'), { code: 'ENOTFOUND' }));
           },
         },
       },
     );
     for (const url of [`http://127.0.0.1:${gone.port}/x`, 'https://setup.example.ru/x'])
       expect(wordOf(await ask(port, pathOf(url)))).toEqual([502, { kind: 'unreachable', why: 'refused' }]);
+  });
+
+  test("the system's own look-up that finds nothing", async () => {
+    // A label has at most 63 signs (RFC 1035 §2.3.4): the machine itself says so, and asks nobody.
+    const host = `${'x'.repeat(64)}.invalid`;
+    const { port } = await gateway({ POLTORA_SETUP_ALLOW: host });
+    expect(wordOf(await ask(port, pathOf(`https://${host}/x`)))).toEqual([
+      502,
+      { kind: 'unreachable', why: 'refused' },
+    ]);
   });
 
   test('a page that hangs up ends the call', async () => {
