@@ -176,8 +176,23 @@ const boot = createBoot({
       isStandalone: () => matchMedia('(display-mode: standalone)').matches,
       browser: navigator,
     }),
-  localPermission: async (url) =>
-    isClosed(url) ? 'closed' : localPermission(navigator.permissions, url, location.hostname),
+  localPermission: async (url) => {
+    // The browser tells what the policy blocked after the request has failed, so it is looked at last.
+    const state = await localPermission(navigator.permissions, url, location.hostname);
+    return isClosed(url) ? 'closed' : state;
+  },
+  localModuleLine: async () =>
+    (await import('./check/local-module-line.ts')).localModuleLine({
+      http,
+      isListening: (url, limitMs) =>
+        fetch(url, { mode: 'no-cors', signal: AbortSignal.timeout(limitMs) }).then(
+          () => true,
+          () => false,
+        ),
+      clock,
+      time: () => time.now(),
+    }),
+  isSecure: isSecureContext,
   idleWork: {
     // Absent where the page is not secure.
     digest: sha256((crypto as Partial<Crypto>).subtle),

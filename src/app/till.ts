@@ -25,6 +25,9 @@ import type { ScanHub } from './scan-hub.ts';
 import type { Shift } from './fiscal/shift.ts';
 import type { StartFailure, StartStep } from './start-failure.ts';
 import type { KnownTill, Loss } from './journal/witness.ts';
+import type { LocalModuleDesk } from './local-module/desk.ts';
+import type { SymptomId } from '../domain/local-module/symptoms.ts';
+import type { LocalPermission } from '../domain/local-module/state.ts';
 
 /** A value that changes: read it now, or be told. */
 export interface Signal<Value> {
@@ -51,7 +54,9 @@ export interface TillStatus {
   /** The gateway has seen this journal further on than it is. */
   readonly loss: Loss | undefined;
   /** State of the browser's permission to reach ЛМ straight from the page; absent where none is needed. */
-  readonly localPermission: 'granted' | 'prompt' | 'denied' | 'closed' | undefined;
+  readonly localPermission: LocalPermission | undefined;
+  /** What kept ЛМ from the offline check of a harmless code when the shift was opened. */
+  readonly localTrial?: SymptomId | undefined;
   /** The newest of the journal's breaks that nobody has read yet. */
   readonly journalBreak?: RecordedBreak | undefined;
   /** The PC's clock is wrong, or differs from the ККТ's, by so much. */
@@ -107,6 +112,8 @@ export interface Till {
   readonly strip?: ((fd: number) => Promise<readonly string[] | undefined>) | undefined;
   /** For the guide of a new till. */
   readonly guide: () => Promise<GuideDesk>;
+  /** Finds, tries and initialises ЛМ ЧЗ. */
+  readonly localModule: () => Promise<LocalModuleDesk>;
   /** Asks both sources for their state now; from a click it may raise the browser's permission prompt. */
   refreshHealth(): Promise<void>;
   /** «Сервер кассы»: its code comes when its card is opened. */

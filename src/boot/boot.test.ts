@@ -6,6 +6,7 @@ import { allowedOnline, FakeChecker } from '../../test/unit/fakes/checker.ts';
 import { bread, milk, milkCode } from '../../test/unit/fakes/goods.ts';
 import { emptyStore, memoryJournal, type JournalStore } from '../../test/unit/fakes/journal.ts';
 import { FakePrinter, freshPrinter, realFn } from '../../test/unit/fakes/printer.ts';
+import { FakeLocalModules } from '../../test/unit/fakes/local-modules.ts';
 import { memorySettings, realShop } from '../../test/unit/fakes/settings.ts';
 import { CountedSounds } from '../../test/unit/fakes/sounds.ts';
 import type { Shop } from '../domain/shop/shop.ts';
@@ -142,6 +143,8 @@ function world({
       permissionsAsked.push(url);
       return 'prompt';
     },
+    localModuleLine: async () => new FakeLocalModules(),
+    isSecure: true,
     restart: () => (reached.restarts += 1),
     ...change,
   };

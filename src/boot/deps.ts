@@ -7,15 +7,16 @@ import type { Journal } from '../app/ports/journal.ts';
 import type { GatewayCall } from '../app/ports/gateway.ts';
 import type { GatewayMemory, SmallMemory } from '../app/ports/memory.ts';
 import type { DeviceDesk } from '../app/ports/device.ts';
+import type { LocalModuleLine } from '../app/ports/local-module.ts';
 import type { FiscalPrinter } from '../app/ports/printer.ts';
 import type { CameraSource, ScannerSource } from '../app/ports/scanner.ts';
 import type { Sounds } from '../app/ports/sounds.ts';
 import type { TillClock } from '../app/time/till-clock.ts';
 import type { EpochMs } from '../domain/base/time.ts';
 import type { TimeWord } from '../domain/base/trusted-time.ts';
+import type { LocalPermission } from '../domain/local-module/state.ts';
 import type { PrinterUse } from '../domain/document/found-document.ts';
 import type { KktSetup } from '../domain/shop/shop.ts';
-import type { LocalPermission } from '../platform/local-network.ts';
 import type { SingleTab } from '../platform/single-tab.ts';
 import type { OpenSettings } from '../storage/settings.ts';
 
@@ -68,6 +69,10 @@ export interface BootDeps {
   readonly localPermission: (url: string) => Promise<LocalPermission>;
   /** The browser as a home of the till; comes when somebody looks at it. */
   readonly device: () => Promise<DeviceDesk>;
+  /** Speaks with an ЛМ ЧЗ that a person sets up; its code comes when somebody does. */
+  readonly localModuleLine: () => Promise<LocalModuleLine>;
+  /** Whether the browser takes the page for a secure one. */
+  readonly isSecure: boolean;
   /** For the chain of digests over the journal; absent: there is none. `digest` is absent where the page is not secure. */
   readonly idleWork?: Pick<JournalChainDeps, 'digest' | 'idle'> | undefined;
   /** Called when the page should start anew: the shop was set up, or this tab got the till after a new version came. */

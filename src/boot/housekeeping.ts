@@ -24,6 +24,10 @@ export const housekeeping: Phase<Given, object> = {
     const { start, areRelaysKept, shop, outbox, clockKeeper, keeper, chain, refreshHealth } = given;
     const { deps } = start;
     void startChain(given);
+    void import('./shift-trial.ts').then(
+      ({ tryWithShift }) => tryWithShift(given),
+      () => undefined,
+    );
     // Until then, and where it fails, each scan asks the database.
     if (deps.idleWork) void given.catalogue.warmUp(deps.idleWork.idle).catch(() => undefined);
     const countCards = cardCounter(given);

@@ -8,7 +8,7 @@ import type { Devices } from './devices.ts';
 import { goOnWithout } from './loss.ts';
 import type { Phase } from './pipeline.ts';
 import type { Recovered } from './recovery.ts';
-import { saver } from './late.ts';
+import { once, saver } from './late.ts';
 import type { FoundShop } from './shop.ts';
 import type { Start } from './start.ts';
 import type { Storage } from './storage.ts';
@@ -18,6 +18,7 @@ type Given = { readonly start: Start } & Storage & FoundShop & Devices & Recover
 export interface Screen {
   /** Asks the sources how they are. */
   readonly refreshHealth: () => Promise<void>;
+  readonly localModule: Till['localModule'];
 }
 
 export const screen: Phase<Given, Screen> = {
@@ -27,6 +28,7 @@ export const screen: Phase<Given, Screen> = {
       given;
     const { deps } = start;
     const refreshHealth = healthRefresher(given);
+    const localModule = once(async () => (await import('./local-module.ts')).localModuleDesk(given));
     const till: Till = {
       sale,
       shift,
@@ -66,13 +68,14 @@ export const screen: Phase<Given, Screen> = {
       // Who presses wants to know how it is now, not what was heard last.
       refreshHealth: () => refreshHealth(0),
       server: async () => (await import('./server.ts')).tillServer(given, refreshHealth),
+      localModule,
     };
     start.view.set({ phase: 'open', till });
     // The worker is awake, the hosts are chosen and connected, before the first scan comes.
     refreshHealth().catch(() => undefined);
     void watch.look();
     void shift.look();
-    return { refreshHealth };
+    return { refreshHealth, localModule };
   },
 };
 

@@ -176,6 +176,19 @@ export const localStatus = v.object({
   inn: textOrNone,
 });
 
+/** How many records a database has loaded: the manual calls it otherwise than ЛМ does (§2.4 CONFLICT). */
+const databases = orNothing(v.record(v.string(), v.object({ localDocCount: shownNumber, docCount: shownNumber })));
+
+/** The same with what only a person looks at. */
+export const wholeLocalStatus = v.object({
+  ...localStatus.entries,
+  version: shownText,
+  dbVersion: shownText,
+  dbState: databases,
+  replicationStatus: databases,
+  requiresDownload: orNothing(v.boolean()),
+});
+
 export const sellAnswer = v.object({ results: v.array(v.object({ success: v.boolean(), cis: textOrNone })) });
 
 /** What the gateway says when it relays nothing. */

@@ -17,7 +17,7 @@ interface Asked {
 interface Relayed {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly limit: 'checkMs' | 'infoMs' | 'lmMs';
+  readonly limit: 'checkMs' | 'infoMs' | 'lmMs' | 'initMs';
   readonly query?: true;
 }
 
@@ -28,11 +28,12 @@ const cdnCalls: readonly Relayed[] = [
   { method: 'POST', path: 'api/v4/true-api/codes/check', limit: 'checkMs' },
 ];
 
-/** reference/local-module.md §2.4–2.6. A till checks and sells; init, safe_init and changePassword are the keeper's, at the ЛМ itself. */
+/** reference/local-module.md §2.2–2.6. A till checks and sells, and its owner sets the ЛМ up; safe_init is ТС ПИоТ's, and changePassword would lock the other tills out. */
 const lmCalls: readonly Relayed[] = [
   ...['api/v1', 'api/v2'].flatMap((base): Relayed[] => [
     { method: 'GET', path: `${base}/status`, limit: 'lmMs' },
     { method: 'GET', path: `${base}/config`, limit: 'lmMs' },
+    { method: 'POST', path: `${base}/init`, limit: 'initMs' },
     { method: 'POST', path: `${base}/cis/outCheck`, limit: 'lmMs' },
     { method: 'POST', path: `${base}/cis/sell`, limit: 'lmMs' },
     { method: 'POST', path: `${base}/cis/return`, limit: 'lmMs' },

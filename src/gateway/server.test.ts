@@ -922,8 +922,6 @@ describe('relay to ЛМ ЧЗ', () => {
   });
 
   test.each([
-    ['POST', 'api/v2/init'],
-    ['POST', 'api/v1/init'],
     ['POST', 'api/v2/safe_init'],
     ['PUT', 'api/v2/changePassword'],
     ['POST', 'api/v2/greyList'],

@@ -12,6 +12,8 @@ export interface RelayLimits {
   /** A set-up file, ms, whole call, and its size. */
   readonly setupMs: number;
   readonly setupBytes: number;
+  /** `init` of ЛМ ЧЗ, ms, whole call. */
+  readonly initMs: number;
   readonly requestBytes: number;
   readonly answerBytes: number;
 }
@@ -28,6 +30,8 @@ export const relayLimits: RelayLimits = {
   setupMs: 5_000,
   // A set-up file is some kilobytes, a logo in it some tens.
   setupBytes: 256 * 1024,
+  // ЛМ asks its own servers before it answers to `init`; the page waits 30 s for it.
+  initMs: 35_000,
   // ЛМ ЧЗ takes 64 KiB (`max_req_length`, same place); a receipt of 100 codes of 200 characters is 20 kB. Four times the larger.
   requestBytes: 256 * 1024,
   // A checked code comes back in about 1 kB, so this is two thousand codes; it protects the gateway's memory.

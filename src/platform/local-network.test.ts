@@ -38,10 +38,10 @@ describe('the permission to reach ЛМ', () => {
     ).toBe(state),
   );
 
-  it('is granted where the browser asks for none; the old name is never queried', async () => {
+  it('is unsupported where the browser asks for none; the old name is never queried', async () => {
     const { asked, permissions } = browser({});
-    expect(await localPermission(permissions, 'http://127.0.0.1:5995', 'kassa.example')).toBe('granted');
-    expect(await localPermission(permissions, 'http://192.168.0.10:5995', 'kassa.example')).toBe('granted');
+    expect(await localPermission(permissions, 'http://127.0.0.1:5995', 'kassa.example')).toBe('unsupported');
+    expect(await localPermission(permissions, 'http://192.168.0.10:5995', 'kassa.example')).toBe('unsupported');
     expect(asked).not.toContain('local-network-access');
   });
 

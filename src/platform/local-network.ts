@@ -1,11 +1,10 @@
 /** The browser's permission to reach ЛМ straight from the page: Local Network Access (platform.md II.10). */
 import { isLoopback } from '../domain/base/loopback.ts';
 
-/** `closed`: the browser might, but the gateway that served the page does not let it call this address (CSP). */
-export type LocalPermission = 'granted' | 'prompt' | 'denied' | 'closed';
+import type { LocalPermission } from '../domain/local-module/state.ts';
 
 /**
- * State of the permission that `url` needs. Browsers without it ask for none: granted. Nor will one whose page came from the same machine (`pageHostname`): only a
+ * State of the permission that `url` needs. Browsers without it ask for none: `unsupported`. Nor will one whose page came from the same machine (`pageHostname`): only a
  * request to a more private network than the page's own is asked for (platform.md II.10), and whoever is told of a permission looks for no missing ЛМ. The old
  * name `local-network-access` is never queried: it crashes older Chrome.
  */
@@ -22,7 +21,7 @@ export async function localPermission(
     });
     return state === 'prompt' && isLoopback(pageHostname) ? 'granted' : state;
   } catch {
-    return 'granted';
+    return 'unsupported';
   }
 }
 

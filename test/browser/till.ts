@@ -17,6 +17,7 @@ import { readOnlineElement } from '../../src/check/answers.ts';
 import { devices } from '../../src/devices/registry.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import type { CodeCheck } from '../../src/domain/code-check/answer.ts';
+import type { LocalPermission } from '../../src/domain/local-module/state.ts';
 import { nicotine } from '../../src/domain/verdict/groups.ts';
 import { browserClock } from '../../src/platform/clock.ts';
 import { deflatePacker } from '../../src/platform/packer.ts';
@@ -30,6 +31,7 @@ import { readMarkingCode } from '../emulators/marking-code.ts';
 import { sample, type SituationId } from '../emulators/sample-codes.ts';
 import { findGood, tobaccoMinimumKopecks } from '../emulators/samples.ts';
 import { FakeChecker } from '../unit/fakes/checker.ts';
+import { FakeLocalModules } from '../unit/fakes/local-modules.ts';
 import { CountedSounds } from '../unit/fakes/sounds.ts';
 import { fakeMemory } from '../unit/fakes/small-memory.ts';
 
@@ -94,6 +96,10 @@ export class TillPage {
     install: async () => true,
     persist: async () => true,
   };
+  /** ЛМ ЧЗ that the page can reach, by address. */
+  readonly localModules = new FakeLocalModules();
+  /** What the browser says of the local network. */
+  localPermission: LocalPermission = 'granted';
   /** `localStorage`, where the practice ККТ keeps its ФН. */
   readonly #memory = new Map<string, string>();
   /** Of its databases. */
@@ -185,7 +191,9 @@ export class TillPage {
       persist: this.#persist,
       device: async () => this.device,
       hasRoom: async () => true,
-      localPermission: async () => 'granted',
+      localPermission: async () => this.localPermission,
+      localModuleLine: async () => this.localModules,
+      isSecure: true,
       restart: () => undefined,
     });
     document.body.append(target);

@@ -39,6 +39,10 @@ const faultSchema = v.strictObject({
   operationMode: v.exactOptional(v.picklist(['active', 'service'])),
   /** How long ago the last synchronisation was, ms; past `blockSyncPeriod` a ready ЛМ is in sync_error. */
   lastSyncAgeMs: v.exactOptional(milliseconds),
+  /** Its database `yenisei` is down while `regime` answers: the status stays as it was, and all that needs the database fails (local-module §1.4, §7). */
+  databaseDown: flag,
+  /** An ЛМ 1.x says of itself that a file of its database must be downloaded (local-module §2.4, §7). */
+  requiresDownload: flag,
   /** `false` = no CORS headers and no preflight answer. */
   cors: v.exactOptional(v.literal(false)),
 });
@@ -50,7 +54,7 @@ export type Fault = v.InferOutput<typeof faultSchema>;
 export type HostName = number | 'base';
 
 const waysToFail = ['hang', 'refuse', 'reset', 'badJson', 'truncatedJson', 'code5000', 'emergency', 'status'] as const;
-const conditions = ['state', 'operationMode', 'lastSyncAgeMs', 'cors'] as const;
+const conditions = ['state', 'operationMode', 'lastSyncAgeMs', 'databaseDown', 'requiresDownload', 'cors'] as const;
 
 /** A request as it came, and what became of it. */
 export interface LoggedRequest {

@@ -240,7 +240,7 @@ async function call<Value>(
       {
         method,
         url: `${access.url}/api/${version}/${path}`,
-        headers: headers(access, setup),
+        headers: localHeaders(access, setup),
         ...(body && { body: JSON.stringify(body[version]) }),
         limitMs,
       },
@@ -256,7 +256,11 @@ async function call<Value>(
   return fail({ kind: 'outdated', status: 404 });
 }
 
-function headers(access: LocalModuleAccess, setup: CheckSetup): Record<string, string> {
+/** What every request to an ЛМ bears. */
+export function localHeaders(
+  access: LocalModuleAccess,
+  setup: Pick<CheckSetup, 'fn' | 'tillKey'>,
+): Record<string, string> {
   const bytes = new TextEncoder().encode(`${access.login}:${access.password}`);
   return {
     accept: 'application/json',

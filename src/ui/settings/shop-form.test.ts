@@ -10,6 +10,7 @@ const draft = (change: Partial<Shop> = {}, kktPassword = '30') => ({
   password: '',
   pin: '',
   kktPassword,
+  hasPassword: true,
   alcohol: alcoholDraft(shop),
 });
 
@@ -37,6 +38,13 @@ describe('ЛМ', () => {
   });
   it('reached straight asks for a login', () =>
     expect(formErrors(draft({ local: local('direct') }), false)).toHaveProperty('login'));
+  it('reached straight asks for a password, unless one is kept or typed', () => {
+    const direct = draft({ local: local('direct', 'admin') });
+    expect(formErrors(direct, false)).toEqual({});
+    expect(formErrors({ ...direct, hasPassword: false }, false)).toHaveProperty('password');
+    expect(formErrors({ ...direct, hasPassword: false, password: 'x' }, false)).toEqual({});
+    expect(formErrors({ ...draft({ local: local('relay') }), hasPassword: false }, false)).toEqual({});
+  });
   it('reached through the gateway asks for none, until the till gives a password of its own', () => {
     expect(formErrors(draft({ local: local('relay') }), false)).toEqual({});
     expect(formErrors({ ...draft({ local: local('relay') }), password: 'x' }, false)).toHaveProperty('login');

@@ -13,24 +13,28 @@ export interface ShopDraft {
   /** Whether there is to be no PIN any more. */
   readonly removePin?: boolean | undefined;
   readonly kktPassword: string;
+  /** ЛМ's password is kept already: then an empty field leaves it as it is. */
+  readonly hasPassword?: boolean | undefined;
   readonly alcohol: AlcoholDraft;
   /** Whether the way to the ККТ was chosen: of a new till it is not. */
   readonly isLinkSaid?: boolean | undefined;
 }
 
 export type FormErrors = Partial<
-  Record<'name' | 'inn' | 'till' | 'cashier' | 'url' | 'login' | 'pin' | 'kktPassword' | 'alcohol' | 'link', string>
+  Record<'name' | 'inn' | 'till' | 'cashier' | 'url' | 'login' | 'password' | 'pin' | 'kktPassword' | 'alcohol' | 'link', string>
 >;
 
 /** Checks the form; empty when all is well. */
 export function formErrors(
-  { shop, password, pin, removePin = false, kktPassword, alcohol, isLinkSaid = true }: ShopDraft,
+  { shop, password, pin, removePin = false, kktPassword, alcohol, hasPassword: isKept = false, isLinkSaid = true }: ShopDraft,
   hasPin: boolean,
 ): FormErrors {
   const errors: FormErrors = {};
   // The gateway has login and password of ЛМ to add; a till that gives its own gives both.
   const wrong = wrongFields(shop, { signs: shop.local.way === 'relay' && password !== '' });
   for (const field of wrong) errors[field] = ru.formErrors[field];
+  // ЛМ answers 401 to a till that gives none (local-module.md §2.1).
+  if (shop.local.way === 'direct' && password === '' && !isKept) errors.password = ru.formErrors.password;
   if (hasPassword(shop.kkt) && !isKktPassword(kktPassword)) errors.kktPassword = ru.formErrors.kktPassword;
   if (!isLinkSaid) errors.link = ru.formErrors.link;
   if (pin !== '' && !isPin(pin)) errors.pin = ru.formErrors.pin;

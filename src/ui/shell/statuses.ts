@@ -17,7 +17,7 @@ export interface StatusItem {
   readonly advice?: ru.Advice | undefined;
   readonly detail?: string | undefined;
   /** The screen that opens instead of an advice. */
-  readonly to?: 'shift' | 'scanner' | 'journal' | undefined;
+  readonly to?: 'shift' | 'scanner' | 'journal' | 'local-module' | undefined;
 }
 
 /** The one item that opens a list instead of an advice. */
@@ -55,6 +55,7 @@ export function statusItems(
     kkt?.printer ?? { id: 'kkt', look: 'none' as const, words: ru.status.unknown(ru.status.kkt) },
     kkt?.shift,
     kkt?.fn,
+    localTrial(status),
     unsent(status),
     ...memoryOf(status, shop),
     pcClock(status),
@@ -75,6 +76,11 @@ const plainSources = ({ health, reach }: TillStatus, table: SourcesTable): Statu
       ? { id, look: 'ok', words: name }
       : { id, look: 'none', words: ru.status.unknown(name) },
   );
+
+/** It said that it is well, and did not check: the screen of ЛМ says why. */
+function localTrial({ localTrial: symptom }: TillStatus): StatusItem | undefined {
+  return symptom && { id: 'local-trial', look: 'care', words: ru.status.localTrial, to: 'local-module' };
+}
 
 function unsent({ unsent: rows }: TillStatus): StatusItem | undefined {
   if (rows.length === 0) return undefined;

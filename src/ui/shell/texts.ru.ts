@@ -16,6 +16,7 @@ export interface Advice {
 export const adviceWays = {
   settings: 'Открыть настройки',
   'settings-local': 'Открыть настройки',
+  'local-module': 'Открыть ЛМ ЧЗ',
   'settings-kkt': 'Открыть настройки',
   'settings-server': 'Открыть настройки',
   'settings-app': 'Открыть настройки',
@@ -166,6 +167,7 @@ export const status = {
   scannerHow: 'Сканер работает как клавиатура.',
   shiftLeft: (ms: number): string => `Смена: ещё ${left(ms)}`,
   shiftExpired: 'Смена больше 24 часов',
+  localTrial: 'ЛМ ЧЗ не проверил пробный код',
   minimumEnds: (until: string): string => `ЕМЦ сигарет до ${showUntil(until)}`,
   minimumEnded: 'ЕМЦ сигарет не внесена',
   minimumAdvice: (until: string): Advice => ({

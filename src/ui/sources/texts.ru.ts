@@ -33,7 +33,7 @@ export const strip = {
   old: ({ left }: HoursOfCopy): Advice => ({
     what: `ЛМ ЧЗ давно не обновлялся, проработает ещё ${left} ч`,
     repair: `Через 72 часа без обмена он перестанет проверять. ${aDayMore}`,
-    to: 'settings-local',
+    to: 'local-module',
   }),
   aDayMore,
 };
@@ -97,7 +97,7 @@ const failuresOfBoth: Readonly<Record<FailureKind, Advice>> = {
   'not-set-up': {
     what: 'не подключён',
     repair: 'Подключите ЛМ ЧЗ в настройках: без него нельзя продавать маркировку без интернета.',
-    to: 'settings-local',
+    to: 'local-module',
   },
   permission: {
     what: 'браузер не пускает к локальной сети',
@@ -113,7 +113,7 @@ const failuresOfBoth: Readonly<Record<FailureKind, Advice>> = {
   'lm-not-initialised': {
     what: 'установлен, но не настроен',
     repair: 'Введите в ЛМ ЧЗ токен из личного кабинета Честного ЗНАКа: без него он не работает.',
-    to: 'settings-local',
+    to: 'local-module',
   },
   'lm-loading': {
     what: 'загружает данные',
@@ -176,7 +176,7 @@ export const failures = {
     unreachable: {
       what: 'нет связи',
       repair: 'Проверьте, что компьютер с ЛМ ЧЗ включён и адрес в настройках верный.',
-      to: 'settings-local',
+      to: 'local-module',
     },
     timeout: {
       what: 'не ответил вовремя',
@@ -187,7 +187,7 @@ export const failures = {
     outdated: {
       what: 'по этому адресу не отвечает',
       repair: 'Проверьте адрес в настройках. Если он верный, обновите ЛМ ЧЗ.',
-      to: 'settings-local',
+      to: 'local-module',
     },
     malformed: {
       what: 'ответ не удалось прочитать',
@@ -197,7 +197,7 @@ export const failures = {
     'web-page': {
       what: 'вместо него отвечает веб-страница',
       repair: 'Проверьте адрес ЛМ ЧЗ: по нему отвечает другая программа, или сеть просит войти.',
-      to: 'settings-local',
+      to: 'local-module',
     },
     'wrong-time': {
       what: 'его часы не сходятся с часами кассы',

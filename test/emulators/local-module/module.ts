@@ -117,7 +117,7 @@ export function makeModule(options: ModuleOptions = {}): LocalModule {
         inn: begun ? inn : '',
         dbVersion: begun ? dbVersion : '',
         isGreyGtin: greyList,
-        ...(begun ? databases(api) : {}),
+        ...(begun ? databases(api, fault) : {}),
       };
     },
     config: () => ({
@@ -161,11 +161,14 @@ export function makeModule(options: ModuleOptions = {}): LocalModule {
   };
 }
 
-function databases(api: 1 | 2): Record<string, unknown> {
+function databases(api: 1 | 2, { requiresDownload }: Fault): Record<string, unknown> {
   const names = ['blocked_gtin', 'blocked_cis_7', 'blocked_cis', 'min_price'];
   const counts = <Counts>(value: Counts): Record<string, Counts> =>
     Object.fromEntries(names.map((name) => [name, value]));
   return api === 2
     ? { dbState: counts({ localDocCount: 12 }) }
-    : { requiresDownload: false, replicationStatus: counts({ localDocCount: 12, serverDocCount: 12, timeLag: 0 }) };
+    : {
+        requiresDownload: requiresDownload === true,
+        replicationStatus: counts({ localDocCount: 12, serverDocCount: 12, timeLag: 0 }),
+      };
 }

@@ -119,6 +119,7 @@ export async function startLocalModule(options: LocalModuleOptions = {}): Promis
     if (worksIn === undefined) return null;
     if (fault.operationMode === 'service') return refusal(503, 5030, 'Сервис недоступен, повторите запрос');
     const status = module.status(fault);
+    if (fault.databaseDown && worksIn.includes(status)) return refusal(500, 5040, 'Внутренняя ошибка ЛМ');
     if (worksIn.includes(status)) return null;
     if (options.manualErrors) return refusal(400, 4050, `unacceptable system status: ${status}`);
     if (status === 'failure') return refusal(500, 5040, 'Внутренняя ошибка ЛМ');
@@ -223,6 +224,8 @@ const initMethod = (module: LocalModule, path: string, initToken: string | undef
     withBody(initBody, request, (order) => {
       if (order.kpp !== undefined && order.fiasId !== undefined)
         return refusal(400, 6030, 'Допустим только один из параметров: kpp, fiasId');
+      // A sole trader has no КПП (local-module §2.7).
+      if (order.kpp !== undefined && module.inn.length === 12) return refusal(400, 6040, 'КПП только для ЮЛ');
       if (initToken !== undefined && order.token !== initToken) return refusal(400, 4015, 'Токен не прошёл проверку');
       module.initialize(order);
       return { status: 200 };

@@ -1,0 +1,230 @@
+/** «ЛМ ЧЗ» on the screen: found, initialised, its hours, the permission of the browser, the guides. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { hereUrl, relayUrl } from '../../src/app/local-module/desk.ts';
+import { epochMs } from '../../src/domain/base/time.ts';
+import { fail, ok } from '../../src/domain/base/result.ts';
+import { fakeModule, readyStatus } from '../unit/fakes/local-modules.ts';
+import { TillPage } from './till.ts';
+
+let till: TillPage;
+beforeEach(async () => {
+  till = await TillPage.open();
+});
+afterEach(async () => {
+  await till.end();
+  await page.viewport(1024, 600);
+});
+
+const hour = 3_600_000;
+const text = (words: string | RegExp) => page.getByText(words);
+const card = (name: string) => page.getByRole('article', { name });
+const here = card('Этот компьютер');
+
+async function open(): Promise<void> {
+  await till.button('Настройки').click();
+  await till.button('Найти и настроить ЛМ ЧЗ').click();
+  await expect.element(page.getByRole('heading', { name: 'ЛМ ЧЗ', exact: true })).toBeVisible();
+}
+
+/** Nothing stands beside the screen, and no target is too small for a finger. */
+async function fits(): Promise<void> {
+  const { body } = document;
+  expect(body.scrollWidth).toBeLessThanOrEqual(innerWidth);
+  const small = [...document.querySelectorAll<HTMLElement>('main button, main input:not([type=radio]), main summary')]
+    .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 48)
+    .map(({ outerHTML }) => outerHTML);
+  expect(small).toEqual([]);
+}
+
+const sizes = [
+  [1024, 600],
+  [360, 780],
+] as const;
+
+describe.each(sizes)('at %d×%d', (width, height) => {
+  beforeEach(() => page.viewport(width, height));
+
+  it('finds, tells what is wrong, and fits', async () => {
+    till.localModules.modules.set(
+      relayUrl,
+      fakeModule({ lastSync: epochMs(Date.now() - 61 * hour), inn: '7700000016' }),
+    );
+    till.localModules.modules.set(hereUrl, fakeModule({ state: 'not_configured' }));
+    await open();
+    const relay = card('Через сервер кассы');
+    await expect.element(relay.getByText('Настроен на другую организацию')).toBeVisible();
+    await expect.element(relay.getByText('Осталось 11 ч из 72')).toBeVisible();
+    await expect.element(relay.getByRole('meter')).toHaveAttribute('data-freshness', 'soon');
+    await expect.element(here.getByText('Установлен, но не настроен')).toBeVisible();
+    await fits();
+    await till.button('Как установить и обновить').click();
+    await expect.element(page.getByRole('heading', { name: 'Установка и обновление ЛМ ЧЗ' })).toBeVisible();
+    await fits();
+  });
+});
+
+it('three states are three words: not set up, loading, held back by its servers', async () => {
+  const words = new Map<string, string>();
+  for (const [state, service] of [
+    ['not_configured', false],
+    ['initialization', false],
+    ['ready', true],
+  ] as const) {
+    till.localModules.modules.set(hereUrl, fakeModule({ state, isInService: service }));
+    if (words.size === 0) await open();
+    else await here.getByRole('button', { name: 'Проверить ещё раз' }).click();
+    const head = (): string => here.element().querySelector('.symptom b')?.textContent ?? '';
+    await expect.element(here.getByRole('status').getByText(/./).first()).toBeVisible();
+    await expect.poll(() => head() !== '' && ![...words.values()].includes(head())).toBe(true);
+    words.set(state + String(service), head());
+  }
+  expect(new Set(words.values()).size).toBe(3);
+});
+
+it('is initialised with a token, which stays nowhere', async () => {
+  const module = fakeModule({ state: 'not_configured' });
+  till.localModules.modules.set(hereUrl, module);
+  till.localModules.onInit = (told) => (told.status = ok({ ...readyStatus, lastSync: epochMs(Date.now()) }));
+  await open();
+  await here.getByRole('button', { name: 'Отправить токен' }).click();
+  await expect.element(here.getByText('Вставьте токен')).toBeVisible();
+  await here.getByLabelText('Токен для ККТ').fill('  a-b-c  ');
+  await here.getByLabelText('КПП магазина').fill('12');
+  await here.getByRole('button', { name: 'Отправить токен' }).click();
+  await expect.element(here.getByText('В КПП 9 знаков')).toBeVisible();
+  await here.getByLabelText('КПП магазина').fill('770101001');
+  await here.getByRole('button', { name: 'Отправить токен' }).click();
+  await expect.element(here.getByText('Работает: пробный код проверен без интернета')).toBeVisible();
+  expect(till.localModules.orders).toEqual([{ token: 'a-b-c', kpp: '770101001' }]);
+  expect(document.body.innerHTML).not.toContain('a-b-c');
+  await here.getByRole('button', { name: 'Работать с этим' }).click();
+  await expect.element(text('Теперь касса работает с этим ЛМ ЧЗ.')).toBeVisible();
+  await expect.element(here.getByText('Касса работает с этим')).toBeVisible();
+});
+
+it('a refused token is told as such, and may be sent again', async () => {
+  till.localModules.modules.set(hereUrl, {
+    ...fakeModule({ state: 'not_configured' }),
+    init: fail({ kind: 'answered', status: 400, errorCode: 4015, reason: 'Токен не прошёл проверку' }),
+  });
+  await open();
+  await here.getByLabelText('Токен для ККТ').fill('a-b-c');
+  await here.getByRole('button', { name: 'Отправить токен' }).click();
+  await expect.element(here.getByText('Токен не подошёл')).toBeVisible();
+  await expect.element(here.getByText('Ответ ЛМ ЧЗ: Токен не прошёл проверку')).toBeVisible();
+  await expect.element(here.getByLabelText('Токен для ККТ')).toHaveValue('');
+});
+
+it('login and password are asked for, never empty, and kept with the choice', async () => {
+  const module = fakeModule();
+  till.localModules.modules.set(hereUrl, {
+    ...module,
+    status: fail({ kind: 'answered', status: 401, errorCode: 4010 }),
+  });
+  await open();
+  await here.getByRole('button', { name: 'Войти' }).click();
+  await expect.element(here.getByText('Введите логин и пароль ЛМ ЧЗ')).toBeVisible();
+  await here.getByLabelText('Пароль', { exact: true }).fill('тайна');
+  till.localModules.modules.set(hereUrl, module);
+  await here.getByRole('button', { name: 'Войти' }).click();
+  await expect.element(here.getByText('Работает: пробный код')).toBeVisible();
+  expect(till.localModules.doors.at(-1)?.access).toEqual({ url: hereUrl, login: 'admin', password: 'тайна' });
+  await here.getByRole('button', { name: 'Работать с этим' }).click();
+  await expect.element(here.getByText('Касса работает с этим')).toBeVisible();
+  await here.getByRole('button', { name: 'Проверить ещё раз' }).click();
+  await expect.element(here.getByText('Работает: пробный код')).toBeVisible();
+  expect(till.localModules.doors.at(-1)?.access).toMatchObject({ login: 'admin', password: 'тайна' });
+});
+
+it('several modules, and an address that is typed', async () => {
+  till.localModules.modules.set('http://192.168.0.10:5995', fakeModule({ version: '2.5.1-2' }));
+  await open();
+  await page.getByLabelText('Адрес ЛМ ЧЗ').fill('не адрес');
+  await till.button('Проверить адрес').click();
+  await expect.element(text('Это не похоже на адрес')).toBeVisible();
+  await page.getByLabelText('Адрес ЛМ ЧЗ').fill('192.168.0.10');
+  await till.button('Проверить адрес').click();
+  const other = card('http://192.168.0.10:5995');
+  await expect.element(other.getByText('Есть версия новее')).toBeVisible();
+  await expect.element(other.getByText(/известна 2\.6\.1-7, 29\.08\.2026/)).toBeVisible();
+  await expect.element(here.getByText('По этому адресу никто не отвечает')).toBeVisible();
+  await other.getByRole('button', { name: 'Убрать' }).click();
+  await expect.element(other).not.toBeInTheDocument();
+});
+
+describe('the permission of the browser', () => {
+  it('is asked for by a button, with the reason; a long time is given to the answer', async () => {
+    till.localPermission = 'prompt';
+    await open();
+    await expect.element(here.getByText('Браузер ещё не разрешил связь с ЛМ ЧЗ')).toBeVisible();
+    await expect.element(here.getByText(/Касса проверит коды на этом компьютере/)).toBeVisible();
+    till.localPermission = 'granted';
+    till.localModules.modules.set(hereUrl, fakeModule());
+    await here.getByRole('button', { name: 'Разрешить доступ' }).click();
+    await expect.element(here.getByText('Работает: пробный код')).toBeVisible();
+    await expect.element(here.getByText('Браузер разрешил доступ.')).toBeVisible();
+    expect(Math.max(...till.localModules.limits.map((limit) => limit ?? 0))).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it('denied is told apart from «выключен», with a picture of the way back in two browsers, and the policies', async () => {
+    till.localPermission = 'denied';
+    await open();
+    await expect.element(here.getByText('Браузеру запрещено обращаться к ЛМ ЧЗ')).toBeVisible();
+    await expect.element(here.getByText('По этому адресу никто не отвечает')).not.toBeInTheDocument();
+    await expect.element(here.getByRole('img', { name: /Окно Chrome/ })).toBeVisible();
+    await here.getByLabelText('Яндекс Браузер').click();
+    await expect.element(here.getByRole('img', { name: /Окно Яндекс/ })).toBeVisible();
+    await here.getByText('Для администратора').click();
+    await expect.element(here.getByText('LoopbackNetworkAllowedForUrls')).toBeVisible();
+    await expect.element(here.getByText(new RegExp(location.origin))).toBeVisible();
+  });
+
+  it.each([
+    ['closed', 'Этот адрес не разрешён на сервере кассы'],
+    ['unsupported', 'По этому адресу никто не отвечает'],
+    ['granted', 'По этому адресу никто не отвечает'],
+  ] as const)('%s: %s', async (state, words) => {
+    till.localPermission = state;
+    await open();
+    await expect.element(here.getByText(words)).toBeVisible();
+  });
+});
+
+it('the guides end in the same live test', async () => {
+  await open();
+  await expect.element(here.getByText('По этому адресу никто не отвечает')).toBeVisible();
+  await till.button('Как установить и обновить').click();
+  await page.getByLabelText('Linux').click();
+  await expect.element(text(/Ubuntu 22\.04/)).toBeVisible();
+  await page.getByLabelText('Обновить ЛМ ЧЗ').click();
+  await page.getByLabelText('Windows').click();
+  await expect.element(text(/UpdateLM/).first()).toBeVisible();
+  till.localModules.modules.set(relayUrl, fakeModule());
+  await till.button('Проверить').click();
+  await expect.element(text('Готово: ЛМ ЧЗ работает.')).toBeVisible();
+  await till.press('Escape');
+  await expect.element(here).toBeVisible();
+});
+
+it('the settings refuse an empty password of a direct ЛМ', async () => {
+  await till.settings(async () => page.getByLabelText('ЛМ ЧЗ нет').click());
+  await till.button('Настройки').click();
+  await page.getByLabelText('Напрямую из браузера').click();
+  await page.getByLabelText('Адрес ЛМ ЧЗ').fill('http://127.0.0.1:5995');
+  await till.button('Сохранить').click();
+  await expect.element(text('Введите пароль ЛМ ЧЗ')).toBeVisible();
+});
+
+it('with each opening of a shift a harmless code is checked, and a failure is told until it is mended', async () => {
+  const module = fakeModule();
+  const broken = { ...module, trial: fail({ kind: 'answered', status: 500, errorCode: 5040 } as const) };
+  till.localModules.modules.set(relayUrl, broken);
+  await till.press('F10');
+  await till.button('Открыть смену').click();
+  await till.button('ЛМ ЧЗ не проверил пробный код').click();
+  await expect.element(text('Говорит, что готов, но коды не проверяет')).toBeVisible();
+  till.localModules.modules.set(relayUrl, module);
+  await card('Через сервер кассы').getByRole('button', { name: 'Проверить ещё раз' }).click();
+  await expect.element(till.button('ЛМ ЧЗ не проверил пробный код')).not.toBeInTheDocument();
+});
