@@ -194,6 +194,12 @@ const screens: readonly Shown[] = [
     isBeforeSale: true,
   },
   {
+    name: 'ЛМ ЧЗ',
+    title: 'ЛМ ЧЗ',
+    open: onTill(steps(press('Настройки', 'Найти и настроить ЛМ ЧЗ'), heading('ЛМ ЧЗ'))),
+    isBeforeSale: true,
+  },
+  {
     name: 'the check of the scanner',
     title: 'Проверка сканера',
     open: onTill(steps(press('Сканер'), heading('Проверка сканера'), (till) => till.scan(codeOf('allowed')))),

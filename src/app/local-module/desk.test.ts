@@ -22,7 +22,7 @@ beforeEach(() => {
     line,
     permission: async () => permission,
     isSecure: true,
-    shop: () => ({ inn: '7731376812', timeZone: 2, local: { way: 'none', url: '', login: '' } }),
+    shop: () => ({ inn: '7731376812', timeZone: 2 }),
     chosen: () => chosen,
     hasRelay: () => hasRelay,
     fn: () => '9999078900001234',

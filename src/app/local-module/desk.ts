@@ -55,7 +55,7 @@ export interface DeskDeps {
   readonly permission: (url: string) => Promise<LocalPermission>;
   readonly isSecure: boolean;
   /** What is known of the shop now. */
-  readonly shop: () => Pick<Shop, 'inn' | 'local' | 'timeZone'>;
+  readonly shop: () => Pick<Shop, 'inn' | 'timeZone'>;
   /** Where the shop's own ЛМ is reached, and with which keys; absent: it has none. */
   readonly chosen: () => LocalModuleAccess | undefined;
   /** Whether the gateway has an ЛМ to relay to, as far as it has said. */
