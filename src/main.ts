@@ -192,6 +192,16 @@ const boot = createBoot({
       clock,
       time: () => time.now(),
     }),
+  systemProbe: async () =>
+    (await import('./check/system-probe.ts')).systemProbe({
+      http,
+      clock,
+      page: async () => {
+        const { quota, usage = 0 } = 'storage' in navigator ? await navigator.storage.estimate() : {};
+        return { hasWorker: worker && worker.controller !== null, freeBytes: quota && quota - usage };
+      },
+    }),
+  builtAt: epochMs(__BUILT_AT__),
   isSecure: isSecureContext,
   idleWork: {
     // Absent where the page is not secure.

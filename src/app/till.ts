@@ -25,6 +25,7 @@ import type { ScanHub } from './scan-hub.ts';
 import type { Shift } from './fiscal/shift.ts';
 import type { StartFailure, StartStep } from './start-failure.ts';
 import type { KnownTill, Loss } from './journal/witness.ts';
+import type { Row } from './system/rows.ts';
 import type { LocalModuleDesk } from './local-module/desk.ts';
 import type { SymptomId } from '../domain/local-module/symptoms.ts';
 import type { LocalPermission } from '../domain/local-module/state.ts';
@@ -112,6 +113,8 @@ export interface Till {
   readonly strip?: ((fd: number) => Promise<readonly string[] | undefined>) | undefined;
   /** For the guide of a new till. */
   readonly guide: () => Promise<GuideDesk>;
+  /** Asks every link of the chain now, and judges what it says. */
+  readonly measureSystem: () => Promise<readonly Row[]>;
   /** Finds, tries and initialises ЛМ ЧЗ. */
   readonly localModule: () => Promise<LocalModuleDesk>;
   /** Asks both sources for their state now; from a click it may raise the browser's permission prompt. */

@@ -8,6 +8,7 @@ import { emptyStore, memoryJournal, type JournalStore } from '../../test/unit/fa
 import { FakePrinter, freshPrinter, realFn } from '../../test/unit/fakes/printer.ts';
 import { FakeLocalModules } from '../../test/unit/fakes/local-modules.ts';
 import { memorySettings, realShop } from '../../test/unit/fakes/settings.ts';
+import { FakeProbe } from '../../test/unit/fakes/system-probe.ts';
 import { CountedSounds } from '../../test/unit/fakes/sounds.ts';
 import type { Shop } from '../domain/shop/shop.ts';
 import type { Relays } from '../app/shop/relays.ts';
@@ -145,6 +146,8 @@ function world({
     },
     localModuleLine: async () => new FakeLocalModules(),
     isSecure: true,
+    systemProbe: async () => new FakeProbe(),
+    builtAt: noon,
     restart: () => (reached.restarts += 1),
     ...change,
   };

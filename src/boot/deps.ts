@@ -10,6 +10,7 @@ import type { DeviceDesk } from '../app/ports/device.ts';
 import type { LocalModuleLine } from '../app/ports/local-module.ts';
 import type { FiscalPrinter } from '../app/ports/printer.ts';
 import type { CameraSource, ScannerSource } from '../app/ports/scanner.ts';
+import type { SystemProbe } from '../app/ports/system.ts';
 import type { Sounds } from '../app/ports/sounds.ts';
 import type { TillClock } from '../app/time/till-clock.ts';
 import type { EpochMs } from '../domain/base/time.ts';
@@ -71,6 +72,10 @@ export interface BootDeps {
   readonly device: () => Promise<DeviceDesk>;
   /** Speaks with an ЛМ ЧЗ that a person sets up; its code comes when somebody does. */
   readonly localModuleLine: () => Promise<LocalModuleLine>;
+  /** Measures what stands behind the till; its code comes when somebody looks. */
+  readonly systemProbe: () => Promise<SystemProbe>;
+  /** When this build was made. */
+  readonly builtAt: EpochMs;
   /** Whether the browser takes the page for a secure one. */
   readonly isSecure: boolean;
   /** For the chain of digests over the journal; absent: there is none. `digest` is absent where the page is not secure. */

@@ -69,6 +69,7 @@ export const screen: Phase<Given, Screen> = {
       refreshHealth: () => refreshHealth(0),
       server: async () => (await import('./server.ts')).tillServer(given, refreshHealth),
       localModule,
+      measureSystem: async () => (await import('./system.ts')).measureSystem(given, localModule),
     };
     start.view.set({ phase: 'open', till });
     // The worker is awake, the hosts are chosen and connected, before the first scan comes.

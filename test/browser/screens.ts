@@ -200,6 +200,12 @@ const screens: readonly Shown[] = [
     isBeforeSale: true,
   },
   {
+    name: 'the check of the system',
+    title: 'Проверка системы',
+    open: onTill(steps(press('Настройки', 'Проверка системы'), heading('Проверка системы'))),
+    isBeforeSale: true,
+  },
+  {
     name: 'the check of the scanner',
     title: 'Проверка сканера',
     open: onTill(steps(press('Сканер'), heading('Проверка сканера'), (till) => till.scan(codeOf('allowed')))),

@@ -32,6 +32,7 @@ import { sample, type SituationId } from '../emulators/sample-codes.ts';
 import { findGood, tobaccoMinimumKopecks } from '../emulators/samples.ts';
 import { FakeChecker } from '../unit/fakes/checker.ts';
 import { FakeLocalModules } from '../unit/fakes/local-modules.ts';
+import { FakeProbe } from '../unit/fakes/system-probe.ts';
 import { CountedSounds } from '../unit/fakes/sounds.ts';
 import { fakeMemory } from '../unit/fakes/small-memory.ts';
 
@@ -98,6 +99,7 @@ export class TillPage {
   };
   /** ЛМ ЧЗ that the page can reach, by address. */
   readonly localModules = new FakeLocalModules();
+  readonly probe = new FakeProbe();
   /** What the browser says of the local network. */
   localPermission: LocalPermission = 'granted';
   /** `localStorage`, where the practice ККТ keeps its ФН. */
@@ -194,6 +196,8 @@ export class TillPage {
       localPermission: async () => this.localPermission,
       localModuleLine: async () => this.localModules,
       isSecure: true,
+      systemProbe: async () => this.probe,
+      builtAt: epochMs(Date.UTC(2026, 10, 22)),
       restart: () => undefined,
     });
     document.body.append(target);

@@ -1,0 +1,116 @@
+/** Each row of «Проверка системы» in each of its states. */
+import { describe, expect, it } from 'vitest';
+import { noon } from '../../../test/unit/clock.ts';
+import { fail, ok } from '../../domain/base/result.ts';
+import { epochMs } from '../../domain/base/time.ts';
+import { trustedTime, firstTime } from '../../domain/base/trusted-time.ts';
+import { names, report, rowWords } from '../../ui/system/texts.ru.ts';
+import type { PrinterState } from '../ports/printer.ts';
+import { systemRows, type Row, type RowId, type SystemFacts } from './rows.ts';
+
+const day = 86_400_000;
+const printer: PrinterState = {
+  model: 'ШТРИХ',
+  fn: '9999078900001234',
+  lastFd: 5,
+  demo: false,
+  shift: { state: 'open', number: 1 },
+  warnings: [],
+  about: { fnUntil: epochMs(noon + 200 * day) },
+  ofd: { unsent: 0 },
+};
+const well: SystemFacts = {
+  at: noon,
+  builtAt: noon,
+  updateReady: false,
+  persisted: true,
+  room: true,
+  page: { hasWorker: true, freeBytes: 1e9 },
+  time: { by: 'crpt', aheadMs: 0 },
+  hosts: ok([{ host: 'cdn01.crpt.ru', ms: 40 }]),
+  local: { symptoms: [], lastSync: epochMs(noon - 3_600_000) },
+  kkt: 'relay',
+  printer: ok(printer),
+  scanners: [{ way: 'hid', state: 'ready' }],
+  unsent: { count: 0, isTried: false },
+};
+const kkt = (change: Partial<PrinterState>): Partial<SystemFacts> => ({ printer: ok({ ...printer, ...change }) });
+const away = fail({ kind: 'unreachable' } as const);
+
+const table: ReadonlyArray<readonly [RowId, Row['look'], Row['says'], Partial<SystemFacts>]> = [
+  ['version', 'ok', 'version-current', {}],
+  ['version', 'none', 'version-waits', { updateReady: true }],
+  ['storage', 'ok', 'storage-kept', {}],
+  ['storage', 'care', 'storage-may-go', { persisted: false }],
+  ['storage', 'none', 'storage-unknown', { persisted: undefined, page: { hasWorker: true, freeBytes: undefined } }],
+  ['storage', 'care', 'storage-full', { room: false }],
+  ['clock', 'ok', 'clock-right', {}],
+  ['clock', 'care', 'clock-off', { time: { by: 'kkt', aheadMs: 3 * 3_600_000 } }],
+  ['clock', 'none', 'clock-alone', { time: trustedTime(firstTime(epochMs(noon - day), noon)) }],
+  ['worker', 'ok', 'worker-works', {}],
+  ['worker', 'none', 'worker-waits', { page: { hasWorker: false, freeBytes: 1 } }],
+  ['worker', 'care', 'worker-none', { page: { hasWorker: undefined, freeBytes: 1 } }],
+  ['gateway', 'ok', 'gateway-answers', { hosts: away }],
+  ['gateway', 'care', 'gateway-gone', { hosts: fail({ kind: 'gateway-gone' }) }],
+  ['hosts', 'ok', 'host-answers', {}],
+  ['hosts', 'care', 'host-slow', { hosts: ok([{ host: 'a', ms: 900 }]) }],
+  ['hosts', 'care', 'host-silent', { hosts: ok([{ host: 'a', ms: 9, failure: { kind: 'timeout' } }]) }],
+  ['hosts', 'care', 'hosts-unheard', { hosts: away }],
+  ['key', 'ok', 'key-taken', {}],
+  ['key', 'care', 'key-missing', { hosts: fail({ kind: 'key-missing' }) }],
+  ['key', 'care', 'key-refused', { hosts: fail({ kind: 'key-refused' }) }],
+  ['key', 'none', 'key-unknown', { hosts: away }],
+  ['module', 'ok', 'local-works', {}],
+  ['module', 'ok', 'local-works', { local: { symptoms: [{ id: 'every-price', gravity: 'know' }] } }],
+  ['module', 'care', 'local-trouble', { local: { symptoms: [{ id: 'database-down', gravity: 'stop' }] } }],
+  ['module', 'care', 'local-none', { local: undefined }],
+  ['kkt', 'ok', 'kkt-answers', {}],
+  ['kkt', 'ok', 'kkt-answers', kkt({ trouble: 'printing' })],
+  ['kkt', 'care', 'kkt-trouble', kkt({ trouble: 'mechanism' })],
+  ['kkt', 'care', 'kkt-trouble', { printer: fail({ kind: 'not-connected' }) }],
+  ['kkt', 'none', 'kkt-unheard', { printer: undefined }],
+  ['kkt', 'care', 'kkt-none', { kkt: 'none', printer: undefined }],
+  ['paper', 'ok', 'paper-there', {}],
+  ['paper', 'care', 'paper-out', kkt({ trouble: 'no-paper' })],
+  ['paper', 'care', 'paper-out', kkt({ trouble: 'cover-open' })],
+  ['fn', 'ok', 'fn-days', {}],
+  ['fn', 'care', 'fn-soon', kkt({ about: { fnUntil: epochMs(noon + 10 * day) } })],
+  ['fn', 'care', 'fn-soon', kkt({ about: {}, warnings: ['fn-3-days'] })],
+  ['fn', 'care', 'fn-over', kkt({ about: { fnUntil: epochMs(noon - day) } })],
+  ['fn', 'care', 'fn-memory', kkt({ warnings: ['fn-memory'] })],
+  ['fn', 'none', 'fn-unknown', kkt({ about: undefined })],
+  ['ofd', 'ok', 'ofd-empty', {}],
+  ['ofd', 'ok', 'ofd-waits', kkt({ ofd: { unsent: 3, since: epochMs(noon - day) } })],
+  ['ofd', 'care', 'ofd-late', kkt({ ofd: { unsent: 3, since: epochMs(noon - 7 * day) } })],
+  ['ofd', 'care', 'ofd-silent', kkt({ warnings: ['ofd-silent'] })],
+  ['ofd', 'none', 'ofd-unknown', kkt({ ofd: undefined })],
+  ['scanner', 'ok', 'scanner-ready', {}],
+  ['scanner', 'none', 'scanner-keys', { scanners: [{ way: 'keyboard', state: 'ready' }] }],
+  ['scanner', 'care', 'scanner-away', { scanners: [{ way: 'serial', state: 'away' }] }],
+  ['unsent', 'ok', 'unsent-none', {}],
+  ['unsent', 'none', 'unsent-waits', { unsent: { count: 2, isTried: false } }],
+  ['unsent', 'care', 'unsent-stuck', { unsent: { count: 2, isTried: true } }],
+];
+
+describe('each row in each of its states', () => {
+  it.each(table)('%s, %s: %s', (id, look, says, change) => {
+    const row = systemRows({ ...well, ...change }).find((each) => each.id === id);
+    if (!row) throw new Error('no such row');
+    expect(row).toMatchObject({ look, says });
+    const { words, repair } = rowWords(row);
+    expect(words).not.toMatch(/undefined|NaN/);
+    // What needs care says what mends it.
+    if (look === 'care') expect(repair?.length).toBeGreaterThan(0);
+  });
+
+  it('none is forgotten, and one that is well needs nobody', () => {
+    expect(new Set(table.map(([id]) => id))).toEqual(new Set(Object.keys(names)));
+    expect(systemRows(well).filter(({ look }) => look !== 'ok')).toEqual([]);
+  });
+});
+
+it('what is to be read out over the telephone has every row and no number of a device', () => {
+  const text = report('1 декабря', systemRows(well));
+  for (const name of Object.values(names)) expect(text).toContain(name);
+  expect(text).not.toContain(printer.fn);
+});

@@ -1,0 +1,235 @@
+/** «Проверка системы»: every link of the chain between a scan and a fiscal document, judged by what was measured now. Pure; the words stand in `ui/system/texts.ru.ts`. */
+import type { Result } from '../../domain/base/result.ts';
+import { tellOffMs, type TrustedTime } from '../../domain/base/trusted-time.ts';
+import type { EpochMs } from '../../domain/base/time.ts';
+import type { CheckFailure } from '../../domain/code-check/answer.ts';
+import type { PrinterTrouble } from '../../domain/document/printer-trouble.ts';
+import type { Symptom } from '../../domain/local-module/symptoms.ts';
+import { hoursOf } from '../../domain/local-module/hours.ts';
+import type { Shop } from '../../domain/shop/shop.ts';
+import type { PrinterFailure, PrinterState } from '../ports/printer.ts';
+import type { ScannerDevice } from '../ports/scanner.ts';
+import type { HostFact, PageFacts } from '../ports/system.ts';
+
+/** What was measured. Nothing here names a buyer, a code or a secret. */
+export interface SystemFacts {
+  readonly at: EpochMs;
+  readonly builtAt: EpochMs;
+  readonly updateReady: boolean;
+  readonly persisted: boolean | undefined;
+  readonly room: boolean | undefined;
+  readonly page: PageFacts;
+  readonly time: TrustedTime;
+  readonly hosts: Result<readonly HostFact[], CheckFailure>;
+  /** Of the shop's own ЛМ; absent: it has none. */
+  readonly local?: { readonly symptoms: readonly Symptom[]; readonly lastSync?: EpochMs | undefined } | undefined;
+  readonly kkt: Shop['kkt']['link'];
+  readonly printer: Result<PrinterState, PrinterFailure> | undefined;
+  readonly scanners: readonly Pick<ScannerDevice, 'way' | 'state'>[];
+  /** КИ that ЛМ was not told of yet, and whether any of them was tried in vain. */
+  readonly unsent: { readonly count: number; readonly isTried: boolean };
+}
+
+export type RowId =
+  | 'version'
+  | 'storage'
+  | 'clock'
+  | 'worker'
+  | 'gateway'
+  | 'hosts'
+  | 'key'
+  | 'module'
+  | 'kkt'
+  | 'paper'
+  | 'fn'
+  | 'ofd'
+  | 'scanner'
+  | 'unsent';
+
+/** What a row says. Numbers are of what its words name. */
+export type Says =
+  | { readonly says: 'version-current' | 'version-waits'; readonly at: EpochMs }
+  | { readonly says: 'storage-kept' | 'storage-may-go' | 'storage-unknown'; readonly freeBytes: number | undefined }
+  | { readonly says: 'clock-right' | 'clock-off'; readonly aheadMs: number; readonly by: TrustedTime['by'] }
+  | { readonly says: 'host-answers' | 'host-slow' | 'host-silent'; readonly host: string; readonly ms: number }
+  | { readonly says: 'local-works'; readonly hours: number | undefined }
+  | { readonly says: 'local-trouble'; readonly symptom: Symptom }
+  | { readonly says: 'kkt-trouble'; readonly failure: PrinterFailure }
+  | { readonly says: 'fn-days' | 'fn-soon'; readonly days: number | undefined }
+  | { readonly says: 'ofd-waits' | 'ofd-late'; readonly count: number; readonly days: number }
+  | { readonly says: 'unsent-waits' | 'unsent-stuck'; readonly count: number }
+  | {
+      readonly says:
+        | 'storage-full'
+        | 'clock-alone'
+        | 'worker-works'
+        | 'worker-waits'
+        | 'worker-none'
+        | 'gateway-answers'
+        | 'gateway-gone'
+        | 'hosts-unheard'
+        | 'key-taken'
+        | 'key-missing'
+        | 'key-refused'
+        | 'key-unknown'
+        | 'local-none'
+        | 'kkt-answers'
+        | 'kkt-none'
+        | 'kkt-unheard'
+        | 'paper-there'
+        | 'paper-out'
+        | 'fn-over'
+        | 'fn-memory'
+        | 'fn-unknown'
+        | 'ofd-empty'
+        | 'ofd-silent'
+        | 'ofd-unknown'
+        | 'scanner-ready'
+        | 'scanner-keys'
+        | 'scanner-away'
+        | 'unsent-none';
+    };
+
+export type Row = { readonly id: RowId; readonly look: 'ok' | 'care' | 'none' } & Says;
+
+const dayMs = 86_400_000;
+/** Half of what the law gives an online check (ПП 1944 п. 17): the check itself takes longer than the word that a server is well, ms. */
+const slowMs = 750;
+/** Two days are a weekend; after five somebody must look. */
+const ofdWarnDays = 5;
+/** A new ФН is ordered and registered in that time. */
+const fnWarnDays = 30;
+
+export const systemRows = (facts: SystemFacts): readonly Row[] => [
+  version(facts),
+  storage(facts),
+  clock(facts),
+  worker(facts),
+  gateway(facts),
+  ...hosts(facts),
+  key(facts),
+  local(facts),
+  ...kkt(facts),
+  scanner(facts),
+  unsent(facts),
+];
+
+const version = ({ updateReady, builtAt: at }: SystemFacts): Row => ({
+  id: 'version',
+  look: updateReady ? 'none' : 'ok',
+  says: updateReady ? 'version-waits' : 'version-current',
+  at,
+});
+
+function storage({ persisted, room, page: { freeBytes } }: SystemFacts): Row {
+  const id = 'storage';
+  if (room === false) return { id, look: 'care', says: 'storage-full' };
+  if (persisted === undefined) return { id, look: 'none', says: 'storage-unknown', freeBytes };
+  return persisted
+    ? { id, look: 'ok', says: 'storage-kept', freeBytes }
+    : { id, look: 'care', says: 'storage-may-go', freeBytes };
+}
+
+function clock({ time: { by, aheadMs } }: SystemFacts): Row {
+  const id = 'clock';
+  if (Math.abs(aheadMs) > tellOffMs) return { id, look: 'care', says: 'clock-off', aheadMs, by };
+  return by === 'pc' ? { id, look: 'none', says: 'clock-alone' } : { id, look: 'ok', says: 'clock-right', aheadMs, by };
+}
+
+function worker({ page: { hasWorker } }: SystemFacts): Row {
+  const id = 'worker';
+  if (hasWorker === undefined) return { id, look: 'care', says: 'worker-none' };
+  return hasWorker ? { id, look: 'ok', says: 'worker-works' } : { id, look: 'none', says: 'worker-waits' };
+}
+
+const gateway = ({ hosts: heard }: SystemFacts): Row =>
+  !heard.ok && heard.failure.kind === 'gateway-gone'
+    ? { id: 'gateway', look: 'care', says: 'gateway-gone' }
+    : { id: 'gateway', look: 'ok', says: 'gateway-answers' };
+
+function hosts({ hosts: heard }: SystemFacts): readonly Row[] {
+  const id = 'hosts';
+  if (!heard.ok || heard.value.length === 0) return [{ id, look: 'care', says: 'hosts-unheard' }];
+  return heard.value.map(({ host, ms, failure }): Row => {
+    if (failure) return { id, look: 'care', says: 'host-silent', host, ms };
+    return ms > slowMs
+      ? { id, look: 'care', says: 'host-slow', host, ms }
+      : { id, look: 'ok', says: 'host-answers', host, ms };
+  });
+}
+
+function key({ hosts: heard }: SystemFacts): Row {
+  const id = 'key';
+  if (heard.ok) return { id, look: 'ok', says: 'key-taken' };
+  if (heard.failure.kind === 'key-missing') return { id, look: 'care', says: 'key-missing' };
+  if (heard.failure.kind === 'key-refused') return { id, look: 'care', says: 'key-refused' };
+  return { id, look: 'none', says: 'key-unknown' };
+}
+
+function local({ local: own, at }: SystemFacts): Row {
+  const id = 'module';
+  if (!own) return { id, look: 'care', says: 'local-none' };
+  const [worst] = own.symptoms;
+  if (worst && worst.gravity !== 'know') return { id, look: 'care', says: 'local-trouble', symptom: worst };
+  const hours = own.lastSync === undefined ? undefined : hoursOf(own.lastSync, at).left;
+  return { id, look: 'ok', says: 'local-works', hours };
+}
+
+/** A print that runs, and one that goes on by itself, are no trouble. */
+const passing: ReadonlySet<PrinterTrouble> = new Set(['printing', 'wrong-submode']);
+/** A person at the counter mends them. */
+const ofPaper: ReadonlySet<PrinterTrouble> = new Set(['no-paper', 'no-journal-paper', 'cover-open', 'continue-print']);
+
+function kkt({ kkt: link, printer, at }: SystemFacts): readonly Row[] {
+  if (link === 'none') return [{ id: 'kkt', look: 'care', says: 'kkt-none' }];
+  if (!printer) return [{ id: 'kkt', look: 'none', says: 'kkt-unheard' }];
+  if (!printer.ok) return [{ id: 'kkt', look: 'care', says: 'kkt-trouble', failure: printer.failure }];
+  const { trouble } = printer.value;
+  const isPaper = trouble !== undefined && ofPaper.has(trouble);
+  const own: Row =
+    trouble === undefined || isPaper || passing.has(trouble)
+      ? { id: 'kkt', look: 'ok', says: 'kkt-answers' }
+      : { id: 'kkt', look: 'care', says: 'kkt-trouble', failure: { kind: 'refused', trouble } };
+  const paper: Row = isPaper
+    ? { id: 'paper', look: 'care', says: 'paper-out' }
+    : { id: 'paper', look: 'ok', says: 'paper-there' };
+  return [own, paper, fn(printer.value, at), ofd(printer.value, at)];
+}
+
+function fn({ about, warnings }: PrinterState, at: EpochMs): Row {
+  const id = 'fn';
+  const days = about?.fnUntil === undefined ? undefined : Math.floor((about.fnUntil - at) / dayMs);
+  if (days !== undefined && days < 0) return { id, look: 'care', says: 'fn-over' };
+  const isSoon = warnings.includes('fn-3-days') || warnings.includes('fn-30-days');
+  if (isSoon || (days !== undefined && days <= fnWarnDays)) return { id, look: 'care', says: 'fn-soon', days };
+  if (warnings.includes('fn-memory')) return { id, look: 'care', says: 'fn-memory' };
+  return days === undefined ? { id, look: 'none', says: 'fn-unknown' } : { id, look: 'ok', says: 'fn-days', days };
+}
+
+function ofd({ ofd: queue, warnings }: PrinterState, at: EpochMs): Row {
+  const id = 'ofd';
+  if (warnings.includes('ofd-silent')) return { id, look: 'care', says: 'ofd-silent' };
+  if (!queue) return { id, look: 'none', says: 'ofd-unknown' };
+  if (queue.unsent === 0) return { id, look: 'ok', says: 'ofd-empty' };
+  const days = queue.since === undefined ? 0 : Math.max(0, Math.floor((at - queue.since) / dayMs));
+  return days > ofdWarnDays
+    ? { id, look: 'care', says: 'ofd-late', count: queue.unsent, days }
+    : { id, look: 'ok', says: 'ofd-waits', count: queue.unsent, days };
+}
+
+function scanner({ scanners }: SystemFacts): Row {
+  const id = 'scanner';
+  const chosen = scanners.filter(({ way }) => way !== 'keyboard' && way !== 'camera');
+  if (chosen.some(({ state }) => state === 'ready')) return { id, look: 'ok', says: 'scanner-ready' };
+  return chosen.some(({ state }) => state === 'away' || state === 'busy')
+    ? { id, look: 'care', says: 'scanner-away' }
+    : { id, look: 'none', says: 'scanner-keys' };
+}
+
+function unsent({ unsent: { count, isTried } }: SystemFacts): Row {
+  const id = 'unsent';
+  if (count === 0) return { id, look: 'ok', says: 'unsent-none' };
+  return isTried
+    ? { id, look: 'care', says: 'unsent-stuck', count }
+    : { id, look: 'none', says: 'unsent-waits', count };
+}

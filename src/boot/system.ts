@@ -1,0 +1,46 @@
+/** What «Проверка системы» measures: each link is asked when somebody looks. */
+import { systemRows, type Row, type SystemFacts } from '../app/system/rows.ts';
+import type { Till } from '../app/till.ts';
+import type { Devices } from './devices.ts';
+import type { Start } from './start.ts';
+
+type Given = { readonly start: Start } & Pick<Devices, 'setup' | 'shopSignal' | 'watch' | 'scans'>;
+
+/** All links at once; each has a limit of its own. */
+export async function measureSystem(
+  { start, setup, shopSignal, watch, scans }: Given,
+  localModule: Till['localModule'],
+): Promise<readonly Row[]> {
+  const { deps } = start;
+  const probe = await deps.systemProbe();
+  const [hosts, page, local] = await Promise.all([
+    probe.hosts(setup.get()),
+    probe.page(),
+    lookAtLocal(localModule),
+    watch.look(),
+  ]);
+  const { printer, updateReady, persisted, room, unsent } = start.status.get();
+  const facts: SystemFacts = {
+    at: deps.time.now(),
+    builtAt: deps.builtAt,
+    updateReady,
+    persisted,
+    room,
+    page,
+    time: deps.time.trusted,
+    hosts,
+    local,
+    kkt: shopSignal.get().kkt.link,
+    printer,
+    scanners: scans.devices,
+    unsent: { count: unsent.length, isTried: unsent.some(({ attempts }) => attempts > 0) },
+  };
+  return systemRows(facts);
+}
+
+async function lookAtLocal(localModule: Till['localModule']): Promise<SystemFacts['local']> {
+  const desk = await localModule();
+  const symptoms = await desk.tryChosen();
+  const heard = desk.view.modules.find(({ isChosen }) => isChosen)?.heard;
+  return symptoms && { symptoms, lastSync: heard?.ok ? heard.value.lastSync : undefined };
+}

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { realClock } from '../../test/unit/clock.ts';
+import { startWorld, type World } from '../../test/unit/check-world.ts';
+import { systemProbe } from './system-probe.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+const probe = () =>
+  systemProbe({ http: world.http(), clock: realClock, page: async () => ({ hasWorker: true, freeBytes: 1 }) });
+
+it('asks every server of the list how it is, and nobody about a code', async () => {
+  const found = await probe().hosts(world.setup);
+  expect(found).toMatchObject({ ok: true });
+  expect(found.ok && found.value.map(({ host }) => host)).toEqual(world.hosts);
+  expect(found.ok && found.value.every(({ failure }) => failure === undefined)).toBe(true);
+  expect(world.cdn.service.requests.map(({ path }) => path).filter((path) => path.endsWith('/check/'))).toEqual([]);
+});
+
+it('tells which server is away, and why not even the list can be had', async () => {
+  await world.cdn.service.fail({ host: 0, refuse: true });
+  const found = await probe().hosts(world.setup);
+  expect(found.ok && found.value.map(({ failure }) => failure?.kind)[0]).toBe('unreachable');
+  await world.clean();
+  const keyless = await startWorld({ key: '' });
+  const refused = systemProbe({
+    http: keyless.http(),
+    clock: realClock,
+    page: async () => ({ hasWorker: true, freeBytes: 1 }),
+  });
+  expect(await refused.hosts(keyless.setup)).toMatchObject({ ok: false, failure: { kind: 'key-missing' } });
+  await keyless.close();
+});
