@@ -21,12 +21,24 @@ export interface ShopDraft {
 }
 
 export type FormErrors = Partial<
-  Record<'name' | 'inn' | 'till' | 'cashier' | 'url' | 'login' | 'password' | 'pin' | 'kktPassword' | 'alcohol' | 'link', string>
+  Record<
+    'name' | 'inn' | 'till' | 'cashier' | 'url' | 'login' | 'password' | 'pin' | 'kktPassword' | 'alcohol' | 'link',
+    string
+  >
 >;
 
 /** Checks the form; empty when all is well. */
 export function formErrors(
-  { shop, password, pin, removePin = false, kktPassword, alcohol, hasPassword: isKept = false, isLinkSaid = true }: ShopDraft,
+  {
+    shop,
+    password,
+    pin,
+    removePin = false,
+    kktPassword,
+    alcohol,
+    hasPassword: isKept = false,
+    isLinkSaid = true,
+  }: ShopDraft,
   hasPin: boolean,
 ): FormErrors {
   const errors: FormErrors = {};

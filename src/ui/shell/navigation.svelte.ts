@@ -1,7 +1,18 @@
 import { createContext } from 'svelte';
 
 /** The screens of an open till. */
-export type Place = 'sale' | 'shift' | 'journal' | 'settings' | 'scanner' | 'rules' | 'checks' | 'packages' | 'guide' | 'local-module' | 'system';
+export type Place =
+  | 'sale'
+  | 'shift'
+  | 'journal'
+  | 'settings'
+  | 'scanner'
+  | 'rules'
+  | 'checks'
+  | 'packages'
+  | 'guide'
+  | 'local-module'
+  | 'system';
 
 export interface NavigationHooks {
   /** Fetches the code of a screen; undefined: it is there. */
