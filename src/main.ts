@@ -184,23 +184,11 @@ const boot = createBoot({
   localModuleLine: async () =>
     (await import('./check/local-module-line.ts')).localModuleLine({
       http,
-      isListening: (url, limitMs) =>
-        fetch(url, { mode: 'no-cors', signal: AbortSignal.timeout(limitMs) }).then(
-          () => true,
-          () => false,
-        ),
+      fetch: (url, options) => fetch(url, options),
       clock,
       time: () => time.now(),
     }),
-  systemProbe: async () =>
-    (await import('./check/system-probe.ts')).systemProbe({
-      http,
-      clock,
-      page: async () => {
-        const { quota, usage = 0 } = 'storage' in navigator ? await navigator.storage.estimate() : {};
-        return { hasWorker: worker && worker.controller !== null, freeBytes: quota && quota - usage };
-      },
-    }),
+  systemProbe: async () => (await import('./check/system-probe.ts')).systemProbe({ http, clock, browser: navigator }),
   builtAt: epochMs(__BUILT_AT__),
   isSecure: isSecureContext,
   idleWork: {

@@ -25,7 +25,7 @@ const dead = 'http://127.0.0.1:9';
 const lineOf = (isListening = false): LocalModuleLine =>
   localModuleLine({
     http: world.http(),
-    isListening: async () => isListening,
+    fetch: () => (isListening ? Promise.resolve() : Promise.reject(new TypeError('Failed to fetch'))),
     clock: { now: () => epochMs(Date.now()) },
     time: () => epochMs(Date.now()),
   });
@@ -177,7 +177,7 @@ describe('every symptom of the table is recognised', () => {
     const unset = await startWorld({ env: { POLTORA_LM: '' } });
     const line = localModuleLine({
       http: unset.http(),
-      isListening: async () => false,
+      fetch: () => Promise.reject(new TypeError('Failed to fetch')),
       clock: { now: () => epochMs(Date.now()) },
       time: () => epochMs(Date.now()),
     });
@@ -219,7 +219,7 @@ describe('a well ЛМ', () => {
     const old = await startWorld({ lm: { api: 'v1' } });
     const line = localModuleLine({
       http: old.http(),
-      isListening: async () => false,
+      fetch: () => Promise.reject(new TypeError('Failed to fetch')),
       clock: realClock,
       time: () => epochMs(Date.now()),
     });
@@ -236,7 +236,7 @@ describe('an order to initialise', () => {
     const own = await startWorld({ lm: { state: 'not_configured', initToken: 'верный' } });
     const line = localModuleLine({
       http: own.http(),
-      isListening: async () => false,
+      fetch: () => Promise.reject(new TypeError('Failed to fetch')),
       clock: realClock,
       time: () => epochMs(Date.now()),
     });

@@ -22,8 +22,11 @@ const nobodysKi = '010460000000000821Poltora';
 
 export interface LineDeps {
   readonly http: Http;
-  /** Whether anybody answers at this address, whatever it is: a request whose answer the page may not read (`no-cors`). */
-  readonly isListening: (url: string, limitMs: number) => Promise<boolean>;
+  /** The browser's own: only it can ask without reading the answer. */
+  readonly fetch: (
+    url: string,
+    options: { readonly mode: 'no-cors'; readonly signal: AbortSignal },
+  ) => Promise<unknown>;
   /** The clock of this machine, and the best time the till knows. */
   readonly clock: { now(): EpochMs };
   readonly time: () => EpochMs;
@@ -31,7 +34,13 @@ export interface LineDeps {
 
 type Answer = Extract<HttpAnswer, { kind: 'answer' }>;
 
-export function localModuleLine({ http, isListening, clock, time }: LineDeps): LocalModuleLine {
+export function localModuleLine({ http, fetch, clock, time }: LineDeps): LocalModuleLine {
+  /** Whether anybody answers at this address, whatever it is: a request whose answer the page may not read. */
+  const isListening = (url: string, limitMs: number): Promise<boolean> =>
+    fetch(url, { mode: 'no-cors', signal: AbortSignal.timeout(limitMs) }).then(
+      () => true,
+      () => false,
+    );
   const ask = async (
     { access, fn, tillKey }: ModuleDoor,
     api: LocalApi,

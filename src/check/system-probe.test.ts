@@ -9,8 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const probe = () =>
-  systemProbe({ http: world.http(), clock: realClock, page: async () => ({ hasWorker: true, freeBytes: 1 }) });
+const probe = () => systemProbe({ http: world.http(), clock: realClock, browser: {} });
 
 it('asks every server of the list how it is, and nobody about a code', async () => {
   const found = await probe().hosts(world.setup);
@@ -29,8 +28,20 @@ it('tells which server is away, and why not even the list can be had', async () 
   const refused = systemProbe({
     http: keyless.http(),
     clock: realClock,
-    page: async () => ({ hasWorker: true, freeBytes: 1 }),
+    browser: {},
   });
   expect(await refused.hosts(keyless.setup)).toMatchObject({ ok: false, failure: { kind: 'key-missing' } });
   await keyless.close();
+});
+
+it.each([
+  [{}, { hasWorker: undefined, freeBytes: undefined }],
+  [{ serviceWorker: { controller: null } }, { hasWorker: false, freeBytes: undefined }],
+  [
+    { serviceWorker: { controller: {} }, storage: { estimate: async () => ({ quota: 10, usage: 4 }) } },
+    { hasWorker: true, freeBytes: 6 },
+  ],
+  [{ storage: { estimate: async () => ({}) } }, { hasWorker: undefined, freeBytes: undefined }],
+])('says of the browser what it tells: %j', async (browser, facts) => {
+  expect(await systemProbe({ http: world.http(), clock: realClock, browser }).page()).toEqual(facts);
 });

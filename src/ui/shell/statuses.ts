@@ -55,7 +55,6 @@ export function statusItems(
     kkt?.printer ?? { id: 'kkt', look: 'none' as const, words: ru.status.unknown(ru.status.kkt) },
     kkt?.shift,
     kkt?.fn,
-    localTrial(status),
     unsent(status),
     ...memoryOf(status, shop),
     pcClock(status),
@@ -76,11 +75,6 @@ const plainSources = ({ health, reach }: TillStatus, table: SourcesTable): Statu
       ? { id, look: 'ok', words: name }
       : { id, look: 'none', words: ru.status.unknown(name) },
   );
-
-/** It said that it is well, and did not check: the screen of ЛМ says why. */
-function localTrial({ localTrial: symptom }: TillStatus): StatusItem | undefined {
-  return symptom && { id: 'local-trial', look: 'care', words: ru.status.localTrial, to: 'local-module' };
-}
 
 function unsent({ unsent: rows }: TillStatus): StatusItem | undefined {
   if (rows.length === 0) return undefined;

@@ -167,7 +167,6 @@ export const status = {
   scannerHow: 'Сканер работает как клавиатура.',
   shiftLeft: (ms: number): string => `Смена: ещё ${left(ms)}`,
   shiftExpired: 'Смена больше 24 часов',
-  localTrial: 'ЛМ ЧЗ не проверил пробный код',
   minimumEnds: (until: string): string => `ЕМЦ сигарет до ${showUntil(until)}`,
   minimumEnded: 'ЕМЦ сигарет не внесена',
   minimumAdvice: (until: string): Advice => ({

@@ -56,13 +56,17 @@ export function sourceItems(status: TillStatus, shop: Shop, now: EpochMs, table:
   const standIn = shown.find(({ reach }) => reach.state === 'heard');
   // The most trusted one fails: what the cashier can still do is one sentence with it, and who stands in for it needs no word of his own.
   const isStoodIn = first?.reach.state === 'lost' && standIn !== undefined;
-  return shown
+  const items = shown
     .filter((source) => !isStoodIn || source !== standIn)
     .map((source): StatusItem => {
       if (source === first && source.reach.state === 'lost') return lostFirst(source, standIn, shown, shop, now);
       const care = own(cares, source.id)?.(source, status, shop, now);
       return care ? { id: source.id, look: 'care', ...care } : sourceItem(source);
     });
+  // ЛМ said that it is well, and did not check: its screen says why.
+  return status.localTrial === undefined
+    ? items
+    : [...items, { id: 'local-trial', look: 'care', words: strip.trial, to: 'local-module' }];
 }
 
 /** Why it gives no verdict, after its name or in words of its own. */

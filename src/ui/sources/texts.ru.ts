@@ -15,6 +15,7 @@ export const strip = {
   gatewayGone: 'Программа «Полтора» не отвечает: запустите её',
   noInternet: 'Интернета нет',
   permission: 'ЛМ ЧЗ: нужно разрешение',
+  trial: 'ЛМ ЧЗ не проверил пробный код',
   /** «Интернета нет: продаём через ЛМ ЧЗ, осталось 31 ч»; what has a colon already goes on in a sentence of its own. */
   still: (what: string, can: string): string => (what.includes(':') ? `${what}. ${capital(can)}` : `${what}: ${can}`),
   by: (name: string, hours: HoursOfCopy | undefined): string =>
