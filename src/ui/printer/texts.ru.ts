@@ -1,7 +1,8 @@
 /** What is wrong with the ККТ, and what mends it. The strip, the payment, the shift and the settings say it. */
 import type { PrinterFailure } from '../../app/ports/printer.ts';
 import type { PrinterTrouble } from '../../domain/document/printer-trouble.ts';
-import { type Advice, type AdviceWay, counted } from '../shell/texts.ru.ts';
+import type { AdviceWay } from '../advice/texts.ru.ts';
+import { type Advice, counted } from '../shell/texts.ru.ts';
 
 const again = 'Повторите. Если не поможет, выключите и включите ККТ.';
 

@@ -7,6 +7,7 @@ const soon: ReadonlyArray<() => Promise<unknown>> = [
   () => sourceStatuses.load(),
   () => sourceWords.load(),
   () => goodsWords.load(),
+  () => import('../advice/AdviceButton.svelte'),
   () => paymentParts.load(),
   () => import('../line/LineDialog.svelte'),
   () => import('../line/QuantityDialog.svelte'),

@@ -3,6 +3,7 @@ import type { ScannerDevice } from '../../app/ports/scanner.ts';
 import { type Kopecks, showMoney } from '../../domain/base/money.ts';
 import type { TrustedTime } from '../../domain/base/trusted-time.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
+import type { AdviceWay } from '../advice/texts.ru.ts';
 
 /** What happened, and what to do about it. */
 export interface Advice {
@@ -11,22 +12,6 @@ export interface Advice {
   /** Where, or by what, it is done: the dialog has a button for it. */
   readonly to?: AdviceWay | undefined;
 }
-
-/** A card of the settings, a screen, or what is done on the spot. The name of each is a button of the advice. */
-export const adviceWays = {
-  settings: 'Открыть настройки',
-  'settings-local': 'Открыть настройки',
-  'local-module': 'Открыть ЛМ ЧЗ',
-  'settings-kkt': 'Открыть настройки',
-  'settings-server': 'Открыть настройки',
-  'settings-app': 'Открыть настройки',
-  shift: 'Открыть смену',
-  scanner: 'Проверить сканер',
-  ask: 'Проверить связь',
-  kkt: 'Проверить ККТ',
-  reload: 'Обновить страницу',
-};
-export type AdviceWay = keyof typeof adviceWays;
 
 const date = new Intl.DateTimeFormat('ru-RU', { day: '2-digit', month: '2-digit', year: 'numeric' });
 
