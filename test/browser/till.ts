@@ -13,12 +13,9 @@ import type { DemoShop } from '../../src/app/shop/demo-shop.ts';
 import { readGoods, readTold } from '../../src/domain/goods/stored-goods.ts';
 import { TillClock } from '../../src/app/time/till-clock.ts';
 import { createBoot } from '../../src/boot/boot.ts';
-import { readOnlineElement } from '../../src/check/answers.ts';
 import { devices } from '../../src/devices/registry.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
-import type { CodeCheck } from '../../src/domain/code-check/answer.ts';
 import type { LocalPermission } from '../../src/domain/local-module/state.ts';
-import { nicotine } from '../../src/domain/verdict/groups.ts';
 import { browserClock } from '../../src/platform/clock.ts';
 import { deflatePacker } from '../../src/platform/packer.ts';
 import { framePainted } from '../../src/platform/paint.ts';
@@ -26,11 +23,9 @@ import { openCatalogue } from '../../src/storage/catalogue.ts';
 import { openJournal } from '../../src/storage/journal.ts';
 import { openSettings } from '../../src/storage/settings.ts';
 import App from '../../src/ui/shell/App.svelte';
-import { checkCode } from '../emulators/cdn/check.ts';
-import { readMarkingCode } from '../emulators/marking-code.ts';
 import { sample, type SituationId } from '../emulators/sample-codes.ts';
-import { findGood, tobaccoMinimumKopecks } from '../emulators/samples.ts';
 import { FakeChecker } from '../unit/fakes/checker.ts';
+import { offline, online } from './check-answers.ts';
 import { FakeLocalModules } from '../unit/fakes/local-modules.ts';
 import { FakeProbe } from '../unit/fakes/system-probe.ts';
 import { CountedSounds } from '../unit/fakes/sounds.ts';
@@ -45,33 +40,6 @@ declare module 'vitest/internal/browser' {
 }
 
 export const codeOf = (situation: SituationId): string => sample(situation).code();
-
-const proof = { reqId: '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc' };
-
-/** As ГИС МТ answers, by the emulator's own list. */
-function online(code: string, now: number): CodeCheck {
-  const { facts } = readOnlineElement({ ...checkCode(code, now) });
-  return { source: 'online', facts: 'full', answer: { cis: code, ...facts }, proof: { ...proof, reqTimestamp: now } };
-}
-
-/** As ЛМ 2.6 answers for what is on none of its lists: ЕМЦ for whatever it is, the minimum of nicotine to those only who name the group (local-module.md §2.5). */
-function offline(code: string, group: number | undefined, now: number): CodeCheck {
-  const read = readMarkingCode(code);
-  const good = read.kind === 'unreadable' ? undefined : findGood(read.gtin);
-  return {
-    source: 'local',
-    facts: 'offline',
-    answer: {
-      isBlocked: false,
-      isGreyGtin: false,
-      sold: false,
-      mrp: group === nicotine ? good?.minPriceKopecks : undefined,
-      smp: tobaccoMinimumKopecks,
-    },
-    failures: { online: { kind: 'unreachable' } },
-    proof: { ...proof, reqTimestamp: now, inst: '0e1f6d1c-3f5a-4b8b-9d0e-1c2d3e4f5a6b', version: '1' },
-  };
-}
 
 interface PrintedReceipt {
   readonly document: Record<string, unknown> & { readonly 1059: ReadonlyArray<Record<string, unknown>> };
