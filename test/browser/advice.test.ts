@@ -43,6 +43,15 @@ it('to a look on the spot, after which the strip tells the news', async () => {
   await expect.element(page.getByText('ЛМ ЧЗ', { exact: true })).toBeVisible();
 });
 
+it('to «Проверка системы», and from there back to the sale', async () => {
+  await localFails({ kind: 'lm-loading' });
+  await till.button('ЛМ ЧЗ: загружает данные').click();
+  await till.dialog.getByRole('button', { name: 'Проверка системы' }).click();
+  await expect.element(page.getByRole('heading', { name: 'Проверка системы' })).toBeVisible();
+  await till.button(/^Назад/).click();
+  await till.ready();
+});
+
 it('the card of the device installs the till where the browser offers it, and says how by hand where not', async () => {
   let isInstalled = false;
   const { look, ...rest } = till.device;

@@ -14,3 +14,5 @@ export const adviceWays = {
 };
 
 export type AdviceWay = keyof typeof adviceWays;
+
+export const systemCheck = 'Проверка системы';

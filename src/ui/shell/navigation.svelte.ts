@@ -28,6 +28,8 @@ export class Navigation {
   #place = $state<Place>('sale');
   #heading: Place = 'sale';
   #part: string | undefined;
+  /** The screens that led to this one, itself at the end; none stands there twice. */
+  readonly #trail: Place[] = ['sale'];
   /** Counts the wishes: a screen that comes late must not push away what was opened since. */
   #wishes = 0;
   readonly #hooks: NavigationHooks;
@@ -50,6 +52,11 @@ export class Navigation {
     return this.#heading;
   }
 
+  /** The screen that led to this one. */
+  get before(): Place {
+    return this.#trail.at(-2) ?? 'sale';
+  }
+
   /** Opens a screen. The old one stays until the code of the new one is there; a screen that cannot be fetched says so in its place. */
   readonly go = (place: Place, part?: string): void => {
     this.#heading = place;
@@ -58,6 +65,8 @@ export class Navigation {
     const open = (): void => {
       if (wish !== this.#wishes) return;
       this.#place = place;
+      const at = this.#trail.indexOf(place);
+      this.#trail.splice(at < 0 ? this.#trail.length : at, Infinity, place);
       this.#hooks.onGo();
     };
     const fetching = this.#hooks.fetch(place);

@@ -44,3 +44,23 @@ it('opens a screen that cannot be fetched, which says so itself', async () => {
   await held[0];
   expect(screens.place).toBe('settings');
 });
+
+it('knows which screen led to this one, however often two of them lead to each other', async () => {
+  const { screens, coming, held } = world();
+  const open = async (place: Place): Promise<Place> => {
+    screens.go(place);
+    coming.get(place)?.arrive();
+    await held.at(-1);
+    return screens.before;
+  };
+  expect(await open('guide')).toBe('sale');
+  expect(await open('local-module')).toBe('guide');
+  expect(await open('system')).toBe('local-module');
+  // Back, and on again: no circle.
+  expect(await open('local-module')).toBe('guide');
+  expect(await open('system')).toBe('local-module');
+  expect(await open('guide')).toBe('sale');
+  screens.go('sale');
+  expect(screens.before).toBe('sale');
+  expect(await open('system')).toBe('sale');
+});
