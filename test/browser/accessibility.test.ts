@@ -28,6 +28,9 @@ const rules = {
   rules: { 'label-content-name-mismatch': { enabled: true } },
 };
 
+/** A theme changes colours alone: what is found by names and places is the same in both. */
+const rulesOfColour = { runOnly: { type: 'rule' as const, values: ['color-contrast', 'link-in-text-block'] } };
+
 /** «rule: element: why» of each finding. */
 const found = ({ violations }: AxeResults): string[] =>
   violations.flatMap(({ id, nodes }) =>
@@ -40,10 +43,9 @@ describe.each(everything)('$name', ({ open, title, isBeforeSale }) => {
     await expect.element(page.getByRole('heading', { level: 1, includeHidden: true })).toHaveLength(1);
     await expect.poll(() => document.title).toBe(`${title} – Полтора`);
     expect(document.querySelector('h1')?.textContent).toBe(title);
-    for (const scheme of ['light', 'dark'] as const) {
-      await commands.colorScheme(scheme);
-      expect(found(await axe.run(document, rules)).join('\n'), scheme).toBe('');
-    }
+    expect(found(await axe.run(document, rules)).join('\n'), 'light').toBe('');
+    await commands.colorScheme('dark');
+    expect(found(await axe.run(document, rulesOfColour)).join('\n'), 'dark').toBe('');
   });
 
   it.runIf(isBeforeSale)('has no sideways scroll at 360×780', async () => {

@@ -81,7 +81,7 @@ test("ЛМ at an address of its own is asked by the page, with the browser's per
     const till = await new TillPage(await context.newPage()).open(server.url);
     await till.button('Настройки').click();
     await till.page.getByLabel(/напрямую|Напрямую/).check();
-    await till.page.getByLabel(/^Адрес/).fill(server.emulators.lm.url);
+    await till.page.getByLabel('Адрес ЛМ ЧЗ').fill(server.emulators.lm.url);
     await till.button('Сохранить').click();
     await till
       .button(/Продаж|Назад|Закрыть/)

@@ -36,7 +36,7 @@ test('an ЛМ ЧЗ at an address that the gateway does not know is told as such,
     await till.button('Настройки').click();
     await till.page.getByLabel('Напрямую из браузера').check();
     await expect(till.page.getByText('Порт 5995 на этом компьютере открыт всегда')).toBeVisible();
-    await till.page.getByLabel(/^Адрес/).fill(url);
+    await till.page.getByLabel('Адрес ЛМ ЧЗ').fill(url);
     await till.button('Сохранить').click();
     await till.button('Проверить связь').click();
     await till.button('Проверить связь').click();
