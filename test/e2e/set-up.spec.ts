@@ -1,5 +1,6 @@
 /** From an empty profile to the first printed marked receipt by the set-up alone, at a gateway for real sales. */
 import { testCodes } from '../../src/ui/scanner/test-sheet.ts';
+import { scanners as scannerWords } from '../../src/ui/scanner/texts.ru.ts';
 import { receiptsOf } from './kkt.ts';
 import { codeOf, expect, test, TillPage } from './till.ts';
 
@@ -79,6 +80,8 @@ test('a real till is set up by conversation, left in the middle, resumed, and se
     await expect(left.getByText(done)).toHaveCount(0);
   await press('Настроить: Сканер');
   const scanner = page.getByRole('button', { name: /^Сканер/ }).and(page.locator('[aria-expanded]'));
+  // Nobody scans a code from the screen before it is there.
+  await expect(page.getByRole('img', { name: scannerWords.codes[testCodes[0].id] })).toBeVisible();
   await till.scan(testCodes[0].code);
   await expect(scanner).toContainText('готово');
   await press(/^Назад/);
@@ -86,6 +89,7 @@ test('a real till is set up by conversation, left in the middle, resumed, and se
 
   // Whatever else is left is put off: a till without ЛМ, a browser that promises nothing.
   for (const step of ['ЛМ ЧЗ', 'Хранение чеков']) {
+    await expect(left).toBeVisible();
     const open = till.button(`Настроить: ${step}`);
     if ((await open.count()) === 0) continue;
     await open.click();

@@ -49,15 +49,25 @@ export interface Scanner {
 
 /** Reads `raw`, all that came between two terminators. */
 export function readScan(raw: string, { dropsSeparators = false }: Scanner = {}): Scan {
-  const reading = raw.length > LONGEST_SCAN ? TEXT : readTyped(raw, { dropsSeparators, depth: 0 });
+  const how: How = { dropsSeparators, depth: 0 };
+  const reading = raw.length > LONGEST_SCAN ? TEXT : readTyped(raw, how);
   switch (reading.kind) {
     case 'mark':
-      return { kind: 'mark', mark: { raw, ...reading.mark } };
+      return isSettled(reading, raw, how)
+        ? { kind: 'mark', mark: { raw, ...reading.mark } }
+        : { kind: 'damaged', damage: 'ambiguous', raw };
     case 'product':
       return reading;
     default:
       return { ...reading, raw };
   }
+}
+
+/** Whether the code that was made of a scan reads as itself: a spelled separator that became a part of the serial is one more doubt, and no mark. */
+function isSettled({ mark: { code, ki } }: Mark, raw: string, how: How): boolean {
+  if (code === raw) return true;
+  const again = readTyped(code, how);
+  return again.kind === 'mark' && again.mark.ki === ki && again.mark.repairs.length === 0;
 }
 
 /** Words typed in Russian stay words: the layout is turned back only where that gives a code. */

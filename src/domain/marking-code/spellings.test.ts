@@ -386,3 +386,9 @@ describe('an intact code', () => {
       );
   });
 });
+
+it('a code whose serial would hold a spelled separator once the others are put right is scanned again', () => {
+  const start = '(01)04603460000809(21)';
+  for (const spelled of ['<GS>', '{GS}', '%1D'])
+    expect(readScan(`${start}01${spelled}29eMLy930101`), spelled).not.toMatchObject({ kind: 'mark' });
+});
