@@ -275,11 +275,10 @@ describe.each(DAMAGE)(
               raw,
             );
         }),
-        tries(RUNS),
+        // Digits in place of the separator make of six in a hundred codes of Belarusian milk another serial that a group has: a share so near to the bound wants many codes.
+        tries(doubtfulBehindSign ? 12 * RUNS : RUNS),
       );
-      // Digits in place of the separator make of six in a hundred codes of Belarusian milk another serial that a group has.
-      const share = doubtfulBehindSign ? 0.8 : 0.9;
-      if (damagedCodes > 0 && lost[family] === undefined) expect(repaired / damagedCodes).toBeGreaterThan(share);
+      if (damagedCodes > 0 && lost[family] === undefined) expect(repaired / damagedCodes).toBeGreaterThan(0.9);
     });
   },
 );
