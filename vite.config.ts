@@ -76,6 +76,7 @@ function worker(): Plugin {
 /** What comes while the databases open: the till needs it before its first sale, and the first paint does not. Each is a dynamic import of the page. */
 const whileOpening = [
   'src/boot/late-phases.ts',
+  'src/ui/shell/TillScreen.svelte',
   'src/storage/journal.ts',
   'src/devices/scanner/keyboard/keyboard-source.ts',
 ];

@@ -4,9 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { build, minifySync, type Rolldown } from 'vite';
 
-/** Chunks that are fetched while the databases open: one by its name, one by what it is made for. */
-const isWhileOpening = ({ name, facadeModuleId }: Rolldown.OutputChunk): boolean =>
-  name === 'opening' || facadeModuleId?.endsWith('ui/receipt/parts.ts') === true;
+/** The chunk that is fetched while the databases open. */
+const isWhileOpening = ({ name }: Rolldown.OutputChunk): boolean => name === 'opening';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

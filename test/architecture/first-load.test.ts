@@ -4,9 +4,9 @@ import { measureFirstLoad, type FirstLoad } from '../../.config/first-load.ts';
 
 /**
  * Scripts and styles of the first load, brotli, bytes. It only goes down: whoever makes it smaller lowers it, and whoever needs more finds what may come
- * later instead. The design's own limit (section 8), which a bundler on another machine may miss by some bytes: so it is not drawn tighter than that.
+ * later instead. The design's own limit is 90 000 (section 8).
  */
-const mostBytes = 90_000;
+const mostBytes = 70_000;
 
 /** The same with what is fetched while the databases open (styles of late parts apart): a till is ready to scan with it, and not before. */
 const mostReadyBytes = 136_000;
@@ -26,7 +26,7 @@ const late: readonly RegExp[] = [
   /^src\/check\/(?!http\.ts|remote\.ts|routes\.ts|sources\/ids\.ts)/,
   /^node_modules\/(?:ky|workbox-window|zxing-wasm|bwip-js)\//,
   // Screens, panes and dialogs that a first scan does not need, and their texts.
-  /^src\/ui\/(?:advice|goods|journal|line|loss|packages|pin|printer|receipt|rules|checks|scanner|set-up|settings|shift|start|unsent|sources)\//,
+  /^src\/ui\/(?:advice|goods|journal|line|loss|packages|pin|printer|receipt|rules|checks|sale|scanner|set-up|settings|shift|start|unsent|sources)\//,
   /^src\/ui\/(?:pay|camera)\/(?!.*\.svelte\.ts)/,
 ];
 
@@ -49,7 +49,7 @@ it('is no bigger than it was', () => {
   // Both chunks that come meanwhile were found.
   expect(load.laterModules).toEqual(expect.arrayContaining(['src/ui/receipt/Line.svelte', 'src/storage/journal.ts']));
   // A measurement of nothing would pass as well.
-  expect(load.modules).toEqual(expect.arrayContaining(['src/main.ts', 'src/ui/sale/SaleScreen.svelte']));
+  expect(load.modules).toEqual(expect.arrayContaining(['src/main.ts', 'src/ui/shell/App.svelte']));
 });
 
 it('holds nothing that may come later', () => {
