@@ -45,6 +45,9 @@ const faultSchema = v.strictObject({
   requiresDownload: flag,
   /** `false` = no CORS headers and no preflight answer. */
   cors: v.exactOptional(v.literal(false)),
+
+  /** The condition a module ТС ПИоТ is in; joins any other fault (tspiot.md §9.3). */
+  module: v.exactOptional(v.picklist(['offline', 'slow', 'silent', 'trial-ended', 'not-registered', 'closed-shift'])),
 });
 
 /** What goes wrong, where, and for how long. */
@@ -54,7 +57,10 @@ export type Fault = v.InferOutput<typeof faultSchema>;
 export type HostName = number | 'base';
 
 const waysToFail = ['hang', 'refuse', 'reset', 'badJson', 'truncatedJson', 'code5000', 'emergency', 'status'] as const;
-const conditions = ['state', 'operationMode', 'lastSyncAgeMs', 'databaseDown', 'requiresDownload', 'cors'] as const;
+const conditions = {
+  'local-module': ['state', 'operationMode', 'lastSyncAgeMs', 'databaseDown', 'requiresDownload', 'cors'],
+  tspiot: ['module'],
+} as const;
 
 /** A request as it came, and what became of it. */
 export interface LoggedRequest {
@@ -156,8 +162,8 @@ export class ServiceControl implements Controlled {
       return 'a closed port sees no requests: refuse goes with host alone';
     if (fault.host !== undefined && !this.#doors.has(fault.host))
       return `${this.name} has no host ${String(fault.host)}`;
-    if (this.name !== 'local-module' && conditions.some((name) => name in fault))
-      return `${conditions.join(', ')} are for local-module`;
+    for (const [service, names] of Object.entries(conditions))
+      if (this.name !== service && names.some((name) => name in fault)) return `${names.join(', ')} are for ${service}`;
     return null;
   }
 }

@@ -19,6 +19,22 @@ it('starts all services under one control', async () => {
   await expect(fetch(control)).rejects.toThrow();
 });
 
+it('gives a ККТ its ТС ПИоТ where one is wanted', async () => {
+  const { kkt, lm, tspiot, control, close } = await startEmulators({ tspiot: {} });
+  expect(tspiot?.control).toBe(control);
+  expect(tspiot?.instances.map(({ options }) => options)).toMatchObject([
+    { fnSerial: kkt?.kkt.fnNumber, kktInn: lm.inn },
+  ]);
+  const { id } = (
+    (await (await fetch(`${tspiot?.orchestrator ?? ''}/api/v1/instances/info`)).json()) as {
+      instances: [{ id: string }];
+    }
+  ).instances[0];
+  const status = await fetch(`${tspiot?.orchestrator ?? ''}/api/v1/status/${id}`);
+  expect(await status.json()).toMatchObject({ gismt: { code: 2021 }, lm: { code: 0 } });
+  await close();
+});
+
 it('does without a ККТ where none is wanted', async () => {
   const { kkt, control, close } = await startEmulators({ kkt: false });
   expect(kkt).toBeUndefined();
@@ -36,7 +52,8 @@ it('closes all it opened when a port is taken', async () => {
 it.each(['SIGINT', 'SIGTERM'] as const)(
   'runs as a program that says where it is and ends cleanly on %s',
   async (signal) => {
-    const free = { EMULATOR_CDN_PORT: '0', EMULATOR_LM_PORT: '0', EMULATOR_KKT_PORT: '0', EMULATOR_CONTROL_PORT: '0' };
+    const names = ['CDN', 'LM', 'KKT', 'TSPIOT', 'ORCHESTRATOR', 'CONTROL'];
+    const free = Object.fromEntries(names.map((name) => [`EMULATOR_${name}_PORT`, '0']));
     const program = spawn(process.execPath, ['--import', 'tsx', new URL('main.ts', import.meta.url).pathname], {
       env: { ...process.env, ...free },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -49,6 +66,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     expect(said).toMatch(/X-API-KEY is [0-9a-f-]{36}/);
     expect(said).toContain('login admin, password admin');
     expect(said).toMatch(/tcp:\/\/127\.0\.0\.1:\d+/);
+    expect(said).toMatch(/ТС ПИоТ .* https:\/\/127\.0\.0\.1:\d+/);
     const ended = once(program, 'exit');
     program.kill(signal);
     expect(await ended).toEqual([0, null]);

@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseJson, readText, type Fault, type HostName, type LoggedRequest, type ServiceControl } from './control.ts';
@@ -32,22 +33,32 @@ export interface ListenerSetup {
   /** 0 = any free port. */
   readonly port: number;
   readonly handle: (request: Incoming) => Reply;
+  /** It speaks HTTPS with this certificate, PEM. */
+  readonly tls?: Certificate;
   /** Headers that every answer carries, those of faults as well. */
   readonly headers?: (request: IncomingHttpHeaders, fault: Fault) => Readonly<Record<string, string>>;
+}
+
+/** A certificate and its private key, PEM. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
 }
 
 /** One emulated host on a loopback port. */
 export interface Listener {
   readonly url: string;
+  /** Shows another certificate from the next connection on; throws where it speaks plain HTTP. */
+  readonly present: (certificate: Certificate) => void;
   readonly close: () => Promise<void>;
 }
 
 /** Opens a host that logs every request and obeys the faults of its service. */
 export async function openListener(setup: ListenerSetup): Promise<Listener> {
   const { service, host } = setup;
-  const server = createServer((request, response) => {
-    void serve(request, response);
-  });
+  const answer = (request: IncomingMessage, response: ServerResponse): void => void serve(request, response);
+  const tls = setup.tls && createTlsServer(setup.tls, answer);
+  const server = tls ?? createServer(answer);
   let port = setup.port;
   // A connection the emulator itself breaks does not count as "the client went away".
   const broken = new WeakSet<ServerResponse>();
@@ -158,7 +169,15 @@ export async function openListener(setup: ListenerSetup): Promise<Listener> {
 
   await open();
   service.attach(host, { open, shut });
-  return { url: `http://127.0.0.1:${String(port)}`, close: shut };
+  return {
+    url: `http${tls ? 's' : ''}://127.0.0.1:${String(port)}`,
+    present: (certificate) => {
+      if (!tls) throw new TypeError('a listener of plain HTTP has no certificate');
+      tls.setSecureContext(certificate);
+      tls.closeAllConnections();
+    },
+    close: shut,
+  };
 }
 
 /** The client went away while its request was read or its answer waited. */
