@@ -191,6 +191,7 @@ const boot = createBoot({
   systemProbe: async () => (await import('./check/system-probe.ts')).systemProbe({ http, clock, browser: navigator }),
   builtAt: epochMs(__BUILT_AT__),
   isSecure: isSecureContext,
+  setupSource: async () => (await import('./platform/setup-source.ts')).setupSource(window, clock),
   idleWork: {
     // Absent where the page is not secure.
     digest: sha256((crypto as Partial<Crypto>).subtle),

@@ -15,10 +15,13 @@ import type { RecordedBreak } from '../domain/journal/chain.ts';
 import type { Result } from '../domain/base/result.ts';
 import type { EpochMs } from '../domain/base/time.ts';
 import type { TrustedTime } from '../domain/base/trusted-time.ts';
-import type { PinGuard, PinRefusal } from './shop/pin.ts';
+import type { PinGuard } from './shop/pin.ts';
+import type { NewSecrets, SettingsAnswer } from './shop/settings-answer.ts';
+import type { SetupFacts, SetupLinkDesk } from './shop/setup-by-link.ts';
 import type { Sale } from './sale/sale.ts';
 import type { ServerDesk } from './server/desk.ts';
 import type { GuideDesk } from './set-up/guide.ts';
+import type { NewTillLink } from './set-up/by-link.ts';
 import type { ConversationDesk } from './set-up/conversation.ts';
 import type { typedEntry } from './sale/typed-entry.ts';
 import type { ScanHub } from './scan-hub.ts';
@@ -64,6 +67,8 @@ export interface TillStatus {
   readonly clockOff?: TrustedTime | undefined;
   /** The newest fault of the program that nobody caught. */
   readonly fault?: string | undefined;
+  /** Who set this till up by a link, and what they know. */
+  readonly setup?: SetupFacts | undefined;
   /** The page is not secure: nobody would notice an edited journal. */
   readonly isChainOff?: true | undefined;
 }
@@ -95,8 +100,8 @@ export interface Till {
   readonly samples?: readonly Sample[] | undefined;
   /** The one door to the PIN. */
   readonly pin: PinGuard;
-  /** `pin`: what was typed, where an answer before has asked for it. */
-  saveShop(shop: Shop, secrets?: NewSecrets, pin?: string): Promise<SettingsAnswer>;
+  /** `pin`: what was typed, where an answer before has asked for it. `by`: a set-up file that a person has accepted. */
+  saveShop(shop: Shop, secrets?: NewSecrets, pin?: string, by?: 'link'): Promise<SettingsAnswer>;
   /** A person has seen what the gateway says is missing: on record, and sold on. */
   acceptLoss(): Promise<void>;
   /** Tries all unsent rows now. */
@@ -121,26 +126,9 @@ export interface Till {
   refreshHealth(): Promise<void>;
   /** «Сервер кассы»: its code comes when its card is opened. */
   readonly server: () => Promise<ServerDesk>;
+  /** Set-up by link. */
+  readonly setupLink: () => Promise<SetupLinkDesk>;
 }
-
-/** Secrets that a person has typed anew; the others stay as they are. `tillKey`: asked by a gateway that listens to the network. */
-export interface NewSecrets {
-  readonly lmPassword?: string;
-  readonly pin?: string;
-  readonly tillKey?: string;
-  /** No PIN any more. */
-  readonly removePin?: boolean;
-  /** Another code for the owner: the old one is lost, or there never was one. */
-  readonly newOwnerCode?: boolean;
-}
-
-/** What became of settings that a person wanted saved. */
-export type SettingsAnswer =
-  /** `ownerCode`: to be shown once. `begin`: to be called when that is done, where the page starts anew. */
-  | { readonly kind: 'saved'; readonly ownerCode?: string | undefined; readonly begin?: (() => void) | undefined }
-  /** A PIN is set and guards what was changed: ask for it, and save again with it. */
-  | { readonly kind: 'pin-asked' }
-  | PinRefusal;
 
 /** What the page shows before and instead of the sale. */
 export type BootView =
@@ -170,6 +158,8 @@ export type BootView =
       readonly known: (tillKey?: string) => Promise<readonly KnownTill[] | 'key'>;
       readonly adopt: (known: KnownTill, tillKey?: string) => Promise<void>;
       readonly server: () => Promise<ServerDesk>;
+      /** Set-up by link. */
+      readonly setupLink: () => Promise<NewTillLink>;
       /** For setting it up by conversation. */
       readonly desk: ConversationDesk;
     }

@@ -7,6 +7,7 @@ import { bread, milk, milkCode } from '../../test/unit/fakes/goods.ts';
 import { emptyStore, memoryJournal, type JournalStore } from '../../test/unit/fakes/journal.ts';
 import { FakePrinter, freshPrinter, realFn } from '../../test/unit/fakes/printer.ts';
 import { FakeLocalModules } from '../../test/unit/fakes/local-modules.ts';
+import { FakeSetupSource } from '../../test/unit/fakes/setup-source.ts';
 import { memorySettings, realShop } from '../../test/unit/fakes/settings.ts';
 import { FakeProbe } from '../../test/unit/fakes/system-probe.ts';
 import { CountedSounds } from '../../test/unit/fakes/sounds.ts';
@@ -140,6 +141,7 @@ function world({
     sounds: new CountedSounds(),
     persist: async () => true,
     device: () => Promise.reject(new Error('nobody looks at it')),
+    setupSource: async () => new FakeSetupSource(),
     localPermission: async (url) => {
       permissionsAsked.push(url);
       return 'prompt';

@@ -9,6 +9,7 @@ import type { GatewayMemory, SmallMemory } from '../app/ports/memory.ts';
 import type { DeviceDesk } from '../app/ports/device.ts';
 import type { LocalModuleLine } from '../app/ports/local-module.ts';
 import type { FiscalPrinter } from '../app/ports/printer.ts';
+import type { SetupSource } from '../app/ports/setup-source.ts';
 import type { CameraSource, ScannerSource } from '../app/ports/scanner.ts';
 import type { SystemProbe } from '../app/ports/system.ts';
 import type { Sounds } from '../app/ports/sounds.ts';
@@ -78,6 +79,8 @@ export interface BootDeps {
   readonly builtAt: EpochMs;
   /** Whether the browser takes the page for a secure one. */
   readonly isSecure: boolean;
+  /** Where a set-up file comes from; its code comes with the link. */
+  readonly setupSource: () => Promise<SetupSource>;
   /** For the chain of digests over the journal; absent: there is none. `digest` is absent where the page is not secure. */
   readonly idleWork?: Pick<JournalChainDeps, 'digest' | 'idle'> | undefined;
   /** Called when the page should start anew: the shop was set up, or this tab got the till after a new version came. */

@@ -70,6 +70,7 @@ export const screen: Phase<Given, Screen> = {
       server: async () => (await import('./server.ts')).tillServer(given, refreshHealth),
       localModule,
       measureSystem: async () => (await import('./system.ts')).measureSystem(given, localModule),
+      setupLink: once(async () => (await import('./setup-link.ts')).tillSetupLink(given, till)),
     };
     start.view.set({ phase: 'open', till });
     // The worker is awake, the hosts are chosen and connected, before the first scan comes.
@@ -107,10 +108,10 @@ function healthRefresher({ start, setup, clockKeeper }: Given): (knownMs?: numbe
 function shopSaver(given: Given, refreshHealth: () => Promise<void>): Till['saveShop'] {
   const { start, saving, settings, shopSignal, setup, sale, keeper } = given;
   const { restart } = start.deps;
-  return async (changed, secrets = {}, typedPin) => {
+  return async (changed, secrets = {}, typedPin, by) => {
     const before = shopSignal.get();
     const save = await saver();
-    const answer = await save(saving, before, changed, secrets, typedPin);
+    const answer = await save(saving, before, changed, secrets, typedPin, by);
     if (answer.kind !== 'saved') return answer;
     // Whoever holds the old ККТ would print on it: the page starts anew, an open receipt comes back.
     if (JSON.stringify(before.kkt) !== JSON.stringify(changed.kkt)) {

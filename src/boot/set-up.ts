@@ -42,10 +42,11 @@ export function askOwner(
   why: 'unread' | 'lost' | undefined,
 ): void {
   const desk = conversationDesk(deps, relays, settings);
+  const proposed = proposal('real', relays);
   view.set({
     phase: 'set-up',
     why,
-    proposal: proposal('real', relays),
+    proposal: proposed,
     save: async (made, secrets, pin) => {
       const save = await saver();
       const answer = await save(saving, undefined, made, secrets, pin);
@@ -59,6 +60,7 @@ export function askOwner(
       return answer;
     },
     server: async () => (await import('./set-up-server.ts')).setUpServer(deps, settings, relays),
+    setupLink: async () => (await import('./setup-link.ts')).newTillLink(deps, settings, proposed, desk),
     desk,
     known: async (tillKey) => {
       const answer = await deps.gatewayMemory(tillKey).tills();

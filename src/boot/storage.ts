@@ -36,6 +36,7 @@ export const storage: Phase<{ readonly start: Start }, Storage> = {
     const pin = new PinGuard({ settings, journal, clock, monotonic, page: deps.newId() });
     await pin.resume();
     const latest = readMoment(await settings.recall('latest-time'));
-    return { dataLoss, settings, catalogue, journal, pin, saving: { settings, journal, pin, clock }, latest };
+    const saving = { settings, journal, pin, clock, setup: () => settings.recall('setup-link') };
+    return { dataLoss, settings, catalogue, journal, pin, saving, latest };
   },
 };

@@ -223,6 +223,16 @@ const screens: readonly Shown[] = [
     open: onTill(press('Настройки', settings.guideOpen)),
     isBeforeSale: true,
   },
+  {
+    name: 'a set-up file',
+    title: 'Настройка по ссылке',
+    open: onTill(async (till) => {
+      till.setup.put('https://a.example/x', { version: 1, from: { name: 'Франшиза' }, locked: ['inn'], rights: {} });
+      till.setup.open('https://a.example/x');
+      await expect.element(till.button('Принять')).toBeVisible();
+    }),
+    isBeforeSale: true,
+  },
   { name: 'an advice', title: sale, open: onTill(dialogAfter(press(/^ЕМЦ|^ОФД/))) },
 ];
 

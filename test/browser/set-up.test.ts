@@ -5,10 +5,12 @@ import { page, userEvent } from 'vitest/browser';
 import { firstAnswers, type Answers, type Question } from '../../src/app/set-up/answers.ts';
 import type { ConversationDesk } from '../../src/app/set-up/conversation.ts';
 import type { FoundKkt } from '../../src/app/set-up/found-kkt.ts';
-import type { BootView, NewSecrets } from '../../src/app/till.ts';
+import type { BootView } from '../../src/app/till.ts';
+import type { NewSecrets } from '../../src/app/shop/settings-answer.ts';
 import { fail, ok } from '../../src/domain/base/result.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { shopDefaults, type Shop } from '../../src/domain/shop/shop.ts';
+import { noLink } from '../unit/fakes/setup-source.ts';
 import App from '../../src/ui/shell/App.svelte';
 import { formErrors, settings, shopPin } from '../../src/ui/settings/texts.ru.ts';
 import { talk, wrongAnswers } from '../../src/ui/set-up/texts.ru.ts';
@@ -64,6 +66,7 @@ async function show(desk: Partial<ConversationDesk> = {}): Promise<{ saved: Save
     known: async () => [],
     adopt: async () => undefined,
     server: () => new Promise(() => undefined),
+    setupLink: noLink,
     desk: {
       gatewayKkt: '192.168.0.20:7778',
       answers: async () => kept ?? firstAnswers(180),

@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { StartFailure } from '../../src/app/start-failure.ts';
-import type { BootView, NewSecrets } from '../../src/app/till.ts';
+import type { BootView } from '../../src/app/till.ts';
+import type { NewSecrets } from '../../src/app/shop/settings-answer.ts';
 import type { Shop } from '../../src/domain/shop/shop.ts';
 import { start, startFailures } from '../../src/ui/start/texts.ru.ts';
 import { lost } from '../../src/ui/loss/texts.ru.ts';

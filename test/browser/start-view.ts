@@ -5,6 +5,7 @@ import { fail } from '../../src/domain/base/result.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { shopDefaults, type Shop } from '../../src/domain/shop/shop.ts';
 import type { BootView } from '../../src/app/till.ts';
+import { noLink } from '../unit/fakes/setup-source.ts';
 import App from '../../src/ui/shell/App.svelte';
 
 export const proposal: Shop = {
@@ -29,6 +30,7 @@ export const setUpView: Extract<BootView, { phase: 'set-up' }> = {
   known: async () => [],
   adopt: async () => undefined,
   server: () => new Promise(() => undefined),
+  setupLink: noLink,
   desk: {
     answers: async () => firstAnswers(180),
     keep: async () => undefined,

@@ -29,6 +29,7 @@ import { offline, online } from './check-answers.ts';
 import { FakeLocalModules } from '../unit/fakes/local-modules.ts';
 import { FakeProbe } from '../unit/fakes/system-probe.ts';
 import { CountedSounds } from '../unit/fakes/sounds.ts';
+import { FakeSetupSource } from '../unit/fakes/setup-source.ts';
 import { fakeMemory } from '../unit/fakes/small-memory.ts';
 
 declare module 'vitest/internal/browser' {
@@ -59,6 +60,8 @@ interface TillPageOptions {
 /** The screen by the names that people read. */
 export class TillPage {
   readonly checker = new FakeChecker();
+  /** The address bar, and files of the web. */
+  readonly setup = new FakeSetupSource();
   /** What the browser offers to a page that wants to stay. */
   device: DeviceDesk = {
     look: async () => ({ isInstalled: false, canInstall: true, persisted: false, family: 'chrome' }),
@@ -166,6 +169,7 @@ export class TillPage {
       isSecure: true,
       systemProbe: async () => this.probe,
       builtAt: epochMs(Date.UTC(2026, 10, 22)),
+      setupSource: async () => this.setup,
       restart: () => undefined,
     });
     document.body.append(target);

@@ -6,21 +6,25 @@ import { PinGuard } from './pin.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import { gatewayEvent, tellChanges } from './settings-events.ts';
 import { changesOf, saveSettings, type SettingsDeps } from './settings.ts';
-import type { NewSecrets } from '../till.ts';
+import type { NewSecrets } from './settings-answer.ts';
 
 let settings: ReturnType<typeof memorySettings>;
 let store: JournalStore;
 let deps: SettingsDeps;
+/** What the settings keep of a set-up by link. */
+let setup: unknown;
 
 beforeEach(() => {
   settings = memorySettings(realShop);
   store = emptyStore();
   const clock = new FakeClock();
   const journal = memoryJournal(store);
+  setup = undefined;
   deps = {
     settings,
     journal,
     clock,
+    setup: async () => setup,
     pin: new PinGuard({ settings, journal, clock, monotonic: () => clock.now(), page: 'page' }),
   };
 });
@@ -231,4 +235,56 @@ it('other hosts of ЦРПТ, another ЛМ or ККТ at the gateway is on record,
     data: { by: 'gateway', changes: [{ field: 'gateway.lm', from: was.lm, to: { url: 'http://10.0.0.2:5995' } }] },
   });
   expect(gatewayEvent(noon, was, structuredClone(was))).toBeUndefined();
+});
+
+describe('what a set-up file locked', () => {
+  const file = {
+    version: 1,
+    from: { name: 'Франшиза' },
+    shop: { taxation: 'usnIncome', vat: 'none' },
+    local: { way: 'relay' },
+    locked: ['taxation', 'vat', 'name', 'local.way'],
+  };
+  beforeEach(() => {
+    setup = { url: 'https://setup.example/shop.json', text: JSON.stringify(file) };
+    setPin();
+  });
+
+  it.each([
+    ['a field that the file set', { taxation: 'osn', vat: '22' }, ['taxation', 'vat']],
+    ['one that it left as it was', { name: 'Мой' }, ['name']],
+    ['a part of a field', { local: { ...realShop.local, way: 'none' } }, ['local.way']],
+  ] as const)('no person changes: %s', async (_what, change, fields) => {
+    expect(await save(change)).toEqual({ kind: 'locked-fields', by: 'Франшиза', fields });
+    expect(await save({ ...change, unverified: 'senior-pin' }, {}, '4815')).toMatchObject({ kind: 'locked-fields' });
+    expect(settings.shop).toEqual(realShop);
+    expect(store.events).toEqual([]);
+  });
+
+  it('all else may be changed, and what is locked may go to what the file says', async () => {
+    expect(await save({ cashier: 'Иванова', local: { ...realShop.local, way: 'relay' } })).toEqual({ kind: 'saved' });
+  });
+
+  it('a file changes it, on record as such, and the PIN is asked for all the same', async () => {
+    const by = (pin?: string) =>
+      saveSettings(deps, realShop, { ...realShop, name: 'Новый', unverified: 'senior-pin' }, {}, pin, 'link');
+    expect(await by()).toEqual({ kind: 'pin-asked' });
+    expect(await by('4815')).toEqual({ kind: 'saved' });
+    expect(store.events.at(-1)?.data).toMatchObject({ by: 'link' });
+  });
+
+  it('a new till gets what the file says, and what it does not say', async () => {
+    const first = (shop: Partial<Shop>) => saveSettings(deps, undefined, { ...realShop, ...shop }, {});
+    settings.secrets.clear();
+    expect(await first({ taxation: 'osn', local: { ...realShop.local, way: 'relay' } })).toMatchObject({
+      kind: 'locked-fields',
+      fields: ['taxation'],
+    });
+    expect(await first({ name: 'Мой', local: { ...realShop.local, way: 'relay' } })).toEqual({ kind: 'saved' });
+  });
+
+  it('a kept file that cannot be read locks nothing', async () => {
+    setup = { text: '{' };
+    expect(await save({ name: 'Мой' })).toEqual({ kind: 'saved' });
+  });
 });

@@ -7,13 +7,16 @@ import type { Settings, SettingsChange } from '../ports/settings.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import { eventOf, type FieldChange } from '../../domain/journal/event.ts';
 import { isSame, tellChanges } from './settings-events.ts';
-import type { NewSecrets, SettingsAnswer } from '../till.ts';
+import { fileOf, lockedChanges, readKeptSetup } from './setup-kept.ts';
+import type { NewSecrets, SettingsAnswer } from './settings-answer.ts';
 
 export interface SettingsDeps {
   readonly settings: Settings;
   readonly journal: Pick<Journal, 'record'>;
   readonly pin: Pick<PinGuard, 'try'>;
   readonly clock: Clock;
+  /** The set-up by link as the settings keep it (setup-kept.ts): its locks hold for persons. */
+  readonly setup: () => Promise<unknown>;
 }
 
 /**
@@ -63,7 +66,7 @@ const isSet = (is: boolean): 'set' | 'none' => (is ? 'set' : 'none');
 
 /**
  * Saves what a person has changed, all of it or nothing, with the event of it. `before` is absent at the first set-up. `typedPin`: the PIN or the owner's
- * code, where it was asked for. The first PIN asks for nothing and brings an owner's code, which changes a forgotten PIN.
+ * code, where it was asked for. `by`: a file set it, and no person: its own locks do not hold against it. The first PIN asks for nothing and brings an owner's code, which changes a forgotten PIN.
  */
 export async function saveSettings(
   deps: SettingsDeps,
@@ -71,6 +74,7 @@ export async function saveSettings(
   shop: Shop,
   secrets: NewSecrets,
   typedPin?: string,
+  by?: 'link',
 ): Promise<SettingsAnswer> {
   const { settings, journal, pin, clock } = deps;
   const { lmPassword, tillKey, pin: newPin, removePin = false, newOwnerCode = false } = secrets;
@@ -96,8 +100,18 @@ export async function saveSettings(
   if (changes.length === 0) return { kind: 'saved' };
   if (changes.some(({ field }) => kept.has(field)) && !settings.isSecure) return { kind: 'no-crypto' };
 
+  const file = by === 'link' ? undefined : fileOf(readKeptSetup(await deps.setup()));
+  const locked = lockedChanges(
+    file,
+    changes.map(({ field }) => field),
+    before,
+    shop,
+    changesOf,
+  );
+  if (file && locked.length > 0) return { kind: 'locked-fields', by: file.from.name, fields: locked };
+
   const cashier = before?.cashier ?? shop.cashier;
-  let by: 'pin' | 'owner-code' | undefined;
+  let allowedBy: 'pin' | 'owner-code' | undefined;
   const asked = hasPin ? changes.filter(({ field }) => guarded.has(field)) : [];
   if (asked.length > 0) {
     if (typedPin === undefined) return { kind: 'pin-asked' };
@@ -105,7 +119,7 @@ export async function saveSettings(
       data: { for: 'settings', fields: asked.map(({ field }) => field), cashier },
     });
     if (answer.kind !== 'right') return answer;
-    ({ by } = answer);
+    allowedBy = answer.by;
   }
 
   let pinChange: SettingsChange['pin'];
@@ -119,7 +133,7 @@ export async function saveSettings(
     pin: pinChange,
   };
   const kind = before ? 'settings-changed' : 'shop-set-up';
-  await settings.apply(change, eventOf(clock.now(), kind, { changes, by, cashier }));
+  await settings.apply(change, eventOf(clock.now(), kind, { changes, by: by ?? allowedBy, cashier }));
   // Saved it is; what the journal cannot take now is told at the next start.
   await tellChanges({ settings, journal }).catch(() => undefined);
   return { kind: 'saved', ownerCode };

@@ -46,7 +46,11 @@ describe('a good file', () => {
 
   it('what no till can do yet is named, and spoils nothing', () => {
     const wished = Object.fromEntries(notYet.map((name) => [name, { any: 'thing' }]));
-    expect(read({ ...least, ...wished })).toEqual({ ok: true, value: { file: least, notYet } });
+    expect(read({ ...least, ...wished })).toEqual({
+      ok: true,
+      // A signature is over the whole file, with what is not done.
+      value: { file: least, notYet, signed: signedText({ ...least, ...wished }) },
+    });
   });
 });
 

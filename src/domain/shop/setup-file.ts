@@ -122,6 +122,8 @@ export interface ReadSetup {
   readonly file: SetupFile;
   /** Wished for, and not done. */
   readonly notYet: readonly NotYet[];
+  /** What a signature of it must be over. */
+  readonly signed: string;
 }
 
 /** Nothing in a file stands deeper: it ends what would end the stack. */
@@ -158,7 +160,9 @@ export function readSetup(text: string): Result<ReadSetup, readonly SetupFault[]
     ? sensesOf(parsed.output)
     : parsed.issues.map(faultOf).filter((fault) => !('field' in fault) || !isSecret(fault.field));
   const all = [...secrets, ...faults];
-  return all.length > 0 || !parsed.success ? fail(all) : ok({ file: parsed.output, notYet: wished });
+  return all.length > 0 || !parsed.success
+    ? fail(all)
+    : ok({ file: parsed.output, notYet: wished, signed: signedText(value) });
 }
 
 function faultOf(issue: v.BaseIssue<unknown>): SetupFault {

@@ -143,6 +143,9 @@ export const settings = {
   start: 'Начать работу',
 };
 
+/** Under a field that a set-up file locked. */
+export const lockedBy = (who: string): string => `Закреплено: ${who}`;
+
 /** The search field of the settings. */
 export const search = {
   label: 'Найти настройку',

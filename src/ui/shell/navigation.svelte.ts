@@ -12,7 +12,8 @@ export type Place =
   | 'packages'
   | 'guide'
   | 'local-module'
-  | 'system';
+  | 'system'
+  | 'setup-link';
 
 export interface NavigationHooks {
   /** Fetches the code of a screen; undefined: it is there. */

@@ -188,9 +188,12 @@ function lawWords({ from, to }: { readonly from: LawWords; readonly to: LawWords
   ];
 }
 
+/** «Часовой пояс», of `timeZone`. */
+export const fieldName = (field: string): string => own(fields, field) ?? field;
+
 /** «Часовой пояс: МСК, Москва → МСК+7, Владивосток», «ПИН старшего кассира: изменён». */
 export function changeWords({ field, from, to }: FieldChange): string {
-  const name = own(fields, field) ?? field;
+  const name = fieldName(field);
   if (secrets.has(field)) {
     const set = from === 'set' ? 'изменён' : 'задан';
     return `${name}: ${to === 'none' ? 'удалён' : set}`;
@@ -207,6 +210,7 @@ const allowedBy: Readonly<Record<string, string>> = {
   pin: 'По ПИН старшего кассира',
   'owner-code': 'По коду владельца',
   gateway: 'Изменено на сервере кассы',
+  link: 'По файлу настройки, полученному по ссылке',
   restored: 'Настройки восстановлены из копии',
   adopted: 'Касса выбрана из тех, что помнит сервер кассы',
   'pin-lost': 'ПИН пропал: запретила сама касса',

@@ -1,0 +1,161 @@
+/** Set-up by link at a new till and at an open one: what a person reads before anything is set, and what is set by her word alone. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { firstAnswers, type Answers } from '../../src/app/set-up/answers.ts';
+import { answersBy } from '../../src/app/set-up/by-link.ts';
+import { fileOf } from '../../src/app/shop/setup-kept.ts';
+import type { Shop } from '../../src/domain/shop/shop.ts';
+import { settings } from '../../src/ui/settings/texts.ru.ts';
+import { talk } from '../../src/ui/set-up/texts.ru.ts';
+import { faultWords, setupLink as ru } from '../../src/ui/setup-link/texts.ru.ts';
+import { FakeSetupSource, linkOver } from '../unit/fakes/setup-source.ts';
+import { proposal, setUpView, show } from './start-view.ts';
+import { codeOf, TillPage } from './till.ts';
+
+const url = 'https://setup.example/shop.json';
+const from = { name: 'Франшиза «Полторашка»', contacts: [{ name: 'Поддержка', phone: '+7 900 000-00-00' }] };
+const file = {
+  version: 1,
+  from,
+  shop: { name: 'Лавка № 7', taxation: 'usnIncome', vat: 'none' },
+  locked: ['name'],
+  catalogue: { url: 'https://goods.example' },
+};
+
+let close: (() => Promise<void>) | undefined;
+afterEach(async () => {
+  await close?.();
+  close = undefined;
+});
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+const title = page.getByRole('heading', { name: ru.title, level: 2 });
+
+describe('an open till', () => {
+  const opened = async (): Promise<TillPage> => {
+    const till = await TillPage.open();
+    close = () => till.end();
+    return till;
+  };
+
+  it('is offered a file, shows all of it, sets it when it is accepted, and keeps what is locked', async () => {
+    const till = await opened();
+    till.setup.put(url, file);
+    till.setup.open(url);
+    await expect.element(title).toBeVisible();
+    for (const words of [from.name, /→ Лавка № 7/, ru.unsigned, ru.notYetNames.catalogue, /\+7 900 000-00-00/])
+      await expect.element(page.getByText(words).first()).toBeVisible();
+    await button(ru.accept).click();
+    await expect.element(page.getByText(ru.accepted)).toBeVisible();
+    await button(ru.toSale).click();
+    await till.ready();
+    await till.reload();
+    await button('Настройки').click();
+    await expect.element(page.getByText(`Закреплено: ${from.name}`)).toBeVisible();
+    await page.getByLabelText(settings.name).fill('Моя лавка');
+    await button('Сохранить').click();
+    await expect.element(page.getByText(/закрепил эти настройки: Название магазина/)).toBeVisible();
+  });
+
+  it('is not disturbed while a receipt is open', async () => {
+    const till = await opened();
+    await till.scan(codeOf('allowed'));
+    await expect.element(till.lines).toHaveLength(1);
+    till.setup.put(url, file);
+    till.setup.open(url);
+    await expect.poll(() => till.setup.address).toBeUndefined();
+    await expect.element(till.lines).toHaveLength(1);
+    expect(title.query()).toBeNull();
+  });
+
+  it.each([
+    ['a newer file', { ...file, version: 2 }, [{ kind: 'newer', version: 2 }]],
+    ['a web page', '<html></html>', [{ kind: 'web-page' }]],
+    ['a wrong field', { ...file, shop: { inn: '123' } }, [{ kind: 'wrong', field: 'shop.inn' }]],
+  ] as const)('says of %s what is wrong, and sets nothing', async (_what, bad, faults) => {
+    const till = await opened();
+    till.setup.put(url, bad);
+    till.setup.open(url);
+    await expect.element(page.getByText(ru.bad)).toBeVisible();
+    for (const fault of faults) await expect.element(page.getByText(faultWords(fault))).toBeVisible();
+    expect(button(ru.accept).query()).toBeNull();
+    // The sender has mended it.
+    till.setup.put(url, file);
+    await button(ru.again).click();
+    await expect.element(button(ru.accept)).toBeVisible();
+    await button(ru.later).click();
+    await till.ready();
+  });
+
+  it('refuses a wrong signature in words', async () => {
+    const till = await opened();
+    till.setup.isGenuine = false;
+    till.setup.put(url, { ...file, signature: { key: 'k'.repeat(43), value: 's'.repeat(86) } });
+    till.setup.open(url);
+    await expect.element(page.getByText(faultWords({ kind: 'wrong-signature' }))).toBeVisible();
+    await button(ru.without).click();
+    await till.ready();
+  });
+});
+
+describe('a new till', () => {
+  const empty: Shop = { ...proposal, name: '', inn: '', till: '', cashier: '' };
+
+  async function opened(given: object): Promise<Shop[]> {
+    const saved: Shop[] = [];
+    let answers: Answers = { ...firstAnswers(180), link: 'none' };
+    const source = new FakeSetupSource();
+    source.put(url, given);
+    source.address = url;
+    const link = linkOver(source, {
+      shop: () => empty,
+      set: async (_shop, accepted) => {
+        answers = answersBy(accepted, answers, empty);
+        return { kind: 'saved' };
+      },
+    });
+    close = show({
+      ...setUpView,
+      proposal: empty,
+      save: async (shop) => {
+        saved.push(shop);
+        return { kind: 'saved' };
+      },
+      setupLink: async () => ({ desk: link.desk, accepted: async () => fileOf(link.kept) }),
+      desk: { ...setUpView.desk, answers: async () => answers, keep: async (next) => void (answers = next) },
+    });
+    await button(ru.accept).click();
+    await expect.element(page.getByRole('heading', { name: talk.titles.kkt })).toBeVisible();
+    await button(talk.next).click();
+    return saved;
+  }
+
+  it('is asked only for what the file does not say', async () => {
+    const saved = await opened({
+      ...file,
+      shop: { ...file.shop, inn: '7707083893', timeZone: 5 },
+      policies: { rounding: 'roubles' },
+    });
+    await expect.element(page.getByRole('heading', { name: talk.titles.till })).toBeVisible();
+    await page.getByLabelText(settings.till).fill('Касса 1');
+    await page.getByLabelText(settings.cashier).fill('Петрова');
+    await button(talk.next).click();
+    await expect.element(page.getByRole('heading', { name: talk.titles.pin })).toBeVisible();
+    await button(talk.next).click();
+    await button(talk.startAnyway).click();
+    await expect
+      .poll(() => saved)
+      .toMatchObject([{ name: 'Лавка № 7', inn: '7707083893', timeZone: 5, till: 'Касса 1', rounding: 'roubles' }]);
+  });
+
+  it('is asked for nothing where the file says all', async () => {
+    const saved = await opened({
+      ...file,
+      shop: { ...file.shop, inn: '7707083893', timeZone: 5, till: 'Касса 1', cashier: 'Петрова' },
+    });
+    await expect.element(page.getByRole('heading', { name: talk.titles.pin })).toBeVisible();
+    await button(talk.next).click();
+    await button(talk.startAnyway).click();
+    await expect.poll(() => saved).toHaveLength(1);
+  });
+});

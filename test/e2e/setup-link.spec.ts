@@ -1,0 +1,126 @@
+/** From an empty profile to the first printed marked receipt by a link: the file comes through the gateway, signed as `npm run setup-file` signs it. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getPublicKeyAsync, signAsync, utils } from '@noble/ed25519';
+import { signedText } from '../../src/domain/shop/setup-file.ts';
+import { receiptsOf } from './kkt.ts';
+import { codeOf, expect, test, TillPage } from './till.ts';
+
+test.use({
+  isolated: true,
+  options: {
+    kkt: { debugFn: false, inn: '7707083893', taxations: 0b100010 },
+    emulators: { lm: { inn: '7707083893' } },
+    env: { POLTORA_DEMO: '0', POLTORA_SETUP_ALLOW: 'localhost:*' },
+  },
+});
+
+const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+
+/** A sender: its key, and a server without CORS that gives what it was last given. */
+async function sender() {
+  const secret = utils.randomPrivateKey();
+  const key = base64url(await getPublicKeyAsync(secret));
+  let body = '';
+  const server = createServer((_request, response) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end(body),
+  );
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://localhost:${port}/shop.json`,
+    put: (file: object) => void (body = JSON.stringify(file)),
+    signed: async (file: Readonly<Record<string, unknown>>) => ({
+      ...file,
+      signature: { key, value: base64url(await signAsync(new TextEncoder().encode(signedText(file)), secret)) },
+    }),
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+const file = {
+  version: 1,
+  from: { name: 'Франшиза «Полторашка»', contacts: [{ name: 'Поддержка касс', phone: '+7 900 000-00-00' }] },
+  shop: {
+    name: 'Лавка № 7',
+    inn: '7707083893',
+    taxation: 'usnIncome',
+    vat: 'none',
+    timeZone: 2,
+    till: 'Касса 1',
+    cashier: 'Петрова А. В.',
+  },
+  policies: { rounding: 'roubles' },
+  locked: ['taxation', 'rounding'],
+};
+
+test('a real till is set up by a link and sells; its sender alone may change it, and what is locked stays', async ({
+  page,
+  server: { url, kkt },
+}) => {
+  const franchise = await sender();
+  const till = new TillPage(page);
+  const since = Date.now();
+  const press = (name: string | RegExp) => till.button(name).click();
+  try {
+    franchise.put(await franchise.signed(file));
+    await page.goto(new URL(`#setup=${encodeURIComponent(franchise.url)}`, url).href);
+    await expect(page.getByText('Франшиза «Полторашка»')).toBeVisible();
+    await expect(page.getByText('Файл подписан')).toBeVisible();
+    expect(new URL(page.url()).hash).toBe('');
+    // Somebody closes the page here: the link waits for its answer.
+    await page.reload();
+    await expect(page.getByText('Название магазина: Лавка № 7')).toBeVisible();
+    await press('Принять');
+    // What no file can do: find the ККТ. A PIN is each till's own, too; all else is not asked.
+    await press('Найти кассу');
+    await expect(page.getByRole('region', { name: 'Касса отвечает' })).toBeVisible();
+    await press('Дальше');
+    await expect(page.getByLabel(/^ПИН/)).toBeVisible();
+    await press('Дальше');
+    await press('Начать работу');
+    await till.ready();
+    await till.scan(codeOf('allowed'));
+    await expect(till.receipt).toContainText('Можно продавать');
+    await press('Указать название и цену');
+    await page.getByLabel(/Название/).fill('Молоко');
+    await page.getByLabel(/Цена/).fill('94,90');
+    await page.getByRole('dialog').getByRole('button', { name: 'Сохранить' }).click();
+    await till.payCash();
+    await till.printed();
+    console.log(
+      `By a link, from an empty profile to the first receipt: ${((Date.now() - since) / 1_000).toFixed(1)} s`,
+    );
+    expect(receiptsOf(kkt)).toMatchObject([{ tags: { 1021: 'Петрова А. В.', 1055: 2 } }]);
+    await press('Новый чек');
+
+    // Locked fields stay.
+    await press('Настройки');
+    await expect(page.getByText('Закреплено: Франшиза «Полторашка»').first()).toBeVisible();
+    await page.getByLabel('Не округлять').check();
+    await press('Сохранить');
+    await expect(page.getByText(/закрепил эти настройки: Копейки в сумме чека/)).toBeVisible();
+    await press(/Назад/);
+    await till.ready();
+
+    // An unsigned file is refused from now on, and so is one that was changed after it was signed.
+    const signed = await franchise.signed(file);
+    for (const [bad, words] of [
+      [{ ...file, shop: { ...file.shop, name: 'Чужая' } }, 'Файл не подписан, а эта касса'],
+      [{ ...signed, shop: { ...file.shop, name: 'Чужая' } }, 'Подпись неверная'],
+    ] as const) {
+      franchise.put(bad);
+      await page.goto(new URL(`#setup=${encodeURIComponent(franchise.url)}`, url).href);
+      await expect(page.getByText(words)).toBeVisible();
+      await press('Продолжить без ссылки');
+      await till.ready();
+    }
+    // Of that nothing was set; a crowded strip hides the name of the shop.
+    await expect(page.getByText(/^Лавка № 7/)).toBeAttached();
+  } finally {
+    franchise.close();
+  }
+});
