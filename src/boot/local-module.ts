@@ -4,7 +4,7 @@ import type { Devices } from './devices.ts';
 import type { Start } from './start.ts';
 
 export async function localModuleDesk({
-  start: { deps },
+  start: { deps, status },
   setup,
   shopSignal,
 }: { readonly start: Start } & Pick<Devices, 'setup' | 'shopSignal'>): Promise<LocalModuleDesk> {
@@ -18,5 +18,6 @@ export async function localModuleDesk({
     fn: () => setup.get().fn,
     tillKey: () => setup.get().tillKey,
     now: () => deps.time.now(),
+    newest: () => status.get().setup?.newestLm,
   });
 }

@@ -1,7 +1,7 @@
 /** Set-up by link, of the running till and of a new one. Comes when the page has nothing better to do. */
 import { answersBy, type NewTillLink } from '../app/set-up/by-link.ts';
 import type { ConversationDesk } from '../app/set-up/conversation.ts';
-import { factsOf, SetupLinkDesk } from '../app/shop/setup-by-link.ts';
+import { factsOf, SetupLinkDesk, type LinkFault } from '../app/shop/setup-by-link.ts';
 import { fileOf, readKeptSetup, setupName, type KeptSetup } from '../app/shop/setup-kept.ts';
 import type { Till } from '../app/till.ts';
 import type { Shop } from '../domain/shop/shop.ts';
@@ -25,13 +25,18 @@ export async function tillSetupLink(
   till: Pick<Till, 'shop' | 'saveShop'>,
 ): Promise<SetupLinkDesk> {
   const means = await common(start.deps, settings);
-  const tell = (kept: KeptSetup): void => start.change({ setup: factsOf(kept) });
-  tell(await means.kept());
+  let faults: readonly LinkFault[] = [];
+  const show = (kept: KeptSetup): void => start.change({ setup: factsOf(kept, faults) });
+  show(await means.kept());
   return new SetupLinkDesk({
     ...means,
     keep: async (kept) => {
       await means.keep(kept);
-      tell(kept);
+      show(kept);
+    },
+    tell: (found) => {
+      faults = found;
+      void means.kept().then(show, () => undefined);
     },
     shop: () => till.shop.get(),
     set: (shop, _file, pin) => till.saveShop(shop, {}, pin, 'link'),

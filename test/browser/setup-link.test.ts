@@ -57,6 +57,26 @@ describe('an open till', () => {
     await expect.element(page.getByText(/закрепил эти настройки: Название магазина/)).toBeVisible();
   });
 
+  it('knows whom to call, when the file was read, and what was wrong with it since', async () => {
+    const till = await opened();
+    till.setup.put(url, file);
+    till.setup.open(url);
+    await button(ru.accept).click();
+    await button(ru.toSale).click();
+    // Somebody has spoiled the file: the next start says so, once.
+    till.setup.put(url, { ...file, version: 2 });
+    await till.reload();
+    await expect.element(page.getByText(faultWords({ kind: 'newer', version: 2 }))).toBeVisible();
+    await button(ru.without).click();
+    await till.ready();
+    await button('Настройки').click();
+    await expect.element(page.getByText(/Последний раз файл прочитан/)).toBeVisible();
+    await expect.element(page.getByText(ru.notRead)).toBeVisible();
+    await button('Проверка системы').click();
+    await expect.element(page.getByText('Поддержка (Франшиза «Полторашка»)')).toBeVisible();
+    await expect.element(page.getByRole('link', { name: '+7 900 000-00-00' })).toBeVisible();
+  });
+
   it('is not disturbed while a receipt is open', async () => {
     const till = await opened();
     await till.scan(codeOf('allowed'));

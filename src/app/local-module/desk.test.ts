@@ -4,6 +4,7 @@ import { FakeLocalModules, fakeModule } from '../../../test/unit/fakes/local-mod
 import { fail } from '../../domain/base/result.ts';
 import type { LocalModuleAccess } from '../../domain/code-check/source.ts';
 import type { LocalPermission } from '../../domain/local-module/state.ts';
+import type { NewestVersion } from '../../domain/local-module/version.ts';
 import { hereUrl, isWell, LocalModuleDesk, relayUrl, type ModuleView } from './desk.ts';
 
 const lan = 'http://192.168.0.10:5995';
@@ -11,6 +12,7 @@ let line: FakeLocalModules;
 let chosen: LocalModuleAccess | undefined;
 let permission: LocalPermission;
 let hasRelay: boolean;
+let newest: NewestVersion | undefined;
 let desk: LocalModuleDesk;
 
 beforeEach(() => {
@@ -18,6 +20,7 @@ beforeEach(() => {
   chosen = undefined;
   permission = 'granted';
   hasRelay = true;
+  newest = undefined;
   desk = new LocalModuleDesk({
     line,
     permission: async () => permission,
@@ -28,6 +31,7 @@ beforeEach(() => {
     fn: () => '9999078900001234',
     tillKey: () => 'ключ кассы',
     now: () => noon,
+    newest: () => newest,
   });
 });
 
@@ -66,6 +70,16 @@ it('tries a ready module, and one that is not ready it does not', async () => {
   expect(at(lan).trial).toBeUndefined();
   expect(told(lan)).toEqual(['internal-error']);
   expect(isWell(at(lan))).toBe(false);
+});
+
+it('a module is behind the newest version that a set-up file has told of', async () => {
+  line.modules.set(hereUrl, fakeModule());
+  await desk.look(hereUrl);
+  expect(told(hereUrl)).toEqual([]);
+  newest = { version: '99.0.0-1', day: '2027-03-01' };
+  await desk.look(hereUrl);
+  expect(told(hereUrl)).toEqual(['behind']);
+  expect(desk.view.newest).toBe(newest);
 });
 
 it('one thing at a time is done with a module', async () => {

@@ -64,7 +64,7 @@ export interface DeskDeps {
   readonly tillKey: () => string | undefined;
   readonly now: () => EpochMs;
   /** A version newer than the build's, where the shop was told of one. */
-  readonly newest?: (() => NewestVersion | undefined) | undefined;
+  readonly newest: () => NewestVersion | undefined;
 }
 
 interface Known {
@@ -216,7 +216,7 @@ export class LocalModuleDesk {
   #show(): LocalModuleView {
     const { chosen, newest } = this.#deps;
     const own = chosen()?.url;
-    const known = newerOf(newestAtBuild, newest?.());
+    const known = newerOf(newestAtBuild, newest());
     return {
       newest: known,
       modules: [...this.#known.values()].map((module) => this.#viewOf(module, own, known)),

@@ -281,6 +281,7 @@ describe('what a set-up file locked', () => {
       fields: ['taxation'],
     });
     expect(await first({ name: 'Мой', local: { ...realShop.local, way: 'relay' } })).toEqual({ kind: 'saved' });
+    expect(store.events.at(-1)).toMatchObject({ kind: 'shop-set-up', data: { by: 'link' } });
   });
 
   it('a kept file that cannot be read locks nothing', async () => {

@@ -100,9 +100,9 @@ export async function saveSettings(
   if (changes.length === 0) return { kind: 'saved' };
   if (changes.some(({ field }) => kept.has(field)) && !settings.isSecure) return { kind: 'no-crypto' };
 
-  const file = by === 'link' ? undefined : fileOf(readKeptSetup(await deps.setup()));
+  const file = fileOf(readKeptSetup(await deps.setup()));
   const locked = lockedChanges(
-    file,
+    by === 'link' ? undefined : file,
     changes.map(({ field }) => field),
     before,
     shop,
@@ -133,7 +133,9 @@ export async function saveSettings(
     pin: pinChange,
   };
   const kind = before ? 'settings-changed' : 'shop-set-up';
-  await settings.apply(change, eventOf(clock.now(), kind, { changes, by: by ?? allowedBy, cashier }));
+  // Of a new till the file has said what its owner was not asked.
+  const setBy = file && !before ? 'link' : undefined;
+  await settings.apply(change, eventOf(clock.now(), kind, { changes, by: by ?? allowedBy ?? setBy, cashier }));
   // Saved it is; what the journal cannot take now is told at the next start.
   await tellChanges({ settings, journal }).catch(() => undefined);
   return { kind: 'saved', ownerCode };

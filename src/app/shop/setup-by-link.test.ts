@@ -2,12 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../test/unit/clock.ts';
 import { realShop } from '../../../test/unit/fakes/settings.ts';
 import { FakeSetupSource, linkOver, type FakeLink } from '../../../test/unit/fakes/setup-source.ts';
-import { fail } from '../../domain/base/result.ts';
+import { fail, ok, type Result } from '../../domain/base/result.ts';
 import { epochMs } from '../../domain/base/time.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import type { SettingsAnswer } from './settings-answer.ts';
+import type { FetchFault } from '../ports/setup-source.ts';
 import type { GatewayAnswer } from '../ports/gateway.ts';
-import { factsOf, lookEveryMs, type SetupOffer } from './setup-by-link.ts';
+import { factsOf, lookEveryMs, type LinkFault, type SetupLook, type SetupOffer } from './setup-by-link.ts';
 import { readKeptSetup } from './setup-kept.ts';
 
 const url = 'https://setup.example/shop.json';
@@ -22,6 +23,7 @@ let answer: SettingsAnswer;
 let saved: Array<{ readonly shop: Shop; readonly pin: string | undefined }>;
 let relay: GatewayAnswer | undefined;
 let relayed: string[];
+let told: Array<readonly LinkFault[]>;
 
 beforeEach(() => {
   source = new FakeSetupSource();
@@ -30,6 +32,7 @@ beforeEach(() => {
   saved = [];
   relay = undefined;
   relayed = [];
+  told = [];
   link = linkOver(source, {
     clock,
     call: async ({ path }) => {
@@ -40,6 +43,7 @@ beforeEach(() => {
       if (answer.kind === 'saved') saved.push({ shop, pin });
       return answer;
     },
+    tell: (faults) => void told.push(faults),
   });
 });
 
@@ -91,11 +95,13 @@ describe('a link', () => {
     expect(saved).toEqual([{ shop: { ...realShop, name: 'У дома' }, pin: undefined }]);
     expect(link.kept).toMatchObject({ url, key: signature.key });
     expect(await link.desk.hasLink()).toBe(false);
-    expect(factsOf(link.kept)).toEqual({
+    expect(factsOf(link.kept, [])).toEqual({
       by: 'Франшиза',
       contacts: [],
       newestLm: { version: '2.6.0', day: '2026-11-01' },
       locked: ['name'],
+      readAt: clock.now(),
+      faults: [],
     });
   });
 
@@ -215,28 +221,70 @@ describe('once a day', () => {
     await link.desk.accept(await offered());
   });
 
+  const later = async (ms: number = lookEveryMs): Promise<SetupLook | undefined> => {
+    clock.jump(clock.now() + ms);
+    return link.desk.lookIfDue();
+  };
+
   it('a changed file is offered, once, and an unchanged one is not', async () => {
-    clock.jump(clock.now() + lookEveryMs);
-    expect(await link.desk.lookIfDue()).toBeUndefined();
+    expect(await later()).toBeUndefined();
     source.put(url, { ...plain, shop: { name: 'Новый' } });
-    clock.jump(clock.now() + lookEveryMs - 1);
-    expect(await link.desk.lookIfDue()).toBeUndefined();
-    clock.jump(clock.now() + 1);
-    const offer = await link.desk.lookIfDue();
-    expect(offer?.changes).toMatchObject([{ field: 'name', to: 'Новый' }]);
-    await link.desk.putOff(offer?.text);
-    clock.jump(clock.now() + lookEveryMs);
-    expect(await link.desk.lookIfDue()).toBeUndefined();
+    expect(await later(lookEveryMs - 1)).toBeUndefined();
+    const look = await later(1);
+    expect(look).toMatchObject({ ok: true, value: { changes: [{ field: 'name', to: 'Новый' }] } });
+    await link.desk.putOff(look?.ok ? look.value.text : undefined);
+    expect(await later()).toBeUndefined();
     source.put(url, { ...plain, shop: { name: 'Ещё новее' } });
-    clock.jump(clock.now() + lookEveryMs);
-    expect(await link.desk.lookIfDue()).toBeDefined();
+    expect(await later()).toBeDefined();
     expect(saved).toHaveLength(1);
   });
 
   it('and at each start', async () => {
+    const { kept } = link;
     source.put(url, { ...plain, shop: { name: 'Новый' } });
-    await link.desk.forgetLook();
+    link = linkOver(source, { clock });
+    link.kept = kept;
     expect(await link.desk.lookIfDue()).toBeDefined();
+    expect(await link.desk.lookIfDue()).toBeUndefined();
+  });
+
+  it.each([
+    ['an unsigned file where a key is known', plain, 'unsigned'],
+    ['a wrong field', { ...plain, shop: { inn: '1' } }, 'wrong'],
+    ['a newer version', { ...plain, version: 2 }, 'newer'],
+    ['no JSON', '{', 'not-json'],
+  ] as const)('a file that must be refused is told once, and nothing is set: %s', async (_what, file, kind) => {
+    link.kept = { ...link.kept, key: signature.key };
+    source.put(url, file);
+    // Not the text that is accepted already.
+    if (file === plain) link.kept = { ...link.kept, text: JSON.stringify(signed) };
+    const look = await later();
+    if (look?.ok !== false) throw new Error('nothing is told');
+    expect(look.failure.faults).toMatchObject([{ kind }]);
+    expect(told.at(-1)).toMatchObject([{ kind }]);
+    await link.desk.putOff(look.failure.text);
+    expect(await later()).toBeUndefined();
+    expect(saved).toHaveLength(1);
+    // It is mended.
+    link.kept = { ...link.kept, key: undefined };
+    source.put(url, { ...plain, shop: { name: 'Верный' } });
+    expect(await later()).toMatchObject({ ok: true });
+    expect(told.at(-1)).toEqual([]);
+  });
+
+  it.each<readonly [string, Result<string, FetchFault>]>([
+    ['nobody answers', fail({ kind: 'no-answer' })],
+    ['the file is gone', fail({ kind: 'status', status: 404 })],
+    ['a captive portal', ok('<html>Войдите</html>')],
+  ])('a file that cannot be had disturbs nobody, and the settings know: %s', async (_what, answered) => {
+    const { lookedAt } = link.kept;
+    source.files.set(url, answered);
+    expect(await later()).toBeUndefined();
+    expect(told.at(-1)).toHaveLength(1);
+    if (!answered.ok) expect(link.kept.lookedAt).toBe(lookedAt);
+    // It is due still.
+    source.put(url, { ...plain, shop: { name: 'Новый' } });
+    if (!answered.ok) expect(await later(1)).toBeDefined();
   });
 
   it('a clock that was set back does not put it off', async () => {

@@ -40,8 +40,11 @@ export interface SetupOffer {
   readonly changes: readonly FieldChange[];
 }
 
-/** All that is wrong, or a file to accept. `url`: where it lies. */
-export type SetupLook = Result<SetupOffer, { readonly url: string; readonly faults: readonly LinkFault[] }>;
+/** All that is wrong, or a file to accept. `url`: where it lies. `text`: the file that was refused; absent where none was had. */
+export type SetupLook = Result<
+  SetupOffer,
+  { readonly url: string; readonly text?: string | undefined; readonly faults: readonly LinkFault[] }
+>;
 
 export interface SetupLinkDeps {
   readonly source: SetupSource;
@@ -54,6 +57,8 @@ export interface SetupLinkDeps {
   readonly shop: () => Shop;
   /** Sets it: in the open till it is saved; of a new till it is what its owner is not asked any more. */
   readonly set: (shop: Shop, file: SetupFile, pin: string | undefined) => Promise<SettingsAnswer>;
+  /** Told what the last look at the file that the till goes by found wrong; nothing: it was well. */
+  readonly tell?: ((faults: readonly LinkFault[]) => void) | undefined;
 }
 
 /** The gateway's limit is shorter; this is for a gateway that hangs, ms. */
@@ -63,6 +68,10 @@ export const lookEveryMs = 24 * 3_600_000;
 
 export class SetupLinkDesk {
   readonly #deps: SetupLinkDeps;
+  /** A start of the till looks whatever was looked at before; what could not be fetched is looked for again. */
+  #isDue = true;
+  /** What is kept is read and written by one at a time. */
+  #changing: Promise<unknown> = Promise.resolve();
 
   constructor(deps: SetupLinkDeps) {
     this.#deps = deps;
@@ -99,26 +108,34 @@ export class SetupLinkDesk {
     const url = kept.pending ?? kept.url;
     if (url === undefined) return undefined;
     const text = await this.#fetch(url);
+    const isOwn = kept.pending === undefined;
     // What could not be fetched was not looked at.
-    if (text.ok) await this.#change({ lookedAt: this.#deps.clock.now() });
+    if (text.ok && isOwn) {
+      this.#isDue = false;
+      await this.#change({ lookedAt: this.#deps.clock.now() });
+    }
     const read = text.ok ? await this.#read(text.value, kept) : text;
-    return read.ok ? ok({ ...read.value, url }) : fail({ url, faults: read.failure });
+    if (isOwn) this.#deps.tell?.(read.ok ? [] : read.failure);
+    return read.ok
+      ? ok({ ...read.value, url })
+      : fail({ url, text: text.ok ? text.value : undefined, faults: read.failure });
   }
 
-  /** The same by itself, once a day: a file that is new, and that nobody has put off. */
-  async lookIfDue(): Promise<SetupOffer | undefined> {
+  /**
+   * The same by itself, at the start and once a day: what a person is to be shown. That is a file that is new and that nobody has put off: one to accept, or one
+   * that must be refused. A file that cannot be fetched is no news for who sells: the settings say so.
+   */
+  async lookIfDue(): Promise<SetupLook | undefined> {
     const { lookedAt, text, url, pending, putOff } = await this.#deps.kept();
     if (url === undefined || pending !== undefined) return undefined;
     const now = this.#deps.clock.now();
     // A clock that was set back must not put it off for years.
-    if (lookedAt !== undefined && now < lookedAt + lookEveryMs && now >= lookedAt) return undefined;
+    if (!this.#isDue && lookedAt !== undefined && now < lookedAt + lookEveryMs && now >= lookedAt) return undefined;
     const look = await this.look();
-    return look?.ok && look.value.text !== text && look.value.text !== putOff ? look.value : undefined;
-  }
-
-  /** A start of the till looks whatever was looked at before. */
-  async forgetLook(): Promise<void> {
-    await this.#change({ lookedAt: undefined });
+    const found = look?.ok ? look.value.text : look?.failure.text;
+    // A page of a network's owner (captive portal) stands before every file.
+    const isPage = look?.ok === false && look.failure.faults.some(({ kind }) => kind === 'web-page');
+    return found === undefined || isPage || found === text || found === putOff ? undefined : look;
   }
 
   async accept({ url, text, file, isSigned }: SetupOffer, pin?: string): Promise<SettingsAnswer> {
@@ -126,9 +143,11 @@ export class SetupLinkDesk {
     const answer = await set(shopBy(file, shop()), file, pin);
     if (answer.kind !== 'saved') return answer;
     const { key } = await this.#deps.kept();
+    this.#deps.tell?.([]);
     await this.#change({
       url,
       text,
+      lookedAt: this.#deps.clock.now(),
       key: key ?? (isSigned ? file.signature?.key : undefined),
       pending: undefined,
       putOff: undefined,
@@ -142,7 +161,9 @@ export class SetupLinkDesk {
   }
 
   async #change(change: Partial<KeptSetup>): Promise<void> {
-    await this.#deps.keep({ ...(await this.#deps.kept()), ...change });
+    const { kept, keep } = this.#deps;
+    const work = async (): Promise<void> => keep({ ...(await kept()), ...change });
+    await (this.#changing = this.#changing.then(work, work));
   }
 
   async #fetch(url: string): Promise<Result<string, readonly LinkFault[]>> {
@@ -176,8 +197,8 @@ export class SetupLinkDesk {
   }
 }
 
-/** Who sent the settings and whom to call, the newest ЛМ ЧЗ that they know of, and what they locked. */
-export const factsOf = (kept: KeptSetup) => {
+/** Who sent the settings and whom to call, the newest ЛМ ЧЗ that they know of, what they locked, when the file was last read, and what was wrong with it since. */
+export const factsOf = (kept: KeptSetup, faults: readonly LinkFault[]) => {
   const file = fileOf(kept);
   return (
     file && {
@@ -185,6 +206,8 @@ export const factsOf = (kept: KeptSetup) => {
       contacts: file.from.contacts ?? [],
       newestLm: file.newestLocalModule,
       locked: file.locked ?? [],
+      readAt: kept.lookedAt,
+      faults,
     }
   );
 };

@@ -12,7 +12,6 @@ export function watchSetup(
     hasLink(): Promise<boolean>;
     onLink(act: () => void): void;
     lookIfDue(): Promise<object | undefined>;
-    forgetLook(): Promise<void>;
   },
   clock: Pick<Clock, 'after'>,
   show: () => boolean,
@@ -44,7 +43,6 @@ export function watchSetup(
   };
   desk.onLink(() => void hear().catch(() => undefined));
   void hear()
-    .then(() => desk.forgetLook())
     .then(look)
     .catch(() => undefined);
   tick();

@@ -39,6 +39,8 @@ export const setupLink = {
   failed: (detail: string): string => `Не получилось: ${detail}`,
   card: (who: string): string => `Кассу настроили по ссылке: ${who}.`,
   reread: 'Прочитать снова',
+  readAt: (moment: string): string => `Последний раз файл прочитан ${moment}.`,
+  notRead: 'Обновление по ссылке не прошло, касса работает по прежним настройкам:',
 };
 
 /** `shop.inn`: «ИНН (shop.inn)», for whoever reads it and for whoever wrote the file. */

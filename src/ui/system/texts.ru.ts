@@ -1,5 +1,6 @@
 /** «Проверка системы»: what each link says, and what mends it. */
 import type { Row, RowId } from '../../app/system/rows.ts';
+import type { TillStatus } from '../../app/till.ts';
 import type { Place } from '../shell/navigation.svelte.ts';
 import * as common from '../shell/texts.ru.ts';
 import { printerAdvice, printerWord } from '../printer/texts.ru.ts';
@@ -47,6 +48,24 @@ export const screen = {
     { who: 'ЦТО (кто обслуживает ККТ)', what: 'ККТ, бумага, фискальный накопитель, ОФД', phone: '', mail: '' },
   ],
 } as const;
+
+interface Who {
+  readonly who: string;
+  readonly what: string;
+  readonly phone?: string | undefined;
+  readonly mail?: string | undefined;
+}
+
+/** Whoever set this till up by a link first: they know the shop. */
+export const whosOf = (setup: TillStatus['setup']): readonly Who[] => [
+  ...(setup?.contacts ?? []).map(({ name, phone, email, hours }) => ({
+    who: `${name} (${setup?.by ?? ''})`,
+    what: ['Касса и её настройки', ...(hours === undefined ? [] : [hours])].join(', '),
+    phone,
+    mail: email,
+  })),
+  ...screen.whos,
+];
 
 const megabyte = 1_048_576;
 const free = (bytes: number | undefined): string =>
