@@ -28,6 +28,7 @@ import type { ScanHub } from './scan-hub.ts';
 import type { Shift } from './fiscal/shift.ts';
 import type { StartFailure, StartStep } from './start-failure.ts';
 import type { KnownTill, Loss } from './journal/witness.ts';
+import type { SystemDesk } from './system/desk.ts';
 import type { Row } from './system/rows.ts';
 import type { LocalModuleDesk } from './local-module/desk.ts';
 import type { SymptomId } from '../domain/local-module/symptoms.ts';
@@ -120,6 +121,8 @@ export interface Till {
   readonly guide: () => Promise<GuideDesk>;
   /** Asks every link of the chain now, and judges what it says. */
   readonly measureSystem: () => Promise<readonly Row[]>;
+  /** Measures this till, and writes down what went on, for whoever asks. */
+  readonly systemDesk: () => Promise<SystemDesk>;
   /** Finds, tries and initialises ЛМ ЧЗ. */
   readonly localModule: () => Promise<LocalModuleDesk>;
   /** Asks both sources for their state now; from a click it may raise the browser's permission prompt. */

@@ -4,6 +4,7 @@ import type { JournalChain } from '../app/journal/chain.ts';
 import { Outbox } from '../app/outbox/outbox.ts';
 import { CheckCode } from '../app/sale/check-batcher.ts';
 import { Sale } from '../app/sale/sale.ts';
+import { PaintLog } from '../app/system/paint-log.ts';
 import type { PrinterAbout } from '../app/ports/printer.ts';
 import { shortTill } from '../domain/document/till-mark.ts';
 import type { JournalHead } from '../domain/journal/chain.ts';
@@ -23,6 +24,7 @@ export interface Recovered {
   readonly keeper: WitnessKeeper;
   /** The chain of digests comes after the screen; who needs it waits for it. */
   readonly chain: ChainHolder;
+  readonly paints: PaintLog;
 }
 
 export class ChainHolder {
@@ -81,6 +83,7 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       const { printer: known } = start.status.get();
       return known?.ok ? known.value.about : undefined;
     };
+    const paints = new PaintLog();
     start.at('sale');
     const [tillKey, head, unreadable] = await Promise.all([
       settings.secret('tillKey'),
@@ -118,7 +121,10 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       newId,
       sounds,
       memory: deps.memory,
-      painted: deps.painted,
+      painted: async (scannedAt) => {
+        await deps.painted?.();
+        if (scannedAt !== undefined) paints.note(scannedAt, deps.clock.now());
+      },
       shop: shopSignal.get,
       check: new CheckCode({ check: given.check }, () => setup.get()),
       tellsLocalModule: () => setup.get().local !== undefined,
@@ -159,6 +165,6 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       printedFd = fiscal?.fd;
       if (sale.isAtRest()) start.rested();
     });
-    return { sale, outbox, keeper, chain };
+    return { sale, outbox, keeper, chain, paints };
   },
 };

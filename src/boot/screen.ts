@@ -28,6 +28,8 @@ export const screen: Phase<Given, Screen> = {
       given;
     const { deps } = start;
     const refreshHealth = healthRefresher(given);
+    // A person who was asked something on the way took her own time.
+    const openedMs = start.view.get().phase === 'starting' ? deps.monotonic() : undefined;
     const localModule = once(async () => (await import('./local-module.ts')).localModuleDesk(given));
     const till: Till = {
       sale,
@@ -69,6 +71,7 @@ export const screen: Phase<Given, Screen> = {
       refreshHealth: () => refreshHealth(0),
       server: async () => (await import('./server.ts')).tillServer(given, refreshHealth),
       localModule,
+      systemDesk: once(async () => (await import('./system-desk.ts')).tillSystemDesk(given, openedMs)),
       measureSystem: async () => (await import('./system.ts')).measureSystem(given, localModule),
       setupLink: once(async () => (await import('./setup-link.ts')).tillSetupLink(given, till)),
     };

@@ -7,6 +7,7 @@ import type { LineFailure, LocalApi, ModuleStatus, OfflineTrial } from '../domai
 import { codeOf, isWhole, localError, localResult, moment, read, readJson, wholeLocalStatus } from './answers.ts';
 import { elementsOf } from './element.ts';
 import type { Http, HttpAnswer, HttpRequest } from './http.ts';
+import { nobodysKi } from './nobody.ts';
 import { isWebPage, relayWord } from './on-the-way.ts';
 import { localHeaders } from './sources/local-module-api.ts';
 
@@ -16,9 +17,6 @@ const usualLimitMs = 6_000;
 const initLimitMs = 30_000;
 /** A closed port answers within milliseconds; a machine that is off never does, ms. */
 const probeLimitMs = 3_000;
-
-/** A КИ in the right form of a GTIN that stands for nobody's goods: its company prefix is all zeros. */
-const nobodysKi = '010460000000000821Poltora';
 
 export interface LineDeps {
   readonly http: Http;

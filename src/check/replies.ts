@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { CheckReply, CheckRequest, CodeChecker } from '../app/ports/checker.ts';
+import { trialModes, type TrialMode } from '../app/ports/system.ts';
 import type { CheckSetup, SourcesHealth } from '../domain/code-check/source.ts';
 import {
   failureKinds,
@@ -144,6 +145,8 @@ export const saleRequest: v.GenericSchema<unknown, { readonly ki: string; readon
   ki: v.string(),
   setup: checkSetup,
 });
+export const trialRequest: v.GenericSchema<unknown, { readonly mode: TrialMode; readonly request: CheckRequest }> =
+  v.object({ mode: v.picklist(trialModes), request: checkRequest });
 
 // ── what the worker asks of the page
 

@@ -4,9 +4,10 @@
  */
 import { cleanupOutdatedCaches, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
 import { carriedHttp } from '../check/carrier.ts';
-import { createCheckers } from '../check/checker.ts';
+import { createCheckers, type CheckerDeps } from '../check/checker.ts';
 import { fetchHttp } from '../check/fetch-http.ts';
 import { routes } from '../check/routes.ts';
+import { trialCheckers } from '../check/trial.ts';
 import { checkStateStore } from '../storage/check-state.ts';
 import { tellFaults } from './faults.ts';
 import { answerCheck, workerClock } from './realm.ts';
@@ -20,7 +21,7 @@ tellFaults(self);
 const pending = new Set<Promise<unknown>>();
 const http = fetchHttp(workerClock);
 
-const checkerFor = createCheckers({
+const deps: CheckerDeps = {
   http,
   store: checkStateStore(self.indexedDB),
   clock: workerClock,
@@ -31,7 +32,8 @@ const checkerFor = createCheckers({
     const kept = work.catch(() => undefined).finally(() => pending.delete(kept));
     pending.add(kept);
   },
-});
+};
+const checkerFor = createCheckers(deps);
 
 /** ЛМ's requests go by the page that asked: `clientId` is of the check, not of the worker, which may have several in hand. */
 const carriedBy = (clientId: string) =>
@@ -49,7 +51,8 @@ async function idle(): Promise<void> {
 self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(event.request.url);
   if (origin !== self.location.origin || !Object.values<string>(routes).includes(pathname)) return;
-  const answer = answerCheck(event.request, pathname, checkerFor(carriedBy(event.clientId)));
+  const direct = carriedBy(event.clientId);
+  const answer = answerCheck(event.request, pathname, checkerFor(direct), (mode) => trialCheckers(deps, mode)(direct));
   event.respondWith(answer);
   // One that fails is told as a promise that nobody heard of (faults.ts); the page asks its own checker.
   event.waitUntil(answer.then(idle, idle));

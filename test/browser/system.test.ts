@@ -4,7 +4,7 @@ import { page } from 'vitest/browser';
 import { relayUrl } from '../../src/app/local-module/desk.ts';
 import { fail } from '../../src/domain/base/result.ts';
 import { fakeModule } from '../unit/fakes/local-modules.ts';
-import { TillPage } from './till.ts';
+import { codeOf, TillPage } from './till.ts';
 
 let till: TillPage;
 beforeEach(async () => {
@@ -49,4 +49,48 @@ it('is measured anew by the button', async () => {
   till.probe.found = fail({ kind: 'gateway-gone' });
   await till.button('Проверить ещё раз').click();
   await expect.poll(() => row('gateway')?.textContent).toContain('Программа «Полтора» не отвечает');
+});
+
+it('measures itself, tells what has no number and why, and stops when it is told to', async () => {
+  await open();
+  await till.button('Измерить эту кассу').click();
+  let isHeld = true;
+  till.probe.pause = () => expect.poll(() => isHeld).toBe(false);
+  await till.button('Измерить').click();
+  await expect.element(page.getByText('Ответ онлайн: проверка 1 из 15')).toBeVisible();
+  await till.button('Остановить').click();
+  isHeld = false;
+  await expect.element(page.getByText('Остановлено: измерено не всё.')).toBeVisible();
+  till.probe.localFailure = { kind: 'not-set-up' };
+  await till.button('Измерить ещё раз').click();
+  await expect.element(page.getByText('Измерено.')).toBeVisible();
+  const look = (id: string): string | undefined =>
+    document.querySelector<HTMLElement>(`[data-speed="${id}"]`)?.dataset['look'];
+  expect(['usual', 'offline', 'painted', 'print'].map(look)).toEqual(['ok', 'care', 'none', 'none']);
+  await till.button('Показать текстом').click();
+  expect(document.querySelector('textarea')?.value).toContain('По закону ответа онлайн ждут не дольше 1,5 с');
+  await till.press('Escape');
+  await expect.element(page.getByRole('heading', { name: 'Проверка системы' })).toBeVisible();
+});
+
+it('measures nothing beside a receipt', async () => {
+  await till.scan(codeOf('allowed'));
+  await expect.poll(() => till.lines.all().length).toBe(1);
+  await open();
+  await till.button('Измерить эту кассу').click();
+  await till.button('Измерить').click();
+  await expect.element(page.getByText(/Сначала закончите чек/)).toBeVisible();
+  expect(till.probe.trials).toEqual([]);
+});
+
+it('reads what scans and prints took', async () => {
+  await till.scan(codeOf('allowed'));
+  await till.sell();
+  await till.button('Новый чек').click();
+  await open();
+  await till.button('Измерить эту кассу').click();
+  await till.button('Измерить').click();
+  await expect.element(page.getByText('Измерено.')).toBeVisible();
+  for (const id of ['painted', 'print'])
+    expect(document.querySelector(`[data-speed="${id}"]`)?.textContent).toContain('Один раз');
 });

@@ -653,13 +653,21 @@ describe('page and worker', () => {
       ki: fc.constant(ki),
       cdn: fc.constant('cdn.crpt.ru'),
       timeZone: fc.constant(2),
+      mode: fc.constant('silent'),
+      request: fc.record({
+        codes: fc.tuple(fc.record({ code: fc.constant(code), ki: fc.constant(ki) })),
+        scannedAt: fc.constant(noon),
+        setup: fc.constant(setup),
+      }),
     });
+    const paths = ['/check', '/check/tend', '/check/sale', '/check/trial'] as const;
     await fc.assert(
-      fc.asyncProperty(near(wanted), fc.constantFrom('/check', '/check/tend', '/check/sale'), async (body, path) => {
+      fc.asyncProperty(near(wanted), fc.constantFrom(...paths), async (body, path) => {
         const answer = await answerCheck(
           new Request('http://localhost/', { method: 'POST', body: JSON.stringify(body) }),
           path,
           checker,
+          () => checker,
         );
         expect([200, 400]).toContain(answer.status);
       }),

@@ -34,8 +34,8 @@ export interface IntakeDeps {
   readonly newId: NewId;
   readonly shop: () => Shop;
   readonly sounds: Sounds;
-  /** Resolves when the frame that shows what was just done is painted: what can wait for it does not hold it up. Absent: at once. */
-  readonly painted?: (() => Promise<void>) | undefined;
+  /** Resolves when the frame that shows what was just done is painted: what can wait for it does not hold it up. `scannedAt`: when it was scanned. Absent: at once. */
+  readonly painted?: ((scannedAt?: EpochMs) => Promise<void>) | undefined;
 }
 
 /** How a scan came. */
@@ -118,14 +118,14 @@ export class Intake {
     if (scan.kind === 'mark' && scan.mark.form !== 'ki-only') return this.#showMarked(scan.mark, scannedAt);
     if (scan.kind !== 'product') return undefined;
     const goods = this.#deps.catalogue.lookUp(scan.gtin)?.goods;
-    return goods && this.#showPlain(goods, { raw, ...identityOf(scan) }, onePiece);
+    return goods && this.#showPlain(goods, { raw, ...identityOf(scan) }, onePiece, scannedAt);
   }
 
-  #showPlain(goods: Goods, from: From, quantity: Thousandths): Promise<void> | undefined {
+  #showPlain(goods: Goods, from: From, quantity: Thousandths, scannedAt?: EpochMs): Promise<void> | undefined {
     const known = goods.gtin === undefined ? { told: undefined } : this.#deps.catalogue.lookUp(goods.gtin);
     if (!this.#store.isShowable || !known || isByMark(goods, from.gtin)) return undefined;
     const line = lineOf(this.#deps.newId(), this.#known.soldAs(goods, known.told), quantity);
-    const shown = this.#show(line, from.gtin);
+    const shown = this.#show(line, from.gtin, scannedAt);
     return this.#store.do(async () => {
       await shown.painted;
       await this.#store.keep();
@@ -141,7 +141,7 @@ export class Intake {
     const { goods, told } = known;
     const line = this.#markedLine(mark, goods && this.#known.soldAs(goods, told), told, undefined);
     const before = this.#store.receipt;
-    const shown = this.#show(line, gtin);
+    const shown = this.#show(line, gtin, scannedAt);
     const asked = shown.painted.then(() => {
       if (!told) this.#known.learn(gtin, line.mark && codeGroup(line.mark), 'code');
       return Promise.all([this.#deps.journal.soldBefore(ki), this.#deps.journal.packageLedger(ki)]);
@@ -180,13 +180,14 @@ export class Intake {
   #show(
     line: Line,
     gtin: string | undefined,
+    scannedAt: EpochMs | undefined,
   ): { readonly painted: Promise<void>; readonly record: () => Promise<void> } {
     this.#notices.nextScan();
     if (this.#store.receipt.state === 'fiscalized') this.#store.fresh();
     this.#store.show(unwrap(addLine(this.#store.receipt, line)));
     this.#notices.added(line, gtin);
     const isRefused = isAlcoholRefused(line, this.#deps);
-    const painted = (this.#deps.painted?.() ?? Promise.resolve()).then(() => {
+    const painted = (this.#deps.painted?.(scannedAt) ?? Promise.resolve()).then(() => {
       if (!isRefused) this.#deps.sounds.added();
     });
     const record = async (): Promise<void> => {

@@ -13,7 +13,8 @@ export type Place =
   | 'guide'
   | 'local-module'
   | 'system'
-  | 'setup-link';
+  | 'setup-link'
+  | 'speed';
 
 export interface NavigationHooks {
   /** Fetches the code of a screen; undefined: it is there. */

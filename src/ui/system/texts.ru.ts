@@ -32,6 +32,7 @@ export const screen = {
   allWell: 'Всё в порядке.',
   troubles: (count: number): string => `Требует внимания: ${String(count)}`,
   looks: { ok: 'в порядке', care: 'требует внимания', none: 'нет данных' },
+  speed: 'Измерить эту кассу',
   call: 'Кому звонить',
   callHint: 'Прочитайте по телефону или отправьте этот текст.',
   copy: 'Скопировать текст',

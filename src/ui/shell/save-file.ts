@@ -1,0 +1,9 @@
+/** Saves a text as a file of this name, from a click. */
+export function saveFile(name: string, content: string, type: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  // The click has taken its hold of the file.
+  URL.revokeObjectURL(link.href);
+}

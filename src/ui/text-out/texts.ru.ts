@@ -1,0 +1,10 @@
+/** A text that a person looks at and gives away: shown, saved, copied. */
+export const out = {
+  show: 'Показать текстом',
+  hide: 'Скрыть текст',
+  save: 'Сохранить',
+  copy: 'Скопировать',
+  saved: (name: string): string => `Сохранено: ${name}`,
+  copied: 'Скопировано.',
+  byHand: 'Скопировать не получилось: выделите текст и скопируйте сами.',
+} as const;
