@@ -89,7 +89,7 @@ export class Intake {
             ? this.#notices.add({ kind: 'damaged', damage: 'no-tail', raw, ...identity })
             : this.#addMarked(scan.mark, scannedAt, quiet);
         case 'product':
-          return this.#addProduct(scan, { raw, ...identity });
+          return this.#addProduct(scan, { raw, ...identity }, scannedAt);
         case 'damaged':
           return this.#notices.add({ kind: 'damaged', damage: scan.damage, raw, ...identity });
         case 'other':
@@ -207,14 +207,18 @@ export class Intake {
   // ── asked first
 
   /** A plain barcode: of a card, or a label of the scales with the weight in it. */
-  async #addProduct({ gtin, inStore }: Scan & { readonly kind: 'product' }, from: From): Promise<void> {
+  async #addProduct(
+    { gtin, inStore }: Scan & { readonly kind: 'product' },
+    from: From,
+    scannedAt: EpochMs,
+  ): Promise<void> {
     const goods = await this.#deps.catalogue.byGtin(gtin);
-    if (goods) return this.#addPlain(goods, from);
+    if (goods) return this.#addPlain(goods, from, onePiece, scannedAt);
     const weighed = inStore && (await this.#deps.catalogue.byGtin(inStore.item));
     const quantity = weighed && quantityOfGrams(inStore.value, weighed.measure);
     // A label with a price or a count in it means goods by the piece: what its digits are, nobody has told us.
     if (!weighed || !quantity) return this.#notices.add({ kind: 'unknown-goods', ...from });
-    return this.#addPlain(weighed, from, quantity);
+    return this.#addPlain(weighed, from, quantity, scannedAt);
   }
 
   async #addMarked(mark: MarkingCode, scannedAt: EpochMs, quiet: boolean): Promise<void> {
@@ -232,7 +236,7 @@ export class Intake {
     if (!(await this.#store.makeOpen())) return this.#notices.add({ kind: 'busy', raw, gtin, ki });
     const line = this.#markedLine(mark, goods && this.#known.soldAs(goods, told), told, book);
     if (!told) this.#known.learn(gtin, line.mark && codeGroup(line.mark), 'code');
-    await this.#addLine(line, gtin);
+    await this.#addLine(line, gtin, scannedAt);
     this.#checks.start([line], scannedAt);
   }
 
@@ -266,10 +270,11 @@ export class Intake {
     };
   }
 
-  async #addPlain(goods: Goods, from: From, quantity = onePiece): Promise<void> {
+  async #addPlain(goods: Goods, from: From, quantity = onePiece, scannedAt?: EpochMs): Promise<void> {
     if (isByMark(goods, from.gtin)) return this.#addOpened(goods, from);
     if (!(await this.#store.makeOpen())) return this.#notices.add({ kind: 'busy', ...from });
-    await this.#addLine(lineOf(this.#deps.newId(), await this.#known.asSold(goods), quantity), from.gtin);
+    const line = lineOf(this.#deps.newId(), await this.#known.asSold(goods), quantity);
+    await this.#addLine(line, from.gtin, scannedAt);
   }
 
   /** Marked goods without their code: only of a package that is open, the keg on the tap. The oldest first. One package is one line. */
@@ -287,8 +292,10 @@ export class Intake {
     this.#checks.start([line]);
   }
 
-  async #addLine(line: Line, gtin: string | undefined): Promise<void> {
+  async #addLine(line: Line, gtin: string | undefined, scannedAt?: EpochMs): Promise<void> {
     await this.#store.commit(unwrap(addLine(this.#store.receipt, line)));
+    // Nothing waits for it: it is only noted.
+    void this.#deps.painted?.(scannedAt);
     this.#notices.added(line, gtin);
     if (!(await refuseAlcohol([line], this.#store, this.#deps))) this.#deps.sounds.added();
   }
