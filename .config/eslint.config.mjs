@@ -306,7 +306,7 @@ export default ts.config(
     rules: { 'words/foreign': 'error' },
   },
   {
-    files: ['.config/**', 'test/**/*.ts', 'src/gateway/main.ts'],
+    files: ['.config/**', 'test/**/*.ts', 'src/gateway/run.ts', 'src/gateway/program/main.ts'],
     languageOptions: { globals: globals.node },
     rules: { 'no-console': 'off' },
   },

@@ -22,7 +22,8 @@ const cache = `${projectRoot}.cache`;
 mkdirSync(cache, { recursive: true });
 // Everything begins anew, but for what was only fetched.
 for (const name of readdirSync(cache))
-  if (name !== basename(currentNodeFolder)) rmSync(join(cache, name), { recursive: true, force: true });
+  if (name !== basename(currentNodeFolder) && name !== 'runtimes')
+    rmSync(join(cache, name), { recursive: true, force: true });
 
 const startedAt = Date.now();
 const steps = [];
