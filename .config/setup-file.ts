@@ -1,6 +1,7 @@
-/** `npm run setup-file -- write|check|keys|sign|schema …`: makes, checks and signs the file that sets tills up by a link (src/domain/shop/setup-file.ts). */
+/** `npm run setup-file -- write|check|keys|sign|qr|schema …`: makes, checks and signs the file, and draws the QR code of the link to it: that sets tills up by a link (src/domain/shop/setup-file.ts). */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { toSVG } from 'bwip-js/node';
 import { getPublicKeyAsync, signAsync, utils, verifyAsync } from '@noble/ed25519';
 import { readSetup, signedText, type SetupFault } from '../src/domain/shop/setup-file.ts';
 import { setupFileSchema } from './setup-schema.ts';
@@ -10,6 +11,8 @@ const usage = `Файл настройки касс по ссылке:
   npm run setup-file -- check магазин.json            всё ли верно, кем подписан
   npm run setup-file -- keys мой.key                  новый ключ подписи (храните файл у себя)
   npm run setup-file -- sign магазин.json мой.key     подписать
+  npm run setup-file -- qr ссылка.svg https://касса.рф https://файлы.рф/магазин.json
+                                                      ссылка и её QR-код: адрес кассы, адрес файла
   npm run setup-file -- schema                        обновить public/setup.schema.json`;
 
 const example = {
@@ -71,7 +74,9 @@ async function check(path: string): Promise<boolean> {
 async function sign(path: string, keyPath: string): Promise<boolean> {
   if (!good(path)) return false;
   const secret = bytesOf(readFileSync(keyPath, 'utf8').trim());
-  const file = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  // Tills refuse an older file than the one that they go by: nobody can bring an old one back under its right signature.
+  const issued = new Date().toISOString();
+  const file: Record<string, unknown> = { ...(JSON.parse(readFileSync(path, 'utf8')) as object), issued };
   const value = base64url(await signAsync(utf8(signedText(file)), secret));
   const key = base64url(await getPublicKeyAsync(secret));
   writeFileSync(path, `${JSON.stringify({ ...file, signature: { key, value } }, undefined, 2)}\n`);
@@ -79,7 +84,20 @@ async function sign(path: string, keyPath: string): Promise<boolean> {
   return true;
 }
 
-async function run([command, path, keyPath]: readonly string[]): Promise<boolean> {
+/** Writes the QR code of the link, and says the link. */
+function qr(path: string, till: string, file: string): boolean {
+  for (const address of [till, file])
+    if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
+      console.error(`${address}: это не адрес, он начинается с https://`);
+      return false;
+    }
+  const link = `${new URL(till).origin}/#setup=${encodeURIComponent(new URL(file).href)}`;
+  writeFileSync(path, toSVG({ bcid: 'qrcode', text: link, padding: 4, backgroundcolor: 'ffffff' }));
+  console.log(`${path}: QR-код ссылки ${link}`);
+  return true;
+}
+
+async function run([command, path, keyPath, fileAddress]: readonly string[]): Promise<boolean> {
   if (command === 'schema') {
     writeFileSync(
       fileURLToPath(new URL('../public/setup.schema.json', import.meta.url)),
@@ -109,6 +127,9 @@ async function run([command, path, keyPath]: readonly string[]): Promise<boolean
       return check(path);
     case 'sign':
       if (keyPath !== undefined) return sign(path, keyPath);
+      break;
+    case 'qr':
+      if (keyPath !== undefined && fileAddress !== undefined) return qr(path, keyPath, fileAddress);
       break;
     case undefined:
       break;

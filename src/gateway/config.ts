@@ -260,7 +260,7 @@ export const showAddress = ({ host, port }: { readonly host: string; readonly po
 const shown = (text: string): string => (text.includes('@') ? '' : ` «${text}»`);
 
 /** `*.касса.рф:8443` as the network writes it; everything else stays as it is. */
-const inAscii = (entry: string): string =>
+export const inAscii = (entry: string): string =>
   /[^\0-\x7f]/.test(entry)
     ? entry.replace(/^(\*\.)?([^:]+)/, (_all, star = '', name: string) => `${star}${domainToASCII(name)}`)
     : entry;

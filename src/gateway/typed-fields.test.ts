@@ -32,6 +32,9 @@ describe('what the owner types, in the spelling of its variable', () => {
       'http://192.168.0.10:5995 https://lm.shop.ru',
     ],
     ['connect', ' ', undefined],
+    ['setup', 'Setup.shop.ru, *.касса.рф:8443', 'setup.shop.ru *.касса.рф:8443'],
+    ['setup', 'https://setup.shop.ru/tills/7.json?a=1', 'setup.shop.ru'],
+    ['setup', '', undefined],
   ])('%s: %j is %j', (field, value, kept) => {
     const read = readChange({ [field]: value }, {});
     expect(read.ok && read.value).toEqual(kept === undefined ? {} : { [field]: kept });
@@ -64,6 +67,10 @@ describe('what the owner types, in the spelling of its variable', () => {
     ['tillKey', uuid, 'key-of-crpt'],
     ['tillKey', ` ${uuid.toUpperCase()} `, 'key-of-crpt'],
     ['connect', '*', 'address'],
+    ['setup', '*', 'address'],
+    ['setup', 'setup.shop.ru/x.json', 'address'],
+    ['setup', 'javascript:alert(1)', 'address'],
+    ['setup', 7, 'wrong'],
     ['connect', 'http://*:5995', 'address'],
     ['connect', "http://a.example 'unsafe-inline'", 'address'],
     ['connect', 'http://a.example;script-src', 'address'],

@@ -2,8 +2,8 @@
  * What the shop's owner types on the till's page, «Сервер кассы», in the place of environment variables. Each field stands for one variable and is kept in the
  * variable's own spelling, so that both are read and judged by the same code (config.ts). Secrets come in and never go out.
  */
-import { readHost } from './allow-list.ts';
-import { TILL_KEY_SIGNS, type GatewayVariable } from './config.ts';
+import { readHost, readPattern } from './allow-list.ts';
+import { inAscii, TILL_KEY_SIGNS, type GatewayVariable } from './config.ts';
 import { fail, ok } from './errors.ts';
 import type { Result } from './errors.ts';
 
@@ -13,6 +13,7 @@ export const variableOf = {
   kkt: 'POLTORA_KKT',
   tillKey: 'POLTORA_TILL_KEY',
   connect: 'POLTORA_CONNECT',
+  setup: 'POLTORA_SETUP_ALLOW',
 } as const satisfies Readonly<Record<string, GatewayVariable>>;
 export type TypedField = keyof typeof variableOf;
 export const typedFields = Object.keys(variableOf) as TypedField[];
@@ -90,6 +91,15 @@ const readers: Readonly<Record<TypedField, Reader>> = {
       .map((address) => originOf(address, 'http:'));
     return origins.includes(undefined) ? fail('address') : ok([...new Set(origins)].join(' '));
   },
+  setup(value) {
+    if (!isText(value)) return fail('wrong');
+    // People paste the link itself.
+    const hosts = value
+      .split(/[\s,]+/)
+      .filter(Boolean)
+      .map((entry) => (/^https?:\/\//i.test(entry) && URL.canParse(entry) ? new URL(entry).host : entry.toLowerCase()));
+    return hosts.every((host) => readPattern(inAscii(host))) ? ok([...new Set(hosts)].join(' ')) : fail('address');
+  },
 };
 
 const inHeader = (text: string): Result<string, FieldFault> =>
@@ -146,7 +156,7 @@ export function viewOf(field: TypedField, text: string | undefined, by: FieldVie
   // Whoever guesses a password from its end would do it here.
   if (field === 'tillKey') return { by, shown: '' };
   if (field === 'kkt') return { by, shown: text.replace(/^tcp:\/\//i, '').replace(/\/$/, '') };
-  if (field === 'connect') return { by, shown: text.split(/[\s,]+/).join(' ') };
+  if (field === 'connect' || field === 'setup') return { by, shown: text.split(/[\s,]+/).join(' ') };
   if (!URL.canParse(text)) return { by, shown: '' };
   const { origin, username } = new URL(text);
   return { by, shown: origin, ...(username !== '' && { login: decoded(username) }) };

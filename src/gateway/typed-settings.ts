@@ -216,6 +216,7 @@ const names: Readonly<Record<TypedField, string>> = {
   kkt: 'адрес ККТ',
   tillKey: 'пароль сервера кассы',
   connect: 'адреса, открытые странице',
+  setup: 'откуда берут настройки по ссылке',
 };
 
 const noObject: GatewayError = { code: 'bad-request', message: 'The settings come as an object of JSON.' };

@@ -37,7 +37,11 @@ describe('the address bar', () => {
   it.each([
     ['#setup=https://a.example/x.json?b=%20c', 'https://a.example/x.json?b=%20c'],
     ['#setup=https%3A%2F%2Fa.example%2Fx.json', 'https://a.example/x.json'],
-    ['#setup=%E0%A4%A', '%E0%A4%A'],
+    ['#setup=%E0%A4%A', 'http://localhost:1500/%E0%A4%A'],
+    // A Cyrillic «а».
+    ['#setup=https://p\u0430ypal.example/x', 'https://xn--pypal-4ve.example/x'],
+    ['#setup=javascript:alert(1)', 'javascript:alert(1)'],
+    ['#setup=https://a:b@a.example/', 'https://a:b@a.example/'],
     ['#setups=https://a.example', undefined],
     ['', undefined],
   ])('%s names %s', (hash, link) => {

@@ -28,13 +28,10 @@ export function setupSource(page: SetupPage, { after }: Pick<Clock, 'after'>): S
     link() {
       const { hash } = location;
       if (!hash.startsWith(mark)) return undefined;
-      const text = hash.slice(mark.length);
-      if (/^https?:/i.test(text)) return text;
-      try {
-        return decodeURIComponent(text);
-      } catch {
-        return text;
-      }
+      const text = hash.slice(mark.length, mark.length + 3 * MOST_SIGNS);
+      const link = /^https?:/i.test(text) ? text : decoded(text);
+      // As the browser will ask it: letters that only look like others show themselves (xn--).
+      return addressOf(link, location.href) ?? link;
     },
     taken: () => history.replaceState(history.state, '', location.pathname + location.search),
     onLink: (act) => page.addEventListener('hashchange', () => location.hash.startsWith(mark) && act()),
@@ -73,6 +70,14 @@ export function setupSource(page: SetupPage, { after }: Pick<Clock, 'after'>): S
       }
     },
   };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** An address that a till asks: of the web, without a user and a password. */

@@ -21,7 +21,7 @@ const nobody = { by: 'nobody', shown: '' } as const;
 const shown = (fields: object = {}, more: object = {}): ServerLook => ({
   kind: 'shown',
   server: {
-    fields: { key: nobody, lm: nobody, kkt: nobody, tillKey: nobody, connect: nobody, ...fields },
+    fields: { key: nobody, lm: nobody, kkt: nobody, tillKey: nobody, connect: nobody, setup: nobody, ...fields },
     isKept: true,
     isDamaged: false,
     ...more,
@@ -143,13 +143,17 @@ describe('told', () => {
   it('each wrong field by its own words, and the first one has the focus', async () => {
     await open();
     await field(words.kkt).fill('?');
-    saved = { kind: 'wrong', fields: { key: 'signs', kkt: 'address', tillKey: 'short', connect: 'address' } };
+    saved = {
+      kind: 'wrong',
+      fields: { key: 'signs', kkt: 'address', tillKey: 'short', connect: 'address', setup: 'address' },
+    };
     await button(words.save).click();
     for (const [name, fault] of [
       ['key', 'signs'],
       ['kkt', 'address'],
       ['tillKey', 'short'],
       ['connect', 'address'],
+      ['setup', 'address'],
     ] as const)
       await expect.element(page.getByText(faultWords(name, fault))).toBeVisible();
     await expect.element(field(words.key)).toHaveFocus();

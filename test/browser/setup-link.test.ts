@@ -1,13 +1,16 @@
 /** Set-up by link at a new till and at an open one: what a person reads before anything is set, and what is set by her word alone. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
+import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url';
 import { firstAnswers, type Answers } from '../../src/app/set-up/answers.ts';
 import { answersBy } from '../../src/app/set-up/by-link.ts';
 import { fileOf } from '../../src/app/shop/setup-kept.ts';
 import type { Shop } from '../../src/domain/shop/shop.ts';
 import { settings } from '../../src/ui/settings/texts.ru.ts';
 import { talk } from '../../src/ui/set-up/texts.ru.ts';
-import { faultWords, setupLink as ru } from '../../src/ui/setup-link/texts.ru.ts';
+import { drawQr, linkFor } from '../../src/ui/setup-link/qr.ts';
+import { faultWords, otherTill, setupLink as ru } from '../../src/ui/setup-link/texts.ru.ts';
 import { FakeSetupSource, linkOver } from '../unit/fakes/setup-source.ts';
 import { proposal, setUpView, show } from './start-view.ts';
 import { codeOf, TillPage } from './till.ts';
@@ -77,6 +80,19 @@ describe('an open till', () => {
     await expect.element(page.getByRole('link', { name: '+7 900 000-00-00' })).toBeVisible();
   });
 
+  it('says how another device opens it; from an address of this machine none can', async () => {
+    await opened();
+    await button('Настройки').click();
+    await expect.element(page.getByText(otherTill.onlyHere)).toBeVisible();
+    expect(linkFor('https://kassa.example', undefined)).toBe('https://kassa.example/');
+    const link = linkFor('https://kassa.example', 'https://setup.example/a b.json?x=1&y=ж');
+    const canvas = document.createElement('canvas');
+    await drawQr(canvas, link);
+    await prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
+    const read = await readBarcodes(await new Promise<Blob>((done) => canvas.toBlob((blob) => blob && done(blob))));
+    expect(read.map(({ text }) => text)).toEqual([link]);
+  });
+
   it('is not disturbed while a receipt is open', async () => {
     const till = await opened();
     await till.scan(codeOf('allowed'));
@@ -103,6 +119,17 @@ describe('an open till', () => {
     till.setup.put(url, file);
     await button(ru.again).click();
     await expect.element(button(ru.accept)).toBeVisible();
+    await button(ru.later).click();
+    await till.ready();
+  });
+
+  it('is warned of the file of another shop that came over an open way', async () => {
+    const till = await opened();
+    till.setup.put('http://setup.example/x', { ...file, shop: { inn: '7736050003', name: '<b>Лавка</b>' } });
+    till.setup.open('http://setup.example/x');
+    await expect.element(page.getByText(ru.otherInn)).toBeVisible();
+    await expect.element(page.getByText(ru.openWay)).toBeVisible();
+    await expect.element(page.getByText(/→ <b>Лавка<\/b>/)).toBeVisible();
     await button(ru.later).click();
     await till.ready();
   });

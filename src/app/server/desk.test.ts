@@ -10,6 +10,7 @@ const view = {
     kkt: { by: 'nobody', shown: '' },
     tillKey: { by: 'nobody', shown: '' },
     connect: { by: 'nobody', shown: '' },
+    setup: { by: 'nobody', shown: '' },
   },
   isKept: true,
   isDamaged: false,

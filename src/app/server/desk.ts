@@ -5,8 +5,8 @@ import { keysOf, record, text } from '../../domain/base/fields.ts';
 import type { FailureKind } from '../../domain/code-check/answer.ts';
 import type { GatewayAnswer, GatewayCall } from '../ports/gateway.ts';
 
-/** `key`: of ЦРПТ. `tillKey`: the gateway's own password. `connect`: addresses that the page itself may call. */
-const fields = { key: 0, lm: 0, kkt: 0, tillKey: 0, connect: 0 };
+/** `key`: of ЦРПТ. `tillKey`: the gateway's own password. `connect`: addresses that the page itself may call. `setup`: hosts of set-up files. */
+const fields = { key: 0, lm: 0, kkt: 0, tillKey: 0, connect: 0, setup: 0 };
 export type ServerField = keyof typeof fields;
 export const serverFields = keysOf<ServerField>(fields);
 
@@ -61,6 +61,7 @@ export interface ServerChange {
   readonly kkt?: string;
   readonly tillKey?: string;
   readonly connect?: string;
+  readonly setup?: string;
 }
 
 export type ServerSaved =
@@ -134,7 +135,7 @@ const fieldView = v.object({
 /** A field that an older gateway does not have is nobody's. */
 const fieldOr = v.fallback(fieldView, { by: 'nobody', shown: '' });
 const settings = v.object({
-  fields: v.object({ key: fieldOr, lm: fieldOr, kkt: fieldOr, tillKey: fieldOr, connect: fieldOr }),
+  fields: v.object({ key: fieldOr, lm: fieldOr, kkt: fieldOr, tillKey: fieldOr, connect: fieldOr, setup: fieldOr }),
   isKept: v.fallback(v.boolean(), true),
   isDamaged: v.fallback(v.boolean(), false),
 });

@@ -97,6 +97,7 @@ describe('a link', () => {
     expect(await link.desk.hasLink()).toBe(false);
     expect(factsOf(link.kept, [])).toEqual({
       by: 'Франшиза',
+      url,
       contacts: [],
       newestLm: { version: '2.6.0', day: '2026-11-01' },
       locked: ['name'],
@@ -155,6 +156,58 @@ describe('trust', () => {
     await open({ ...signed, shop: { name: 'Другой' } });
     await link.desk.accept(await offered());
     expect(link.kept.key).toBe(signature.key);
+  });
+});
+
+describe('an attacker', () => {
+  const day = (date: string): object => ({ ...signed, issued: `2026-11-${date}T10:00:00.000Z` });
+
+  it.each([
+    ['an older file', '09', [{ kind: 'older' }]],
+    ['one without its day', undefined, [{ kind: 'older' }]],
+    ['the same', '10', undefined],
+    ['a newer one', '11', undefined],
+  ] as const)('brings back what was signed before: %s', async (_what, date, expected) => {
+    await open(day('10'));
+    await link.desk.accept(await offered());
+    await open({ ...(date === undefined ? signed : day(date)), shop: { name: 'Прежний' } });
+    const look = await link.desk.look();
+    expect(look?.ok === false ? look.failure.faults : undefined).toEqual(expected);
+  });
+
+  it('changes the file between showing and accepting: what was shown is set', async () => {
+    await open(plain);
+    const shown = await offered();
+    source.put(url, { ...plain, shop: { name: 'Подменённый' } });
+    await link.desk.accept(shown);
+    expect(saved).toMatchObject([{ shop: { name: 'У дома' } }]);
+    expect(link.kept.text).toBe(JSON.stringify(plain));
+  });
+
+  it.each([
+    ['a name written from right to left', { from: { name: 'Поддержка \u202Eанзак' } }, 'from.name'],
+    ['a hidden sign', { shop: { name: 'У\u200Bдома' } }, 'shop.name'],
+    ['a line break', { shop: { name: 'У дома\nИтого 0' } }, 'shop.name'],
+    ['a very long name', { shop: { name: 'о'.repeat(201) } }, 'shop.name'],
+    [
+      'lists of lists',
+      { policies: { alcoholHours: [Array(11).fill({ from: '10:00', to: '11:00' }), [], [], [], [], [], []] } },
+      'policies.alcoholHours.0',
+    ],
+    ['ЛМ by another protocol', { local: { way: 'direct', url: 'javascript:alert(1)' } }, 'local.url'],
+    ['ЛМ with a path', { local: { way: 'direct', url: 'https://a.example/steal?x=' } }, 'local.url'],
+    ['a prototype', { shop: JSON.parse('{"__proto__": {"name": "x"}}') as object }, undefined],
+  ] as const)('writes %s', async (_what, change, field) => {
+    await open(JSON.stringify({ ...plain, ...change }));
+    const look = await link.desk.look();
+    if (field === undefined) expect(JSON.stringify(look)).not.toContain('"to":"x"');
+    else expect(look).toMatchObject({ ok: false, failure: { faults: [{ kind: 'wrong', field }] } });
+    expect(saved).toEqual([]);
+  });
+
+  it('writes HTML, which is a text as any other', async () => {
+    await open({ ...plain, shop: { name: '<img src=x onerror=alert(1)>' } });
+    expect((await offered()).changes).toMatchObject([{ to: '<img src=x onerror=alert(1)>' }]);
   });
 });
 

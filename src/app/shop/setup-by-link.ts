@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { fail, ok, type Result } from '../../domain/base/result.ts';
 import type { FieldChange } from '../../domain/journal/event.ts';
 import {
+  isBefore,
   readSetup,
   shopBy,
   trustOf,
@@ -27,7 +28,7 @@ export type LinkFault =
   | SetupFault
   | { readonly kind: 'not-allowed' | 'redirect' | 'unreachable' | 'timeout' | 'till-key' }
   /** `no-crypto`: the file is signed, and this page may not look at signatures. */
-  | { readonly kind: 'unsigned' | 'other-key' | 'wrong-signature' | 'no-crypto' };
+  | { readonly kind: 'unsigned' | 'other-key' | 'wrong-signature' | 'no-crypto' | 'older' };
 
 /** A file that may be accepted. */
 export interface SetupOffer {
@@ -181,17 +182,18 @@ export class SetupLinkDesk {
     return fail([refusalOf(answer)]);
   }
 
-  async #read(text: string, { key }: KeptSetup): Promise<Result<Omit<SetupOffer, 'url'>, readonly LinkFault[]>> {
+  async #read(text: string, kept: KeptSetup): Promise<Result<Omit<SetupOffer, 'url'>, readonly LinkFault[]>> {
     const read = readSetup(text);
     if (!read.ok) return read;
     const { file, notYet, signed } = read.value;
     const { signature } = file;
     const isGenuine = signature && (await this.#deps.source.verify(signed, signature.key, signature.value));
     if (signature && isGenuine === undefined) return fail([{ kind: 'no-crypto' }]);
-    const trust = trustOf(file, isGenuine, key);
+    const trust = trustOf(file, isGenuine, kept.key);
     if (trust === 'refused: unsigned') return fail([{ kind: 'unsigned' }]);
     if (trust === 'refused: other key') return fail([{ kind: 'other-key' }]);
     if (trust === 'refused: wrong signature') return fail([{ kind: 'wrong-signature' }]);
+    if (isBefore(file, fileOf(kept))) return fail([{ kind: 'older' }]);
     const before = this.#deps.shop();
     return ok({ text, file, isSigned: trust === 'signed', notYet, changes: changesOf(before, shopBy(file, before)) });
   }
@@ -203,6 +205,7 @@ export const factsOf = (kept: KeptSetup, faults: readonly LinkFault[]) => {
   return (
     file && {
       by: file.from.name,
+      url: kept.url,
       contacts: file.from.contacts ?? [],
       newestLm: file.newestLocalModule,
       locked: file.locked ?? [],

@@ -11,7 +11,13 @@ import { shopVats, shopVatsOf, taxations, usualVat, type Taxation } from './taxa
 /** Grows when a file of today would be misread by a till of today. */
 export const setupFileVersion = 1;
 
-const line = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+/** Without signs that nobody sees: they turn the order of letters round (U+202E) or hide one among others. */
+const line = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(200),
+  v.regex(/^[^\0-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$/),
+);
 const hour = v.pipe(v.string(), v.regex(/^(?:[01]\d|2[0-4]):[0-5]\d$/));
 const day = v.pipe(v.string(), v.regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/));
 /** Without a user and a password: those are secrets. */
@@ -90,6 +96,8 @@ export const setupSchema = v.strictObject({
       ),
     ),
   }),
+  /** When it was signed: of two files of one sender the older is refused. */
+  issued: v.optional(v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/))),
   shop: v.optional(shop),
   local: v.optional(local),
   policies: v.optional(policies),
@@ -231,6 +239,10 @@ export function trustOf(
   if (!signature) return 'refused: unsigned';
   return signature.key === knownKey ? 'signed' : 'refused: other key';
 }
+
+/** Somebody brings back an old file of the same sender: its signature is right, and what it says is not any more. */
+export const isBefore = ({ issued }: SetupFile, kept: SetupFile | undefined): boolean =>
+  kept?.signature !== undefined && kept.issued !== undefined && (issued === undefined || issued < kept.issued);
 
 /** The shop as the file wants it: what it does not say stays. */
 export function shopBy({ shop: given = {}, local: way, policies: rules = {} }: SetupFile, before: Shop): Shop {

@@ -21,6 +21,9 @@ export const server = {
   connect: 'Адреса, открытые странице',
   connectHint:
     'Нужны, только если касса сама, «Напрямую из браузера», ходит к ЛМ ЧЗ на другом компьютере: 192.168.0.10:5995. После сохранения дважды обновите страницу.',
+  setup: 'Откуда берут настройки по ссылке',
+  setupHint:
+    'Нужно, если файл настройки по ссылке страница не может открыть сама. Адрес того, кто её прислал: setup.shop.ru. Любой адрес внутри: *.shop.ru.',
   kept: (end: string): string => (end === '' ? 'введён' : `введён, последние знаки ${end}`),
   keptPlaceholder: 'без изменений',
   none: 'не введён',
@@ -56,6 +59,7 @@ export const variables: Readonly<Record<ServerField, string>> = {
   kkt: 'POLTORA_KKT',
   tillKey: 'POLTORA_TILL_KEY',
   connect: 'POLTORA_CONNECT',
+  setup: 'POLTORA_SETUP_ALLOW',
 };
 
 const anyFault: Readonly<Record<FieldFault, string>> = {
@@ -74,6 +78,7 @@ const faultsOfField: Readonly<Partial<Record<ServerField, Partial<Record<FieldFa
   kkt: { address: 'Это не адрес. Нужно так: 192.168.0.20:7778' },
   key: { signs: 'В ключе только латинские буквы, цифры и дефисы: скопируйте его ещё раз, целиком.' },
   connect: { address: 'Нужны адреса через пробел, например 192.168.0.10:5995. Звёздочки нельзя.' },
+  setup: { address: 'Нужны адреса через пробел, например setup.shop.ru' },
 };
 export const faultWords = (field: ServerField, fault: FieldFault): string =>
   faultsOfField[field]?.[fault] ?? anyFault[fault];
