@@ -6,6 +6,9 @@ import type { Start } from './start.ts';
 
 type Given = { readonly start: Start } & Pick<Devices, 'setup' | 'shopSignal' | 'watch' | 'scans'>;
 
+/** It is in the shop's own network, or on this very machine: later than this it is as good as gone, ms. */
+const gatewayLimitMs = 3_000;
+
 /** All links at once; each has a limit of its own. */
 export async function measureSystem(
   { start, setup, shopSignal, watch, scans }: Given,
@@ -13,7 +16,12 @@ export async function measureSystem(
 ): Promise<readonly Row[]> {
   const { deps } = start;
   const probe = await deps.systemProbe();
-  const [hosts, page, local] = await Promise.all([
+  const startedAt = deps.monotonic();
+  const { tillKey } = setup.get();
+  // Whatever it answers, it is there.
+  const gateway = deps.gatewayCall({ method: 'GET', path: '/relay', tillKey, limitMs: gatewayLimitMs });
+  const [gatewayMs, hosts, page, local] = await Promise.all([
+    gateway.then((answer) => answer && Math.round(deps.monotonic() - startedAt)),
     probe.hosts(setup.get()),
     probe.page(),
     lookAtLocal(localModule),
@@ -28,6 +36,7 @@ export async function measureSystem(
     room,
     page,
     time: deps.time.trusted,
+    gatewayMs,
     hosts,
     local,
     kkt: shopSignal.get().kkt.link,

@@ -46,7 +46,8 @@ it('is measured anew by the button', async () => {
   till.probe.found = fail({ kind: 'key-refused' });
   await open();
   expect(row('key')?.textContent).toContain('Честный ЗНАК его не принял');
-  till.probe.found = fail({ kind: 'gateway-gone' });
+  expect(row('gateway')?.textContent).toMatch(/Отвечает за \d+ мс/);
+  till.isGatewayThere = false;
   await till.button('Проверить ещё раз').click();
   await expect.poll(() => row('gateway')?.textContent).toContain('Программа «Полтора» не отвечает');
 });

@@ -71,6 +71,8 @@ export class TillPage {
   /** ЛМ ЧЗ that the page can reach, by address. */
   readonly localModules = new FakeLocalModules();
   readonly probe = new FakeProbe();
+  /** Whether the program that served the page answers. */
+  isGatewayThere = true;
   /** What the browser says of the local network. */
   localPermission: LocalPermission = 'granted';
   /** `localStorage`, where the practice ККТ keeps its ФН. */
@@ -144,7 +146,8 @@ export class TillPage {
         till: async () => undefined,
         put: async () => 'kept',
       }),
-      gatewayCall: async () => undefined,
+      gatewayCall: async ({ path }) =>
+        this.isGatewayThere && path === '/relay' ? { status: 200, body: '{}' } : undefined,
       tillId: 'till',
       adoptTill: () => undefined,
       fetchJson: async (url) => {

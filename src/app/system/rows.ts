@@ -20,6 +20,8 @@ export interface SystemFacts {
   readonly room: boolean | undefined;
   readonly page: PageFacts;
   readonly time: TrustedTime;
+  /** The round trip to the gateway, ms; undefined: it did not answer. */
+  readonly gatewayMs: number | undefined;
   readonly hosts: Result<readonly HostFact[], CheckFailure>;
   /** Of the shop's own ЛМ; absent: it has none. */
   readonly local?: { readonly symptoms: readonly Symptom[]; readonly lastSync?: EpochMs | undefined } | undefined;
@@ -52,6 +54,7 @@ export type Says =
   | { readonly says: 'storage-kept' | 'storage-may-go' | 'storage-unknown'; readonly freeBytes: number | undefined }
   | { readonly says: 'clock-right' | 'clock-off'; readonly aheadMs: number; readonly by: TrustedTime['by'] }
   | { readonly says: 'host-answers' | 'host-slow' | 'host-silent'; readonly host: string; readonly ms: number }
+  | { readonly says: 'gateway-answers'; readonly ms: number }
   | { readonly says: 'local-works'; readonly hours: number | undefined }
   | { readonly says: 'local-trouble'; readonly symptom: Symptom }
   | { readonly says: 'kkt-trouble'; readonly failure: PrinterFailure }
@@ -65,7 +68,6 @@ export type Says =
         | 'worker-works'
         | 'worker-waits'
         | 'worker-none'
-        | 'gateway-answers'
         | 'gateway-gone'
         | 'hosts-unheard'
         | 'key-taken'
@@ -142,10 +144,10 @@ function worker({ page: { hasWorker } }: SystemFacts): Row {
   return hasWorker ? { id, look: 'ok', says: 'worker-works' } : { id, look: 'none', says: 'worker-waits' };
 }
 
-const gateway = ({ hosts: heard }: SystemFacts): Row =>
-  !heard.ok && heard.failure.kind === 'gateway-gone'
+const gateway = ({ gatewayMs: ms }: SystemFacts): Row =>
+  ms === undefined
     ? { id: 'gateway', look: 'care', says: 'gateway-gone' }
-    : { id: 'gateway', look: 'ok', says: 'gateway-answers' };
+    : { id: 'gateway', look: 'ok', says: 'gateway-answers', ms };
 
 function hosts({ hosts: heard }: SystemFacts): readonly Row[] {
   const id = 'hosts';

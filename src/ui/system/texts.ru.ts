@@ -123,7 +123,7 @@ export function rowWords(row: Row): RowWords {
         repair: 'Откройте кассу по https:// в Chrome или Яндекс Браузере.',
       };
     case 'gateway-answers':
-      return { words: 'Отвечает.' };
+      return { words: `Отвечает за ${String(row.ms)} мс.` };
     case 'gateway-gone':
       return {
         words: 'Программа «Полтора» не отвечает.',
