@@ -6,17 +6,19 @@ import type { Start } from './start.ts';
 import type { Storage } from './storage.ts';
 
 type Given = { readonly start: Start } & Pick<Storage, 'journal'> &
-  Pick<Devices, 'setup'> &
+  Pick<Devices, 'setup' | 'scans'> &
   Pick<Recovered, 'sale' | 'paints'>;
 
 /** `startMs`: how long this start took; undefined: a person was asked something in between. */
 export async function tillSystemDesk(
-  { start: { deps }, journal, setup, sale, paints }: Given,
+  { start: { deps }, journal, setup, scans, sale, paints }: Given,
   startMs: number | undefined,
 ): Promise<SystemDesk> {
   const probe = await deps.systemProbe();
   return systemDesk({
     journal,
+    scans: () => scans.records,
+    builtAt: deps.builtAt,
     trial: (mode) => probe.trial(mode, setup.get(), deps.time.trusted.aheadMs),
     monotonic: deps.monotonic,
     now: () => deps.time.now(),

@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 /** Set-up by link at a new till and at an open one: what a person reads before anything is set, and what is set by her word alone. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';

@@ -95,3 +95,18 @@ it('reads what scans and prints took', async () => {
   for (const id of ['painted', 'print'])
     expect(document.querySelector(`[data-speed="${id}"]`)?.textContent).toContain('Один раз');
 });
+
+it('a file for whoever helps is read first, and tells no code', async () => {
+  await till.scan(codeOf('allowed'));
+  await expect.element(till.receipt.getByText('Можно продавать')).toBeVisible();
+  await open();
+  await till.button('Собрать файл').click();
+  await expect.element(till.button('Показать текстом')).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Сохранить' })).not.toBeInTheDocument();
+  await till.button('Показать текстом').click();
+  await expect.element(page.getByRole('button', { name: 'Сохранить' })).toBeVisible();
+  const { value = '' } = [...document.querySelectorAll('textarea')].at(-1) ?? {};
+  const told = JSON.parse(value) as { scans: Array<{ kind: string }>; checks: Array<{ verdict: string }> };
+  expect([told.scans.at(0)?.kind, told.checks.at(0)?.verdict]).toEqual(['mark', 'allowed']);
+  expect(value).not.toContain('04670540176099');
+});

@@ -3,6 +3,9 @@ import type { EpochMs } from '../../domain/base/time.ts';
 import type { StoredEvent } from '../../domain/journal/event.ts';
 import type { Receipt } from '../../domain/document/document.ts';
 import type { Journal, Stop } from '../ports/journal.ts';
+import type { ScanRecord } from '../scan-hub.ts';
+import { diagnosisOf, mostOfEach } from './diagnosis.ts';
+import type { Row } from './rows.ts';
 import { measureSpeed, type SpeedDeps, type SpeedProgress, type SpeedReport } from './speed.ts';
 
 export interface SystemDesk {
@@ -11,10 +14,15 @@ export interface SystemDesk {
   measure(told: (progress: SpeedProgress) => void, stop: Stop): Promise<SpeedReport>;
   /** What was measured last in this run of the page. */
   readonly last: SpeedReport | undefined;
+  /** The file for whoever helps from afar (`diagnosis.ts`). `rows`: of «Проверка системы». `browser`: as it names itself. */
+  diagnose(rows: readonly Row[], browser: string): Promise<string>;
 }
 
 export interface SystemDeskDeps extends Omit<SpeedDeps, 'prints'> {
-  readonly journal: Pick<Journal, 'recent'>;
+  readonly journal: Pick<Journal, 'recent' | 'checks'>;
+  /** Newest first. */
+  readonly scans: () => readonly ScanRecord[];
+  readonly builtAt: EpochMs;
 }
 
 /** So many receipts are looked at, and as many events of each as one has. */
@@ -35,6 +43,14 @@ export function systemDesk(deps: SystemDeskDeps): SystemDesk {
     },
     get last() {
       return last;
+    },
+    async diagnose(rows, browser) {
+      const [{ events }, checks] = await Promise.all([
+        deps.journal.recent(1, mostOfEach),
+        deps.journal.checks({ limit: mostOfEach }),
+      ]);
+      const { builtAt } = deps;
+      return diagnosisOf({ at: deps.now(), builtAt, browser, rows, speed: last, scans: deps.scans(), checks, events });
     },
   };
 }

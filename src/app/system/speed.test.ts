@@ -123,7 +123,12 @@ it('prints: from the intent to the document, of receipts that were printed at on
 
 it('the desk remembers what was measured last', async () => {
   const { deps } = world(1);
-  const desk = systemDesk({ ...deps, journal: { recent: async () => ({ receipts: [], events: [] }) } });
+  const desk = systemDesk({
+    ...deps,
+    journal: { recent: async () => ({ receipts: [], events: [] }), checks: async () => [] },
+    scans: () => [],
+    builtAt: noon,
+  });
   expect(desk.last).toBeUndefined();
   const measured = await desk.measure(none, go);
   expect(desk.last).toBe(measured);
