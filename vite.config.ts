@@ -10,6 +10,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { build, defineConfig, type Plugin, type Rolldown } from 'vite';
 import { findChromium } from './.config/chromium.mjs';
+import { picture, textSize, wantsPictures } from './.config/pictures.ts';
 import { typeAtOnce } from './test/e2e/key-burst.ts';
 import { demoShop } from './test/emulators/demo-shop.ts';
 
@@ -196,6 +197,9 @@ export default defineConfig({
               typeAtOnce: ({ page }, text: string) => typeAtOnce(page, text),
               demoShop: () => demoShop(),
               colorScheme: ({ page }, colorScheme: 'light' | 'dark') => page.emulateMedia({ colorScheme }),
+              textSize,
+              picture: ({ iframe }, name: string) => picture(iframe.owner(), name),
+              wantsPictures: () => wantsPictures,
             },
             headless: true,
             screenshotFailures: false,

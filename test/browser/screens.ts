@@ -91,12 +91,28 @@ const kkt = (): FakePrinter =>
   );
 
 const sale = 'Продажа';
+/** Takes effect in a narrow window only: a wide one shows the goods already. */
+const turnToGoods: Way = async () => {
+  const turn = [...document.querySelectorAll('button')].find(({ textContent }) => textContent?.trim() === 'Товары');
+  turn?.click();
+};
 const search =
   (text: string): Way =>
   async () => {
     await page.getByPlaceholder('Найти товар или сканировать').fill(text);
     await expect.element(page.getByRole('listbox').or(page.getByText('Ничего не нашлось'))).toBeInTheDocument();
   };
+/** Quick keys, one after the other. */
+const fillReceipt: Way = async () => {
+  const keys = page.getByRole('group', { name: 'Быстрые товары' }).getByRole('button');
+  await expect.element(keys.first()).toBeVisible();
+  for (const key of keys.elements().slice(0, 9)) if (key instanceof HTMLElement) key.click();
+  await expect.element(page.getByRole('list', { name: 'Чек' }).getByRole('listitem')).toHaveLength(9);
+};
+const allOfTheStrip: Way = async () => {
+  await page.viewport(360, 640);
+  await page.getByRole('button', { name: /Состояние кассы|Всё работает/ }).click();
+};
 const pay: Way = (till) => till.startPaying();
 const firstLine = press(/ изменить$/);
 const loss = { what: 'journal', by: 'here' } as const;
@@ -104,6 +120,8 @@ const loss = { what: 'journal', by: 'here' } as const;
 const atTheCounter: readonly Shown[] = [
   { name: 'an empty receipt', title: sale, open: onTill(async () => undefined) },
   { name: 'a receipt with goods', title: sale, open: onTill(scan('allowed', 'tobacco-pack')) },
+  { name: 'goods in the place of the receipt', title: sale, open: onTill(steps(scan('allowed'), turnToGoods)) },
+  { name: 'many lines', title: sale, open: onTill(fillReceipt) },
   { name: 'goods that may not be sold', title: sale, open: onTill(scan('allowed', 'sold')) },
   {
     name: 'goods that ЛМ ЧЗ allowed',
@@ -116,8 +134,7 @@ const atTheCounter: readonly Shown[] = [
   { name: 'a scan that cannot be read', title: sale, open: onTill((till) => till.scan('4606203090785')) },
   { name: 'a search with hits', title: sale, open: onTill(search('хлеб')) },
   { name: 'a search without hits', title: sale, open: onTill(search('ъъъ')) },
-  { name: 'ways of payment', title: sale, open: onTill(steps(scan('allowed'), pay)) },
-  { name: 'cash', title: sale, open: onTill(steps(scan('allowed'), pay, press(/^Наличные/))) },
+  { name: 'cash', title: sale, open: onTill(steps(scan('allowed'), pay)) },
   { name: 'by card', title: sale, open: onTill(steps(scan('allowed'), pay, press(/^Безналичные/))) },
   { name: 'cash and card', title: sale, open: onTill(steps(scan('allowed'), pay, press(/^Смешанная/))) },
   { name: 'a printed receipt', title: sale, open: onTill(steps(scan('allowed'), (till) => till.sell())) },
@@ -233,6 +250,7 @@ const screens: readonly Shown[] = [
     }),
     isBeforeSale: true,
   },
+  { name: 'all of the strip', title: sale, open: onTill(dialogAfter(allOfTheStrip)) },
   { name: 'an advice', title: sale, open: onTill(dialogAfter(press(/^ЕМЦ|^ОФД/))) },
 ];
 

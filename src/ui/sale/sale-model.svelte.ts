@@ -31,7 +31,7 @@ export class SaleModel {
 
   /** Kopecks let go to round the total, and what the buyer is asked for. */
   readonly off: Kopecks = $derived.by(() => takenOff(this.receipt));
-  readonly toPay: Kopecks = $derived.by(() => toPay(this.receipt, this.#open.shop.rounding, this.#open.now));
+  readonly toPay: Kopecks = $derived.by(() => toPay(this.#lawful, this.#open.shop.rounding, this.#open.now));
 
   /** What keeps it from being paid. */
   readonly obstacle: Obstacle | undefined = $derived.by(() =>
@@ -47,6 +47,16 @@ export class SaleModel {
         })
       : [],
   );
+
+  /** A receipt without what may not be sold, while that can still be taken out: the cashier reads its sum aloud. */
+  readonly #lawful: Receipt = $derived.by(() =>
+    this.isDraft && this.forbidden.length > 0
+      ? { ...this.receipt, lines: this.receipt.lines.filter((line) => !this.isLeftOut(line)) }
+      : this.receipt,
+  );
+
+  /** Whether the sum to pay is without this line: it may not be sold, and has to be taken out. */
+  readonly isLeftOut = (line: Line): boolean => this.isDraft && this.verdictOf(line)?.kind === 'forbidden';
 
   /** The verdict on a line of the receipt as the screen shows it. */
   readonly verdictOf = (line: Line): Verdict | undefined => {

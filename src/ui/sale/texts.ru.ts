@@ -21,8 +21,11 @@ export const receipt = {
   total: 'Итого',
   positions: (count: number): string => counted(count, 'позиция', 'позиции', 'позиций'),
   outside: (count: number): string => `не в чеке: ${count}`,
+  withoutForbidden: 'к оплате без запрещённых',
   emptyTitle: 'Сканируйте товар',
   emptyHint: 'Новый чек начнётся сам',
+  /** Heard behind the number of lines and their sum. */
+  show: ', показать чек',
   pay: 'Оплатить',
   payComes: 'готовим оплату…',
   rounding: (sum: string): string => `Округление −${sum}`,
@@ -36,6 +39,7 @@ export const missed = {
 
 export const goods = {
   search: 'Найти товар или сканировать',
+  show: 'Товары',
   results: 'Найденные товары',
   nothing: 'Ничего не нашлось',
   nothingHint: 'Проверьте название или отсканируйте товар.',

@@ -88,8 +88,9 @@ export const app = {
   shift: 'Смена',
   journal: 'Журнал',
   settings: 'Настройки',
+  where: ({ name, till }: Pick<Shop, 'name' | 'till'>): string => [name, till].filter(Boolean).join(' · '),
   who: (shop: Pick<Shop, 'name' | 'till' | 'cashier'>): string =>
-    [shop.name, shop.till, shop.cashier].filter((part) => part !== '').join(' · '),
+    [app.where(shop), shop.cashier].filter(Boolean).join(' · '),
 };
 
 export const scannerStates: Readonly<Record<ScannerDevice['state'], string>> = {
@@ -142,6 +143,12 @@ export const status = {
     'Касса работает дальше, чеки на месте. Если что-то на экране не отвечает, обновите страницу: открытый чек вернётся. Передайте подробности в поддержку.',
   journalEdited: 'Журнал изменён',
   label: 'Состояние кассы',
+  /** What is folded away; `cares`: troubles that stand beside it. */
+  rest: (look: 'ok' | 'none', cares: number): string => {
+    if (look === 'none') return cares > 0 ? 'Остальное' : 'Состояние кассы';
+    return cares > 0 ? 'Остальное работает' : 'Всё работает';
+  },
+  moreCares: (count: number): string => `ещё ${count}`,
   unknown: (name: string): string => `${name}…`,
   failed: (name: string, what: string): string => `${name}: ${what}`,
   kkt: 'ККТ',

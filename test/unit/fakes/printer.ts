@@ -60,6 +60,8 @@ export class FakePrinter implements FiscalPrinter {
   /** What it says of marked items, by their place. */
   marks: Array<MarkResult | undefined> = [];
   changed: () => void = () => undefined;
+  /** What a document takes to come out. */
+  takes: () => Promise<void> = async () => undefined;
 
   constructor(memory: PrinterMemory = freshPrinter(), faults: PrinterFault[] = []) {
     this.memory = memory;
@@ -93,6 +95,7 @@ export class FakePrinter implements FiscalPrinter {
 
   async print(document: Tags, { onMarkResult: marked }: PrintRules): Promise<Result<FiscalMark, PrinterFailure>> {
     this.prints += 1;
+    await this.takes();
     if (!this.gone) this.marks.forEach((mark, item) => mark && marked(item, mark));
     return this.#change(() => this.#add('receipt', document));
   }
