@@ -31,6 +31,7 @@ import type { KnownTill, Loss } from './journal/witness.ts';
 import type { SystemDesk } from './system/desk.ts';
 import type { Row } from './system/rows.ts';
 import type { LocalModuleDesk } from './local-module/desk.ts';
+import type { ShiftQuestion } from './ts-piot/open-first.ts';
 import type { SymptomId } from '../domain/local-module/symptoms.ts';
 import type { LocalPermission } from '../domain/local-module/state.ts';
 
@@ -60,6 +61,8 @@ export interface TillStatus {
   readonly loss: Loss | undefined;
   /** State of the browser's permission to reach ЛМ straight from the page; absent where none is needed. */
   readonly localPermission: LocalPermission | undefined;
+  /** The cashier is asked whether to open the shift before the first check by ТС ПИоТ. */
+  readonly shiftQuestion?: ShiftQuestion | undefined;
   /** What kept ЛМ from the offline check of a harmless code when the shift was opened. */
   readonly localTrial?: SymptomId | undefined;
   /** The newest of the journal's breaks that nobody has read yet. */

@@ -36,9 +36,10 @@ const demoRelays: Relays = {
   demo: true,
   cdn: { host: '127.0.0.1:9001' },
   lm: { url: 'http://127.0.0.1:5995' },
+  tspiot: null,
   kkt: null,
 };
-const realRelays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: null, kkt: null };
+const realRelays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: null, tspiot: null, kkt: null };
 const demoShop = {
   shop: { name: 'Магазин', inn: '7700000000', till: '1', cashier: 'К', taxation: 'osn' as const },
   goods: [milk, bread].map(storedGoods),
@@ -614,7 +615,7 @@ const oddWords: ReadonlyArray<[string, unknown]> = [
   ['a text', 'ok'],
   ['a number', 7],
   ['true', true],
-  ['no demo', { version: 1, cdn: { host: 'cdn.crpt.ru' }, lm: null, kkt: null }],
+  ['no demo', { version: 1, cdn: { host: 'cdn.crpt.ru' }, lm: null, tspiot: null, kkt: null }],
   ['demo as text', { ...realRelays, demo: 'false' }],
   ['demo as number', { ...realRelays, demo: 0 }],
   ['demo null', { ...realRelays, demo: null }],
@@ -657,6 +658,7 @@ describe('an odd word of the gateway', () => {
     demo: false,
     cdn: { host: 'kept.crpt.ru' },
     lm: { url: 'http://192.168.0.5:5995' },
+    tspiot: null,
     kkt: { address: '10.0.0.9:7778' },
   };
 
@@ -1871,7 +1873,7 @@ describe('the chain of the journal', () => {
   it('comes after the screen, links what a sale wrote, and tells the strip of a break until it is read', async () => {
     const given = world({
       shop: { ...realShop, kind: 'demo', kkt: { ...realShop.kkt, link: 'demo' } },
-      gateway: { '/relay': { demo: true, cdn: { host: 'x' }, lm: null, kkt: null } },
+      gateway: { '/relay': { demo: true, cdn: { host: 'x' }, lm: null, tspiot: null, kkt: null } },
       change: { idleWork },
     });
     await given.boot.run();
@@ -1891,7 +1893,7 @@ describe('the chain of the journal', () => {
     await memoryJournal(store).recordBreak(found, { at: noon, kind: 'chain-broken', data: found });
     const next = world({
       shop: { ...realShop, kind: 'demo' },
-      gateway: { '/relay': { demo: true, cdn: { host: 'x' }, lm: null, kkt: null } },
+      gateway: { '/relay': { demo: true, cdn: { host: 'x' }, lm: null, tspiot: null, kkt: null } },
       change: { idleWork, openJournal: async () => memoryJournal(store) },
     });
     await next.boot.run();
@@ -1908,7 +1910,7 @@ describe('the chain of the journal', () => {
   it('in a page that is not secure is told to be off', async () => {
     const given = world({
       shop: { ...realShop, kind: 'demo' },
-      gateway: { '/relay': { demo: true, cdn: { host: 'x' }, lm: null, kkt: null } },
+      gateway: { '/relay': { demo: true, cdn: { host: 'x' }, lm: null, tspiot: null, kkt: null } },
       change: { idleWork: { ...idleWork, digest: undefined } },
     });
     await given.boot.run();

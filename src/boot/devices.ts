@@ -16,6 +16,7 @@ import { timeWords } from '../app/time/till-clock.ts';
 import { hoursAhead } from '../domain/base/time.ts';
 import type { Shop } from '../domain/shop/shop.ts';
 import type { Phase } from './pipeline.ts';
+import { once } from './late.ts';
 import type { FoundShop } from './shop.ts';
 import type { Start } from './start.ts';
 import type { Storage } from './storage.ts';
@@ -82,8 +83,23 @@ export const devices: Phase<{ readonly start: Start } & Storage & FoundShop, Dev
         if (setup.setFn(state.value.fn)) void settings.remember('fn', state.value.fn);
       },
     });
+    const shiftFirst = once(async () =>
+      (await import('./shift-first.ts')).shiftFirst({ start, shopSignal, shift, watch }),
+    );
     const check: CodeChecker['check'] = async (request) => {
-      const reply = await deps.checker.check({ ...request, aheadMs: time.trusted.aheadMs });
+      // Its code comes with the first check of a shop that has ТС ПИоТ. Where it does not come, the check does without.
+      const isLate =
+        shopSignal.get().tsPiot.way !== 'none' &&
+        (await shiftFirst().then(
+          (first) => first(),
+          () => false,
+        ));
+      const reply = await deps.checker.check({
+        ...request,
+        // The time that a person took to answer is none of the check's.
+        ...(isLate && { scannedAt: clock.now() }),
+        aheadMs: time.trusted.aheadMs,
+      });
       for (const word of timeWords(reply)) clockKeeper.hear(word);
       start.change({ health: healthAfter(start.status.get().health, reply, clock.now()) });
       return reply;

@@ -125,6 +125,7 @@ const proposal = (kind: Shop['kind'], relays: Relays): Shop => ({
   local: { way: relays.lm ? 'relay' : 'none', url: 'http://127.0.0.1:5995', login: 'admin' },
   unverified: 'forbid',
   ...shopDefaults(kind),
-  // A gateway that was given a ККТ was given it for us.
+  // A gateway that was given ТС ПИоТ, or a ККТ, was given it for us.
+  ...(relays.tspiot && { tsPiot: { ...shopDefaults(kind).tsPiot, way: 'relay' } }),
   ...(relays.kkt && { kkt: { ...shopDefaults(kind).kkt, link: 'relay' } }),
 });

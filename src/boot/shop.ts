@@ -12,7 +12,7 @@ import { stopped, type Phase } from './pipeline.ts';
 import type { Start } from './start.ts';
 import type { Storage } from './storage.ts';
 
-const noRelays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: null, kkt: null };
+const noRelays: Relays = { demo: false, cdn: { host: 'cdn.crpt.ru' }, lm: null, tspiot: null, kkt: null };
 
 export interface FoundShop {
   readonly shop: Shop;

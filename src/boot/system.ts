@@ -20,9 +20,12 @@ export async function measureSystem(
   const { tillKey } = setup.get();
   // Whatever it answers, it is there.
   const gateway = deps.gatewayCall({ method: 'GET', path: '/relay', tillKey, limitMs: gatewayLimitMs });
-  const [gatewayMs, hosts, page, local] = await Promise.all([
+  const { kind, tsPiot: its } = shopSignal.get();
+  const hasTsPiot = its.way !== 'none';
+  const [gatewayMs, hosts, tsPiot, page, local] = await Promise.all([
     gateway.then((answer) => answer && Math.round(deps.monotonic() - startedAt)),
-    probe.hosts(setup.get()),
+    hasTsPiot ? undefined : probe.hosts(setup.get()),
+    hasTsPiot || kind === 'real' ? probe.tsPiot(setup.get()) : ('not-needed' as const),
     probe.page(),
     lookAtLocal(localModule),
     watch.look(),
@@ -38,6 +41,7 @@ export async function measureSystem(
     time: deps.time.trusted,
     gatewayMs,
     hosts,
+    tsPiot,
     local,
     kkt: shopSignal.get().kkt.link,
     printer,

@@ -75,8 +75,8 @@ export function createCheckers({
           const answer = await ask(source, place, request, signal);
           if (!answer.ok) return answer;
           said.answers[place] = answer.value;
-          const failure = untoldFailure(answer.value);
-          return failure ? fail(failure) : ok(answer.value);
+          const untold = untoldFailure(answer.value);
+          return untold ? { ...fail(untold.failure), isFinal: untold.isFinal } : ok(answer.value);
         },
       })),
     });
@@ -137,15 +137,22 @@ const elementOf = (answer: SourceAnswer | undefined, index: number): SourceEleme
 
 /** Whether the winner, or one after it and before `place`, has told this code. */
 const isTold = ({ answers }: Said, { winner }: End, index: number, place: number): boolean =>
-  answers
-    .slice(winner?.place, place)
-    .some((answer) => answer?.kind === 'emergency' || elementOf(answer, index)?.ok === true);
+  answers.slice(winner?.place, place).some((answer) => {
+    const element = elementOf(answer, index);
+    return answer?.kind === 'emergency' || element?.ok === true || (element && isFinal(element));
+  });
+
+/** Nobody else is asked about this code. */
+const isFinal = (element: SourceElement): boolean => !element.ok && element.isFinal === true;
 
 /** An answer that tells none of the codes is none: why, by its first element. */
-function untoldFailure(answer: SourceAnswer): CheckFailure | undefined {
+function untoldFailure(
+  answer: SourceAnswer,
+): { readonly failure: CheckFailure; readonly isFinal: true | undefined } | undefined {
   if (answer.kind === 'emergency' || answer.elements.some(({ ok: told }) => told)) return undefined;
   const [first] = answer.elements;
-  return first && !first.ok ? first.failure : undefined;
+  if (!first || first.ok) return undefined;
+  return { failure: first.failure, isFinal: answer.elements.every(isFinal) || undefined };
 }
 
 /** An answer about some codes, `asked`, with each element at the place of its code among all. */
@@ -172,11 +179,13 @@ function codeCheck(list: readonly Source[], { winner, failures: lost }: End, sai
     if (winner && answer?.kind === 'emergency') return { source: 'emergency', by: id, raw: answer.raw };
     const element = elementOf(answer, index);
     if (winner && element?.ok) {
+      if (!element.facts) return { source: 'emergency', by: id, raw: element.raw };
       const { ok: _, ...told } = element;
       return { source: id, ...told, ...(silent.length > 0 && { failures: Object.fromEntries(silent) }) };
     }
     const failure = element && !element.ok ? element.failure : undefined;
     silent.push([id, failure ?? said.untold[place] ?? lost[place] ?? { kind: 'no-element' }]);
+    if (element && isFinal(element)) break;
   }
   return { source: 'none', failures: Object.fromEntries(silent) };
 }

@@ -15,8 +15,8 @@ export const lateLimitMs = 5_000;
 
 /** One source as the race sees it. */
 export interface Runner<Value, Failure> {
-  /** Must not reject. The signal tells it to stop: the race is over. */
-  readonly ask: (signal: AbortSignal) => Promise<Result<Value, Failure>>;
+  /** Must not reject. The signal tells it to stop: the race is over. `isFinal`: nobody who is trusted less may be asked instead. */
+  readonly ask: (signal: AbortSignal) => Promise<Result<Value, Failure> & { readonly isFinal?: true | undefined }>;
   /** Known to be out of reach: nobody waits for it, and it is asked only when nobody else can answer. */
   readonly dead?: Failure | undefined;
   /** Its deadline, ms from the scan: later its answer counts only if nobody else has one. Absent: it ends by its own limit, and is waited for until then. */
@@ -96,6 +96,8 @@ export function race<Value, Failure>({
       void entry.ask(entry.abort.signal).then((end) => {
         entry.end = end;
         if (!end.ok) entry.out ??= end.failure;
+        const isTurn = entries.slice(0, entries.indexOf(entry)).every(({ out }) => out !== undefined);
+        if (end.isFinal && isTurn && !isDecided) return finish();
         goOn();
       });
     };

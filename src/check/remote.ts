@@ -1,9 +1,10 @@
 /** The page's way to the checker: through the worker where one controls the page, otherwise the same module here. */
 import type { BySource } from '../domain/code-check/source-id.ts';
-import { sourceIds } from './sources/ids.ts';
+import { sourceIdsOf } from './sources/ids.ts';
 import type * as v from 'valibot';
 import type { CodeChecker } from '../app/ports/checker.ts';
 import type { CheckFailure } from '../domain/code-check/answer.ts';
+import type { CheckSetup } from '../domain/code-check/source.ts';
 import type * as answers from './answers.ts';
 import type { Http } from './http.ts';
 import type * as replies from './replies.ts';
@@ -71,7 +72,7 @@ export function remoteChecker(http: Http, own: () => Promise<CodeChecker>, isCon
         ({ checkReply }) => checkReply(request.codes.length),
         (checker) => checker.check(request),
         (failure) => ({
-          checks: request.codes.map(() => ({ source: 'none', failures: ofEach(failure) })),
+          checks: request.codes.map(() => ({ source: 'none', failures: ofEach(request.setup, failure) })),
           timings: { scannedAt: request.scannedAt, decidedMs: 0 },
         }),
       ),
@@ -81,7 +82,7 @@ export function remoteChecker(http: Http, own: () => Promise<CodeChecker>, isCon
         setup,
         ({ sourcesHealth }) => sourcesHealth,
         (checker) => checker.refreshHealth(setup),
-        (failure) => ({ sources: ofEach({ failure }) }),
+        (failure) => ({ sources: ofEach(setup, { failure }) }),
       ),
     registerSale: (ki, setup) =>
       ask(
@@ -95,4 +96,5 @@ export function remoteChecker(http: Http, own: () => Promise<CodeChecker>, isCon
 }
 
 /** The same of each source. */
-const ofEach = <Value>(value: Value): BySource<Value> => Object.fromEntries(sourceIds.map((id) => [id, value]));
+const ofEach = <Value>(setup: CheckSetup, value: Value): BySource<Value> =>
+  Object.fromEntries(sourceIdsOf(setup).map((id) => [id, value]));

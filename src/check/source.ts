@@ -35,7 +35,10 @@ export interface Way {
 export type SourceElement =
   | (Extract<Element<OnlineAnswer>, { ok: true }> & { readonly facts: 'full' })
   | (Extract<Element<LocalAnswer>, { ok: true }> & { readonly facts: 'offline' })
-  | Extract<Element<unknown>, { ok: false }>;
+  /** An emergency, for this code alone: its neighbours were asked apart. */
+  | { readonly ok: true; readonly facts?: undefined; readonly raw?: string | undefined }
+  /** `isFinal`: those who are trusted less are not asked about it. */
+  | (Extract<Element<unknown>, { ok: false }> & { readonly isFinal?: true });
 
 export type SourceAnswer =
   | { readonly kind: 'emergency'; readonly raw?: string | undefined }

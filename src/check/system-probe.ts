@@ -8,6 +8,8 @@ import type { Http } from './http.ts';
 import { nobodysCode, nobodysKi } from './nobody.ts';
 import { checkReply } from './replies.ts';
 import { routes } from './routes.ts';
+import { hasTsPiot } from './sources/ids.ts';
+import { watchTsPiot } from './sources/tspiot-watch.ts';
 import { fetchHosts, hostHealthOf } from './sources/online-api.ts';
 
 /** More servers than ГИС МТ has are not asked at once. */
@@ -48,6 +50,7 @@ export const systemProbe = ({
     });
     return ok(await Promise.all(facts));
   },
+  tsPiot: async (setup) => (hasTsPiot(setup) ? watchTsPiot(setup, http) : undefined),
   async trial(mode, setup, aheadMs) {
     const codes = [{ code: nobodysCode, ki: nobodysKi }];
     const request: CheckRequest = { codes, scannedAt: clock.now(), setup, aheadMs };

@@ -36,7 +36,7 @@ describe('good settings', () => {
         ],
       },
       lm: undefined,
-      tspiot: undefined,
+      tspiot: { modules: [], admin: 'http://127.0.0.1:51077', client: expect.objectContaining({ name: 'Poltora' }) },
       kkt: undefined,
     });
   });
@@ -83,7 +83,7 @@ describe('good settings', () => {
         origin: 'http://192.168.0.10:5995',
         authorization: `Basic ${Buffer.from('ad@min:p:w').toString('base64')}`,
       },
-      tspiot: { origin: 'https://127.0.0.1:51401' },
+      tspiot: { modules: [{ host: '127.0.0.1:51401', pin: undefined }] },
       kkt: { host: '192.168.0.20', port: 7778 },
     });
     expect(config.cdn.allow).toEqual([
@@ -145,7 +145,10 @@ describe('bad settings', () => {
     ['POLTORA_LM', '127.0.0.1:5995'],
     ['POLTORA_LM', 'http://127.0.0.1:5995/api/v2'],
     ['POLTORA_LM', 'http://a%zz:b@127.0.0.1:5995'],
-    ['POLTORA_TSPIOT', 'localhost'],
+    ['POLTORA_TSPIOT', 'http://127.0.0.1:51401'],
+    ['POLTORA_TSPIOT', 'https://127.0.0.1:51401/api'],
+    ['POLTORA_TSPIOT_ADMIN', 'https://127.0.0.1:51077'],
+    ['POLTORA_TSPIOT_CLIENT', 'no-token'],
     ['POLTORA_KKT', '192.168.0.20:7778'],
     ['POLTORA_KKT', 'tcp://192.168.0.20'],
     ['POLTORA_KKT', 'http://192.168.0.20:7778'],

@@ -6,6 +6,7 @@ import { readHost, readPattern } from './allow-list.ts';
 import type { HostPattern, WebScheme } from './allow-list.ts';
 import { fail, ok } from './errors.ts';
 import type { Result } from './errors.ts';
+import { readClient, readModules, usualAdmin, usualClient, type TsPiotConfig } from './tspiot/modules.ts';
 
 export interface GatewayConfig {
   /** Absolute path of the built till. */
@@ -29,7 +30,7 @@ export interface GatewayConfig {
         /** Whole header value; wins over the till's own. */ readonly authorization: string | undefined;
       }
     | undefined;
-  readonly tspiot: { readonly origin: string } | undefined;
+  readonly tspiot: TsPiotConfig;
   readonly kkt: { readonly host: string; readonly port: number } | undefined;
   readonly tillKey: string | undefined;
   /** Host names it answers to besides those of this machine and IP literals; lower case, without a port. */
@@ -57,6 +58,8 @@ export const gatewayVariables = [
   'POLTORA_API_KEY',
   'POLTORA_LM',
   'POLTORA_TSPIOT',
+  'POLTORA_TSPIOT_ADMIN',
+  'POLTORA_TSPIOT_CLIENT',
   'POLTORA_KKT',
   'POLTORA_TILL_KEY',
   'POLTORA_CONNECT',
@@ -212,10 +215,21 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
       ? (basic(lm) ??
         bad('POLTORA_LM', ': логин или пароль неверно закодирован (знаки % должны быть записаны как %25).'))
       : undefined;
-  const tspiot = withoutUser(
-    'POLTORA_TSPIOT',
-    url('POLTORA_TSPIOT', read('POLTORA_TSPIOT'), 'https://127.0.0.1:51401', ['http:', 'https:']),
+  const modules =
+    readModules(read('POLTORA_TSPIOT') ?? '') ??
+    bad(
+      'POLTORA_TSPIOT',
+      ': нужны адреса вида https://127.0.0.1:51401, за каждым можно через # написать SHA-256 его сертификата.',
+    );
+  const admin = withoutUser(
+    'POLTORA_TSPIOT_ADMIN',
+    url('POLTORA_TSPIOT_ADMIN', read('POLTORA_TSPIOT_ADMIN') ?? usualAdmin, usualAdmin, ['http:']),
   );
+  const clientText = read('POLTORA_TSPIOT_CLIENT');
+  const client =
+    clientText === undefined
+      ? usualClient
+      : (readClient(clientText) ?? bad('POLTORA_TSPIOT_CLIENT', ': нужен номер программы и её ключ, через двоеточие.'));
   const kkt = withoutUser('POLTORA_KKT', url('POLTORA_KKT', read('POLTORA_KKT'), 'tcp://192.168.0.20:7778', ['tcp:']));
   if (kkt && (!Number(kkt.port) || !readHost(kkt.host, 'http:')))
     bad('POLTORA_KKT', `${shown(kkt.href)}: нужны адрес и порт: tcp://адрес:порт.`);
@@ -233,7 +247,7 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
 
   const demo = flag('POLTORA_DEMO');
   const key = token('POLTORA_API_KEY');
-  if (problems.length > 0 || !cdn) return fail(problems);
+  if (problems.length > 0 || !cdn || !modules || !admin || !client) return fail(problems);
   return ok({
     folder,
     host,
@@ -246,7 +260,7 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
     setupAllow,
     cdn: { scheme, host: cdn.host, allow, key },
     lm: lm && { origin: lm.origin, authorization },
-    tspiot: tspiot && { origin: tspiot.origin },
+    tspiot: { modules, admin: admin.origin, client },
     // A URL writes an IPv6 address in brackets; a socket wants it without.
     kkt: kkt && { host: kkt.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(kkt.port) },
   });

@@ -7,6 +7,8 @@ export const errorStatus = {
   refused: 502,
   /** The upstream is there, but its certificate proves nothing: self-signed, of another name or authority, expired. */
   untrusted: 502,
+  /** The upstream is there, with another certificate than the owner has confirmed. */
+  'certificate-changed': 502,
   /** The upstream did not finish its answer inside the relay's own limit. */
   timeout: 504,
   /** The upstream's answer was cut in the middle, was not HTTP, or was too large. */
@@ -21,8 +23,6 @@ export const errorStatus = {
   'not-relayed': 404,
   /** This relay is not switched on in the environment. */
   'not-configured': 404,
-  /** This relay is switched on in the environment, but this version does not have it yet. */
-  'not-implemented': 501,
   'wrong-method': 405,
   /** The address is one of a WebSocket and was asked without. */
   'upgrade-required': 426,

@@ -85,8 +85,10 @@ function sentence(config: GatewayConfig, url: string): string {
   const reach = isLoopback(config.host) ? 'только для этого компьютера' : 'для сети, по паролю';
   const hosts = [...new Set(config.cdn.allow.map(showPattern))].join(', ');
   const lm = config.lm ? `, ЛМ ЧЗ (${config.lm.origin})` : '';
+  const tspiot =
+    config.tspiot.modules.length > 0 ? `, ТС ПИоТ (${config.tspiot.modules.map(({ host }) => host).join(', ')})` : '';
   const kkt = config.kkt ? `, ККТ (${showAddress(config.kkt)})` : '';
-  return `«Полтора» открыта по адресу ${url} (${reach}). Связь: ЦРПТ (${hosts})${lm}${kkt}${config.demo ? ', всё учебное' : ''}.`;
+  return `«Полтора» открыта по адресу ${url} (${reach}). Связь: ЦРПТ (${hosts})${tspiot}${lm}${kkt}${config.demo ? ', всё учебное' : ''}.`;
 }
 
 function warnings(config: GatewayConfig): string[] {
@@ -102,6 +104,5 @@ function warnings(config: GatewayConfig): string[] {
     ...(!isLoopback(config.host) && config.names.length === 0
       ? ['POLTORA_NAMES не задана: по имени, например через прокси с TLS, касса не откроется.']
       : []),
-    ...(config.tspiot ? ['POLTORA_TSPIOT задана, но с ТС ПИоТ эта версия ещё не работает.'] : []),
   ];
 }

@@ -42,10 +42,10 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
       POLTORA_KKT: 'tcp://127.0.0.1:7778',
       POLTORA_TSPIOT: 'https://127.0.0.1:51401',
     });
-    while (!program.output().includes('POLTORA_TSPIOT'))
+    while (!program.output().includes('Связь:'))
       await Promise.race([once(program.child.stdout, 'data'), once(program.child.stderr, 'data')]);
     const [, url] =
-      /по адресу (http:\/\/localhost:\d+) \(только для этого компьютера\)\. Связь: ЦРПТ \(cdn\.crpt\.ru:443, \*\.crpt\.ru\), ЛМ ЧЗ \(http:\/\/127\.0\.0\.1:5995\), ККТ \(127\.0\.0\.1:7778\)\.\n/.exec(
+      /по адресу (http:\/\/localhost:\d+) \(только для этого компьютера\)\. Связь: ЦРПТ \(cdn\.crpt\.ru:443, \*\.crpt\.ru\), ТС ПИоТ \(127\.0\.0\.1:51401\), ЛМ ЧЗ \(http:\/\/127\.0\.0\.1:5995\), ККТ \(127\.0\.0\.1:7778\)\.\n/.exec(
         program.output(),
       ) ?? [];
     const answer = await fetch(`${url}/relay`);

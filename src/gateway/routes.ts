@@ -57,10 +57,11 @@ export function routeRelay(
       return toCdn(rest, query, asked, config, limits);
     case 'lm':
       return toLm(rest, query, asked, config, limits);
-    case 'tspiot':
-      return later('ТС ПИоТ', 'POLTORA_TSPIOT', config.tspiot);
     default:
-      return refusal('not-relayed', 'The gateway relays /relay/cdn and /relay/lm, and /relay/kkt to a WebSocket.');
+      return refusal(
+        'not-relayed',
+        'The gateway relays /relay/cdn, /relay/lm and /relay/tspiot, and /relay/kkt to a WebSocket.',
+      );
   }
 }
 
@@ -132,11 +133,6 @@ function findCall(
     return refusal('not-relayed', 'The relay does not carry this path with a query.');
   return ok(call);
 }
-
-const later = (what: string, variable: string, configured: object | undefined): Result<never, GatewayError> =>
-  configured
-    ? refusal('not-implemented', `${variable} is set, but this version of the gateway has no relay to ${what} yet.`)
-    : refusal('not-configured', `No ${what} is set at the gateway (${variable}).`);
 
 /** The few headers that go on; a till's cookies, keys and origin stay here. */
 function carried(headers: IncomingHttpHeaders, names: readonly string[]): Record<string, string> {

@@ -2,11 +2,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorStatus } from './errors.ts';
 import type { GatewayError } from './errors.ts';
+import { findModules } from './tspiot/find.ts';
+import type { TsPiotMeans } from './tspiot/relay.ts';
 import type { TypedSettings } from './typed-settings.ts';
 
-export const serverUrl = '/relay/server';
+const serverUrl = '/relay/server';
+const findUrl = '/relay/server/ts-piot';
+/** What the gateway's own machine alone may ask. */
+export const serverUrls: readonly string[] = [serverUrl, findUrl];
 
-/** Five short fields. */
+/** Six short fields. */
 const MOST_BYTES = 16 * 1024;
 
 export function serverRoutes(
@@ -36,6 +41,26 @@ export function serverRoutes(
       .code(errorStatus[error.code])
       .header('x-poltora-relay', error.code)
       .send({ error: { code: error.code, message: error.message }, fields });
+  });
+}
+
+/** Which modules of ТС ПИоТ there are: for the owner to confirm their certificates. `?address=` where else to look. */
+export function findRoute(
+  app: FastifyInstance,
+  { config, fetch, refuse }: Pick<TsPiotMeans, 'config' | 'fetch' | 'refuse'>,
+): void {
+  app.all(findUrl, async (request, reply) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return refuse(request, reply, {
+        code: 'wrong-method',
+        message: 'This is read with GET.',
+        allow: ['GET', 'HEAD'],
+      });
+    const { address } = request.query as { address?: unknown };
+    const found =
+      address === undefined || typeof address === 'string' ? await findModules(config(), fetch, address) : undefined;
+    if (!found) return refuse(request, reply, { code: 'bad-request', message: 'Say where: ?address=host:port.' });
+    return reply.header('cache-control', 'no-store').send(found);
   });
 }
 

@@ -352,7 +352,7 @@ describe('GET /relay', () => {
       demo: true,
       cdn: { host: 'cdn.crpt.ru' },
       lm: { url: expect.stringMatching(/^http:/) },
-      tspiot: false,
+      tspiot: null,
       kkt: { address: '[::1]:7778' },
       key: true,
       tills: true,
@@ -367,7 +367,7 @@ describe('GET /relay', () => {
       demo: false,
       cdn: { host: 'cdn.crpt.ru' },
       lm: null,
-      tspiot: false,
+      tspiot: null,
       kkt: null,
       key: false,
       tills: true,
@@ -968,15 +968,6 @@ describe('relay to ЛМ ЧЗ', () => {
       'timeout',
     );
   });
-});
-
-test('/relay/tspiot comes later and says so', async () => {
-  expectRefusal(await ask(await gateway(), 'GET', '/relay/tspiot'), 404, 'not-configured');
-  expectRefusal(
-    await ask(await gateway({ POLTORA_TSPIOT: 'https://127.0.0.1:51401' }), 'GET', '/relay/tspiot/x'),
-    501,
-    'not-implemented',
-  );
 });
 
 describe('who may use the relay', () => {

@@ -18,10 +18,12 @@ import { bridgeLimits, bridgeProtocol, KktBridge, shut } from './kkt-bridge.ts';
 import type { BridgeLimits } from './kkt-bridge.ts';
 import { routeRelay } from './routes.ts';
 import type { LookupAll } from './public-address.ts';
-import { serverRoutes, serverUrl } from './server-routes.ts';
+import { findRoute, serverRoutes, serverUrls } from './server-routes.ts';
 import { setupRoute } from './setup-relay.ts';
 import { tillRoutes } from './till-routes.ts';
 import { isTillId, tillLimits, Tills } from './tills.ts';
+import { tsPiotRoutes } from './tspiot/relay.ts';
+import type { TsPiotLimits } from './tspiot/relay.ts';
 import type { TypedSettings } from './typed-settings.ts';
 import { callUpstream, relayLimits } from './upstream.ts';
 import type { RelayLimits } from './upstream.ts';
@@ -35,6 +37,7 @@ export interface GatewayMeans {
   readonly doors?: Partial<DoorLimits>;
   /** What the owner types on the page; absent: nothing can be changed from there. */
   readonly typed?: TypedSettings;
+  readonly tspiot?: Partial<TsPiotLimits>;
   /** How the host of a set-up file is looked up, and whose certificates are trusted there; absent: as Node does. */
   readonly setup?: { readonly lookup?: LookupAll; readonly ca?: string };
   /** Epoch ms. */
@@ -45,14 +48,15 @@ export interface GatewayMeans {
   readonly report?: (error: unknown) => void;
 }
 
-/** The answer of `GET /relay`. `tspiot` stays false until this gateway really carries it. */
+/** The answer of `GET /relay`. */
 export interface RelayInfo {
   readonly version: 1;
   readonly demo: boolean;
   readonly cdn: { readonly host: string };
   /** `url`: where ЛМ ЧЗ itself listens, for the page to try on the day this gateway is gone. */
   readonly lm: { readonly url: string } | null;
-  readonly tspiot: boolean;
+  /** Where the modules of ТС ПИоТ are, for /relay/tspiot/<name:port>/… */
+  readonly tspiot: { readonly at: readonly string[] } | null;
   /** `address`: the network ККТ behind /relay/kkt, for a person to compare. */
   readonly kkt: { readonly address: string } | null;
   /** An API key is set. */
@@ -76,7 +80,7 @@ const infoOf = (config: GatewayConfig): RelayInfo => ({
   demo: config.demo,
   cdn: { host: config.cdn.host },
   lm: config.lm ? { url: config.lm.origin } : null,
-  tspiot: false,
+  tspiot: config.tspiot.modules.length > 0 ? { at: config.tspiot.modules.map(({ host }) => host) } : null,
   kkt: config.kkt ? { address: showAddress(config.kkt) } : null,
   key: config.cdn.key !== undefined,
   tills: true,
@@ -147,8 +151,9 @@ export function createGateway(given: GatewayConfig, means: GatewayMeans = {}): F
     // A page whose storage cannot be read knows no key, and what is cleared is only its own.
     const open =
       /^\/relay(\?|$)/.test(target) || request.routeOptions.url === kktUrl || request.routeOptions.url === clearUrl;
-    const away =
-      request.routeOptions.url === serverUrl ? notHere(request.headers, request.raw.socket.remoteAddress) : undefined;
+    const away = serverUrls.includes(request.routeOptions.url ?? '')
+      ? notHere(request.headers, request.raw.socket.remoteAddress)
+      : undefined;
     return foreignness(request.headers) ?? away ?? (open ? undefined : keyProblem(request));
   };
 
@@ -261,6 +266,9 @@ export function createGateway(given: GatewayConfig, means: GatewayMeans = {}): F
   app.addHook('onReady', () => tills.load());
   tillRoutes(app, tills, refuse);
   serverRoutes(app, means.typed, refuse);
+  const tsPiot = { config: () => config.tspiot, fetch, log, refuse, limits: means.tspiot };
+  tsPiotRoutes(app, tsPiot);
+  findRoute(app, tsPiot);
   setupRoute(app, { allow: () => config.setupAllow, limits, log, refuse, ...means.setup });
 
   void app.register(fastifyStatic, {

@@ -6,10 +6,12 @@ import { readHost, readPattern } from './allow-list.ts';
 import { inAscii, TILL_KEY_SIGNS, type GatewayVariable } from './config.ts';
 import { fail, ok } from './errors.ts';
 import type { Result } from './errors.ts';
+import { readModules, showModules } from './tspiot/modules.ts';
 
 export const variableOf = {
   key: 'POLTORA_API_KEY',
   lm: 'POLTORA_LM',
+  tspiot: 'POLTORA_TSPIOT',
   kkt: 'POLTORA_KKT',
   tillKey: 'POLTORA_TILL_KEY',
   connect: 'POLTORA_CONNECT',
@@ -75,6 +77,10 @@ type Reader = (value: unknown, typed: Typed) => Result<string, FieldFault>;
 const readers: Readonly<Record<TypedField, Reader>> = {
   key: (value) => (isText(value) ? inHeader(value.trim()) : fail('wrong')),
   lm: readLm,
+  tspiot(value) {
+    const modules = isText(value) ? readModules(value) : undefined;
+    return modules ? ok(showModules(modules)) : fail('address');
+  },
   kkt: (value) => (isText(value) ? readKkt(value.trim()) : fail('wrong')),
   tillKey(value) {
     if (!isText(value)) return fail('wrong');
@@ -156,6 +162,8 @@ export function viewOf(field: TypedField, text: string | undefined, by: FieldVie
   // Whoever guesses a password from its end would do it here.
   if (field === 'tillKey') return { by, shown: '' };
   if (field === 'kkt') return { by, shown: text.replace(/^tcp:\/\//i, '').replace(/\/$/, '') };
+  // A fingerprint is no secret: whoever connects is shown the whole certificate.
+  if (field === 'tspiot') return { by, shown: showModules(readModules(text) ?? []) };
   if (field === 'connect' || field === 'setup') return { by, shown: text.split(/[\s,]+/).join(' ') };
   if (!URL.canParse(text)) return { by, shown: '' };
   const { origin, username } = new URL(text);

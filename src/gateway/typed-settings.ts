@@ -213,6 +213,7 @@ const wrongFields = (fields: FieldFaults): { ok: false; failure: ChangeFailure }
 const names: Readonly<Record<TypedField, string>> = {
   key: 'ключ Честного ЗНАКа',
   lm: 'адрес ЛМ ЧЗ',
+  tspiot: 'ТС ПИоТ',
   kkt: 'адрес ККТ',
   tillKey: 'пароль сервера кассы',
   connect: 'адреса, открытые странице',

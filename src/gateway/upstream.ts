@@ -1,6 +1,7 @@
 /** One call to an upstream: inside a limit of time and size, without redirects, its failure told apart. */
 import { fail, ok, refusal } from './errors.ts';
 import type { GatewayError, Result } from './errors.ts';
+import { changedCode } from './tspiot/pinned.ts';
 
 export interface RelayLimits {
   /** `codes/check`, ms, whole call. */
@@ -121,6 +122,7 @@ export async function callUpstream(
     if (answered) return refusal('broken', `The upstream's answer was cut in the middle (${cause}).`);
     if (cause.startsWith('HPE_') || cause === 'UND_ERR_HEADERS_OVERFLOW')
       return refusal('broken', `The upstream's answer is not HTTP (${cause}).`);
+    if (cause === changedCode) return refusal('certificate-changed', causeMessage(error));
     if (certificateCauses.test(cause))
       return refusal('untrusted', `The upstream's certificate is not trusted (${cause}); ${certificateAdvice(cause)}.`);
     return refusal('refused', `The upstream cannot be reached (${cause}).`);
@@ -159,6 +161,13 @@ function certificateAdvice(cause: string): string {
   if (/ALTNAME|HOSTNAME/.test(cause))
     return 'it names another host: something stands between the gateway and the upstream, or the address is wrong';
   return 'name the root certificate in NODE_EXTRA_CA_CERTS if the upstream is the right one';
+}
+
+/** What our own error says (tspiot/pinned.ts). */
+function causeMessage(error: unknown): string {
+  for (let at: unknown = error; at instanceof Error; at = at.cause)
+    if ((at as { code?: unknown }).code === changedCode) return at.message;
+  return '';
 }
 
 /** `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`, …: Node's fetch hides them one or two causes deep. */

@@ -19,6 +19,7 @@ const homes: ReadonlyArray<readonly [path: string, why: string]> = [
     'src/domain/code-check/stored-check',
     'what the builds wrote that knew two sources by name: it stands in journals and never changes',
   ],
+  ['src/gateway/', 'no source: the path of a relay, and a field of its settings'],
   ['src/domain/shop/stored-shop.ts', 'no source: `Shop.local` is the part of the settings that is about ЛМ'],
 ];
 

@@ -19,7 +19,7 @@ beforeEach(async () => {
   printer.gone = { kind: 'not-connected' };
   till = await TillPage.open({
     printer,
-    shop: { ...realShop, local: { ...realShop.local, way: 'relay' } },
+    shop: { ...realShop, tsPiot: { way: 'relay', shift: 'ask' }, local: { ...realShop.local, way: 'relay' } },
     persist: async () => isKept,
   });
 });
@@ -39,7 +39,7 @@ const openStep = (step: Step) => press(guide.openStep(guide.steps[step].title));
 it('stands in place of the empty receipt, and each button leads to its step', async () => {
   await expect.element(list).toBeVisible();
   expect(page.getByText('Сканируйте товар', { exact: true }).query()).toBeNull();
-  for (const step of ['kkt', 'spare', 'scanner', 'goods', 'cashier', 'storage'] as const) {
+  for (const step of ['kkt', 'ts-piot', 'spare', 'scanner', 'goods', 'cashier', 'storage'] as const) {
     await openStep(step);
     await expect.element(state(step)).toHaveAttribute('aria-expanded', 'true');
     await expect.element(state(step)).toHaveTextContent(guide.states.left);
@@ -56,10 +56,11 @@ it('each step turns green by its own answer; when the last is done the list is g
 
   await userEvent.click(state('spare'));
   till.checker.health = () => ({
-    sources: { online: { at: epochMs(Date.now()) }, local: { at: epochMs(Date.now()) } },
+    sources: { tspiot: { at: epochMs(Date.now()) }, local: { at: epochMs(Date.now()) } },
   });
   await press(settings.check);
   await expect.element(state('spare')).toHaveTextContent(guide.states.done);
+  await expect.element(state('ts-piot')).toHaveTextContent(guide.states.done);
   await expect.element(state('check')).toHaveTextContent(guide.states.done);
 
   await userEvent.click(state('scanner'));

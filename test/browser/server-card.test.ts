@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type {
   FieldFault,
+  FindAnswer,
   KeyWord,
   ServerChange,
   ServerDesk,
@@ -21,7 +22,16 @@ const nobody = { by: 'nobody', shown: '' } as const;
 const shown = (fields: object = {}, more: object = {}): ServerLook => ({
   kind: 'shown',
   server: {
-    fields: { key: nobody, lm: nobody, kkt: nobody, tillKey: nobody, connect: nobody, setup: nobody, ...fields },
+    fields: {
+      key: nobody,
+      lm: nobody,
+      tspiot: nobody,
+      kkt: nobody,
+      tillKey: nobody,
+      connect: nobody,
+      setup: nobody,
+      ...fields,
+    },
     isKept: true,
     isDamaged: false,
     ...more,
@@ -33,6 +43,8 @@ let saved: ServerSaved;
 let keyWord: KeyWord;
 let changes: ServerChange[];
 let tries: number;
+let looked: Array<string | undefined>;
+let found: FindAnswer;
 let close: (() => Promise<void>) | undefined;
 beforeEach(() => {
   look = shown();
@@ -40,6 +52,8 @@ beforeEach(() => {
   keyWord = 'accepted';
   changes = [];
   tries = 0;
+  looked = [];
+  found = { kind: 'gone' };
 });
 afterEach(() => close?.());
 
@@ -50,6 +64,7 @@ async function open(): Promise<{ submitted: () => number }> {
       changes.push(change);
       return saved;
     },
+    findTsPiot: async (address) => (looked.push(address), found),
     tryKey: async () => {
       tries += 1;
       return keyWord;

@@ -176,6 +176,7 @@ describe('the settings', () => {
     taxation: 'osn',
     vat: 'goods',
     timeZone: 2,
+    tsPiot: { way: 'none', shift: 'ask' },
     local: { way: 'none', url: '', login: '' },
     unverified: 'senior-pin',
     kkt: { link: 'relay', password: 30, vat22: 'auto', shared: false },

@@ -34,6 +34,7 @@ const relays: Relays = {
   demo: false,
   cdn: { host: 'cdn.crpt.ru' },
   lm: { url: 'http://127.0.0.1:5995' },
+  tspiot: null,
   kkt: { address: '10.0.0.9:7778' },
 };
 const isHost = (text: string): boolean => new URL(`http://${text}/`).host !== '' && !/[/?#@\s]/.test(text);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { GatewayAnswer, GatewayRequest } from '../ports/gateway.ts';
+import { modulesIn, withModule, withoutModule } from './ts-piot.ts';
 import { serverDesk, type KeyWord, type ServerDesk } from './desk.ts';
 
 const view = {
@@ -8,6 +9,7 @@ const view = {
     key: { by: 'page', shown: '4afc' },
     lm: { by: 'variable', shown: 'http://127.0.0.1:5995', login: 'admin' },
     kkt: { by: 'nobody', shown: '' },
+    tspiot: { by: 'page', shown: `https://127.0.0.1:51401#${'ab'.repeat(32)}` },
     tillKey: { by: 'nobody', shown: '' },
     connect: { by: 'nobody', shown: '' },
     setup: { by: 'nobody', shown: '' },
@@ -126,4 +128,62 @@ it.each<[string, GatewayAnswer | undefined, KeyWord]>([
   answer = said;
   expect(await desk.tryKey()).toBe(word);
   expect(asked).toMatchObject([{ method: 'GET', path: '/relay/cdn/cdn.crpt.ru/api/v4/true-api/cdn/info' }]);
+});
+
+describe('modules of ТС ПИоТ', () => {
+  const host = '127.0.0.1:51401';
+  const [pin, other] = ['ab'.repeat(32), 'cd'.repeat(32)];
+
+  it('are looked for at the gateway, and read without what this build does not know', async () => {
+    answer = ok({
+      version: 1,
+      hasOrchestrator: true,
+      modules: [
+        { host, sha256: pin, state: 'new', info: { fnSerial: '9999078900000017', kktInn: '', more: 1 } },
+        { host: 'b:1', sha256: null, state: 'gone', info: null },
+        { host: 'c:1', sha256: pin, state: 'odd', info: null },
+      ],
+    });
+    expect(await desk.findTsPiot()).toEqual({
+      kind: 'found',
+      found: {
+        hasOrchestrator: true,
+        modules: [
+          { host, sha256: pin, state: 'new', fn: '9999078900000017', inn: undefined },
+          { host: 'b:1', sha256: undefined, state: 'gone', fn: undefined, inn: undefined },
+        ],
+      },
+    });
+    await desk.findTsPiot('10.0.0.5:51401');
+    expect(asked.map(({ path }) => path)).toEqual([
+      '/relay/server/ts-piot',
+      '/relay/server/ts-piot?address=10.0.0.5%3A51401',
+    ]);
+  });
+
+  it.each([
+    [undefined, 'gone'],
+    [no(400, 'bad-request'), 'address'],
+    [no(403, 'not-here'), 'away'],
+    [no(401, 'till-key'), 'password'],
+    [no(404, 'not-found'), 'fixed'],
+  ] as const)('%j: why not', async (said, kind) => {
+    answer = said;
+    expect(await desk.findTsPiot()).toEqual({ kind });
+  });
+
+  it('are confirmed one by one, and taken back', () => {
+    const one = withModule('', { host, pin });
+    const two = withModule(one, { host: 'b:1', pin: other });
+    expect(modulesIn(two)).toEqual([
+      { host, pin },
+      { host: 'b:1', pin: other },
+    ]);
+    expect(modulesIn(withModule(two, { host, pin: other }))).toEqual([
+      { host: 'b:1', pin: other },
+      { host, pin: other },
+    ]);
+    expect(withoutModule(two, 'b:1')).toBe(one);
+    expect(modulesIn('')).toEqual([]);
+  });
 });

@@ -4,9 +4,10 @@ import { own } from '../../domain/base/own.ts';
 import { keysOf, record, text } from '../../domain/base/fields.ts';
 import type { FailureKind } from '../../domain/code-check/answer.ts';
 import type { GatewayAnswer, GatewayCall } from '../ports/gateway.ts';
+import { readFound, type FoundModules } from './ts-piot.ts';
 
-/** `key`: of ЦРПТ. `tillKey`: the gateway's own password. `connect`: addresses that the page itself may call. `setup`: hosts of set-up files. */
-const fields = { key: 0, lm: 0, kkt: 0, tillKey: 0, connect: 0, setup: 0 };
+/** `key`: of ЦРПТ. `tspiot`: modules with their certificates (ts-piot.ts). `tillKey`: the gateway's own password. `connect`: addresses that the page itself may call. `setup`: hosts of set-up files. */
+const fields = { key: 0, lm: 0, tspiot: 0, kkt: 0, tillKey: 0, connect: 0, setup: 0 };
 export type ServerField = keyof typeof fields;
 export const serverFields = keysOf<ServerField>(fields);
 
@@ -58,6 +59,7 @@ export type ServerLook =
 export interface ServerChange {
   readonly key?: string;
   readonly lm?: { readonly address: string; readonly login: string; readonly password?: string };
+  readonly tspiot?: string;
   readonly kkt?: string;
   readonly tillKey?: string;
   readonly connect?: string;
@@ -73,11 +75,17 @@ export type ServerSaved =
 /** What ЦРПТ says to the key; else why it could not be asked. */
 export type KeyWord = 'accepted' | FailureKind;
 
+/** `address`: what was typed is none. */
+export type FindFailure = ServerRefusal | 'address';
+export type FindAnswer = { readonly kind: 'found'; readonly found: FoundModules } | { readonly kind: FindFailure };
+
 export interface ServerDesk {
   look(): Promise<ServerLook>;
   save(change: ServerChange): Promise<ServerSaved>;
   /** Asks ЦРПТ with the key that the gateway has now. */
   tryKey(): Promise<KeyWord>;
+  /** Looks for modules of ТС ПИоТ; `address`: where else than on the gateway's machine. */
+  findTsPiot(address?: string): Promise<FindAnswer>;
 }
 
 export interface ServerDeskDeps {
@@ -96,6 +104,9 @@ const limitMs = 5_000;
 /** `cdn/info` has 10 s at the gateway (gateway/upstream.ts), and its word must be the first, ms. */
 const keyLimitMs = 12_000;
 
+/** The gateway gives each place three seconds for its certificate and as long for each word of it, ms. */
+const findLimitMs = 20_000;
+
 export function serverDesk({ call, tillKey, keepTillKey, cdn, changed }: ServerDeskDeps): ServerDesk {
   const path = '/relay/server';
   return {
@@ -111,6 +122,16 @@ export function serverDesk({ call, tillKey, keepTillKey, cdn, changed }: ServerD
       if (change.tillKey) await keepTillKey(change.tillKey);
       await changed(change);
       return look;
+    },
+    async findTsPiot(address) {
+      const query = address === undefined ? '' : `?address=${encodeURIComponent(address)}`;
+      const url = `${path}/ts-piot${query}`;
+      const answer = await call({ method: 'GET', path: url, tillKey: await tillKey(), limitMs: findLimitMs });
+      if (answer?.status === 400) return { kind: 'address' };
+      const look = lookOf(answer);
+      const found = answer?.status === 200 ? readFound(jsonOf(answer.body)) : undefined;
+      if (found) return { kind: 'found', found };
+      return { kind: look.kind === 'refused' ? look.why : 'fixed' };
     },
     async tryKey() {
       const url = `/relay/cdn/${cdn()}/api/v4/true-api/cdn/info`;
@@ -135,7 +156,15 @@ const fieldView = v.object({
 /** A field that an older gateway does not have is nobody's. */
 const fieldOr = v.fallback(fieldView, { by: 'nobody', shown: '' });
 const settings = v.object({
-  fields: v.object({ key: fieldOr, lm: fieldOr, kkt: fieldOr, tillKey: fieldOr, connect: fieldOr, setup: fieldOr }),
+  fields: v.object({
+    key: fieldOr,
+    lm: fieldOr,
+    tspiot: fieldOr,
+    kkt: fieldOr,
+    tillKey: fieldOr,
+    connect: fieldOr,
+    setup: fieldOr,
+  }),
   isKept: v.fallback(v.boolean(), true),
   isDamaged: v.fallback(v.boolean(), false),
 });

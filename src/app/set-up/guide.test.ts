@@ -17,7 +17,12 @@ const printer: PrinterState = {
 };
 /** All of it answers. */
 const good: GuideFacts = {
-  shop: { ...realShop, local: { ...realShop.local, way: 'relay' }, cashier: 'Петрова' },
+  shop: {
+    ...realShop,
+    tsPiot: { way: 'relay', shift: 'ask' },
+    local: { ...realShop.local, way: 'relay' },
+    cashier: 'Петрова',
+  },
   sources: { check: { at }, spare: { at } },
   printer: ok(printer),
   hasGoods: true,
@@ -38,9 +43,10 @@ const notDone: ReadonlyArray<readonly [string, Step, Partial<GuideFacts>]> = [
   ['a debugging ФН', 'kkt', { printer: ok({ ...printer, demo: true }) }],
   ['a ККТ of another ИНН', 'kkt', { printer: ok({ ...printer, about: { inn: '7700000016' } }) }],
   ['a ККТ of another taxation', 'kkt', { printer: ok({ ...printer, about: { taxations: ['eshn'] } }) }],
-  ['nothing heard of ГИС МТ', 'check', { sources: { check: undefined, spare: { at } } }],
-  ['only what an earlier run heard', 'check', { sources: { check: {}, spare: { at } } }],
-  ['a key that is refused', 'check', { sources: { check: { at, failure: { kind: 'key-refused' } }, spare: { at } } }],
+  ['no ТС ПИоТ chosen', 'ts-piot', { shop: { ...good.shop, tsPiot: { way: 'none', shift: 'ask' } } }],
+  ['nothing heard of ТС ПИоТ', 'ts-piot', { sources: { check: undefined, spare: { at } } }],
+  ['only what an earlier run heard', 'ts-piot', { sources: { check: {}, spare: { at } } }],
+  ['a closed shift', 'ts-piot', { sources: { check: { at, failure: { kind: 'tsp-shift' } }, spare: { at } } }],
   ['no ЛМ chosen', 'spare', { shop: { ...good.shop, local: { ...good.shop.local, way: 'none' } } }],
   [
     'an ЛМ that is not initialised',
@@ -66,6 +72,13 @@ describe.each(notDone)('%s', (_, step, change) => {
   });
 });
 
+it('without ТС ПИоТ the key must be taken', () => {
+  const shop = { ...good.shop, tsPiot: { way: 'none', shift: 'ask' } as const };
+  expect(stateOf('check', { ...good, shop }, fresh)).toBe('done');
+  for (const check of [undefined, {}, { at, failure: { kind: 'key-refused' } } as const])
+    expect(stateOf('check', { ...good, shop, sources: { ...good.sources, check } }, fresh)).toBe('left');
+});
+
 it('a scanner is done when it has read the code of the screen', () => {
   expect([stateOf('scanner', good, fresh), stateOf('scanner', good, proved)]).toEqual(['left', 'done']);
 });
@@ -78,9 +91,9 @@ it('a practice shop has a practice ККТ', () => {
 
 it('goes on with the next that is left, round the end, and with none at the end', () => {
   const facts = { ...good, hasGoods: false, sources: { check: undefined, spare: undefined } };
-  expect(nextLeft('kkt', facts, proved)).toBe('check');
+  expect(nextLeft('kkt', facts, proved)).toBe('ts-piot');
   expect(nextLeft('check', facts, withPutOff(proved, 'spare', true))).toBe('goods');
-  expect(nextLeft('goods', facts, proved)).toBe('check');
+  expect(nextLeft('goods', facts, proved)).toBe('ts-piot');
   expect(nextLeft('kkt', good, proved)).toBeUndefined();
 });
 

@@ -11,9 +11,9 @@ import { registrationTrouble } from '../fiscal/registration.ts';
 import type { PrinterFailure, PrinterState } from '../ports/printer.ts';
 
 /**
- * In their order: what no sale of marked goods goes without stands first. `check`: who answers for codes; `spare`: who does when the internet is gone.
+ * In their order: what no sale of marked goods goes without stands first. `ts-piot`: by whom the law wants codes checked; `check`: who answers for codes; `spare`: who does when the internet is gone.
  */
-export const steps = ['kkt', 'check', 'spare', 'scanner', 'goods', 'cashier', 'storage'] as const;
+export const steps = ['kkt', 'ts-piot', 'check', 'spare', 'scanner', 'goods', 'cashier', 'storage'] as const;
 export type Step = (typeof steps)[number];
 /** Steps that are about a source of verdicts. */
 export type SourceStep = Extract<Step, 'check' | 'spare'>;
@@ -64,7 +64,9 @@ const isDone: Readonly<Record<Step, (facts: GuideFacts, kept: KeptGuide) => bool
     printer?.ok === true &&
     printer.value.demo === (shop.kind === 'demo') &&
     registrationTrouble(shop, printer.value.about) === undefined,
-  check: ({ sources }) => answers(sources.check),
+  'ts-piot': ({ shop, sources }) => shop.kind === 'demo' || (shop.tsPiot.way === 'relay' && answers(sources.check)),
+  // With ТС ПИоТ there is no key to be taken: whether it answers is its own step.
+  check: ({ shop, sources }) => shop.tsPiot.way === 'relay' || answers(sources.check),
   spare: ({ shop, sources }) => shop.local.way !== 'none' && answers(sources.spare),
   scanner: (_, { isScannerProved }) => isScannerProved,
   goods: ({ hasGoods }) => hasGoods,

@@ -9,6 +9,7 @@ const relays: Relays = {
   demo: false,
   cdn: { host: 'cdn.crpt.ru' },
   lm: { url: 'http://192.168.0.10:5995' },
+  tspiot: null,
   kkt: null,
 };
 const shop = (way: Shop['local']['way'], url = 'http://127.0.0.1:5995'): Shop => ({

@@ -22,6 +22,8 @@ export async function checkSetup(
     timeZone: shop.timeZone,
     tillKey: await settings.secret('tillKey'),
     inn: plainInn(shop.inn),
+    // Set, it is the only online check, also while the gateway has no address of it.
+    ...(shop.tsPiot.way === 'relay' && { sources: { tspiot: { at: relays.tspiot?.at ?? [] } } }),
   };
 }
 

@@ -8,6 +8,8 @@ export interface Relays {
   readonly cdn: { readonly host: string };
   /** `url`: where the gateway finds ЛМ, for the day the gateway itself is gone. */
   readonly lm: { readonly url: string } | null;
+  /** Where its modules of ТС ПИоТ are, `name:port`. */
+  readonly tspiot: { readonly at: readonly string[] } | null;
   /** `address`: the network ККТ it is set up for. */
   readonly kkt: { readonly address: string } | null;
 }
@@ -48,6 +50,14 @@ const lm = v.nullable(
     ),
   }),
 );
+/** Older gateways say `false`. */
+const tsPiot = v.union([
+  v.nullable(v.object({ at: v.pipe(v.array(host), v.maxLength(20), v.readonly()) })),
+  v.pipe(
+    v.literal(false),
+    v.transform(() => null),
+  ),
+]);
 const kkt = v.nullable(v.object({ address: v.pipe(v.string(), v.minLength(1), v.maxLength(300)) }));
 
 /**
@@ -57,12 +67,13 @@ const kkt = v.nullable(v.object({ address: v.pipe(v.string(), v.minLength(1), v.
 export function readRelays(value: unknown, before: Relays): Relays | undefined {
   const told = v.safeParse(record, value);
   if (!told.success) return undefined;
-  const { demo, ...rest } = told.output;
+  const { demo, tspiot, ...rest } = told.output;
   if (typeof demo !== 'boolean') return undefined;
   return {
     demo,
     cdn: partOf(cdn, rest['cdn'], before.cdn),
     lm: partOf(lm, rest['lm'], before.lm),
+    tspiot: partOf(tsPiot, tspiot, before.tspiot),
     kkt: partOf(kkt, rest['kkt'], before.kkt),
   };
 }

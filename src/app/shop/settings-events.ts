@@ -1,5 +1,6 @@
 import type { Journal } from '../ports/journal.ts';
 import { eventOf, type FieldChange, type JournalEvent } from '../../domain/journal/event.ts';
+import { keysOf } from '../../domain/base/fields.ts';
 import type { Settings } from '../ports/settings.ts';
 
 interface TellDeps {
@@ -18,8 +19,9 @@ export async function tellChanges({ settings, journal }: TellDeps): Promise<void
 }
 
 /** What the gateway relays to: who is asked about codes, who knows them offline, and what prints. */
-const gatewayParts = ['cdn', 'lm', 'kkt'] as const;
-type GatewayPart = (typeof gatewayParts)[number];
+const parts = { cdn: 0, tspiot: 0, lm: 0, kkt: 0 };
+type GatewayPart = keyof typeof parts;
+const gatewayParts = keysOf<GatewayPart>(parts);
 
 /** The gateway was given other addresses: nobody did it at this till, and it changes who is asked and where it prints. */
 export const gatewayEvent = (

@@ -223,7 +223,7 @@ describe('the PIN', () => {
 });
 
 it('other hosts of ЦРПТ, another ЛМ or ККТ at the gateway is on record, what stayed is not', () => {
-  const was = { cdn: { host: 'cdn.crpt.ru' }, lm: { url: 'http://10.0.0.1:5995' }, kkt: null };
+  const was = { cdn: { host: 'cdn.crpt.ru' }, tspiot: null, lm: { url: 'http://10.0.0.1:5995' }, kkt: null };
   const otherHost = { ...was, cdn: { host: 'cdn.other.ru' } };
   expect(gatewayEvent(noon, was, otherHost)).toMatchObject({
     data: { by: 'gateway', changes: [{ field: 'gateway.cdn', from: was.cdn, to: otherHost.cdn }] },

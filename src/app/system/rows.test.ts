@@ -6,6 +6,7 @@ import { epochMs } from '../../domain/base/time.ts';
 import { trustedTime, firstTime } from '../../domain/base/trusted-time.ts';
 import { names, report, rowWords } from '../../ui/system/texts.ru.ts';
 import type { PrinterState } from '../ports/printer.ts';
+import type { WatchedTsPiot } from '../ports/system.ts';
 import { systemRows, type Row, type RowId, type SystemFacts } from './rows.ts';
 
 const day = 86_400_000;
@@ -19,6 +20,13 @@ const printer: PrinterState = {
   about: { fnUntil: epochMs(noon + 200 * day) },
   ofd: { unsent: 0 },
 };
+const watched = (change: Partial<WatchedTsPiot>): WatchedTsPiot => ({
+  version: '1.6.4.0',
+  isRegistered: true,
+  licence: { isActive: true, until: epochMs(noon + 100 * day) },
+  links: [],
+  ...change,
+});
 const well: SystemFacts = {
   at: noon,
   builtAt: noon,
@@ -29,6 +37,7 @@ const well: SystemFacts = {
   time: { by: 'crpt', aheadMs: 0 },
   gatewayMs: 3,
   hosts: ok([{ host: 'cdn01.crpt.ru', ms: 40 }]),
+  tsPiot: { module: ok({ at: '127.0.0.1:51401' }), watched: watched({}) },
   local: { symptoms: [], lastSync: epochMs(noon - 3_600_000) },
   kkt: 'relay',
   printer: ok(printer),
@@ -36,6 +45,9 @@ const well: SystemFacts = {
   unsent: { count: 0, isTried: false },
 };
 const kkt = (change: Partial<PrinterState>): Partial<SystemFacts> => ({ printer: ok({ ...printer, ...change }) });
+const tsPiot = (change: Partial<WatchedTsPiot>): Partial<SystemFacts> => ({
+  tsPiot: { module: ok({ at: '127.0.0.1:51401' }), watched: watched(change) },
+});
 const away = fail({ kind: 'unreachable' } as const);
 
 const table: ReadonlyArray<readonly [RowId, Row['look'], Row['says'], Partial<SystemFacts>]> = [
@@ -57,6 +69,17 @@ const table: ReadonlyArray<readonly [RowId, Row['look'], Row['says'], Partial<Sy
   ['hosts', 'care', 'host-slow', { hosts: ok([{ host: 'a', ms: 900 }]) }],
   ['hosts', 'care', 'host-silent', { hosts: ok([{ host: 'a', ms: 9, failure: { kind: 'timeout' } }]) }],
   ['hosts', 'care', 'hosts-unheard', { hosts: away }],
+  ['ts-piot', 'care', 'tsp-none', { tsPiot: undefined }],
+  ['ts-piot', 'ok', 'tsp-works', {}],
+  ['ts-piot', 'ok', 'tsp-licence', {}],
+  ['ts-piot', 'care', 'tsp-trouble', { tsPiot: { module: fail({ kind: 'tsp-changed' }) } }],
+  ['ts-piot', 'care', 'tsp-trouble', tsPiot({ isRegistered: false })],
+  ['ts-piot', 'none', 'tsp-unwatched', { tsPiot: { module: ok({ at: 'a:1' }) } }],
+  ['ts-piot', 'care', 'tsp-shift', kkt({ shift: { state: 'closed', number: 1 } })],
+  ['ts-piot', 'care', 'tsp-licence-soon', tsPiot({ licence: { isActive: true, until: epochMs(noon + 14 * day) } })],
+  ['ts-piot', 'care', 'tsp-licence-over', tsPiot({ licence: { isActive: true, until: epochMs(noon - 1) } })],
+  ['ts-piot', 'care', 'tsp-licence-over', tsPiot({ licence: { isActive: false } })],
+  ['ts-piot', 'care', 'tsp-link', tsPiot({ links: [{ name: 'lm', code: 3007, error: 'ЛМ недоступен' }] })],
   ['key', 'ok', 'key-taken', {}],
   ['key', 'care', 'key-missing', { hosts: fail({ kind: 'key-missing' }) }],
   ['key', 'care', 'key-refused', { hosts: fail({ kind: 'key-refused' }) }],
@@ -95,7 +118,7 @@ const table: ReadonlyArray<readonly [RowId, Row['look'], Row['says'], Partial<Sy
 
 describe('each row in each of its states', () => {
   it.each(table)('%s, %s: %s', (id, look, says, change) => {
-    const row = systemRows({ ...well, ...change }).find((each) => each.id === id);
+    const row = systemRows({ ...well, ...change }).find((each) => each.id === id && each.says === says);
     if (!row) throw new Error('no such row');
     expect(row).toMatchObject({ look, says });
     const { words, repair } = rowWords(row);

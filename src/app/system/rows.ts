@@ -2,14 +2,14 @@
 import type { Result } from '../../domain/base/result.ts';
 import { tellOffMs, type TrustedTime } from '../../domain/base/trusted-time.ts';
 import type { EpochMs } from '../../domain/base/time.ts';
-import type { CheckFailure } from '../../domain/code-check/answer.ts';
+import type { CheckFailure, FailureKind } from '../../domain/code-check/answer.ts';
 import type { PrinterTrouble } from '../../domain/document/printer-trouble.ts';
 import type { Symptom } from '../../domain/local-module/symptoms.ts';
 import { hoursOf } from '../../domain/local-module/hours.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import type { PrinterFailure, PrinterState } from '../ports/printer.ts';
 import type { ScannerDevice } from '../ports/scanner.ts';
-import type { HostFact, PageFacts } from '../ports/system.ts';
+import type { HostFact, PageFacts, TsPiotFacts, TsPiotLink, WatchedTsPiot } from '../ports/system.ts';
 
 /** What was measured. Nothing here names a buyer, a code or a secret. */
 export interface SystemFacts {
@@ -22,7 +22,10 @@ export interface SystemFacts {
   readonly time: TrustedTime;
   /** The round trip to the gateway, ms; undefined: it did not answer. */
   readonly gatewayMs: number | undefined;
-  readonly hosts: Result<readonly HostFact[], CheckFailure>;
+  /** Absent: the shop checks by ТС ПИоТ, and ЦРПТ is not asked. */
+  readonly hosts?: Result<readonly HostFact[], CheckFailure> | undefined;
+  /** Absent: the shop has none. A practice shop needs none. */
+  readonly tsPiot?: TsPiotFacts | 'not-needed' | undefined;
   /** Of the shop's own ЛМ; absent: it has none. */
   readonly local?: { readonly symptoms: readonly Symptom[]; readonly lastSync?: EpochMs | undefined } | undefined;
   readonly kkt: Shop['kkt']['link'];
@@ -40,6 +43,7 @@ export type RowId =
   | 'gateway'
   | 'hosts'
   | 'key'
+  | 'ts-piot'
   | 'module'
   | 'kkt'
   | 'paper'
@@ -58,6 +62,10 @@ export type Says =
   | { readonly says: 'local-works'; readonly hours: number | undefined }
   | { readonly says: 'local-trouble'; readonly symptom: Symptom }
   | { readonly says: 'kkt-trouble'; readonly failure: PrinterFailure }
+  | { readonly says: 'tsp-works'; readonly host: string; readonly version: string | undefined }
+  | { readonly says: 'tsp-trouble'; readonly kind: FailureKind }
+  | { readonly says: 'tsp-link'; readonly link: TsPiotLink }
+  | { readonly says: 'tsp-licence' | 'tsp-licence-soon'; readonly days: number | undefined }
   | { readonly says: 'fn-days' | 'fn-soon'; readonly days: number | undefined }
   | { readonly says: 'ofd-waits' | 'ofd-late'; readonly count: number; readonly days: number }
   | { readonly says: 'unsent-waits' | 'unsent-stuck'; readonly count: number }
@@ -74,6 +82,10 @@ export type Says =
         | 'key-missing'
         | 'key-refused'
         | 'key-unknown'
+        | 'tsp-none'
+        | 'tsp-shift'
+        | 'tsp-licence-over'
+        | 'tsp-unwatched'
         | 'local-none'
         | 'kkt-answers'
         | 'kkt-none'
@@ -101,6 +113,8 @@ const slowMs = 750;
 const ofdWarnDays = 5;
 /** A new ФН is ordered and registered in that time. */
 const fnWarnDays = 30;
+/** «Warn 14/7/1» (tspiot.md §5). */
+const licenceWarnDays = 14;
 
 export const systemRows = (facts: SystemFacts): readonly Row[] => [
   version(facts),
@@ -108,8 +122,9 @@ export const systemRows = (facts: SystemFacts): readonly Row[] => [
   clock(facts),
   worker(facts),
   gateway(facts),
+  ...tsPiot(facts),
   ...hosts(facts),
-  key(facts),
+  ...key(facts),
   local(facts),
   ...kkt(facts),
   scanner(facts),
@@ -149,8 +164,39 @@ const gateway = ({ gatewayMs: ms }: SystemFacts): Row =>
     ? { id: 'gateway', look: 'care', says: 'gateway-gone' }
     : { id: 'gateway', look: 'ok', says: 'gateway-answers', ms };
 
+function tsPiot({ tsPiot: facts, printer, at }: SystemFacts): readonly Row[] {
+  const id = 'ts-piot';
+  if (facts === 'not-needed') return [];
+  if (!facts) return [{ id, look: 'care', says: 'tsp-none' }];
+  const { module, watched } = facts;
+  const isShiftClosed = printer?.ok === true && printer.value.shift.state === 'closed';
+  const shift: Row[] = isShiftClosed ? [{ id, look: 'care', says: 'tsp-shift' }] : [];
+  if (!module.ok) return [{ id, look: 'care', says: 'tsp-trouble', kind: module.failure.kind }, ...shift];
+  const works: Row = { id, look: 'ok', says: 'tsp-works', host: module.value.at, version: watched?.version };
+  if (!watched) return [works, ...shift, { id, look: 'none', says: 'tsp-unwatched' }];
+  const unregistered: Row[] = watched.isRegistered
+    ? []
+    : [{ id, look: 'care', says: 'tsp-trouble', kind: 'tsp-unregistered' }];
+  const links = watched.links
+    // Of a closed shift the ФН lets nobody through to ГИС МТ: that is told already.
+    .filter(({ name }) => !isShiftClosed || name !== 'gismt')
+    .map((link): Row => ({ id, look: 'care', says: 'tsp-link', link }));
+  return [works, ...shift, ...unregistered, ...licence(watched, at), ...links];
+}
+
+function licence({ licence: known }: WatchedTsPiot, at: EpochMs): readonly Row[] {
+  const id = 'ts-piot';
+  if (!known) return [];
+  const days = known.until === undefined ? undefined : Math.floor((known.until - at) / dayMs);
+  if (!known.isActive || (days !== undefined && days < 0)) return [{ id, look: 'care', says: 'tsp-licence-over' }];
+  return days !== undefined && days <= licenceWarnDays
+    ? [{ id, look: 'care', says: 'tsp-licence-soon', days }]
+    : [{ id, look: 'ok', says: 'tsp-licence', days }];
+}
+
 function hosts({ hosts: heard }: SystemFacts): readonly Row[] {
   const id = 'hosts';
+  if (!heard) return [];
   if (!heard.ok || heard.value.length === 0) return [{ id, look: 'care', says: 'hosts-unheard' }];
   return heard.value.map(({ host, ms, failure }): Row => {
     if (failure) return { id, look: 'care', says: 'host-silent', host, ms };
@@ -160,12 +206,13 @@ function hosts({ hosts: heard }: SystemFacts): readonly Row[] {
   });
 }
 
-function key({ hosts: heard }: SystemFacts): Row {
+function key({ hosts: heard }: SystemFacts): readonly Row[] {
   const id = 'key';
-  if (heard.ok) return { id, look: 'ok', says: 'key-taken' };
-  if (heard.failure.kind === 'key-missing') return { id, look: 'care', says: 'key-missing' };
-  if (heard.failure.kind === 'key-refused') return { id, look: 'care', says: 'key-refused' };
-  return { id, look: 'none', says: 'key-unknown' };
+  if (!heard) return [];
+  if (heard.ok) return [{ id, look: 'ok', says: 'key-taken' }];
+  if (heard.failure.kind === 'key-missing') return [{ id, look: 'care', says: 'key-missing' }];
+  if (heard.failure.kind === 'key-refused') return [{ id, look: 'care', says: 'key-refused' }];
+  return [{ id, look: 'none', says: 'key-unknown' }];
 }
 
 function local({ local: own, at }: SystemFacts): Row {

@@ -2,9 +2,10 @@
 import * as v from 'valibot';
 import { orNothing } from '../../domain/base/fields.ts';
 import type { CheckRequest } from '../../app/ports/checker.ts';
-import { epochMs, type EpochMs } from '../../domain/base/time.ts';
+import { epochMs, hoursAhead, wallClock, type EpochMs } from '../../domain/base/time.ts';
 import { failureRead, type CheckFailure } from '../../domain/code-check/answer.ts';
 import type { CheckSetup, SourcesHealth } from '../../domain/code-check/source.ts';
+import { inEffect, tsPiot } from '../../domain/verdict/index.ts';
 import { moment } from '../answers.ts';
 import type { Http } from '../http.ts';
 import { budgetMs } from '../race.ts';
@@ -12,6 +13,7 @@ import { checkFailure } from '../replies.ts';
 import type { Asked, Asking, Realm, Source, SourceElement } from '../source.ts';
 import type { MemoryKind } from '../state.ts';
 import * as books from './hosts.ts';
+import { hasTsPiot } from './ids.ts';
 import { askOnline, cdnRelay, fallbackHosts, fetchHosts, hostHealthOf, onlineId, type HostNews } from './online-api.ts';
 
 /** The very first check of a till waits this long for the list of hosts, ms, then asks the well-known ones. */
@@ -25,6 +27,8 @@ export interface OnlineMemory {
   readonly misses: number;
   readonly onlineFailure?: CheckFailure | undefined;
   readonly onlineAt?: EpochMs | undefined;
+  /** ГИС МТ has taken the shop's key, once at least. */
+  readonly keyWorked?: true | undefined;
 }
 
 const time = v.pipe(moment, v.transform(epochMs));
@@ -47,6 +51,7 @@ export const onlineMemory: MemoryKind<OnlineMemory> = {
     misses: v.number(),
     onlineFailure: orNothing(checkFailure),
     onlineAt: v.optional(time),
+    keyWorked: orNothing(v.literal(true)),
   }),
 };
 
@@ -60,7 +65,19 @@ function oneAtATime<Answer>(work: (setup: CheckSetup) => Promise<Answer>): (setu
 }
 
 /** The shop's key is missing, or ГИС МТ does not take it. */
-const isOfKey = ({ kind }: CheckFailure): boolean => kind === 'key-refused' || kind === 'key-missing';
+const isOfKey = ({ kind }: CheckFailure): boolean =>
+  kind === 'key-refused' || kind === 'key-missing' || kind === 'key-cut';
+
+/** 401 and 410 to a key that was taken before, since the operator shuts keys off: that is what it has done, not an owner's mistake (tspiot.md §2). */
+const isCut = (
+  { status }: CheckFailure,
+  { keyWorked }: OnlineMemory,
+  { timeZone }: CheckSetup,
+  now: EpochMs,
+): boolean =>
+  (status === 401 || status === 410) &&
+  keyWorked === true &&
+  inEffect(tsPiot, wallClock(now, hoursAhead(timeZone)))?.phase === 'keys-end';
 
 export function online({ clock, random, isOffline, background, memory, ...realm }: Realm): Source {
   const { current, change } = memory(onlineMemory);
@@ -120,9 +137,14 @@ export function online({ clock, random, isOffline, background, memory, ...realm 
     return undefined;
   });
 
-  /** No server of ЦРПТ was reached, and the browser sees no network either: two witnesses of the same. */
-  const withBrowser = (failure: CheckFailure): CheckFailure =>
-    failure.kind === 'unreachable' && isOffline() ? { ...failure, kind: 'offline' } : failure;
+  /**
+   * The failure with what else is known. No server of ЦРПТ was reached, and the browser sees no network either: two witnesses of the same. And a key that
+   * worked until it was shut off.
+   */
+  const withKnown = (failure: CheckFailure, old: OnlineMemory, setup: CheckSetup): CheckFailure => {
+    if (failure.kind === 'unreachable' && isOffline()) return { ...failure, kind: 'offline' };
+    return isCut(failure, old, setup, clock.now()) ? { ...failure, kind: 'key-cut' } : failure;
+  };
 
   /** All hosts blocked: a fresh list lifts the blocks once (§2.2). Then the hosts are asked how they are, and the pause ends with the first good one. */
   const recover = async (setup: CheckSetup): Promise<CheckFailure | undefined> => {
@@ -146,7 +168,7 @@ export function online({ clock, random, isOffline, background, memory, ...realm 
     if (book.fetchedAt !== undefined) return undefined;
     const waited = new Promise<undefined>((done) => void clock.after(listWaitMs, () => done(undefined)));
     const refused = await Promise.race([refresh(setup), waited]);
-    return refused && isOfKey(refused) ? refused : undefined;
+    return refused && isOfKey(refused) ? withKnown(refused, await current(), setup) : undefined;
   };
 
   const askHosts = async (
@@ -163,7 +185,7 @@ export function online({ clock, random, isOffline, background, memory, ...realm 
     // A key that is known to be refused says more than whatever else a host answers then.
     if (!outcome.ok) {
       if (outcome.failure.kind === 'rejected' && known && isOfKey(known)) return { ok: false, failure: known };
-      return { ok: false, failure: withBrowser(outcome.failure) };
+      return { ok: false, failure: withKnown(outcome.failure, await current(), request.setup) };
     }
     const { value } = outcome;
     if (value.kind === 'emergency') return { ok: true, value };
@@ -176,6 +198,7 @@ export function online({ clock, random, isOffline, background, memory, ...realm 
   return {
     id: onlineId,
     budgetMs,
+    isFor: (setup) => !hasTsPiot(setup),
     ready: async (setup) => ({ dead: deadNow(await currentFor(setup)) }),
 
     async ask(asking, signal) {
@@ -196,7 +219,7 @@ export function online({ clock, random, isOffline, background, memory, ...realm 
           const misses = missed ? old.misses + 1 : old.misses;
           return heard.won
             ? // A late answer is as good for this code, and no word about the speed of the next one.
-              { ...old, misses: heard.late ? misses : 0, onlineFailure: undefined, onlineAt: at }
+              { ...old, misses: heard.late ? misses : 0, onlineFailure: undefined, onlineAt: at, keyWorked: true }
             : // What this code was answered is no word about the next one.
               { ...old, misses, onlineFailure: failureRead(heard.failure), onlineAt: at };
         }),
@@ -208,13 +231,15 @@ export function online({ clock, random, isOffline, background, memory, ...realm 
       const now = clock.now();
       const { book, onlineFailure: trouble, onlineAt: heardAt = 0 } = await currentFor(setup);
       const told = (failure: CheckFailure | undefined): Promise<void> | undefined =>
-        failure ? change((old) => ({ ...old, onlineAt: clock.now(), onlineFailure: withBrowser(failure) })) : undefined;
+        failure
+          ? change((old) => ({ ...old, onlineAt: clock.now(), onlineFailure: withKnown(failure, old, setup) }))
+          : undefined;
       if (books.isStale(book, now)) {
         const failure = await refresh(setup);
         await change((old) => ({
           ...old,
           onlineAt: clock.now(),
-          onlineFailure: failure && withBrowser(failure),
+          onlineFailure: failure && withKnown(failure, old, setup),
           ...(!failure && { misses: 0 }),
         }));
         // Without a fresh list the known hosts may still be well: their health decides.

@@ -60,6 +60,8 @@ export const failureKinds = [
   'timeout',
   'key-missing',
   'key-refused',
+  // a key that was taken before, and the operator has begun to shut keys off (tspiot.md §2)
+  'key-cut',
   'outdated',
   'rejected',
   'overloaded',
@@ -89,6 +91,16 @@ export const failureKinds = [
   'no-page',
   // it is set up for another company (local-module.md §3 n. 10)
   'lm-other-inn',
+  // ТС ПИоТ alone (tspiot.md §4.4, §5)
+  'tsp-unpaired',
+  'tsp-changed',
+  'tsp-shift',
+  'tsp-channel',
+  'tsp-licence',
+  'tsp-unregistered',
+  'tsp-other-till',
+  'tsp-silent',
+  'tsp-failure',
 ] as const;
 export type FailureKind = (typeof failureKinds)[number];
 

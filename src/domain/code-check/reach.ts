@@ -30,6 +30,8 @@ const passing: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'web-page',
   'no-page',
   'lm-bad-code',
+  'tsp-silent',
+  'tsp-failure',
 ]);
 
 export interface Reach {

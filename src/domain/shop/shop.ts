@@ -8,7 +8,16 @@ export interface Till {
   readonly cashier: string;
   /** How it reaches ЛМ ЧЗ. */
   readonly local: { readonly way: 'relay' | 'direct' | 'none'; readonly url: string; readonly login: string };
+  /** Whether codes are checked through ТС ПИоТ: then by nothing else online (tspiot.md §2). */
+  readonly tsPiot: TsPiotSetup;
   readonly kkt: KktSetup;
+}
+
+export interface TsPiotSetup {
+  /** `relay`: there is one, reached through the gateway. */
+  readonly way: 'none' | 'relay';
+  /** It needs an open shift before the first check of the day (tspiot.md §1): the till opens it with the first scan, or asks. */
+  readonly shift: 'open' | 'ask';
 }
 
 /** The shop as the owner set it up, with the till that this is. */
@@ -51,7 +60,8 @@ export interface KktSetup {
 /** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no days after an emergency; no alcohol at night. */
 export const shopDefaults = (
   kind: Shop['kind'],
-): Pick<Shop, 'kkt' | 'rounding' | 'refuted' | 'afterEmergency' | 'alcoholHours' | 'alcoholDates'> => ({
+): Pick<Shop, 'tsPiot' | 'kkt' | 'rounding' | 'refuted' | 'afterEmergency' | 'alcoholHours' | 'alcoholDates'> => ({
+  tsPiot: { way: 'none', shift: 'ask' },
   kkt: { link: kind === 'demo' ? 'demo' : 'none', password: 30, vat22: 'auto', shared: false },
   rounding: 'none',
   refuted: 'sell',

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { count, oneOf, record, text } from '../base/fields.ts';
 import { own } from '../base/own.ts';
-import { shopDefaults, type KktSetup, type Shop, type Till } from './shop.ts';
+import { shopDefaults, type KktSetup, type Shop, type Till, type TsPiotSetup } from './shop.ts';
 import { shopVats, taxations, usualVat, type Taxation } from './taxation.ts';
 
 type Fields<Whole> = { readonly [Name in keyof Whole]-?: v.GenericSchema<unknown, Whole[Name]> };
@@ -16,11 +16,12 @@ const kktFields: Fields<KktSetup> = {
   vat22: v.picklist(['auto', 'cb', '90', 'row1']),
   shared: v.boolean(),
 };
+const tsPiotFields: Fields<TsPiotSetup> = { way: v.picklist(['none', 'relay']), shift: v.picklist(['open', 'ask']) };
 const localFields: Fields<Till['local']> = { way: v.picklist(['relay', 'direct', 'none']), url: text, login: text };
 const hour = v.pipe(v.string(), v.regex(/^(?:[01]\d|2[0-4]):[0-5]\d$/));
 
-const tillFields: Fields<Omit<Till, 'kkt' | 'local'>> = { till: text, cashier: text };
-const shopFields: Fields<Omit<Shop, 'kkt' | 'local'>> = {
+const tillFields: Fields<Omit<Till, 'kkt' | 'local' | 'tsPiot'>> = { till: text, cashier: text };
+const shopFields: Fields<Omit<Shop, 'kkt' | 'local' | 'tsPiot'>> = {
   ...tillFields,
   kind: v.picklist(['demo', 'real']),
   name: text,
@@ -80,16 +81,17 @@ export function readShop(value: unknown): ReadShop | undefined {
         return [name, defaults[name]];
       }),
     ) as Whole;
-  const inner = (name: 'kkt' | 'local'): Readonly<Record<string, unknown>> => {
+  const inner = (name: 'kkt' | 'local' | 'tsPiot'): Readonly<Record<string, unknown>> => {
     const parsed = v.safeParse(record, raw[name]);
     if (!parsed.success && raw[name] !== undefined) unread.push(name);
     return parsed.success ? parsed.output : {};
   };
-  const [ownKkt, ownLocal] = [inner('kkt'), inner('local')];
+  const [ownKkt, ownLocal, ownTsPiot] = [inner('kkt'), inner('local'), inner('tsPiot')];
   const shop: Shop = {
     ...raw,
     ...fields(shopFields, raw, usual),
     kkt: { ...ownKkt, ...fields(kktFields, ownKkt, usual.kkt, 'kkt.') },
+    tsPiot: { ...ownTsPiot, ...fields(tsPiotFields, ownTsPiot, usual.tsPiot, 'tsPiot.') },
     local: { ...ownLocal, ...fields(localFields, ownLocal, { way: 'none', url: '', login: 'admin' }, 'local.') },
   };
   return { shop, unread };

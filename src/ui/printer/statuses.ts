@@ -22,7 +22,7 @@ export function printerItems(known: TillStatus['printer'], shop: Shop, now: Epoc
   const kkt = known?.ok ? known.value : undefined;
   return {
     printer: known && printer(known, shop),
-    shift: kkt && shift(kkt, now),
+    shift: kkt && shift(kkt, shop, now),
     fn: kkt && fn(kkt),
     ofd: ofd(kkt, shop, now),
   };
@@ -49,7 +49,10 @@ function printer(known: NonNullable<TillStatus['printer']>, shop: Shop): StatusI
 }
 
 /** Told ahead of the 24 hours; before that the strip has better things to say. */
-function shift({ shift: { state, openedAt } }: PrinterState, now: EpochMs): StatusItem | undefined {
+function shift({ shift: { state, openedAt } }: PrinterState, shop: Shop, now: EpochMs): StatusItem | undefined {
+  // The whole day's first check would go past ГИС МТ (tspiot.md §1).
+  if (state === 'closed' && shop.tsPiot.way !== 'none')
+    return { id: 'shift', look: 'care', words: ru.closedShift.what, advice: ru.closedShift };
   const left = openedAt === undefined ? undefined : shiftLeft(openedAt, now);
   // The ККТ was asked a while ago: the hour strikes without it.
   if (state === 'expired' || (state === 'open' && left !== undefined && left <= 0))

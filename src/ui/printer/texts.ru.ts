@@ -251,6 +251,14 @@ export const printerWord = (failure: PrinterFailure): string =>
     ? troubles[failure.trouble].what
     : { 'not-connected': 'не подключена', 'lost-answer': 'не отвечает' }[failure.kind];
 
+/** A shop with ТС ПИоТ must not begin its day without a shift. */
+export const closedShift: Advice = {
+  what: 'Смена закрыта: ТС ПИоТ ждёт',
+  repair:
+    'Откройте смену до первого скана. Пока она закрыта, ТС ПИоТ не связывается с Честным ЗНАКом и коды проверяет только ЛМ ЧЗ.',
+  to: 'open-shift',
+};
+
 /** What the ФН says of itself, in words for the strip and for the screen of the shift. */
 export const fnWarnings = {
   'fn-3-days': {

@@ -56,6 +56,7 @@ export const refusals: Readonly<Record<ServerRefusal, string>> = {
 export const variables: Readonly<Record<ServerField, string>> = {
   key: 'POLTORA_API_KEY',
   lm: 'POLTORA_LM',
+  tspiot: 'POLTORA_TSPIOT',
   kkt: 'POLTORA_KKT',
   tillKey: 'POLTORA_TILL_KEY',
   connect: 'POLTORA_CONNECT',
@@ -75,6 +76,7 @@ const anyFault: Readonly<Record<FieldFault, string>> = {
 };
 const faultsOfField: Readonly<Partial<Record<ServerField, Partial<Record<FieldFault, string>>>>> = {
   lm: { address: 'Это не адрес. Нужно так: 127.0.0.1:5995, без пути после него.' },
+  tspiot: { address: 'Это не адрес. Нужно так: 127.0.0.1:51401' },
   kkt: { address: 'Это не адрес. Нужно так: 192.168.0.20:7778' },
   key: { signs: 'В ключе только латинские буквы, цифры и дефисы: скопируйте его ещё раз, целиком.' },
   connect: { address: 'Нужны адреса через пробел, например 192.168.0.10:5995. Звёздочки нельзя.' },

@@ -48,7 +48,9 @@ export class GuideModel {
 
   /** The source that a step is about, and what is known of it. */
   sourceOf(step: SourceStep): { readonly id: SourceId; readonly known: SourceHealth | undefined } {
-    const id = Object.keys(sources).find((each) => own(sources, each)?.step === step) ?? '';
+    const about = Object.keys(sources).filter((each) => own(sources, each)?.step === step);
+    // Of several that do the same, the one that this shop has.
+    const id = about.find((each) => own(this.#open.status.health.sources, each)) ?? about[0] ?? '';
     return { id, known: own(this.#open.status.health.sources, id) };
   }
 

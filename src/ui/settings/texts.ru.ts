@@ -1,5 +1,7 @@
 /** What the settings say: of the shop, ЛМ ЧЗ, the ККТ, alcohol, PIN. */
-import type { KktSetup, Shop } from '../../domain/shop/shop.ts';
+import type { KktSetup, Shop, TsPiotSetup } from '../../domain/shop/shop.ts';
+import type { TsPiotPair } from '../../domain/shop/ts-piot-pair.ts';
+import type { tsPiot } from '../../domain/verdict/index.ts';
 import type { ShopVat } from '../../domain/shop/taxation.ts';
 import { capital, localClosed } from '../shell/texts.ru.ts';
 
@@ -52,6 +54,34 @@ export const settings = {
     'МСК+8, Магадан',
     'МСК+9, Камчатка',
   ],
+  tsPiot: 'ТС ПИоТ',
+  tsPiotHint:
+    'Программа, через которую касса должна проверять коды. Адрес и сертификат вводят в карточке «Сервер кассы».',
+  tsPiotWay: 'Есть ли ТС ПИоТ',
+  tsPiotWays: {
+    relay: 'Есть: проверять коды через него',
+    none: 'ТС ПИоТ нет',
+  } satisfies Record<TsPiotSetup['way'], string>,
+  tsPiotShift: 'Если смена закрыта',
+  tsPiotShifts: {
+    ask: 'Спросить кассира, открыть ли смену',
+    open: 'Открыть смену с первым сканом',
+  } satisfies Record<TsPiotSetup['shift'], string>,
+  tsPiotShiftHint: 'Без открытой смены ТС ПИоТ не связывается с Честным ЗНАКом.',
+  tsPiotPairs: {
+    locks:
+      'Эта касса держит порт ККТ сама, «Кабелем USB или COM». ТС ПИоТ нужна та же ККТ, и, пока касса открыта, он может до неё не достучаться. Надёжнее подключить ККТ по сети или спросить того, кто ставил ТС ПИоТ.',
+    unknown:
+      'ТС ПИоТ и касса обращаются к одной ККТ. Если ККТ отвечает только одному из них, спросите того, кто ставил ТС ПИоТ, через какой драйвер он к ней подключён.',
+  } satisfies Record<Exclude<TsPiotPair, 'safe'>, string>,
+  tsPiotOnly: 'Напрямую в Честном ЗНАКе касса тогда не проверяет, даже если ключ (X-API-KEY) введён.',
+  tsPiotWithout: {
+    duty: 'Проверка через ТС ПИоТ обязательна с 28 декабря 2025 года.',
+    recorded:
+      'Проверка через ТС ПИоТ обязательна. С 1 июля 2026 года Честный ЗНАК отмечает продажи без него как отклонения.',
+    'keys-end':
+      'Проверка через ТС ПИоТ обязательна, продажи без него Честный ЗНАК отмечает как отклонения. С 1 октября 2026 года он отключает ключи X-API-KEY: когда отключит ключ этого магазина, онлайн коды не проверятся.',
+  } satisfies Record<(typeof tsPiot)[number]['phase'], string>,
   local: 'Локальный модуль (ЛМ ЧЗ)',
   localHint: 'Проверяет коды, когда интернета нет или он медленный.',
   way: 'Как связаться с ЛМ ЧЗ',

@@ -26,6 +26,10 @@ export type FailureWords = (id: SourceId) => Readonly<Record<FailureKind, ru.Adv
 export type SourcesTable = Readonly<Record<SourceId, SourceTexts>>;
 
 export const sources: SourcesTable = {
+  tspiot: {
+    name: ru.tsPiotName,
+    step: 'check',
+  },
   online: {
     name: ru.onlineName,
     isUsual: true,

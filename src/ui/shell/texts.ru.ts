@@ -105,6 +105,7 @@ export const onlineName = 'Честный ЗНАК';
 /** Under a line that ЛМ ЧЗ allowed. */
 export const checkedByLocal = 'проверил ЛМ ЧЗ';
 export const localName = 'ЛМ ЧЗ';
+export const tsPiotName = 'ТС ПИоТ';
 
 /** «3 ч», «4 мин», «2 дня». */
 const span = (ms: number): string => {

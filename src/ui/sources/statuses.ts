@@ -17,6 +17,7 @@ type Words = Pick<StatusItem, 'words' | 'advice'>;
 
 /** Failures that are told in other words than «name: why»: not the source is to blame, nor does it stand alone. */
 const instead: Readonly<Record<SourceId, Readonly<Partial<Record<FailureKind, string>>>>> = {
+  tspiot: { 'gateway-gone': strip.gatewayGone },
   online: { 'gateway-gone': strip.gatewayGone, offline: strip.noInternet },
 };
 

@@ -4,7 +4,9 @@ import type { TillStatus } from '../../app/till.ts';
 import type { Place } from '../shell/navigation.svelte.ts';
 import * as common from '../shell/texts.ru.ts';
 import { printerAdvice, printerWord } from '../printer/texts.ru.ts';
+import type { TsPiotLink } from '../../app/ports/system.ts';
 import { symptoms } from '../local-module/texts.ru.ts';
+import { failures } from '../sources/texts.ru.ts';
 
 export const names: Readonly<Record<RowId, string>> = {
   version: 'Программа кассы',
@@ -14,6 +16,7 @@ export const names: Readonly<Record<RowId, string>> = {
   gateway: 'Сервер кассы',
   hosts: 'Серверы Честного ЗНАКа',
   key: 'Ключ магазина',
+  'ts-piot': 'ТС ПИоТ',
   module: 'ЛМ ЧЗ',
   kkt: 'ККТ',
   paper: 'Бумага',
@@ -87,6 +90,23 @@ const witnesses = {
   pc: '',
 } as const;
 
+/** Links of ТС ПИоТ that are not well. */
+const links = {
+  gismt: {
+    what: 'С Честным ЗНАКом связи нет',
+    repair: 'Проверьте интернет на компьютере с ТС ПИоТ, ККТ и смену: связь идёт через фискальный накопитель.',
+  },
+  lmController: {
+    what: 'Контроллер ЛМ ЧЗ не отвечает',
+    repair: 'Перезапустите службу esm-lm-controller на компьютере с ЛМ ЧЗ.',
+  },
+  lm: {
+    what: 'ЛМ ЧЗ ему не отвечает',
+    repair: 'Проверьте ЛМ ЧЗ. Если он работает, перезапустите службу esm-lm-controller: она запустилась раньше него.',
+  },
+} as const;
+const numbered = ({ code, error }: TsPiotLink): string => ` (${String(code)}${error ? `, ${error}` : ''})`;
+
 export interface RowWords {
   readonly words: string;
   readonly repair?: string | undefined;
@@ -157,6 +177,37 @@ export function rowWords(row: Row): RowWords {
       return { words: 'Честный ЗНАК его не принял.', repair: 'Возьмите новый ключ и замените его.', to: 'settings' };
     case 'key-unknown':
       return { words: 'Не проверен: Честный ЗНАК не ответил.' };
+    case 'tsp-none':
+      return {
+        words: 'Не подключён: коды проверяются напрямую.',
+        repair: 'Подключите ТС ПИоТ: с 28 декабря 2025 года коды положено проверять через него.',
+        to: 'settings',
+      };
+    case 'tsp-works':
+      return { words: `Отвечает по адресу ${row.host}${row.version === undefined ? '' : `, версия ${row.version}`}.` };
+    case 'tsp-trouble': {
+      const { what, repair } = failures.tspiot[row.kind];
+      return { words: `${common.capital(what)}.`, repair, to: 'settings' };
+    }
+    case 'tsp-shift':
+      return {
+        words: 'Смена закрыта: с Честным ЗНАКом связи нет.',
+        repair: 'Откройте смену до первого скана.',
+        to: 'shift',
+      };
+    case 'tsp-link':
+      return { words: `${links[row.link.name].what}${numbered(row.link)}.`, repair: links[row.link.name].repair };
+    case 'tsp-licence':
+      return { words: row.days === undefined ? 'Лицензия действует.' : `Лицензии осталось ${daysOf(row.days)}.` };
+    case 'tsp-licence-soon':
+      return {
+        words: `Лицензии осталось ${daysOf(row.days ?? 0)}.`,
+        repair: 'Продлите её у того, кто ставил ТС ПИоТ.',
+      };
+    case 'tsp-licence-over':
+      return { words: 'Лицензия не действует.', repair: 'Продлите её у того, кто ставил ТС ПИоТ.' };
+    case 'tsp-unwatched':
+      return { words: 'О лицензии и связях не сказал: они видны в его окне (ЕСМ).' };
     case 'local-works':
       return {
         words: row.hours === undefined ? 'Работает.' : `Работает. Без интернета проверит ещё ${String(row.hours)} ч.`,

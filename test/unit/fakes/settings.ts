@@ -70,6 +70,7 @@ export const realShop: Shop = {
   taxation: 'usnIncome',
   vat: 'none',
   timeZone: 2,
+  tsPiot: { way: 'none', shift: 'ask' },
   local: { way: 'direct', url: 'http://127.0.0.1:5995', login: 'admin' },
   unverified: 'forbid',
   kkt: { link: 'relay', password: 30, vat22: 'auto', shared: false },

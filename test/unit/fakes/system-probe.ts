@@ -1,4 +1,4 @@
-import type { HostFact, PageFacts, SystemProbe, TrialMode } from '../../../src/app/ports/system.ts';
+import type { HostFact, PageFacts, SystemProbe, TsPiotFacts, TrialMode } from '../../../src/app/ports/system.ts';
 import type { CheckReply } from '../../../src/app/ports/checker.ts';
 import { epochMs } from '../../../src/domain/base/time.ts';
 import { ok, type Result } from '../../../src/domain/base/result.ts';
@@ -10,10 +10,15 @@ export class FakeProbe implements SystemProbe {
     { host: 'cdn01.crpt.ru', ms: 40 },
     { host: 'cdn02.crpt.ru', ms: 55 },
   ]);
+  module: TsPiotFacts | undefined;
   facts: PageFacts = { hasWorker: true, freeBytes: 10_737_418_240 };
 
   async hosts(): Promise<Result<readonly HostFact[], CheckFailure>> {
     return this.found;
+  }
+
+  async tsPiot(): Promise<TsPiotFacts | undefined> {
+    return this.module;
   }
 
   async page(): Promise<PageFacts> {
