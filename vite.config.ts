@@ -79,6 +79,7 @@ const whileOpening = [
   'src/boot/late-phases.ts',
   'src/ui/shell/TillScreen.svelte',
   'src/storage/journal.ts',
+  'src/storage/catalogue.ts',
   'src/devices/scanner/keyboard/keyboard-source.ts',
 ];
 
@@ -132,6 +133,9 @@ export default defineConfig({
       'ky',
       'web-serial-polyfill',
       'axe-core',
+      'papaparse',
+      'fflate',
+      'saxes',
     ],
   },
   plugins: [svelte({ configFile: false }), worker()],

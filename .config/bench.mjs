@@ -1,11 +1,11 @@
-/** `npm run bench -- check|kkt|scan|start|journal|page`: figures, side by side with the plain alternative, measured in this run. */
+/** `npm run bench -- check|kkt|scan|start|journal|page|catalogue`: figures, side by side with the plain alternative, measured in this run. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { ensureChromium } from './chromium.mjs';
 import { install, projectRoot, stop } from './install.mjs';
 
 const names = process.argv.slice(2);
-const known = ['check', 'kkt', 'scan', 'start', 'journal', 'page'];
+const known = ['check', 'kkt', 'scan', 'start', 'journal', 'page', 'catalogue'];
 if (names.length === 0 || names.some((name) => !known.includes(name)))
   stop(`Say which bench: ${known.map((name) => `npm run bench -- ${name}`).join(', ')}`);
 install();

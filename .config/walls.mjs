@@ -25,6 +25,10 @@ export const walls = {
     may: ['app/ports', 'domain'],
     why: 'platform wraps browser services; use cases must not leak into it',
   },
+  files: {
+    may: ['storage', 'app/ports', 'domain'],
+    why: 'files reads files of goods in a worker: it knows formats and cards, neither sale nor screen',
+  },
   sw: {
     may: ['check', 'storage', 'app/ports', 'domain'],
     why: 'the worker only precaches and routes checks; the page owns the sale',
@@ -60,7 +64,10 @@ export const packages = {
   'zxing-wasm': ['devices'],
   'bwip-js': ['ui'],
   valibot: ['app', 'check', 'domain'],
-  uuid: ['main.ts'],
+  uuid: ['main.ts', 'files'],
+  papaparse: ['files'],
+  fflate: ['files'],
+  saxes: ['files'],
 };
 
 /** Globals of `window` that shadow an ordinary local name: reading them by accident compiles and is always a bug. */

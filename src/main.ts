@@ -28,7 +28,6 @@ import { framePainted } from './platform/paint.ts';
 import { policyBlocks } from './platform/policy-blocks.ts';
 import { singleTab } from './platform/single-tab.ts';
 import { smallMemory } from './platform/small-memory.ts';
-import { openCatalogue } from './storage/catalogue.ts';
 import { probeDatabase } from './storage/probe.ts';
 import { openSettings } from './storage/settings.ts';
 import App from './ui/shell/App.svelte';
@@ -104,10 +103,13 @@ const machines = devices({
   till: tillId,
 });
 
-/** Its code comes while the other databases open. */
+/** Their code comes while the settings open. */
 const loadJournal = () => import('./storage/journal.ts');
 const journal = loadJournal();
 journal.catch(() => undefined);
+const loadCatalogue = () => import('./storage/catalogue.ts');
+const catalogue = loadCatalogue();
+catalogue.catch(() => undefined);
 
 /** The browser tells it once, to whoever opens first: so the tab that has the till must be the one. */
 const lookForLoss = async (): Promise<string | undefined> => {
@@ -131,7 +133,7 @@ const boot = createBoot({
       newId: v7,
       packer: deflatePacker(window),
     }),
-  openCatalogue: () => openCatalogue({ goods: readGoods, told: readTold }),
+  openCatalogue: async () => (await catalogue.catch(loadCatalogue)).openCatalogue({ goods: readGoods, told: readTold }),
   openSettings: () => openSettings(crypto),
   dataLoss: lookForLoss,
   clearStorage: async () => {
@@ -189,6 +191,7 @@ const boot = createBoot({
       time: () => time.now(),
     }),
   systemProbe: async () => (await import('./check/system-probe.ts')).systemProbe({ http, clock, browser: navigator }),
+  goodsFiles: async () => (await import('./files/goods-files.ts')).goodsFiles(),
   builtAt: epochMs(__BUILT_AT__),
   isSecure: isSecureContext,
   setupSource: async () => (await import('./platform/setup-source.ts')).setupSource(window, clock),

@@ -20,6 +20,7 @@ import type { NewSecrets, SettingsAnswer } from './shop/settings-answer.ts';
 import type { SetupFacts, SetupLinkDesk } from './shop/setup-by-link.ts';
 import type { Sale } from './sale/sale.ts';
 import type { ServerDesk } from './server/desk.ts';
+import type { GoodsDesk } from './catalogue/desk.ts';
 import type { GuideDesk } from './set-up/guide.ts';
 import type { NewTillLink } from './set-up/by-link.ts';
 import type { ConversationDesk } from './set-up/conversation.ts';
@@ -134,6 +135,8 @@ export interface Till {
   readonly server: () => Promise<ServerDesk>;
   /** Set-up by link. */
   readonly setupLink: () => Promise<SetupLinkDesk>;
+  /** «Товары»: cards on a screen, from a file and into one. */
+  readonly goods: () => Promise<GoodsDesk>;
 }
 
 /** What the page shows before and instead of the sale. */

@@ -9,6 +9,7 @@ import { FakePrinter, freshPrinter, realFn } from '../../test/unit/fakes/printer
 import { FakeLocalModules } from '../../test/unit/fakes/local-modules.ts';
 import { FakeSetupSource } from '../../test/unit/fakes/setup-source.ts';
 import { memorySettings, realShop } from '../../test/unit/fakes/settings.ts';
+import { goodsFilesHere } from '../../test/unit/fakes/goods-files.ts';
 import { FakeProbe } from '../../test/unit/fakes/system-probe.ts';
 import { CountedSounds } from '../../test/unit/fakes/sounds.ts';
 import type { Shop } from '../domain/shop/shop.ts';
@@ -150,6 +151,7 @@ function world({
     localModuleLine: async () => new FakeLocalModules(),
     isSecure: true,
     systemProbe: async () => new FakeProbe(),
+    goodsFiles: async () => goodsFilesHere(),
     builtAt: noon,
     restart: () => (reached.restarts += 1),
     ...change,

@@ -4,6 +4,7 @@ import type { Catalogue } from '../app/ports/catalogue.ts';
 import type { CodeChecker } from '../app/ports/checker.ts';
 import type { Clock, NewId } from '../app/ports/clock.ts';
 import type { Journal } from '../app/ports/journal.ts';
+import type { GoodsFiles } from '../app/ports/goods-files.ts';
 import type { GatewayCall } from '../app/ports/gateway.ts';
 import type { GatewayMemory, SmallMemory } from '../app/ports/memory.ts';
 import type { DeviceDesk } from '../app/ports/device.ts';
@@ -75,6 +76,8 @@ export interface BootDeps {
   readonly localModuleLine: () => Promise<LocalModuleLine>;
   /** Measures what stands behind the till; its code comes when somebody looks. */
   readonly systemProbe: () => Promise<SystemProbe>;
+  /** Reads files of goods; its code comes when somebody opens the screen of goods. */
+  readonly goodsFiles: () => Promise<GoodsFiles>;
   /** When this build was made. */
   readonly builtAt: EpochMs;
   /** Whether the browser takes the page for a secure one. */

@@ -19,6 +19,6 @@ export const guideDesk = ({
     return { ...kept, isOver: sold !== undefined };
   },
   keep: (guide) => settings.remember(guideName, guide),
-  hasGoods: async () => !(await catalogue.isEmpty()),
+  hasGoods: async () => (await catalogue.count()) > 0,
   askToPersist: async () => start.change({ persisted: await start.deps.persist().catch(() => undefined) }),
 });

@@ -70,6 +70,7 @@ export const screen: Phase<Given, Screen> = {
       // Who presses wants to know how it is now, not what was heard last.
       refreshHealth: () => refreshHealth(0),
       server: async () => (await import('./server.ts')).tillServer(given, refreshHealth),
+      goods: async () => (await import('./goods-desk.ts')).tillGoods(given),
       localModule,
       systemDesk: once(async () => (await import('./system-desk.ts')).tillSystemDesk(given, openedMs)),
       measureSystem: async () => (await import('./system.ts')).measureSystem(given, localModule),

@@ -95,8 +95,8 @@ export function securityHeaders(extra: readonly string[]): Readonly<Record<strin
       "frame-ancestors 'none'",
       "object-src 'none'",
       "require-trusted-types-for 'script'",
-      // Svelte wraps its templates in the first; the second makes the one URL of the worker.
-      'trusted-types svelte-trusted-html poltora-worker',
+      // Svelte wraps its templates in the first; the others make the one URL each of the service worker and of the reader of goods files.
+      'trusted-types svelte-trusted-html poltora-worker poltora-goods-files',
     ].join('; '),
     'permissions-policy': [
       ...usedFeatures.map((feature) => `${feature}=(self)`),

@@ -297,7 +297,7 @@ describe('standing headers', () => {
       'frame-ancestors': "'none'",
       'base-uri': "'none'",
       'require-trusted-types-for': "'script'",
-      'trusted-types': 'svelte-trusted-html poltora-worker',
+      'trusted-types': 'svelte-trusted-html poltora-worker poltora-goods-files',
     });
     expect(headers).toMatchObject({
       'cross-origin-opener-policy': 'same-origin',

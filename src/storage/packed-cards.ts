@@ -14,7 +14,7 @@ const numberOf = (barcode: unknown): number | undefined =>
   typeof barcode === 'string' && /^\d{1,14}$/.test(barcode) ? Number(barcode) : undefined;
 
 /** The barcodes of a card, each once: its own, then those that were bound to it. */
-function barcodesOf({ gtin, also }: Row): Array<{ readonly barcode: number; readonly isOwn: boolean }> {
+export function barcodesOf({ gtin, also }: Row): Array<{ readonly barcode: number; readonly isOwn: boolean }> {
   const own = numberOf(gtin);
   const bound = new Set((Array.isArray(also) ? also : []).map(numberOf));
   bound.delete(own);
@@ -64,6 +64,8 @@ export class PackedCards {
   readonly #decoder = new TextDecoder();
   /** Cards that were written since: they stand in place of the packed ones. */
   readonly #changed = new Map<unknown, Row>();
+  /** Which of those have ever had a barcode. */
+  readonly #changedBy = new Map<number, Set<unknown>>();
 
   constructor(bytes: Uint8Array, ends: Uint32Array, barcodes: Float64Array, cards: Uint32Array) {
     this.#bytes = bytes;
@@ -74,7 +76,11 @@ export class PackedCards {
 
   /** Cards that were written to the database. */
   put(rows: readonly Row[]): void {
-    for (const row of rows) this.#changed.set(row.id, row);
+    for (const row of rows) {
+      this.#changed.set(row.id, row);
+      for (const { barcode } of barcodesOf(row))
+        this.#changedBy.set(barcode, (this.#changedBy.get(barcode) ?? new Set()).add(row.id));
+    }
   }
 
   /** The rows with this barcode, those whose own it is first. */
@@ -86,8 +92,9 @@ export class PackedCards {
       const row = this.#cardAt(this.#cards[at] ?? 0);
       if (!this.#changed.has(row.id)) packed.push({ row, isOwn: row.gtin === gtin });
     }
-    const changed = [...this.#changed.values()].flatMap((row) => {
-      const entry = barcodesOf(row).find((each) => each.barcode === barcode);
+    const changed = [...(this.#changedBy.get(barcode) ?? [])].flatMap((id) => {
+      const row = this.#changed.get(id);
+      const entry = row && barcodesOf(row).find((each) => each.barcode === barcode);
       return entry ? [{ row, isOwn: entry.isOwn }] : [];
     });
     const found = [...packed, ...changed];

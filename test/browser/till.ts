@@ -16,6 +16,7 @@ import { createBoot } from '../../src/boot/boot.ts';
 import { devices } from '../../src/devices/registry.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import type { LocalPermission } from '../../src/domain/local-module/state.ts';
+import { goodsFiles } from '../../src/files/goods-files.ts';
 import { browserClock } from '../../src/platform/clock.ts';
 import { deflatePacker } from '../../src/platform/packer.ts';
 import { framePainted } from '../../src/platform/paint.ts';
@@ -171,6 +172,7 @@ export class TillPage {
       localModuleLine: async () => this.localModules,
       isSecure: true,
       systemProbe: async () => this.probe,
+      goodsFiles: async () => goodsFiles(),
       builtAt: epochMs(Date.UTC(2026, 10, 22)),
       setupSource: async () => this.setup,
       restart: () => undefined,

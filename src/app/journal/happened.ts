@@ -73,6 +73,13 @@ const facts = v.object({
   detail: text,
   /** Of a changed card: what stood there and what was said. */
   law: orNothing(v.object({ from: law, to: law })),
+  /** Of a file of goods. */
+  file: text,
+  fresh: count,
+  priceChanged: count,
+  otherwise: count,
+  archived: count,
+  refused: count,
   /** Documents of the ФН that the journal did not know. */
   documents: listOf(v.object({ mark: v.object({ fd: v.number() }), total: money })),
 });
@@ -133,6 +140,9 @@ const topics: Readonly<Record<EventKind, ReadonlyArray<Exclude<EventTopic, 'all'
   'goods-made': ['goods'],
   'goods-bound': ['goods'],
   'goods-changed': ['goods'],
+  'card-changed': ['goods'],
+  'goods-imported': ['goods'],
+  'import-taken-back': ['goods'],
   'package-opened': ['goods'],
   'package-closed': ['goods'],
   'shop-set-up': ['settings'],

@@ -33,6 +33,14 @@ export interface Goods extends LawFacts {
   readonly marks?: readonly string[] | undefined;
   /** Place among the quick keys; absent: not there. */
   readonly quickKeyIndex?: number | undefined;
+  /** The maker's or the shop's own number of it. */
+  readonly article?: string | undefined;
+  /** The shop's own group («Молочное»), no group of ГИС МТ. */
+  readonly folder?: string | undefined;
+  /** Out of sale, and kept: found neither by a scan nor by a search. `file`: because a file of all goods had it no more. */
+  readonly archived?: 'person' | 'file' | undefined;
+  /** It came from a file: only such goods can be gone from the next one. `id`: its identity in the program that wrote the file. */
+  readonly source?: { readonly id?: string | undefined } | undefined;
 }
 
 /** What was heard of a GTIN, kept whether there is a card of it or not: it came with a marking code, and a check or the form of the code told its group. */

@@ -25,6 +25,11 @@ const stored = v.looseObject({
   also: v.optional(v.array(v.string())),
   marks: v.optional(v.array(v.string())),
   quick: v.optional(count),
+  article: orNothing(text),
+  folder: orNothing(text),
+  // A card that nobody can tell to be archived is sold: it would be missing otherwise.
+  archived: orNothing(v.picklist(['person', 'file'])),
+  source: orNothing(v.object({ id: orNothing(text) })),
 });
 
 /** A card as it is stored and exchanged: under the words that all builds have used, by one of which the catalogue is indexed. */

@@ -54,6 +54,17 @@ export interface CardWritten extends CardFacts {
   readonly marked?: boolean | undefined;
 }
 
+/** A file of goods, and what it changed: so many cards. */
+interface ImportTold {
+  readonly file: string;
+  readonly fresh: number;
+  readonly priceChanged: number;
+  readonly otherwise: number;
+  readonly archived: number;
+  /** Rows that were not taken. */
+  readonly refused: number;
+}
+
 interface Operation {
   readonly operationId: string;
   readonly operation: ShiftOperationKind;
@@ -97,6 +108,11 @@ export interface EventData {
   // ── goods
   'goods-bound': Acted & CardWritten;
   'goods-made': Acted & CardWritten;
+  /** A card was changed on the screen of goods. */
+  'card-changed': Acted & CardFacts & { readonly changes: readonly FieldChange[]; readonly by?: string | undefined };
+  'goods-imported': Acted & ImportTold & { readonly by?: string | undefined };
+  /** As it was before that import. */
+  'import-taken-back': Acted & ImportTold & { readonly by?: string | undefined };
   'goods-changed': Acted & CardFacts & { readonly law: { readonly from: object; readonly to: object } };
   'package-opened': { readonly ki: string; readonly name: string; readonly content?: number | undefined };
   'package-closed': { readonly ki: string; readonly name: string };

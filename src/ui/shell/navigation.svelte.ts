@@ -10,6 +10,7 @@ export type Place =
   | 'rules'
   | 'checks'
   | 'packages'
+  | 'goods'
   | 'guide'
   | 'local-module'
   | 'system'

@@ -1,7 +1,7 @@
 /** Events of the journal in words. */
 import type { Amount, EventTopic, GoodsFacts, Happened, LawWords } from '../../../app/journal/happened.ts';
 import type { FieldChange } from '../../../domain/journal/event.ts';
-import { minus } from '../../../domain/base/money.ts';
+import { kopecks, minus } from '../../../domain/base/money.ts';
 import { own } from '../../../domain/base/own.ts';
 import { type Measure, type Thousandths, measures, showQuantity } from '../../../domain/base/quantity.ts';
 import { tellOffMs, timeSources } from '../../../domain/base/trusted-time.ts';
@@ -205,7 +205,47 @@ export function changeWords({ field, from, to }: FieldChange): string {
   return `${name}: ${from === undefined ? '' : `${valueWords(field, from)} → `}${valueWords(field, to)}`;
 }
 
+const cardFields: Readonly<Record<string, string>> = {
+  name: 'Название',
+  price: 'Цена',
+  article: 'Артикул',
+  folder: 'Группа',
+  measure: 'Единица',
+  isMarked: 'Маркировка',
+  barcodes: 'Штрихкоды',
+  archived: 'В архиве',
+  quick: 'Быстрая кнопка',
+  vat: law.vat,
+  group: law.group,
+  ...law.facts,
+};
+
+/** «Цена: 89,90 ₽ → 94,90 ₽». */
+function cardChangeWords({ field, from, to }: FieldChange): string {
+  const shown = (value: unknown): string => {
+    if (value === undefined || value === null || value === '') return 'нет';
+    if (typeof value === 'boolean') return value ? 'да' : 'нет';
+    if (field === 'price' && typeof value === 'number') return roubles(kopecks(value));
+    if (field === 'group' && typeof value === 'number') return groupNames[value] ?? String(value);
+    if (field === 'vat' && typeof value === 'string') return own(vatNames, value) ?? value;
+    if (field === 'measure' && typeof value === 'string') return unitWord(value);
+    return String(value);
+  };
+  return `${own(cardFields, field) ?? field}: ${shown(from)} → ${shown(to)}`;
+}
+
+/** «новых 12, цен изменено 340, не принято строк 2». */
+const importWords = ({ fresh = 0, priceChanged = 0, otherwise = 0, archived = 0, refused = 0 }: Happened): string =>
+  [
+    `новых ${fresh}`,
+    `цен изменено ${priceChanged}`,
+    ...(otherwise > 0 ? [`изменено другое ${otherwise}`] : []),
+    ...(archived > 0 ? [`убрано в архив ${archived}`] : []),
+    ...(refused > 0 ? [`не принято строк ${refused}`] : []),
+  ].join(', ');
+
 const asked: Readonly<Record<string, string>> = {
+  goods: 'Для товаров и цен',
   unverified: 'Для продажи без проверки',
   settings: 'Для смены настроек',
 };
@@ -264,6 +304,13 @@ function detailsOf(facts: Happened): Omit<EventWords, 'title'> {
       return { details: [...details, ...(facts.gtin === undefined || !facts.name ? [] : [`Штрихкод ${facts.gtin}`])] };
     case 'goods-changed':
       return { details: [...details, ...(facts.law ? lawWords(facts.law) : [])] };
+    case 'card-changed':
+      return { details: [...details, ...changes.map(cardChangeWords), ...named(allowedBy, facts.by)] };
+    case 'goods-imported':
+    case 'import-taken-back':
+      return {
+        details: [...(facts.file === undefined ? [] : [facts.file]), importWords(facts), ...named(allowedBy, facts.by)],
+      };
     case 'settings-changed':
       return { details: [...changes.map(changeWords), ...named(allowedBy, facts.by)] };
     case 'shop-set-up':

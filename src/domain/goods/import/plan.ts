@@ -1,0 +1,193 @@
+/** What a file will change in the catalogue, before anything is changed: the cards as they will be, and what a person should see of it. */
+import type { Kopecks } from '../../base/money.ts';
+import { fold } from '../search-text.ts';
+import type { StoredGoods } from '../stored-goods.ts';
+import type { ImportedGoods } from './rows.ts';
+
+/** A card as it stands now. */
+export interface KnownCard {
+  readonly card: StoredGoods;
+  /** It was made or changed at the till since the last file: it stands apart from what files brought. */
+  readonly isOwn: boolean;
+}
+
+/** What becomes of cards that an earlier file brought and this one has no more. */
+export type GoneCards = 'keep' | 'archive';
+
+export interface PriceChange {
+  readonly name: string;
+  readonly from: Kopecks;
+  readonly to: Kopecks;
+}
+
+export interface PlanCounts {
+  readonly fresh: number;
+  readonly priceChanged: number;
+  /** Something else than the price: the name, a barcode, the rate. */
+  readonly otherwise: number;
+  readonly same: number;
+  readonly gone: number;
+}
+
+export interface ImportPlan {
+  /** All cards that files brought, with what this one says; cards of the till that this file speaks of are among them. */
+  readonly cards: readonly StoredGoods[];
+  /** Cards of the till that went into those, as they stood. */
+  readonly folded: readonly StoredGoods[];
+  readonly counts: PlanCounts;
+  /** The first of each kind, for the screen. */
+  readonly fresh: ReadonlyArray<{ readonly name: string; readonly price: Kopecks }>;
+  readonly priceChanged: readonly PriceChange[];
+  readonly gone: readonly string[];
+  /** Goods that no card is known of and that the file gives no price: they cannot be sold. */
+  readonly unpriced: ReadonlyArray<{ readonly row: number; readonly name: string }>;
+}
+
+/** More nobody reads on a screen. */
+const mostShown = 200;
+
+/** Finds the card of goods: by their identity in the program that wrote the file, by a barcode, by an article or a name that only one card has. */
+class Finder {
+  readonly #byId = new Map<string, KnownCard>();
+  readonly #byBarcode = new Map<string, KnownCard>();
+  readonly #byArticle = new Map<string, KnownCard | 'several'>();
+  readonly #byName = new Map<string, KnownCard | 'several'>();
+  readonly #taken = new Set<string>();
+
+  constructor(known: readonly KnownCard[]) {
+    const once = (map: Map<string, KnownCard | 'several'>, key: string, card: KnownCard): void =>
+      void map.set(key, map.has(key) ? 'several' : card);
+    for (const each of known) {
+      const { card } = each;
+      // Our own files name a card by what it is called here.
+      this.#byId.set(card.id, each);
+      if (card.source?.id !== undefined) this.#byId.set(card.source.id, each);
+      for (const barcode of [card.gtin, ...(card.also ?? [])])
+        if (barcode !== undefined && !this.#byBarcode.has(barcode)) this.#byBarcode.set(barcode, each);
+      if (card.article !== undefined) once(this.#byArticle, fold(card.article), each);
+      once(this.#byName, fold(card.name), each);
+    }
+  }
+
+  take(goods: ImportedGoods): KnownCard | undefined {
+    const found = this.#find(goods);
+    if (!found || this.#taken.has(found.card.id)) return undefined;
+    this.#taken.add(found.card.id);
+    return found;
+  }
+
+  isTaken({ card: { id } }: KnownCard): boolean {
+    return this.#taken.has(id);
+  }
+
+  #find({ id, barcodes, article, name }: ImportedGoods): KnownCard | undefined {
+    const single = (found: KnownCard | 'several' | undefined): KnownCard | undefined =>
+      found === 'several' ? undefined : found;
+    const byId = id === undefined ? undefined : this.#byId.get(id);
+    if (byId) return byId;
+    const byBarcode = barcodes.map((barcode) => this.#byBarcode.get(barcode)).find((found) => found !== undefined);
+    if (byBarcode) return byBarcode;
+    const byArticle = article === undefined ? undefined : single(this.#byArticle.get(fold(article)));
+    if (byArticle) return byArticle;
+    return barcodes.length === 0 && article === undefined ? single(this.#byName.get(fold(name))) : undefined;
+  }
+}
+
+/** A card with what a file says of it. What a person said at the till and no file can know (age, excise, quick key, bound barcodes) stays. */
+function merged(card: StoredGoods, goods: ImportedGoods, owner: (barcode: string) => string | undefined): StoredGoods {
+  const { name, price, barcodes, article, measure, vat, isMarked, group, folder, id } = goods;
+  const mine = (barcode: string): boolean => (owner(barcode) ?? card.id) === card.id;
+  const all = [
+    ...new Set([card.gtin, ...barcodes, ...(card.also ?? [])].filter((each) => each !== undefined && mine(each))),
+  ].filter((each) => each !== undefined);
+  const [gtin, ...also] = all;
+  const { also: _, gtin: __, archived, ...rest } = card;
+  return {
+    ...rest,
+    name,
+    ...(gtin !== undefined && { gtin }),
+    ...(also.length > 0 && { also }),
+    ...(price !== undefined && { price }),
+    ...(article !== undefined && { article }),
+    // A package that divides, or goods by weight, were described by a person: «шт» of a file is no word against it.
+    ...(measure !== undefined && !(measure === 'piece' && card.measure !== 'piece') && { measure }),
+    ...(vat !== undefined && { vat }),
+    ...(group !== undefined && { group }),
+    // A file that does not know of the marking must not have a marked package sold without its code.
+    ...(isMarked === true && { marked: true }),
+    ...(folder !== undefined && { folder }),
+    ...(archived === 'person' && { archived }),
+    source: { ...card.source, ...(id !== undefined && { id }) },
+  };
+}
+
+/** `newId`: identities of new cards, ascending. */
+export function planImport(
+  known: readonly KnownCard[],
+  goods: readonly ImportedGoods[],
+  gone: GoneCards,
+  newId: () => string,
+): ImportPlan {
+  const finder = new Finder(known);
+  const matches = goods.map((each) => ({ goods: each, found: finder.take(each), id: '' }));
+  const owners = new Map<string, string>();
+  for (const match of matches) {
+    match.id = match.found?.card.id ?? newId();
+    for (const barcode of match.goods.barcodes) owners.set(barcode, match.id);
+  }
+  const owner = (barcode: string): string | undefined => owners.get(barcode);
+  const cards: StoredGoods[] = [];
+  const folded: StoredGoods[] = [];
+  const counts = { fresh: 0, priceChanged: 0, otherwise: 0, same: 0, gone: 0 };
+  const shown = {
+    fresh: [] as Array<ImportPlan['fresh'][number]>,
+    priceChanged: [] as PriceChange[],
+    gone: [] as string[],
+    unpriced: [] as Array<ImportPlan['unpriced'][number]>,
+  };
+  const show = <Item>(list: Item[], item: Item): void => void (list.length < mostShown && list.push(item));
+
+  for (const { goods: said, found, id } of matches) {
+    if (!found) {
+      if (said.price === undefined) {
+        shown.unpriced.push({ row: said.row, name: said.name });
+        continue;
+      }
+      const blank: StoredGoods = { id, name: said.name, price: said.price, measure: 'piece', marked: false };
+      cards.push(merged(blank, said, owner));
+      counts.fresh += 1;
+      show(shown.fresh, { name: said.name, price: said.price });
+      continue;
+    }
+    const { card, isOwn } = found;
+    const next = merged(card, said, owner);
+    cards.push(next);
+    if (isOwn) folded.push(card);
+    if (next.price !== card.price) {
+      counts.priceChanged += 1;
+      show(shown.priceChanged, { name: next.name, from: card.price, to: next.price });
+    } else if (isSame(card, next)) counts.same += 1;
+    else counts.otherwise += 1;
+  }
+  for (const each of known) {
+    if (finder.isTaken(each)) continue;
+    const { card, isOwn } = each;
+    const isGone = card.source !== undefined && card.archived === undefined;
+    if (isGone) {
+      counts.gone += 1;
+      show(shown.gone, card.name);
+    }
+    if (isGone && gone === 'archive') {
+      cards.push({ ...card, archived: 'file' });
+      if (isOwn) folded.push(card);
+    } else if (!isOwn) cards.push(card);
+  }
+  return { cards, folded, counts, ...shown };
+}
+
+/** Whether nothing that can be seen has changed; where the goods came from is no change. */
+function isSame(before: StoredGoods, after: StoredGoods): boolean {
+  const plain = ({ source: _, ...card }: StoredGoods): string =>
+    JSON.stringify(Object.entries(card).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return plain(before) === plain(after);
+}
