@@ -129,12 +129,13 @@ describe('without a mouse, on a phone', () => {
     await till.press('Enter');
     await expect.element(state('kkt')).toBeVisible();
     fits();
-    for (const step of steps) {
+    // Who answers for codes is ТС ПИоТ here: nothing is left to do about the key.
+    for (const step of steps.filter((each) => each !== 'check')) {
       await expect.element(state(step)).toHaveAttribute('aria-expanded', 'true');
       fits();
       // From the head of the step to its last button.
       await till.focus(state(step));
-      for (let tabs = 0; tabs < 12 && document.activeElement?.textContent !== guide.putOff; tabs += 1)
+      for (let tabs = 0; tabs < 40 && document.activeElement?.textContent !== guide.putOff; tabs += 1)
         await userEvent.tab();
       expect(document.activeElement?.textContent).toBe(guide.putOff);
       await till.press('Enter');
