@@ -8,8 +8,8 @@ import { measureFirstLoad, type FirstLoad } from '../../.config/first-load.ts';
  */
 const mostBytes = 70_000;
 
-/** The same with what is fetched while the databases open (styles of late parts apart): a till is ready to scan with it, and not before. */
-const mostReadyBytes = 136_000;
+/** The same with what is fetched while the databases open (styles of late parts apart): a till is ready to scan with it, and not before. No limit of the design: it tells of a part that came along unasked. */
+const mostReadyBytes = 142_000;
 
 /** What comes after the first paint, or never to most tills: by paths from the root of the repository. */
 const late: readonly RegExp[] = [

@@ -111,7 +111,7 @@ const fillReceipt: Way = async () => {
 };
 const allOfTheStrip: Way = async () => {
   await page.viewport(360, 640);
-  await page.getByRole('button', { name: /Состояние кассы|Всё работает/ }).click();
+  await page.getByRole('button', { name: /^(Состояние кассы|Всё работает|Остальное)$/ }).click();
 };
 const pay: Way = (till) => till.startPaying();
 const firstLine = press(/ изменить$/);

@@ -88,7 +88,7 @@ test('a real till is set up by conversation, left in the middle, resumed, and se
   took.done('the scanner reads the code on the screen');
 
   // Whatever else is left is put off: a till without ЛМ, a browser that promises nothing.
-  for (const step of ['ЛМ ЧЗ', 'Хранение чеков']) {
+  for (const step of ['ТС ПИоТ', 'ЛМ ЧЗ', 'Хранение чеков']) {
     await expect(left).toBeVisible();
     const open = till.button(`Настроить: ${step}`);
     if ((await open.count()) === 0) continue;

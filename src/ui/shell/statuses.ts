@@ -40,7 +40,7 @@ export interface LateWords {
     ((status: TillStatus, shop: Shop, now: EpochMs, table: SourcesTable) => readonly StatusItem[]) | undefined;
 }
 
-/** What needs care stands first: a narrow strip scrolls. */
+/** What needs care stands first, what works last: a narrow strip folds its end. */
 export function statusItems(
   status: TillStatus,
   shop: Shop,
@@ -51,6 +51,8 @@ export function statusItems(
 ): StatusItem[] {
   const kkt = printerItems?.(status.printer, shop, now);
   const items = [
+    // The only one of its look that tells of something new.
+    update(status),
     ...(sourceItems?.(status, shop, now, table) ?? plainSources(status, table)),
     kkt?.printer ?? { id: 'kkt', look: 'none' as const, words: ru.status.unknown(ru.status.kkt) },
     kkt?.shift,
@@ -63,9 +65,8 @@ export function statusItems(
     scanner(scanners),
     kkt?.ofd ?? { id: 'ofd', look: 'none' as const, words: ru.status.ofdUnknown },
     minimum(shop, now),
-    update(status),
   ].filter((item) => item !== undefined);
-  return [...items.filter(({ look }) => look === 'care'), ...items.filter(({ look }) => look !== 'care')];
+  return (['care', 'none', 'ok'] as const).flatMap((wanted) => items.filter(({ look }) => look === wanted));
 }
 
 /** What can be said of the sources of verdicts without the words for their troubles. */

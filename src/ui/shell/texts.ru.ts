@@ -145,9 +145,10 @@ export const status = {
   journalEdited: 'Журнал изменён',
   label: 'Состояние кассы',
   /** What is folded away; `cares`: troubles that stand beside it. */
-  rest: (look: 'ok' | 'none', cares: number): string => {
-    if (look === 'none') return cares > 0 ? 'Остальное' : 'Состояние кассы';
-    return cares > 0 ? 'Остальное работает' : 'Всё работает';
+  /** Short beside others: it must fit whatever was measured before it. */
+  rest: (look: 'ok' | 'none', shown: number): string => {
+    if (shown > 0) return 'Остальное';
+    return look === 'none' ? 'Состояние кассы' : 'Всё работает';
   },
   moreCares: (count: number): string => `ещё ${count}`,
   unknown: (name: string): string => `${name}…`,
