@@ -44,6 +44,15 @@ export interface ScanHow {
   readonly quiet?: boolean | undefined;
   /** What the text reads as, where that is known. */
   readonly scan?: Scan | undefined;
+  /** So many, of goods without a mark: pieces, kilograms and litres in thousandths. Absent: one. */
+  readonly quantity?: Thousandths | undefined;
+}
+
+/** The same with nothing left open. */
+interface Meant {
+  readonly quiet: boolean;
+  readonly scan: Scan;
+  readonly quantity: Thousandths;
 }
 
 type From = ItemIdentity & { readonly raw: string };
@@ -75,11 +84,23 @@ export class Intake {
   }
 
   /** What a scanner or a person entered: a marking code or a barcode. `scannedAt`: when its last character came, by the PC's clock. */
-  scan(raw: string, scannedAt: EpochMs, { quiet = false, scan = readScan(raw) }: ScanHow): Promise<void> {
+  async scan(raw: string, scannedAt: EpochMs, how: ScanHow): Promise<void> {
+    const { quiet = false, scan = readScan(raw), quantity = onePiece } = how;
+    const scanned = this.#scan(raw, scannedAt, { quiet, scan, quantity });
+    if (scan.kind !== 'mark' || quantity === onePiece) return scanned;
+    await scanned;
+    const { gtin, ki } = scan.mark;
+    return this.#store.do(async () => {
+      const line = this.#store.receipt.lines.find(({ mark }) => mark?.ki === ki);
+      if (line) await this.#notices.add({ kind: 'one-each', raw, gtin, ki, name: line.name });
+    });
+  }
+
+  #scan(raw: string, scannedAt: EpochMs, { quiet, scan, quantity }: Meant): Promise<void> {
     const identity = identityOf(scan);
     // Not queued behind the print: it would change a receipt that is paid, or take the change off the screen.
     if (this.#store.view.printing) return this.#notices.addNow({ kind: 'busy', raw, ...identity });
-    const shown = this.#showScanned(scan, raw, scannedAt);
+    const shown = this.#showScanned(scan, { raw, ...identity }, scannedAt, quantity);
     if (shown) return shown;
     return this.#store.do(async () => {
       this.#notices.nextScan();
@@ -89,7 +110,7 @@ export class Intake {
             ? this.#notices.add({ kind: 'damaged', damage: 'no-tail', raw, ...identity })
             : this.#addMarked(scan.mark, scannedAt, quiet);
         case 'product':
-          return this.#addProduct(scan, { raw, ...identity }, scannedAt);
+          return this.#addProduct(scan, { raw, ...identity }, scannedAt, quantity);
         case 'damaged':
           return this.#notices.add({ kind: 'damaged', damage: scan.damage, raw, ...identity });
         case 'other':
@@ -113,17 +134,17 @@ export class Intake {
   // ── shown first: nothing is asked of a database before the line is on the screen
 
   /** Shows the line of a scan at once, where all that it needs is in memory; resolves when it is kept. Undefined: it must be asked for. */
-  #showScanned(scan: Scan, raw: string, scannedAt: EpochMs): Promise<void> | undefined {
+  #showScanned(scan: Scan, from: From, scannedAt: EpochMs, quantity: Thousandths): Promise<void> | undefined {
     if (!this.#store.isShowable) return undefined;
     if (scan.kind === 'mark' && scan.mark.form !== 'ki-only') return this.#showMarked(scan.mark, scannedAt);
     if (scan.kind !== 'product') return undefined;
     const goods = this.#deps.catalogue.lookUp(scan.gtin)?.goods;
-    return goods && this.#showPlain(goods, { raw, ...identityOf(scan) }, onePiece, scannedAt);
+    return goods && this.#showPlain(goods, from, quantity, scannedAt);
   }
 
   #showPlain(goods: Goods, from: From, quantity: Thousandths, scannedAt?: EpochMs): Promise<void> | undefined {
     const known = goods.gtin === undefined ? { told: undefined } : this.#deps.catalogue.lookUp(goods.gtin);
-    if (!this.#store.isShowable || !known || isByMark(goods, from.gtin)) return undefined;
+    if (!this.#store.isShowable || !known || isByMark(goods, from.gtin) || !isSold(goods, quantity)) return undefined;
     const line = lineOf(this.#deps.newId(), this.#known.soldAs(goods, known.told), quantity);
     const shown = this.#show(line, from.gtin, scannedAt);
     return this.#store.do(async () => {
@@ -211,14 +232,15 @@ export class Intake {
     { gtin, inStore }: Scan & { readonly kind: 'product' },
     from: From,
     scannedAt: EpochMs,
+    quantity: Thousandths,
   ): Promise<void> {
     const goods = await this.#deps.catalogue.byGtin(gtin);
-    if (goods) return this.#addPlain(goods, from, onePiece, scannedAt);
+    if (goods) return this.#addPlain(goods, from, quantity, scannedAt);
     const weighed = inStore && (await this.#deps.catalogue.byGtin(inStore.item));
-    const quantity = weighed && quantityOfGrams(inStore.value, weighed.measure);
+    const weight = weighed && quantityOfGrams(inStore.value, weighed.measure);
     // A label with a price or a count in it means goods by the piece: what its digits are, nobody has told us.
-    if (!weighed || !quantity) return this.#notices.add({ kind: 'unknown-goods', ...from });
-    return this.#addPlain(weighed, from, quantity, scannedAt);
+    if (!weighed || !weight) return this.#notices.add({ kind: 'unknown-goods', ...from });
+    return this.#addPlain(weighed, from, weight, scannedAt);
   }
 
   async #addMarked(mark: MarkingCode, scannedAt: EpochMs, quiet: boolean): Promise<void> {
@@ -272,6 +294,7 @@ export class Intake {
 
   async #addPlain(goods: Goods, from: From, quantity = onePiece, scannedAt?: EpochMs): Promise<void> {
     if (isByMark(goods, from.gtin)) return this.#addOpened(goods, from);
+    if (!isSold(goods, quantity)) return this.#notices.add({ kind: 'not-whole', ...from, name: goods.name });
     if (!(await this.#store.makeOpen())) return this.#notices.add({ kind: 'busy', ...from });
     const line = lineOf(this.#deps.newId(), await this.#known.asSold(goods), quantity);
     await this.#addLine(line, from.gtin, scannedAt);
@@ -302,6 +325,9 @@ export class Intake {
 }
 
 const nothingOnTap: Awaited<ReturnType<Packages['onTap']>> = { books: [], hasUnread: false };
+
+/** What is sold by the piece is sold whole. */
+const isSold = ({ measure }: Goods, quantity: Thousandths): boolean => measure !== 'piece' || quantity % onePiece === 0;
 
 /** Goods that are sold by their marking code only: their plain barcode, `gtin`, sells nothing but of an opened package. */
 const isByMark = (goods: Goods, gtin: string | undefined): boolean =>

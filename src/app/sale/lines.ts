@@ -1,10 +1,10 @@
 /** What a cashier changes on a line by hand. What an owner would ask about later is on record. */
-import { changeBy } from '../../domain/base/quantity.ts';
+import { changeBy, type Thousandths } from '../../domain/base/quantity.ts';
 import type { Kopecks } from '../../domain/base/money.ts';
 import type { Result } from '../../domain/base/result.ts';
 import { lineFacts } from '../../domain/document/line-facts.ts';
 import { changeLine, changePrice, removeLine } from '../../domain/document/edits.ts';
-import { lineSum, unitPrice } from '../../domain/document/line.ts';
+import { lineSum, unitPrice, type Line } from '../../domain/document/line.ts';
 import type { Receipt } from '../../domain/document/document.ts';
 import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
 import type { Notices } from './notices.ts';
@@ -30,9 +30,18 @@ export class Lines {
 
   /** One more or one less (thousandths) of unmarked goods; nothing happens where none would be left. Less is on record. */
   changeQuantity(id: string, delta: number): Promise<void> {
+    return this.#set(id, ({ quantity }) => quantity && changeBy(quantity, delta));
+  }
+
+  /** So many of unmarked goods: pieces, kilograms and litres in thousandths. Less is on record. */
+  setQuantity(id: string, quantity: Thousandths): Promise<void> {
+    return this.#set(id, () => quantity);
+  }
+
+  #set(id: string, amountOf: (line: Line) => Thousandths | undefined): Promise<void> {
     return this.#store.do(async () => {
       const line = this.#store.line(id);
-      const quantity = line?.quantity && changeBy(line.quantity, delta);
+      const quantity = line && amountOf(line);
       if (quantity) await changeAmount(this.#store, id, changeLine(this.#store.receipt, id, { quantity }));
     });
   }

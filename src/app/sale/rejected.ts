@@ -18,7 +18,16 @@ export type Rejected = {
   (
     | { readonly kind: 'damaged'; readonly damage: Damage | 'no-tail' }
     | {
-        readonly kind: 'duplicate' | 'needs-mark' | 'unknown-goods' | 'not-goods' | 'busy' | 'package-unread';
+        /** `one-each`: the line is there, but for one unit; `not-whole`: a part of goods that are sold by the piece. */
+        readonly kind:
+          | 'duplicate'
+          | 'needs-mark'
+          | 'unknown-goods'
+          | 'not-goods'
+          | 'busy'
+          | 'package-unread'
+          | 'one-each'
+          | 'not-whole';
         readonly name?: string | undefined;
       }
     | { readonly kind: 'sold-before'; readonly at: number; readonly number: number; readonly name?: string | undefined }

@@ -97,6 +97,7 @@ export class Sale {
   // What is changed on a line
   remove = (id: string): Promise<void> => this.#lines.remove(id);
   changeQuantity = (id: string, delta: number): Promise<void> => this.#lines.changeQuantity(id, delta);
+  setQuantity = (id: string, quantity: Thousandths): Promise<void> => this.#lines.setQuantity(id, quantity);
   changePrice = (id: string, price: Kopecks): Promise<ReceiptFailure | undefined> => this.#lines.changePrice(id, price);
 
   // Packages sold in parts

@@ -56,9 +56,10 @@ export const lineDialog = {
 /** What a package's amounts are counted in. */
 export const packageUnit = (unit: Measure | 'part'): string => (unit === 'part' ? 'шт' : measureNames[unit]);
 
-/** How much of goods that are sold by weight or by volume. */
-export const byWeight = {
+/** How much of goods without a mark. */
+export const amount = {
   quantity: (measure: Measure): string => `Сколько, ${measureNames[measure]}?`,
-  quantityWrong: 'Введите количество, например 0,345',
+  quantityWrong: (measure: Measure): string =>
+    measure === 'piece' ? 'Введите целое число' : 'Введите количество, например 0,345',
   add: 'Добавить',
 };

@@ -1,6 +1,6 @@
 /** What the goods and the receipt around its lines say. It comes with the first load. */
 import { type Kopecks, showMoney } from '../../domain/base/money.ts';
-import type { Measure } from '../../domain/base/quantity.ts';
+import { showQuantity, type Measure, type Thousandths } from '../../domain/base/quantity.ts';
 import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
 import { counted } from '../shell/texts.ru.ts';
 
@@ -40,6 +40,8 @@ export const missed = {
 export const goods = {
   search: 'Найти товар или сканировать',
   show: 'Товары',
+  times: (amount: Thousandths): string => `${showQuantity(amount)} ×`,
+  once: (amount: Thousandths): string => `${showQuantity(amount)} ×: не умножать`,
   results: 'Найденные товары',
   nothing: 'Ничего не нашлось',
   nothingHint: 'Проверьте название или отсканируйте товар.',

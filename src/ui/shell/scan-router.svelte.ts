@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { ScanRecord } from '../../app/scan-hub.ts';
 import type { Till } from '../../app/till.ts';
+import type { Times } from '../sale/times.svelte.ts';
 import type { Navigation } from './navigation.svelte.ts';
 
 /** Where the scans of the scanners go while a till is open. */
@@ -10,15 +11,18 @@ export class ScanRouter {
   readonly #till: Pick<Till, 'sale' | 'sounds'>;
   readonly #navigation: Pick<Navigation, 'place' | 'heading' | 'go'>;
   readonly #isDialogOpen: () => boolean;
+  readonly #times: Pick<Times, 'take'>;
 
   constructor(
     till: Pick<Till, 'sale' | 'sounds'>,
     navigation: Pick<Navigation, 'place' | 'heading' | 'go'>,
     isDialogOpen: () => boolean,
+    times: Pick<Times, 'take'>,
   ) {
     this.#till = till;
     this.#navigation = navigation;
     this.#isDialogOpen = isDialogOpen;
+    this.#times = times;
   }
 
   /**
@@ -36,7 +40,11 @@ export class ScanRouter {
     if (this.#navigation.place === 'sale') {
       // What the journal could not write, the sale tells.
       this.#till.sale
-        .scan(record.text, record.delivery.at, { quiet: record.repeats, scan: record.scan })
+        .scan(record.text, record.delivery.at, {
+          quiet: record.repeats,
+          scan: record.scan,
+          quantity: this.#times.take(),
+        })
         .catch(() => undefined);
       return;
     }

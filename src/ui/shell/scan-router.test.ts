@@ -34,6 +34,7 @@ function world(
     } as unknown as ConstructorParameters<typeof ScanRouter>[0],
     navigation,
     () => isDialogOpen,
+    { take: () => undefined },
   );
   return { router, done };
 }

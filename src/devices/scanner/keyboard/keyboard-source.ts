@@ -214,6 +214,8 @@ class KeyboardSource implements ScannerSource {
     else if (this.#run.isFull && this.#takenFrom === undefined) this.#begin();
     else if (this.#run.isFull) this.#ranOut();
     this.#run.add(stroke);
+    // The scan that it is for may come at once.
+    if (this.#takenFrom === undefined && this.#run.isAmount) return this.#begin();
     if (this.#takenFrom === undefined) {
       this.#takenFrom = this.#run.machineFrom;
       if (this.#takenFrom === undefined) {

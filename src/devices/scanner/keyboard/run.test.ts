@@ -37,6 +37,12 @@ describe('keys of a machine', () => {
     expect(run.finish(true, '\r', run.last)?.strokes).toHaveLength(bread.length);
   });
 
+  it('begin after a star that a person pressed, however soon', () => {
+    expect(typed('12*', 10).isAmount).toBe(true);
+    expect(typed('0,345*', 10).isAmount).toBe(true);
+    for (const other of ['*', '12', `${bread}*`, milk, 'a1*']) expect(typed(other, 10).isAmount).toBe(false);
+  });
+
   it('are a scan whatever they say, from the first to the last', () =>
     expect(textOf(typed('A-17 shelf', 10))).toBe('A-17 shelf'));
 

@@ -96,6 +96,11 @@ export class Run {
     return at > 0 && this.#gap(at) <= (isOther ? steadyMs : swiftMs)(this.#pace);
   }
 
+  /** «12*» so far: a person says how many of what comes next. No code begins so: GS1 has a whole GTIN first. */
+  get isAmount(): boolean {
+    return /^\d{1,4}(?:[.,]\d{1,3})?\*$/.test(this.strokes.map(characterOf).join(''));
+  }
+
   /** Where the keys of a machine begin, once there is no doubt about it. */
   get machineFrom(): number | undefined {
     const from = this.#since(swiftMs(this.#pace));
