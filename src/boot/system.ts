@@ -1,17 +1,20 @@
 /** What «Проверка системы» measures: each link is asked when somebody looks. */
 import { systemRows, type Row, type SystemFacts } from '../app/system/rows.ts';
+import type { TillClock } from '../app/time/till-clock.ts';
 import type { Till } from '../app/till.ts';
+import { epochMs } from '../domain/base/time.ts';
+import type { TimeWord } from '../domain/base/trusted-time.ts';
 import type { Devices } from './devices.ts';
 import type { Start } from './start.ts';
 
-type Given = { readonly start: Start } & Pick<Devices, 'setup' | 'shopSignal' | 'watch' | 'scans'>;
+type Given = { readonly start: Start } & Pick<Devices, 'setup' | 'shopSignal' | 'clockKeeper' | 'watch' | 'scans'>;
 
 /** It is in the shop's own network, or on this very machine: later than this it is as good as gone, ms. */
 const gatewayLimitMs = 3_000;
 
 /** All links at once; each has a limit of its own. */
 export async function measureSystem(
-  { start, setup, shopSignal, watch, scans }: Given,
+  { start, setup, shopSignal, clockKeeper, watch, scans }: Given,
   localModule: Till['localModule'],
 ): Promise<readonly Row[]> {
   const { deps } = start;
@@ -20,17 +23,24 @@ export async function measureSystem(
   const { tillKey } = setup.get();
   // Whatever it answers, it is there.
   const gateway = deps.gatewayCall({ method: 'GET', path: '/relay', tillKey, limitMs: gatewayLimitMs });
-  const { kind, tsPiot: its } = shopSignal.get();
+  const { kind, kkt, tsPiot: its } = shopSignal.get();
   const hasTsPiot = its.way !== 'none';
-  const [gatewayMs, hosts, tsPiot, page, local] = await Promise.all([
+  const [gatewayMs, hosts, tsPiot, page, local, kktHeardAt] = await Promise.all([
     gateway.then((answer) => answer && Math.round(deps.monotonic() - startedAt)),
     hasTsPiot ? undefined : probe.hosts(setup.get()),
     hasTsPiot || kind === 'real' ? probe.tsPiot(setup.get()) : ('not-needed' as const),
     probe.page(),
-    lookAtLocal(localModule),
-    watch.look(),
+    lookAtLocal(localModule, deps.time),
+    watch.look().then(() => deps.clock.now()),
   ]);
   const { printer, updateReady, persisted, room, unsent } = start.status.get();
+  const words: TimeWord[] = [...(local?.words ?? [])];
+  // The practice ККТ lives in this page and has its clock.
+  if (printer?.ok === true && printer.value.clock !== undefined && kkt.link !== 'demo')
+    words.push({ by: 'kkt', at: printer.value.clock, heardAt: kktHeardAt });
+  const ofGateway = gatewayMs === undefined ? undefined : deps.gatewayTime?.();
+  if (ofGateway) words.push({ by: 'gateway', ...ofGateway });
+  for (const word of words) clockKeeper.hear(word);
   const facts: SystemFacts = {
     at: deps.time.now(),
     builtAt: deps.builtAt,
@@ -39,11 +49,12 @@ export async function measureSystem(
     room,
     page,
     time: deps.time.trusted,
+    clocks: words.map(({ by, at, heardAt }) => ({ by, aheadMs: at - heardAt })),
     gatewayMs,
     hosts,
     tsPiot,
     local,
-    kkt: shopSignal.get().kkt.link,
+    kkt: kkt.link,
     printer,
     scanners: scans.devices,
     unsent: { count: unsent.length, isTried: unsent.some(({ attempts }) => attempts > 0) },
@@ -51,9 +62,15 @@ export async function measureSystem(
   return systemRows(facts);
 }
 
-async function lookAtLocal(localModule: Till['localModule']): Promise<SystemFacts['local']> {
+async function lookAtLocal(
+  localModule: Till['localModule'],
+  time: Pick<TillClock, 'trusted'>,
+): Promise<(NonNullable<SystemFacts['local']> & { readonly words: readonly TimeWord[] }) | undefined> {
   const desk = await localModule();
   const symptoms = await desk.tryChosen();
-  const heard = desk.view.modules.find(({ isChosen }) => isChosen)?.heard;
-  return symptoms && { symptoms, lastSync: heard?.ok ? heard.value.lastSync : undefined };
+  const { heard, trial } = desk.view.modules.find(({ isChosen }) => isChosen) ?? {};
+  const at = trial?.ok ? trial.value.at : undefined;
+  // It was heard by the till's clock; a word counts from this machine's.
+  const words = at ? [{ by: 'lm' as const, at: at.its, heardAt: epochMs(at.heard - time.trusted.aheadMs) }] : [];
+  return symptoms && { symptoms, lastSync: heard?.ok ? heard.value.lastSync : undefined, words };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { realClock } from '../../test/unit/clock.ts';
 import { startWorld, type World } from '../../test/unit/check-world.ts';
+import { epochMs } from '../domain/base/time.ts';
 import { systemProbe } from './system-probe.ts';
 
 let world: World;
@@ -17,6 +18,14 @@ it('asks every server of the list how it is, and nobody about a code', async () 
   expect(found.ok && found.value.map(({ host }) => host)).toEqual(world.hosts);
   expect(found.ok && found.value.every(({ failure }) => failure === undefined)).toBe(true);
   expect(world.cdn.service.requests.map(({ path }) => path).filter((path) => path.endsWith('/check/'))).toEqual([]);
+});
+
+it('hears what the clock of each server shows, against this machine’s', async () => {
+  const hour = 3_600_000;
+  const clock = { ...realClock, now: () => epochMs(realClock.now() - 3 * hour) };
+  const found = await systemProbe({ http: world.http(), clock, browser: {} }).hosts(world.setup);
+  const ahead = found.ok ? found.value.map(({ aheadMs = 0 }) => Math.round(aheadMs / hour)) : [];
+  expect(ahead).toEqual(world.hosts.map(() => 3));
 });
 
 it('tells which server is away, and why not even the list can be had', async () => {

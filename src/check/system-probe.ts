@@ -45,8 +45,14 @@ export const systemProbe = ({
     if (!list.ok) return list;
     const facts = list.value.slice(0, mostHosts).map(async (host): Promise<HostFact> => {
       const startedAt = clock.now();
-      const health = await hostHealthOf(host, setup, http);
-      return { host, ms: clock.now() - startedAt, failure: health.ok ? undefined : health.failure };
+      let aheadMs: number | undefined;
+      const overheard: Http = async (request, signal) => {
+        const answer = await http(request, signal);
+        if (answer.kind === 'answer' && answer.upstreamDate !== undefined) aheadMs = answer.upstreamDate - clock.now();
+        return answer;
+      };
+      const health = await hostHealthOf(host, setup, overheard);
+      return { host, ms: clock.now() - startedAt, aheadMs, failure: health.ok ? undefined : health.failure };
     });
     return ok(await Promise.all(facts));
   },

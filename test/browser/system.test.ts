@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { relayUrl } from '../../src/app/local-module/desk.ts';
-import { fail } from '../../src/domain/base/result.ts';
+import { fail, ok } from '../../src/domain/base/result.ts';
+import { epochMs } from '../../src/domain/base/time.ts';
 import { fakeModule } from '../unit/fakes/local-modules.ts';
 import { codeOf, TillPage } from './till.ts';
 
@@ -50,6 +51,18 @@ it('is measured anew by the button', async () => {
   till.isGatewayThere = false;
   await till.button('Проверить ещё раз').click();
   await expect.poll(() => row('gateway')?.textContent).toContain('Программа «Полтора» не отвечает');
+});
+
+it('the clock is compared with all that are asked, and whose is wrong is named', async () => {
+  const now = Date.now();
+  const at = { its: epochMs(now - 3 * 3_600_000), heard: epochMs(now) };
+  till.localModules.modules.set(relayUrl, { ...fakeModule(), trial: ok({ ms: 12, at, hasForeignPrice: false }) });
+  till.probe.found = ok([{ host: 'cdn01.crpt.ru', ms: 40, aheadMs: 0 }]);
+  await open();
+  const clocks = [...document.querySelectorAll('[data-row="clock"]')].map((each) => each.textContent);
+  expect(clocks[0]).toContain('Верные, по времени Честного ЗНАКа.');
+  expect(clocks[1]).toContain('ЛМ ЧЗ: часы отстают на 3 ч');
+  expect(clocks[1]).toContain('Поставьте на компьютере с ЛМ ЧЗ верные дату, время и часовой пояс.');
 });
 
 it('measures itself, tells what has no number and why, and stops when it is told to', async () => {

@@ -9,6 +9,8 @@ export interface HostFact {
   readonly host: string;
   /** The round trip. */
   readonly ms: number;
+  /** How far ahead of this machine's clock its own is, ms; absent: it did not say. */
+  readonly aheadMs?: number | undefined;
   readonly failure?: CheckFailure | undefined;
 }
 

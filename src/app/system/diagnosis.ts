@@ -92,6 +92,7 @@ function rowEntry(row: Row): Entry {
     readonly count?: unknown;
     readonly days?: unknown;
     readonly hours?: unknown;
+    readonly aheadMs?: unknown;
   };
   return {
     id: word(id),
@@ -101,6 +102,7 @@ function rowEntry(row: Row): Entry {
     count: whole(numbers.count),
     days: whole(numbers.days),
     hours: whole(numbers.hours),
+    aheadMs: whole(numbers.aheadMs),
   };
 }
 

@@ -35,6 +35,7 @@ const well: SystemFacts = {
   room: true,
   page: { hasWorker: true, freeBytes: 1e9 },
   time: { by: 'crpt', aheadMs: 0 },
+  clocks: [],
   gatewayMs: 3,
   hosts: ok([{ host: 'cdn01.crpt.ru', ms: 40 }]),
   tsPiot: { module: ok({ at: '127.0.0.1:51401' }), watched: watched({}) },
@@ -130,6 +131,103 @@ describe('each row in each of its states', () => {
   it('none is forgotten, and one that is well needs nobody', () => {
     expect(new Set(table.map(([id]) => id))).toEqual(new Set(Object.keys(names)));
     expect(systemRows(well).filter(({ look }) => look !== 'ok')).toEqual([]);
+  });
+});
+
+describe('the clock, against each witness', () => {
+  const hour = 3_600_000;
+  const minute = 60_000;
+  const alone = { by: 'pc', aheadMs: 0 } as const;
+  const hosts = (...ahead: ReadonlyArray<number | undefined>): Partial<SystemFacts> => ({
+    hosts: ok(ahead.map((aheadMs, index) => ({ host: `cdn0${String(index)}`, ms: 40, aheadMs }))),
+  });
+  const of = (change: Partial<SystemFacts>) => systemRows({ ...well, ...change }).filter(({ id }) => id === 'clock');
+  const told: ReadonlyArray<readonly [string, Partial<SystemFacts>, readonly unknown[]]> = [
+    [
+      'all agree',
+      {
+        ...hosts(0, 9),
+        clocks: [
+          { by: 'kkt', aheadMs: minute },
+          { by: 'lm', aheadMs: -minute },
+        ],
+      },
+      [{ look: 'ok', says: 'clock-right', by: 'crpt', agree: ['kkt', 'lm'] }],
+    ],
+    [
+      'the ККТ alone is wrong, though it is believed where no server answers',
+      { time: { by: 'kkt', aheadMs: -3 * hour }, ...hosts(0, 0), clocks: [{ by: 'kkt', aheadMs: -3 * hour }] },
+      [
+        { look: 'ok', says: 'clock-right', by: 'crpt', agree: [] },
+        { look: 'care', says: 'clock-differs', by: 'kkt', aheadMs: -3 * hour, from: 'crpt' },
+      ],
+    ],
+    [
+      'this machine is wrong, and so is ЛМ upon it',
+      {
+        time: { by: 'kkt', aheadMs: hour },
+        hosts: away,
+        clocks: [
+          { by: 'kkt', aheadMs: hour },
+          { by: 'lm', aheadMs: 0 },
+        ],
+      },
+      [
+        { look: 'care', says: 'clock-off', by: 'kkt', aheadMs: hour, agree: [] },
+        { look: 'care', says: 'clock-differs', by: 'lm', aheadMs: -hour },
+      ],
+    ],
+    [
+      'a ККТ whose battery died is told, too, where nobody else says the time',
+      { time: alone, hosts: away, clocks: [{ by: 'kkt', aheadMs: -1_000 * day }] },
+      [
+        { look: 'none', says: 'clock-alone' },
+        { look: 'care', says: 'clock-differs', by: 'kkt', from: 'pc' },
+      ],
+    ],
+    [
+      'the servers tell that this machine is wrong before any check has',
+      { time: alone, ...hosts(-2 * hour, -2 * hour, -2 * hour), clocks: [{ by: 'gateway', aheadMs: -2 * hour }] },
+      [{ look: 'care', says: 'clock-off', by: 'crpt', aheadMs: -2 * hour, agree: ['gateway'] }],
+    ],
+    [
+      'one server that is wrong, or late, is outvoted, and nobody here can set it',
+      { time: alone, ...hosts(0, undefined, 5 * hour, 0), clocks: [] },
+      [
+        { look: 'ok', says: 'clock-right', by: 'crpt' },
+        { look: 'none', says: 'clock-differs', by: 'crpt', host: 'cdn02', aheadMs: 5 * hour },
+      ],
+    ],
+    [
+      'a gateway on another computer is wrong',
+      { clocks: [{ by: 'gateway', aheadMs: 3 * minute }] },
+      [
+        { look: 'ok', says: 'clock-right', by: 'crpt', agree: [] },
+        { look: 'care', says: 'clock-differs', by: 'gateway' },
+      ],
+    ],
+  ];
+
+  it.each(told)('%s', (_, change, rows) => {
+    expect(of(change)).toMatchObject(rows);
+    expect(of(change)).toHaveLength(rows.length);
+    for (const row of of(change)) {
+      const { words, repair } = rowWords(row);
+      expect(words).not.toMatch(/undefined|NaN/);
+      if (row.look === 'care') expect(repair?.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('says whose clock, how far, and who else shows the same time', () => {
+    const [right, kkt] = of({
+      ...hosts(0),
+      clocks: [
+        { by: 'lm', aheadMs: 0 },
+        { by: 'kkt', aheadMs: -3 * hour },
+      ],
+    });
+    expect(right && rowWords(right).words).toBe('Верные, по времени Честного ЗНАКа. То же время показывают: ЛМ ЧЗ.');
+    expect(kkt && rowWords(kkt).words).toBe('ККТ: часы отстают на 3 ч, по времени Честного ЗНАКа.');
   });
 });
 

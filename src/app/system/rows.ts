@@ -1,6 +1,6 @@
 /** «Проверка системы»: every link of the chain between a scan and a fiscal document, judged by what was measured now. Pure; the words stand in `ui/system/texts.ru.ts`. */
 import type { Result } from '../../domain/base/result.ts';
-import { tellOffMs, type TrustedTime } from '../../domain/base/trusted-time.ts';
+import { tellOffMs, type TimeWitness, type TrustedTime } from '../../domain/base/trusted-time.ts';
 import type { EpochMs } from '../../domain/base/time.ts';
 import type { CheckFailure, FailureKind } from '../../domain/code-check/answer.ts';
 import type { PrinterTrouble } from '../../domain/document/printer-trouble.ts';
@@ -20,6 +20,8 @@ export interface SystemFacts {
   readonly room: boolean | undefined;
   readonly page: PageFacts;
   readonly time: TrustedTime;
+  /** What other clocks show now, but for those of ГИС МТ, which stand with its hosts. */
+  readonly clocks: ReadonlyArray<{ readonly by: TimeWitness; readonly aheadMs: number }>;
   /** The round trip to the gateway, ms; undefined: it did not answer. */
   readonly gatewayMs: number | undefined;
   /** Absent: the shop checks by ТС ПИоТ, and ЦРПТ is not asked. */
@@ -56,7 +58,21 @@ export type RowId =
 export type Says =
   | { readonly says: 'version-current' | 'version-waits'; readonly at: EpochMs }
   | { readonly says: 'storage-kept' | 'storage-may-go' | 'storage-unknown'; readonly freeBytes: number | undefined }
-  | { readonly says: 'clock-right' | 'clock-off'; readonly aheadMs: number; readonly by: TrustedTime['by'] }
+  /** `aheadMs`: of this machine's clock. `agree`: who else shows the same time as `by`. */
+  | {
+      readonly says: 'clock-right' | 'clock-off';
+      readonly aheadMs: number;
+      readonly by: TrustedTime['by'];
+      readonly agree: readonly TimeWitness[];
+    }
+  /** `aheadMs`: of the time that is believed; where nobody is, of this machine's clock. */
+  | {
+      readonly says: 'clock-differs';
+      readonly by: TimeWitness;
+      readonly host?: string | undefined;
+      readonly aheadMs: number;
+      readonly from: TrustedTime['by'];
+    }
   | { readonly says: 'host-answers' | 'host-slow' | 'host-silent'; readonly host: string; readonly ms: number }
   | { readonly says: 'gateway-answers'; readonly ms: number }
   | { readonly says: 'local-works'; readonly hours: number | undefined }
@@ -119,7 +135,7 @@ const licenceWarnDays = 14;
 export const systemRows = (facts: SystemFacts): readonly Row[] => [
   version(facts),
   storage(facts),
-  clock(facts),
+  ...clock(facts),
   worker(facts),
   gateway(facts),
   ...tsPiot(facts),
@@ -147,10 +163,45 @@ function storage({ persisted, room, page: { freeBytes } }: SystemFacts): Row {
     : { id, look: 'care', says: 'storage-may-go', freeBytes };
 }
 
-function clock({ time: { by, aheadMs } }: SystemFacts): Row {
+function clock(facts: SystemFacts): readonly Row[] {
   const id = 'clock';
-  if (Math.abs(aheadMs) > tellOffMs) return { id, look: 'care', says: 'clock-off', aheadMs, by };
-  return by === 'pc' ? { id, look: 'none', says: 'clock-alone' } : { id, look: 'ok', says: 'clock-right', aheadMs, by };
+  const ofHosts = clocksOfHosts(facts);
+  const { by, aheadMs } = bestTime(facts.time, ofHosts);
+  const clocks = [...ofHosts, ...facts.clocks];
+  const isNear = (of: { readonly aheadMs: number }): boolean => Math.abs(of.aheadMs - aheadMs) <= tellOffMs;
+  const agree = [...new Set(clocks.filter(isNear).map((each) => each.by))].filter((each) => each !== by);
+  const differing = clocks.filter((each) => !isNear(each));
+  const told = { by, aheadMs, agree };
+  return [
+    ownClock(told),
+    ...differing.map((each): Row => {
+      // Its answer may have been kept on the way, and nobody here can set it.
+      const look = each.by === 'crpt' ? 'none' : 'care';
+      return { id, look, says: 'clock-differs', ...each, aheadMs: each.aheadMs - aheadMs, from: by };
+    }),
+  ];
+}
+
+function ownClock(told: TrustedTime & { readonly agree: readonly TimeWitness[] }): Row {
+  const id = 'clock';
+  if (Math.abs(told.aheadMs) > tellOffMs) return { id, look: 'care', says: 'clock-off', ...told };
+  return told.by === 'pc'
+    ? { id, look: 'none', says: 'clock-alone' }
+    : { id, look: 'ok', says: 'clock-right', ...told };
+}
+
+const clocksOfHosts = ({ hosts: heard }: SystemFacts) =>
+  heard?.ok === true
+    ? heard.value.flatMap(({ host, aheadMs }) =>
+        aheadMs === undefined ? [] : [{ by: 'crpt' as const, host, aheadMs }],
+      )
+    : [];
+
+/** What ГИС МТ stamped a check with counts before what its servers show now, of which the middle one is taken: one that is wrong is outvoted. */
+function bestTime(time: TrustedTime, ofHosts: ReturnType<typeof clocksOfHosts>): TrustedTime {
+  const sorted = ofHosts.map(({ aheadMs }) => aheadMs).sort((one, other) => one - other);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  return time.by === 'crpt' || middle === undefined ? time : { by: 'crpt', aheadMs: middle };
 }
 
 function worker({ page: { hasWorker } }: SystemFacts): Row {

@@ -108,7 +108,7 @@ export const localName = 'ЛМ ЧЗ';
 export const tsPiotName = 'ТС ПИоТ';
 
 /** «3 ч», «4 мин», «2 дня». */
-const span = (ms: number): string => {
+export const span = (ms: number): string => {
   const minutes = Math.round(ms / 60_000);
   if (minutes < 90) return `${minutes} мин`;
   const hours = Math.round(minutes / 60);

@@ -1,4 +1,5 @@
 /** «Проверка системы»: what each link says, and what mends it. */
+import type { TimeWitness } from '../../domain/base/trusted-time.ts';
 import type { Row, RowId } from '../../app/system/rows.ts';
 import type { TillStatus } from '../../app/till.ts';
 import type { Place } from '../shell/navigation.svelte.ts';
@@ -87,8 +88,30 @@ const witnesses = {
   gateway: 'по времени сервера кассы',
   lm: 'по времени ЛМ ЧЗ',
   latest: 'по последнему известному времени',
-  pc: '',
+  pc: 'по часам компьютера',
 } as const;
+const clocks = {
+  crpt: { name: common.onlineName },
+  kkt: {
+    name: 'ККТ',
+    repair:
+      'Закройте смену и поставьте на ККТ верные дату и время. Если они верны, проверьте часовой пояс магазина в настройках.',
+  },
+  gateway: { name: 'Сервер кассы', repair: 'Поставьте на его компьютере верные дату, время и часовой пояс.' },
+  lm: { name: common.localName, repair: 'Поставьте на компьютере с ЛМ ЧЗ верные дату, время и часовой пояс.' },
+} as const;
+
+function clockDiffers({ by, host, aheadMs, from }: Extract<Row, { says: 'clock-differs' }>): RowWords {
+  const clock: { readonly name: string; readonly repair?: string } = clocks[by];
+  const name = host ?? clock.name;
+  const much = `на ${common.span(Math.abs(aheadMs))}, ${witnesses[from]}`;
+  const delayed = by === 'crpt' ? ' Или его ответ задержался в пути.' : '';
+  return { words: `${name}: часы ${aheadMs < 0 ? 'отстают' : 'спешат'} ${much}.${delayed}`, repair: clock.repair };
+}
+
+/** Who else shows the same time. */
+const agreed = (agree: readonly TimeWitness[]): string =>
+  agree.length === 0 ? '' : ` То же время показывают: ${agree.map((by) => clocks[by].name).join(', ')}.`;
 
 /** Links of ТС ПИоТ that are not well. */
 const links = {
@@ -133,11 +156,19 @@ export function rowWords(row: Row): RowWords {
     case 'storage-full':
       return { words: 'На диске нет места.', repair: 'Удалите с компьютера лишние файлы.' };
     case 'clock-right':
-      return { words: `Верные, ${witnesses[row.by]}.` };
+      return { words: `Верные, ${witnesses[row.by]}.${agreed(row.agree)}` };
     case 'clock-off':
-      return { words: `${common.clock.advice(row).what}.`, repair: 'Поправьте дату и время на этом компьютере.' };
+      return {
+        words: `${common.clock.off(row)}.${agreed(row.agree)}`,
+        repair: 'Поставьте на этом компьютере верные дату, время и часовой пояс.',
+      };
+    case 'clock-differs':
+      return clockDiffers(row);
     case 'clock-alone':
-      return { words: 'Сверить пока не с кем: никто не сказал времени.', repair: 'Подключите ККТ или интернет.' };
+      return {
+        words: 'Сверить пока не с кем: никто, кому можно верить, не сказал времени.',
+        repair: 'Подключите ККТ или интернет.',
+      };
     case 'worker-works':
       return { words: 'Касса откроется и без интернета.' };
     case 'worker-waits':
