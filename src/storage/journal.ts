@@ -229,6 +229,15 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
       receipts: await newest(limit),
       events: await events.orderBy('at').reverse().filter(isSoundEvent).limit(most).toArray(),
     }),
+    async printed(fn, after, upTo) {
+      const rows = await receipts
+        .where('fiscal.fd')
+        .between(after, upTo, false, true)
+        .filter((row) => row.fiscal?.fn === fn)
+        .toArray();
+      const read = receiptsIn(rows);
+      return { receipts: read, unread: rows.length - read.length };
+    },
     checks: async (query, watch = {}) => (await search()).find(query, watch),
     tidy: async () => (await (await search()).grow()) || answers.packSome(),
     resume: (number, event) =>

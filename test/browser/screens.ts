@@ -86,7 +86,7 @@ const kkt = (): FakePrinter =>
     freshPrinter({
       demo: true,
       cash: { drawer: 100_00, paidIn: 0, paidOut: 0 },
-      shift: { state: 'open', number: 1, openedAt: epochMs(Date.now()) },
+      shift: { state: 'open', number: 1, openedAt: epochMs(Date.now()), openedFd: 0 },
     }),
   );
 
@@ -173,6 +173,19 @@ const atTheCounter: readonly Shown[] = [
 
 const screens: readonly Shown[] = [
   { name: 'the shift', title: 'Смена', open: onTill(steps(press('Смена'), heading('Смена')), kkt) },
+  {
+    name: 'what the shift has sold',
+    title: 'Смена',
+    open: onTill(
+      steps(
+        scan('allowed'),
+        (till) => till.sell(),
+        press('Смена'),
+        async () => void (await expect.element(page.getByText('Выручка за смену')).toBeInTheDocument()),
+      ),
+      kkt,
+    ),
+  },
   { name: 'a cash-in', title: 'Смена', open: onTill(dialogAfter(press('Смена', 'Внести')), kkt) },
   { name: 'a cash-out', title: 'Смена', open: onTill(dialogAfter(press('Смена', 'Выплатить')), kkt) },
   { name: 'the end of the shift', title: 'Смена', open: onTill(dialogAfter(press('Смена', 'Закрыть смену')), kkt) },

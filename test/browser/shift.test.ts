@@ -1,5 +1,5 @@
-/** The shift on its screen, with a ККТ that takes its time. */
-import { expect, it } from 'vitest';
+/** The shift on its screen: with a ККТ that takes its time, and what was sold in it. */
+import { describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { FakePrinter, freshPrinter } from '../unit/fakes/printer.ts';
 import { TillPage } from './till.ts';
@@ -73,4 +73,60 @@ it.each([
   } finally {
     await till.end();
   }
+});
+
+describe('what was sold in the shift', () => {
+  const row = (name: string) => page.getByRole('row', { name: new RegExp(`^${name}`) });
+  const says = async (name: string, ...cells: readonly string[]) => {
+    for (const [index, cell] of cells.entries())
+      await expect.element(row(name).getByRole('cell').nth(index)).toHaveTextContent(cell);
+  };
+  const sell = async (till: TillPage, way: 'Наличные' | 'Безналичные') => {
+    await till.scan(bread);
+    await expect.element(till.lines).toHaveLength(1);
+    await till.sell(way);
+    await till.button(/^Новый чек/).click();
+  };
+  const bread = '4641500046998';
+
+  it('stands on its screen by the journal and by the ККТ, grows with a sale, and stays after the Z report', async () => {
+    const till = await TillPage.open();
+    try {
+      await sell(till, 'Наличные');
+      await sell(till, 'Безналичные');
+      await till.press('F10');
+      await says('Чеков продажи', '2', '2');
+      await says('Наличными', '54,90', '54,90');
+      await says('Картой', '54,90', '54,90');
+      await says('Итого', '109,80', '109,80');
+      await till.press('F10');
+      await till.ready();
+      await sell(till, 'Наличные');
+      await till.press('F10');
+      await says('Итого', '164,70', '164,70');
+      await till.button('Закрыть смену').click();
+      await till.dialog.getByRole('button', { name: /^Закрыть смену/ }).click();
+      await expect.element(page.getByText(/счётчики ККТ уже начались заново/)).toBeVisible();
+      await says('Итого', '164,70');
+      await expect.element(page.getByRole('columnheader', { name: 'Счётчики ККТ' })).not.toBeInTheDocument();
+    } finally {
+      await till.end();
+    }
+  });
+
+  it('of another till at the same ККТ is a difference, told with how many documents it are', async () => {
+    const printer = new FakePrinter(freshPrinter({ demo: true, shift: { state: 'closed', number: 0 } }));
+    const till = await TillPage.open({ printer });
+    try {
+      await sell(till, 'Наличные');
+      const { documents } = printer.memory;
+      const last = documents.at(-1);
+      if (last) documents.push({ ...last, mark: { ...last.mark, fd: documents.length + 1 } });
+      await till.press('F10');
+      await says('Чеков продажи', '1', '2');
+      await expect.element(page.getByText(/В ней 1 документ не из этого журнала/)).toBeVisible();
+    } finally {
+      await till.end();
+    }
+  });
 });

@@ -157,6 +157,22 @@ export function fiscalPrinterContract(name: string, make: () => Promise<PrinterU
       expect((await state()).lastFd).toBe(before);
     });
 
+    it('counts the receipts of the shift and their money, and begins anew with the next', async () => {
+      const counted = async () => valueOf(await printer.counters());
+      expect(await counted()).toMatchObject({ sales: { receipts: 0 }, returns: { receipts: 0 } });
+      await print(4550);
+      valueOf(await printer.print({ ...document(8990), 1031: 990, 1081: 8000 }, anyMarks));
+      valueOf(await printer.print({ ...document(1000), 1054: 2 }, anyMarks));
+      expect(await counted()).toEqual({
+        sales: { receipts: 2, cash: 5540, cashless: 8000 },
+        returns: { receipts: 1, cash: 1000, cashless: 0 },
+      });
+      valueOf(await printer.closeShift('Петрова'));
+      const opened = valueOf(await printer.openShift('Петрова'));
+      expect(await counted()).toMatchObject({ sales: { receipts: 0, cash: 0, cashless: 0 } });
+      expect((await state()).shift.openedFd).toBe(opened.fd);
+    });
+
     it('remembers all of it when the page is gone', async () => {
       const mark = await print(4550);
       const again = await under.reopen();

@@ -180,6 +180,20 @@ describe('a sold code that ЛМ is to be told of', () => {
   });
 });
 
+it('a receipt that cannot be read is counted among those of its shift', async () => {
+  for (const [id, fd] of [
+    ['r1', 1],
+    ['r2', 2],
+  ] as const)
+    await journal.finish(sold(id, fd), [], { at, kind: 'printed', data: { fn, fd, fpd: '1', at } });
+  await harm(
+    'receipts',
+    (row) => ({ ...row, tenders: 'x' }),
+    ({ id }) => id === 'r2',
+  );
+  expect(await journal.printed(fn, 0, 9)).toEqual({ receipts: [sold('r1', 1)], unread: 1 });
+});
+
 it('a code that was sold is sold, whatever its row says of when and where', async () => {
   await journal.finish(sold('r1', 7, marked('KI-1')), [], { at, kind: 'printed', data: { fn, fd: 1, fpd: '1', at } });
   for (const value of odd) {

@@ -150,6 +150,20 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       });
     });
 
+    it('hands out receipts by their number in a ФН, as far as was asked', async () => {
+      const of = (fd: number, fn: string): Receipt => ({
+        ...receipt(`${fn}-${fd}`, 'fiscalized', bread),
+        fiscal: { fn, fd, fpd: '1', at: at(0) },
+      });
+      const fn = '9960440301234567';
+      for (const fd of [7, 5, 6, 8]) await journal.finish(of(fd, fn), [], event(fd));
+      await journal.finish(of(6, '9960440309999999'), [], event(9));
+      await journal.save(receipt('draft', 'draft', bread));
+      journal = await under.reopen();
+      expect(await journal.printed(fn, 5, 7)).toEqual({ receipts: [of(6, fn), of(7, fn)], unread: 0 });
+      expect(await journal.printed(fn, 8, 99)).toEqual({ receipts: [], unread: 0 });
+    });
+
     it('keeps a receipt as it was given, and its latest state only', async () => {
       const draft = receipt('r1', 'draft', line('KI-1'), bread);
       await journal.save(draft, event(1, 'checked'), event(2, 'line-removed'));

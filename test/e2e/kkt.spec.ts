@@ -305,6 +305,13 @@ test.describe('the shift', () => {
     await expect(operations(till)).toContainText('Открытие смены');
     await expect(operations(till)).toContainText('ФД № 2');
 
+    // By the journal, and by the registers of the ККТ.
+    for (const [name, value] of [
+      ['Чеков продажи', '1'],
+      ['Итого', '54,90 ₽'],
+    ] as const)
+      await expect(card(till).getByRole('row', { name }).getByRole('cell')).toHaveText([value, value]);
+
     await card(till).getByRole('button', { name: 'X-отчёт' }).click();
     await expect(operations(till)).toContainText('X-отчёт');
     await cash(till, 'Внести', '1000');

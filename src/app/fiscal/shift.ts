@@ -94,6 +94,11 @@ export class Shift {
     return this.#operate('cash-out', () => this.#deps.printer.cashOut(sum), { sum });
   }
 
+  /** What the ККТ has counted in the open shift: for `shiftBook`. */
+  counters(): ReturnType<FiscalPrinter['counters']> {
+    return this.#deps.printer.counters();
+  }
+
   openDrawer(): Promise<void> {
     return this.#do('drawer', () => this.#deps.printer.openDrawer());
   }

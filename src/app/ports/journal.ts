@@ -109,6 +109,8 @@ export interface Journal extends ChainedJournal {
   operations(limit: number): Promise<ShiftOperation[]>;
   /** Newest first; events without raw answers. `events`: how many of them, where that is another number than of receipts. */
   recent(limit: number, events?: number): Promise<{ receipts: Receipt[]; events: StoredEvent[] }>;
+  /** Receipts of this ФН under the numbers after `after` and up to `upTo`, by their number, and how many of them cannot be read. */
+  printed(fn: string, after: number, upTo: number): Promise<{ readonly receipts: Receipt[]; readonly unread: number }>;
   /** Checks of codes with what came of them and with their raw answers, newest first. */
   checks(query: CheckQuery, watch?: SearchWatch): Promise<CheckRecord[]>;
   /** A journal that took the place of a lost one: numbers of receipts go on after `number`. */

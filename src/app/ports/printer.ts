@@ -6,6 +6,7 @@ import type { FoundDocument } from '../../domain/document/found-document.ts';
 import type { MarkResult } from '../../domain/document/mark-result.ts';
 import type { PrinterTrouble } from '../../domain/document/printer-trouble.ts';
 import type { FiscalMark } from '../../domain/document/document.ts';
+import type { ShiftTakings } from '../../domain/document/takings.ts';
 import type { Taxation } from '../../domain/shop/taxation.ts';
 
 export type PrinterFailure =
@@ -37,6 +38,8 @@ export interface PrinterState {
     readonly state: 'open' | 'closed' | 'expired';
     readonly number: number;
     readonly openedAt?: EpochMs | undefined;
+    /** ФД number of the report of its opening; absent where the ККТ does not tell it, and when it is closed. */
+    readonly openedFd?: number | undefined;
   };
   /** What keeps the next document from being printed, if anything: paper, cover, a print still running. */
   readonly trouble?: PrinterTrouble | undefined;
@@ -115,6 +118,8 @@ export interface FiscalPrinter {
   /** The X report: paper only. */
   report(): Promise<Result<void, PrinterFailure>>;
   cash(): Promise<Result<CashState, PrinterFailure>>;
+  /** What it has counted in the open shift, receipts of other tills and programs among it; undefined: it does not tell. */
+  counters(): Promise<Result<ShiftTakings | undefined, PrinterFailure>>;
   /** Paper and registers only; both are no fiscal documents. */
   cashIn(sum: Kopecks): Promise<Result<void, PrinterFailure>>;
   cashOut(sum: Kopecks): Promise<Result<void, PrinterFailure>>;

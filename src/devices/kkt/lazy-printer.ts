@@ -48,6 +48,7 @@ export function lazyPrinter(load: () => Promise<FiscalPrinter>): FiscalPrinter {
     closeShift: (cashier) => ask((printer) => printer.closeShift(cashier)),
     report: () => ask((printer) => printer.report()),
     cash: () => ask((printer) => printer.cash()),
+    counters: () => ask((printer) => printer.counters()),
     cashIn: (sum) => ask((printer) => printer.cashIn(sum)),
     cashOut: (sum) => ask((printer) => printer.cashOut(sum)),
     openDrawer: () => ask((printer) => printer.openDrawer()),

@@ -1,10 +1,11 @@
 /** What the shift says, and its operations. */
 import type { ShiftFailure } from '../../app/fiscal/shift.ts';
+import type { ShiftBook } from '../../app/fiscal/shift-book.ts';
 import type { Kopecks } from '../../domain/base/money.ts';
 import type { ShiftOperation, ShiftOperationKind } from '../../domain/document/shift.ts';
 import { problems } from '../pay/texts.ru.ts';
 import { printerAdvice } from '../printer/texts.ru.ts';
-import { type Advice, left, roubles, showMoment, showTime } from '../shell/texts.ru.ts';
+import { type Advice, counted, left, roubles, showMoment, showTime } from '../shell/texts.ru.ts';
 
 export const shift = {
   title: 'Смена',
@@ -86,6 +87,42 @@ export const shift = {
   missing: (sum: Kopecks): string => `не хватает ${roubles(sum)}`,
   surplus: (sum: Kopecks): string => `лишние ${roubles(sum)}`,
 };
+
+/** What was sold in the shift: by the journal, and by the counters of the ККТ. */
+export const takings = {
+  title: (shift: number): string => `Продажи за смену № ${shift}`,
+  revenue: (shift: number): string => `Выручка за смену № ${shift}`,
+  ours: 'Журнал кассы',
+  theirs: 'Счётчики ККТ',
+  none: '—',
+  sales: { receipts: 'Чеков продажи', cash: 'Наличными', cashless: 'Картой' },
+  returns: { receipts: 'Чеков возврата', cash: 'Возвращено наличными', cashless: 'Возвращено на карту' },
+  total: 'Итого',
+  /** What is not known, and why the two may differ. `isSame`: undefined where one of them tells nothing. */
+  notes: (
+    { ours, theirs, isOver }: ShiftBook,
+    isSame: boolean | undefined,
+    isShared: boolean,
+  ): ReadonlyArray<{ readonly text: string; readonly isTrouble: boolean }> => {
+    const note = (text: string, isTrouble = false) => ({ text, isTrouble });
+    const others = ours && ours.others > 0 ? ` В ней ${documents(ours.others)} не из этого журнала.` : '';
+    const why = isShared
+      ? ' Эта ККТ общая: она считает и чеки других касс.'
+      : ' Почему, неизвестно: сверьте с X-отчётом на бумаге.';
+    const unheard = isOver
+      ? 'Смена закрыта: счётчики ККТ уже начались заново, показано то, что есть в журнале.'
+      : 'ККТ своих счётчиков не сообщила: показано то, что есть в журнале.';
+    return [
+      ...(ours || isOver ? [] : [note('С какого документа началась смена, неизвестно: по журналу её не посчитать.')]),
+      ...(ours && ours.unread > 0
+        ? [note(`Не прочитано записей о чеках: ${ours.unread}. Их денег в журнале не видно.`, true)]
+        : []),
+      ...(isSame === false ? [note(`Счётчики ККТ другие.${others}${why}`, !isShared)] : []),
+      ...(ours && !theirs ? [note(unheard)] : []),
+    ];
+  },
+};
+const documents = (count: number): string => counted(count, 'документ', 'документа', 'документов');
 
 export const closing = {
   title: 'Закрыть смену?',

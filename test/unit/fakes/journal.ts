@@ -244,6 +244,12 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         .sort((a, b) => b.at - a.at)
         .slice(0, most),
     }),
+    printed: async (fn, after, upTo) => ({
+      receipts: store.receipts
+        .filter(({ fiscal }) => fiscal?.fn === fn && fiscal.fd > after && fiscal.fd <= upTo)
+        .sort((a, b) => (a.fiscal?.fd ?? 0) - (b.fiscal?.fd ?? 0)),
+      unread: 0,
+    }),
     checks: async (query, { stop, told } = {}) => {
       if (stop?.aborted) return [];
       const [first] = store.events;

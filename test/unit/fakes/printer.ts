@@ -14,6 +14,7 @@ import type { MarkResult } from '../../../src/domain/document/mark-result.ts';
 import { kopecks, type Kopecks } from '../../../src/domain/base/money.ts';
 import type { PrinterTrouble } from '../../../src/domain/document/printer-trouble.ts';
 import type { FiscalMark } from '../../../src/domain/document/document.ts';
+import { noTakings, together, type ShiftTakings } from '../../../src/domain/document/takings.ts';
 import { fail, ok, type Result } from '../../../src/domain/base/result.ts';
 import type { EpochMs } from '../../../src/domain/base/time.ts';
 import { noon } from '../clock.ts';
@@ -23,7 +24,7 @@ export interface PrinterMemory {
   demo: boolean;
   documents: Array<{ mark: FiscalMark; kind: FoundDocument['kind']; document: Tags }>;
   /** The shift opens itself with the first print unless a test closes it: most tests are not about it. */
-  shift: { state: 'open' | 'closed' | 'expired'; number: number; openedAt?: EpochMs };
+  shift: { state: 'open' | 'closed' | 'expired'; number: number; openedAt?: EpochMs; openedFd?: number };
   cash: { drawer: number; paidIn: number; paidOut: number };
   trouble?: PrinterTrouble | undefined;
   about?: PrinterAbout | undefined;
@@ -116,8 +117,9 @@ export class FakePrinter implements FiscalPrinter {
 
   openShift(): Promise<Result<FiscalMark, PrinterFailure>> {
     return this.#change(() => {
-      this.memory.shift = { state: 'open', number: this.memory.shift.number + 1, openedAt: noon };
-      return this.#add('shift-opened', {});
+      const mark = this.#add('shift-opened', {});
+      this.memory.shift = { state: 'open', number: this.memory.shift.number + 1, openedAt: noon, openedFd: mark.fd };
+      return mark;
     });
   }
 
@@ -134,6 +136,21 @@ export class FakePrinter implements FiscalPrinter {
 
   async cash(): Promise<Result<CashState, PrinterFailure>> {
     return this.gone ? fail(this.gone) : ok({ ...this.memory.cash } as CashState);
+  }
+
+  async counters(): Promise<Result<ShiftTakings | undefined, PrinterFailure>> {
+    if (this.gone) return fail(this.gone);
+    const { documents, shift } = this.memory;
+    // Opened without a document, as most tests have it: counted from the first one.
+    const counted = documents.slice(shift.openedFd ?? 0).filter(({ kind }) => kind === 'receipt');
+    return ok(
+      counted
+        .map(({ document }) => ({
+          ...noTakings,
+          [document[1054] === 2 ? 'returns' : 'sales']: { receipts: 1, cash: document[1031], cashless: document[1081] },
+        }))
+        .reduce<ShiftTakings>(together, noTakings),
+    );
   }
 
   cashIn(sum: Kopecks): Promise<Result<void, PrinterFailure>> {

@@ -11,6 +11,7 @@ import { kopecks, minus, noMoney, sum, type Kopecks } from '../../../domain/base
 import type { FiscalMark } from '../../../domain/document/document.ts';
 import { fail, ok, type Result } from '../../../domain/base/result.ts';
 import { shiftLeft } from '../../../domain/document/shift.ts';
+import { noTakings, together, type ShiftTakings } from '../../../domain/document/takings.ts';
 import { epochMs, type EpochMs } from '../../../domain/base/time.ts';
 
 /** A number no real ФН has: they begin with 9 or 7 and this one says what it is. */
@@ -92,7 +93,7 @@ export function demoPrinter(memory: { get(): string | null; set(value: string): 
         shift: {
           state: shiftState(at, clock.now()),
           number,
-          ...(at !== undefined && { openedAt: at }),
+          ...(at !== undefined && { openedAt: at, openedFd: openingOf(documents) }),
         },
       });
     },
@@ -136,6 +137,10 @@ export function demoPrinter(memory: { get(): string | null; set(value: string): 
     },
     report: () => done(undefined),
     cash: () => done(read().cash),
+    counters: () => {
+      const { documents } = read();
+      return done(countedIn(documents.slice(openingOf(documents))));
+    },
     cashIn: (amount) => payCash('paidIn', amount),
     cashOut: (amount) => payCash('paidOut', amount),
     openDrawer: () => done(undefined),
@@ -143,6 +148,22 @@ export function demoPrinter(memory: { get(): string | null; set(value: string): 
     release: () => Promise.resolve(),
   };
 }
+
+/** ФД number of the last opening of a shift: the number of a document is its place. */
+const openingOf = (documents: DemoMemory['documents']): number =>
+  documents.map(({ kind }) => kind).lastIndexOf('shift-opened') + 1;
+
+/** As the registers of a ККТ would have it, by the tags of its receipts. */
+const countedIn = (documents: DemoMemory['documents']): ShiftTakings =>
+  documents.reduce((counted, { document }) => {
+    if (!document) return counted;
+    const one = {
+      receipts: 1,
+      cash: kopecks(Number(document[1031] ?? 0)),
+      cashless: kopecks(Number(document[1081] ?? 0)),
+    };
+    return together(counted, { ...noTakings, [document[1054] === 2 ? 'returns' : 'sales']: one });
+  }, noTakings);
 
 /** What was kept, part by part: a practice ФН whose memory cannot be read is an empty one, and the journal says so (app/fiscal/settle.ts). */
 function readMemory(text: string | null): DemoMemory {

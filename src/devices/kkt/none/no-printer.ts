@@ -13,6 +13,7 @@ export const noPrinter: FiscalPrinter = {
   closeShift: absent,
   report: absent,
   cash: absent,
+  counters: absent,
   cashIn: absent,
   cashOut: absent,
   openDrawer: absent,

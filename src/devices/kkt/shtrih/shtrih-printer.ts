@@ -11,8 +11,9 @@ import type { Clock } from '../../../app/ports/clock.ts';
 import type { FoundDocument } from '../../../domain/document/found-document.ts';
 import type { KktSetup } from '../../../domain/shop/shop.ts';
 import type { Tags } from '../../../domain/document/fiscal-document.ts';
-import { kopecks, noMoney, type Kopecks } from '../../../domain/base/money.ts';
+import type { Kopecks } from '../../../domain/base/money.ts';
 import type { FiscalMark } from '../../../domain/document/document.ts';
+import type { ShiftTakings } from '../../../domain/document/takings.ts';
 import { fail, ok } from '../../../domain/base/result.ts';
 import { epochMs, type EpochMs } from '../../../domain/base/time.ts';
 import type { Deed, Question, Signed } from '../../../protocol/shtrih/command.ts';
@@ -30,6 +31,7 @@ import { HandOver } from './hand-over.ts';
 import { identify, type Known } from './identity.ts';
 import { registration } from './registration.ts';
 import { ReceiptFiller } from './receipt-filler.ts';
+import { cashOf, moneyIn, takingsOf } from './registers.ts';
 import { connect, type Memory } from './search.ts';
 import { shiftStateOf, troubleOf, warningsOf } from './state.ts';
 
@@ -57,7 +59,7 @@ export class ShtrihPrinter implements FiscalPrinter {
   readonly #listeners = new Set<() => void>();
   readonly #handOver: HandOver;
   readonly #filler: ReceiptFiller;
-  #shiftOpening: { readonly shift: number; readonly at: EpochMs } | undefined;
+  #shiftOpening: { readonly shift: number; readonly at: EpochMs; readonly fd: number } | undefined;
   /** How far the clock of the ККТ was ahead of this PC's when it was last asked, ms. */
   #clockAhead = 0;
 
@@ -122,17 +124,11 @@ export class ShtrihPrinter implements FiscalPrinter {
   }
 
   cash(): Answer<CashState> {
-    return this.#ask(async ({ connection }) => {
-      const { cashInDrawer, cashIns, cashOuts } = kkt.moneyRegisters;
-      const sums: Kopecks[] = [];
-      for (const register of [cashInDrawer, cashIns, cashOuts]) {
-        const read = await this.#register(connection, register);
-        if (!read.ok) return read;
-        sums.push(kopecks(read.value));
-      }
-      const [drawer = noMoney, paidIn = noMoney, paidOut = noMoney] = sums;
-      return ok({ drawer, paidIn, paidOut });
-    });
+    return this.#ask(({ connection }) => cashOf(connection, this.#password));
+  }
+
+  counters(): Answer<ShiftTakings | undefined> {
+    return this.#ask(({ connection }) => takingsOf(connection, this.#password));
   }
 
   cashIn(sum: Kopecks): Answer<void> {
@@ -217,12 +213,9 @@ export class ShtrihPrinter implements FiscalPrinter {
 
   /** No document tells of cash that was moved: the register of its sum does (§7.3). */
   #moveCash(deed: Deed<unknown>, register: number): Answer<void> {
-    return this.#atRest(({ connection }) => connection.do(deed, { read: () => this.#register(connection, register) }));
-  }
-
-  async #register(connection: Connection, register: number): Answer<number> {
-    const read = await connection.ask(kkt.moneyRegister({ password: this.#password, register }));
-    return read.ok ? ok(read.value.value) : read;
+    return this.#atRest(({ connection }) =>
+      connection.do(deed, { read: () => moneyIn(connection, this.#password, register) }),
+    );
   }
 
   async #lastFd(connection: Connection): Answer<number> {
@@ -248,7 +241,7 @@ export class ShtrihPrinter implements FiscalPrinter {
     if (!ofd.ok && ofd.failure.kind !== 'refused') return ofd;
     const { warnings, lastFd } = fn.value;
     const { shift: number, receipt, open } = shift.value;
-    const opening = open ? await this.#openedAt(known, number, lastFd, receipt) : ok(undefined);
+    const opening = open ? await this.#opening(known, number, lastFd, receipt) : ok(undefined);
     if (!opening.ok) return opening;
     return ok({
       model,
@@ -260,7 +253,8 @@ export class ShtrihPrinter implements FiscalPrinter {
       shift: {
         state: shiftStateOf(open, status.value.mode),
         number,
-        openedAt: opening.value,
+        openedAt: opening.value?.at,
+        openedFd: opening.value?.fd,
       },
       trouble: troubleOf(status.value, fn.value.phase),
       interrupted: status.value.submode === 'no-paper-printing' || status.value.submode === 'continue',
@@ -272,14 +266,20 @@ export class ShtrihPrinter implements FiscalPrinter {
   }
 
   /** No command tells when the shift began, but its opening is a document in the ФН: before its receipts, or a few further back. */
-  async #openedAt(known: Known, shift: number, lastFd: number, receipts: number): Answer<EpochMs | undefined> {
-    if (this.#shiftOpening?.shift === shift) return ok(this.#shiftOpening.at);
+  async #opening(
+    known: Known,
+    shift: number,
+    lastFd: number,
+    receipts: number,
+  ): Answer<Pick<FiscalMark, 'at' | 'fd'> | undefined> {
+    if (this.#shiftOpening?.shift === shift) return ok(this.#shiftOpening);
     for (let fd = lastFd - receipts; fd > Math.max(0, lastFd - receipts - shiftOpeningSearch); fd -= 1) {
       const found = await this.#find(known, fd);
       if (!found.ok) return found;
       if (found.value?.kind !== 'shift-opened') continue;
-      this.#shiftOpening = { shift, at: found.value.mark.at };
-      return ok(found.value.mark.at);
+      const { at } = found.value.mark;
+      this.#shiftOpening = { shift, at, fd };
+      return ok(this.#shiftOpening);
     }
     return ok(undefined);
   }

@@ -84,6 +84,9 @@ export const moneyRegisters = {
   cashPurchases: 194,
   cashSaleReturns: 195,
   cashPurchaseReturns: 196,
+  /** Of the shift by the three ways of paying that are not cash. */
+  cashlessSales: [197, 201, 205],
+  cashlessSaleReturns: [199, 203, 207],
   cashInDrawer: 241,
   cashIns: 242,
   cashOuts: 243,
