@@ -9,6 +9,7 @@ import { isFinishedOperation, isFinishedReceipt } from '../domain/journal/chain.
 import { afterSale, takenBy, type OpenedPackage, type PackageLedger } from '../domain/goods/opened-package.ts';
 import type { FiscalMark, Receipt } from '../domain/document/document.ts';
 import { isPart } from '../domain/document/line.ts';
+import { currentOf, parkedOf } from '../domain/document/parked.ts';
 import { readReceipt } from '../domain/document/stored-document.ts';
 import { bookOf, readPackage } from '../domain/goods/stored-package.ts';
 import {
@@ -89,6 +90,9 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
       .each((row) => void (readReceipt(row) && found.push(row)));
     return receiptsIn(await drafts.whole(found));
   };
+  // A row that is none must not keep the till from opening: `unreadable` tells of it.
+  const openReceipts = async (): Promise<Receipt[]> =>
+    receiptsIn(await drafts.whole(await receipts.where('open').equals(1).toArray()));
   const answers = rawStore(db, world.packer);
   const drafts = draftStore(db);
   /** Nobody sells with it: its code comes in idle time, or when somebody searches. */
@@ -115,8 +119,10 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
   return {
     ...linkStore(db, answers, add),
     async current() {
-      // A row that is none must not keep the till from opening: `unreadable` tells of it.
-      return receiptsIn(await drafts.whole(await receipts.where('open').equals(1).toArray())).at(-1);
+      return currentOf(await openReceipts());
+    },
+    async parked() {
+      return parkedOf(await openReceipts());
     },
     async unreadable() {
       const open = await receipts.where('open').equals(1).toArray();

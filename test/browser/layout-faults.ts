@@ -93,8 +93,9 @@ class Seen {
   }
 
   /** The part of a box that is in sight now; nothing when it is scrolled away; a fault when no scrolling brings it all into sight. */
-  visible(element: Element, rect: Box): { readonly box?: Box; readonly fault?: string } {
-    let box: Box = rect;
+  visible(element: Element, { left, top, right, bottom }: Box): { readonly box?: Box; readonly fault?: string } {
+    // Of a DOMRect a spread takes nothing along.
+    let box: Box = { left, top, right, bottom };
     for (let at: Element | null = element; at && at !== this.#page.body; at = at.parentElement) {
       const style = getComputedStyle(at);
       const frame = at.getBoundingClientRect();

@@ -1,6 +1,6 @@
 /** Every screen and dialog that a till can show, by its name, and how a person gets there: for what must hold on all of them. One line brings a new one under all of it. */
 import { expect } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { firstAnswers, questions } from '../../src/app/set-up/answers.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { elsewhere } from '../../src/ui/elsewhere/texts.ru.ts';
@@ -113,6 +113,16 @@ const allOfTheStrip: Way = async () => {
   await page.viewport(360, 640);
   await page.getByRole('button', { name: /^(Состояние кассы|Всё работает|Остальное)$/ }).click();
 };
+const pressKey =
+  (key: string): Way =>
+  (till) =>
+    till.press(key);
+const park: Way = async (till) => {
+  await till.press('F6');
+  await page.getByLabelText('Комментарий').fill('забыл кошелёк, вернётся через десять минут');
+  await till.button(/^Отложить чек/).click();
+  await expect.element(till.lines).toHaveLength(0);
+};
 const pay: Way = (till) => till.startPaying();
 const firstLine = press(/ изменить$/);
 const loss = { what: 'journal', by: 'here' } as const;
@@ -122,6 +132,35 @@ const atTheCounter: readonly Shown[] = [
   { name: 'a receipt with goods', title: sale, open: onTill(scan('allowed', 'tobacco-pack')) },
   { name: 'goods in the place of the receipt', title: sale, open: onTill(steps(scan('allowed'), turnToGoods)) },
   { name: 'many lines', title: sale, open: onTill(fillReceipt) },
+  {
+    name: 'so many of what comes next',
+    title: sale,
+    open: onTill(async (till) => {
+      await scan('allowed')(till);
+      await userEvent.type(page.getByRole('combobox'), '12*');
+      await expect.element(page.getByRole('button', { name: /^12 ×/ })).toBeInTheDocument();
+    }),
+  },
+  {
+    name: 'a line that may come back',
+    title: sale,
+    open: onTill(
+      steps(scan('allowed', 'tobacco-pack'), async (till) => {
+        await till.lines.first().getByRole('button', { name: 'Убрать' }).click();
+        await expect.element(till.button(/^Вернуть/)).toBeInTheDocument();
+      }),
+    ),
+  },
+  {
+    name: 'what is done with a receipt',
+    title: sale,
+    open: onTill(dialogAfter(steps(scan('allowed'), park, scan('tobacco-pack')), pressKey('F6'))),
+  },
+  {
+    name: 'why a receipt is given up',
+    title: sale,
+    open: onTill(dialogAfter(steps(scan('allowed'), pressKey('F6')), press('Отменить чек'))),
+  },
   { name: 'goods that may not be sold', title: sale, open: onTill(scan('allowed', 'sold')) },
   {
     name: 'goods that ЛМ ЧЗ allowed',
@@ -144,6 +183,11 @@ const atTheCounter: readonly Shown[] = [
     open: onTill(dialogAfter(scan('tobacco-pack'), press(/^Оплатить/))),
   },
   { name: 'a line', title: sale, open: onTill(dialogAfter(scan('allowed'), firstLine)) },
+  {
+    name: 'how many of a line',
+    title: sale,
+    open: onTill(dialogAfter((till) => till.scan('4641500046998'), firstLine)),
+  },
   {
     name: 'a new card',
     title: sale,

@@ -41,15 +41,14 @@ declare module 'vitest/internal/browser' {
   }
 }
 
-/** A page takes all that it was still reading with it; one that ends in a test leaves it behind, over databases that are closed. */
-let hasEnded = true;
+// A page takes all that it was still reading with it; one that ends in a test leaves it behind, over databases that are closed.
 // Not by the method of `window`: whoever calls that one has Vitest hold no fault for a fault.
 EventTarget.prototype.addEventListener.call(
   window,
   'unhandledrejection',
   (event) => {
     const { reason } = event as PromiseRejectionEvent;
-    if (hasEnded && reason instanceof Error && reason.name === 'DatabaseClosedError') event.stopImmediatePropagation();
+    if (reason instanceof Error && reason.name === 'DatabaseClosedError') event.stopImmediatePropagation();
   },
   { capture: true },
 );
@@ -358,13 +357,14 @@ export class TillPage {
   async #keptPieces(): Promise<number> {
     const receipts = (await this.#inDatabase('journal', 'receipts', (rows) => rows.getAll())) as Array<{
       id: string;
+      parkedAt?: number;
       lines: Array<{ quantity: number }>;
     }>;
     const drafted = (await this.#inDatabase('journal', 'draftLines', (rows) => rows.getAll())) as Array<{
       receiptId: string;
       line: { quantity: number };
     }>;
-    const last = receipts.at(-1);
+    const last = receipts.filter(({ parkedAt }) => parkedAt === undefined).at(-1);
     // Of a draft each line is a row of its own.
     const lines = [
       ...(last?.lines ?? []),

@@ -201,6 +201,22 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       expect((await (await under.reopen()).current())?.id).toBe(open ? 'r1' : undefined);
     });
 
+    it('what is put aside is not current, and is found by itself, the first put aside first', async () => {
+      const parked = (id: string, since: number): Receipt => ({ ...receipt(id), lines: [bread], parkedAt: at(since) });
+      await journal.save(parked('r1', 9));
+      await journal.save({ ...receipt('r2'), lines: [bread] });
+      await journal.save(parked('r3', 5));
+      for (const again of [false, true]) {
+        if (again) journal = await under.reopen();
+        expect((await journal.current())?.id).toBe('r2');
+        expect((await journal.parked()).map(({ id }) => id)).toEqual(['r3', 'r1']);
+      }
+      // Taken back over an empty draft, which stands for nothing then.
+      await journal.save({ ...parked('r1', 9), parkedAt: undefined });
+      await journal.save(receipt('r2'));
+      expect((await journal.current())?.id).toBe('r1');
+    });
+
     it('a receipt is current until it ends, whichever way it was written', async () => {
       await journal.save(receipt('r0', 'cancelled'));
       await journal.save(receipt('r1'));

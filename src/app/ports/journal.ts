@@ -77,8 +77,10 @@ export interface ChainPiece {
  * the fact. A finished receipt or operation never changes: what is saved over it later leaves it as it is.
  */
 export interface Journal extends ChainedJournal {
-  /** The receipt that is not finished yet, if any. */
+  /** The receipt that is not finished yet, if any; none that is put aside. */
   current(): Promise<Receipt | undefined>;
+  /** Receipts that are put aside, the first put aside first. */
+  parked(): Promise<Receipt[]>;
   /** How many records are open and cannot be read, each kind by itself: goods and money of theirs are known to nobody. */
   unreadable(): Promise<UnreadRecords>;
   get(id: string): Promise<Receipt | undefined>;

@@ -1,14 +1,13 @@
 /** The sale at this till: the one door to its rooms. It holds no rule and no step of its own. */
 import type { Kopecks } from '../../domain/base/money.ts';
 import { onePiece, type Thousandths } from '../../domain/base/quantity.ts';
-import { unwrap } from '../../domain/base/result.ts';
-import { lineFacts } from '../../domain/document/line-facts.ts';
-import { cancel } from '../../domain/document/moves.ts';
+import type { Receipt } from '../../domain/document/document.ts';
+import type { Line } from '../../domain/document/line.ts';
 import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
-import { total } from '../../domain/document/pricing.ts';
 import type { Payment } from '../../domain/document/tender.ts';
 import type { Goods } from '../../domain/goods/goods.ts';
 import type { PackageLedger } from '../../domain/goods/opened-package.ts';
+import type { CancelReason } from '../../domain/journal/event.ts';
 import { Cards, type NewCard, type SaidOfGoods } from '../cards/cards.ts';
 import type { TillTime } from '../ports/clock.ts';
 import type { PrinterState } from '../ports/printer.ts';
@@ -19,6 +18,7 @@ import { KnownGoods } from './known-goods.ts';
 import { Lines } from './lines.ts';
 import { Notices, type NoticesDeps } from './notices.ts';
 import { Packages } from './packages.ts';
+import { Receipts } from './receipts.ts';
 import { SaleStore, type SaleView } from './store.ts';
 
 export type SaleDeps = CheckoutDeps & ChecksDeps & IntakeDeps & NoticesDeps;
@@ -34,6 +34,7 @@ export class Sale {
   readonly #packages: Packages;
   readonly #cards: Cards;
   readonly #checkout: Checkout;
+  readonly #receipts: Receipts;
   readonly #clock: TillTime;
 
   private constructor(deps: SaleDeps, store: SaleStore) {
@@ -49,6 +50,7 @@ export class Sale {
     this.#cards = new Cards(rooms, deps);
     this.#intake = new Intake(rooms, deps);
     this.#checkout = new Checkout(store, notices, deps);
+    this.#receipts = new Receipts(rooms, deps);
     this.#clock = deps.clock;
   }
 
@@ -141,17 +143,12 @@ export class Sale {
   adopt = (fd: number): Promise<boolean> => this.#checkout.adopt(fd);
   documentsSeen = (): Promise<void> => this.#checkout.documentsSeen();
 
-  /** «Новый чек»: after a printed one. An open draft with lines is cancelled instead, and that is on record. */
-  next(): Promise<void> {
-    // Goods that are scanned after the press have a receipt of their own already.
-    const { id } = this.view.receipt;
-    return this.#store.do(async () => {
-      const { receipt } = this.#store;
-      if (receipt.id !== id) return;
-      const lines = receipt.lines.map(lineFacts);
-      if (receipt.state === 'fiscalized') this.#store.fresh();
-      if (receipt.state !== 'draft' || lines.length === 0) return;
-      await this.#store.cancelled(unwrap(cancel(receipt)), { lines, total: total(receipt) });
-    });
-  }
+  // The receipt as a whole
+  next = (): Promise<void> => this.#receipts.next();
+  cancel = (reason: CancelReason): Promise<void> => this.#receipts.next(reason);
+  comment = (comment: string | undefined): Promise<ReceiptFailure | undefined> => this.#receipts.comment(comment);
+  putBack = (line: Line, index: number): Promise<ReceiptFailure | undefined> => this.#receipts.putBack(line, index);
+  parked = (): Promise<Receipt[]> => this.#receipts.parked();
+  park = (): ReturnType<Receipts['park']> => this.#receipts.park();
+  takeBack = (id: string): ReturnType<Receipts['takeBack']> => this.#receipts.takeBack(id);
 }

@@ -188,9 +188,14 @@ export class SaleStore {
   }
 
   /** A cancelled draft makes way for a new receipt; `data` goes on record. */
-  async cancelled(receipt: Receipt, data: Omit<EventData['receipt-cancelled'], 'cashier'>): Promise<void> {
+  cancelled(receipt: Receipt, data: Omit<EventData['receipt-cancelled'], 'cashier'>): Promise<void> {
+    return this.putAside(receipt, this.act('receipt-cancelled', data));
+  }
+
+  /** What is kept, and stands at the till no longer, makes way for a new receipt. */
+  async putAside(receipt: Receipt, ...events: JournalEvent[]): Promise<void> {
     await this.alone(async () => {
-      await this.#deps.journal.save(receipt, this.act('receipt-cancelled', data));
+      await this.#deps.journal.save(receipt, ...events);
       this.fresh();
     });
   }

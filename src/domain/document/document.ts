@@ -59,6 +59,10 @@ export interface Document {
   readonly adjustments: readonly Adjustment[];
   /** Where the buyer wants the electronic receipt (tag 1008). */
   readonly buyer?: string | undefined;
+  /** What the cashier notes of it; on no paper. */
+  readonly comment?: string | undefined;
+  /** Since when this draft is put aside for its buyer to come back. */
+  readonly parkedAt?: EpochMs | undefined;
   readonly intent?: Intent | undefined;
   readonly fiscal?: FiscalMark | undefined;
 }

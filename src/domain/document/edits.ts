@@ -181,6 +181,27 @@ export const withRates = (receipt: Receipt, rates: ReadonlyMap<string, VatRate |
       })
     : fail('wrong-state');
 
+/** More than anybody reads on a list, in signs. */
+export const mostCommentSigns = 200;
+
+/** Absent or empty `comment`: none. */
+export const withComment = (receipt: Receipt, comment: string | undefined): Moved =>
+  isOpen(receipt)
+    ? ok({ ...receipt, comment: [...(comment?.trim() ?? '')].slice(0, mostCommentSigns).join('') || undefined })
+    : fail('wrong-state');
+
+/** A line that was taken off comes back to its place. Whoever had its unit meanwhile, its check is made anew. */
+export const putBack = (receipt: Receipt, line: Line, index: number): Moved =>
+  inDraft(receipt, () => {
+    if (line.mark ? holds(receipt, line.mark.ki) : receipt.lines.some(({ id }) => id === line.id))
+      return fail('duplicate');
+    const { lines } = receipt;
+    return ok({ ...receipt, lines: [...lines.slice(0, index), unchecked(line), ...lines.slice(index)] });
+  });
+
+/** As it was before its code was checked. */
+export const unchecked = (line: Line): Line => ({ ...line, check: undefined, timings: undefined, override: undefined });
+
 /** Absent `buyer`: paper only. */
 export const withBuyer = (receipt: Receipt, buyer: string | undefined): Moved =>
   isOpen(receipt) ? ok({ ...receipt, buyer }) : fail('wrong-state');

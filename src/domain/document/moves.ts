@@ -6,7 +6,7 @@ import type { Shop } from '../shop/shop.ts';
 import { isOpen, wasTried, type FiscalMark, type Intent, type Receipt } from './document.ts';
 import type { Line } from './line.ts';
 import type { MarkResult } from './mark-result.ts';
-import { inDraft } from './edits.ts';
+import { inDraft, unchecked } from './edits.ts';
 import { obstacle, usualRules, type Moved } from './obstacles.ts';
 import { adjustmentsOf, due } from './pricing.ts';
 import { tenderFault, tendersOf, type Payment } from './tender.ts';
@@ -86,5 +86,18 @@ export const printedBefore = (
         fiscal,
       })
     : fail('wrong-state');
+
+/** A draft is put aside: its buyer will come back. Not one that was near its print once: its money may be taken. */
+export const park = (receipt: Receipt, at: EpochMs): Moved =>
+  inDraft(receipt, () => {
+    if (receipt.lines.length === 0) return fail('empty');
+    return wasTried(receipt) ? fail('wrong-state') : ok({ ...receipt, parkedAt: at });
+  });
+
+/** Its buyer is back. What was checked then is checked anew, and nobody knows whether the same person stands here: age is asked again. */
+export const unpark = (receipt: Receipt): Moved =>
+  inDraft(receipt, () =>
+    ok({ ...receipt, parkedAt: undefined, adult: undefined, lines: receipt.lines.map(unchecked) }),
+  );
 
 export const cancel = (receipt: Receipt): Moved => inDraft(receipt, () => ok({ ...receipt, state: 'cancelled' }));

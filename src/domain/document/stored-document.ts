@@ -31,6 +31,8 @@ const shared = {
   session: v.optional(v.looseObject({ cashier: text })),
   adult: v.optional(v.looseObject({ at: moment })),
   buyer: v.optional(text),
+  comment: v.optional(text),
+  parkedAt: v.optional(moment),
   lines: v.array(v.unknown()),
   intent: v.optional(
     v.looseObject({

@@ -65,6 +65,17 @@ interface ImportTold {
   readonly refused: number;
 }
 
+/** What a receipt held when something was done to all of it. */
+interface WholeReceipt {
+  readonly lines: readonly LineFacts[];
+  readonly total: Kopecks;
+  readonly comment?: string | undefined;
+}
+
+/** Why a receipt is given up: for the owner, no law asks. */
+export const cancelReasons = ['buyer-left', 'no-money', 'mistake', 'other'] as const;
+export type CancelReason = (typeof cancelReasons)[number];
+
 interface Operation {
   readonly operationId: string;
   readonly operation: ShiftOperationKind;
@@ -79,9 +90,14 @@ export interface EventData {
   'sale-registered': { readonly ki: string };
   // ── the receipt
   'line-removed': LineFacts & Acted & { readonly check?: StoredCheck | undefined };
+  /** A line that was taken off, and came back. */
+  'line-restored': LineFacts & Acted;
   'price-changed': Partial<LineFacts> & Acted & { readonly from?: Kopecks | undefined; readonly to: Kopecks };
   'quantity-changed': Omit<LineFacts, 'sum'> & Acted & { readonly from: AmountOf; readonly to: AmountOf };
-  'receipt-cancelled': Acted & { readonly lines: readonly LineFacts[]; readonly total: Kopecks };
+  /** `reason`: none where a person gave none, and in what builds before December 2026 wrote. */
+  'receipt-cancelled': Acted & WholeReceipt & { readonly reason?: CancelReason | undefined };
+  'receipt-parked': Acted & WholeReceipt;
+  'receipt-taken-back': Acted & WholeReceipt;
   'age-confirmed': { readonly goods: readonly string[] };
   'age-refused': { readonly goods: readonly string[] };
   'alcohol-refused': { readonly goods: readonly string[]; readonly until?: string | undefined };

@@ -1,6 +1,7 @@
 /** What the goods and the receipt around its lines say. It comes with the first load. */
 import { type Kopecks, showMoney } from '../../domain/base/money.ts';
 import { showQuantity, type Measure, type Thousandths } from '../../domain/base/quantity.ts';
+import { lineSum, type Line } from '../../domain/document/line.ts';
 import type { ReceiptFailure } from '../../domain/document/obstacles.ts';
 import { counted } from '../shell/texts.ru.ts';
 
@@ -16,10 +17,31 @@ export const measureNames: Readonly<Record<Measure, string>> = {
   litre: 'л',
 };
 
+/** Whole words as far as they tell goods apart on one line, in signs. */
+const shortSigns = 18;
+const short = (name: string): string => {
+  if (name.length <= shortSigns) return name;
+  const words = name.slice(0, shortSigns + 1).split(' ');
+  const whole = words.length > 1 ? words.slice(0, -1).join(' ') : name.slice(0, shortSigns);
+  return `${whole}…`;
+};
+
 export const receipt = {
   list: 'Чек',
   total: 'Итого',
   positions: (count: number): string => counted(count, 'позиция', 'позиции', 'позиций'),
+  /** «Хлеб × 2 = 109,80». */
+  changed: (line: Line): string =>
+    [
+      short(line.name || 'Товар без карточки'),
+      ...(line.quantity === undefined || line.price === undefined
+        ? []
+        : [
+            `× ${showQuantity(line.quantity)}${line.measure === 'piece' ? '' : ` ${measureNames[line.measure]}`} = ${showMoney(lineSum(line))}`,
+          ]),
+    ].join(' '),
+  putBack: (name: string): string => `Вернуть: ${short(name || 'товар')}`,
+  acts: (parked: number): string => `Действия с чеком${parked > 0 ? `, отложено: ${parked}` : ''}`,
   outside: (count: number): string => `не в чеке: ${count}`,
   withoutForbidden: 'к оплате без запрещённых',
   emptyTitle: 'Сканируйте товар',

@@ -22,6 +22,7 @@ import {
   type PackageLedger,
   type Withdrawal,
 } from '../../../src/domain/goods/opened-package.ts';
+import { currentOf, parkedOf } from '../../../src/domain/document/parked.ts';
 import type { FiscalMark, Receipt } from '../../../src/domain/document/document.ts';
 import { isPart } from '../../../src/domain/document/line.ts';
 import type { ShiftOperation } from '../../../src/domain/document/shift.ts';
@@ -142,12 +143,11 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
     linked: store.links.at(-1)?.n ?? 0,
     digest: store.links.at(-1)?.digest ?? '',
   });
+  const openReceipts = (): Receipt[] =>
+    store.receipts.filter((receipt) => !isFinishedReceipt(receipt)).sort((a, b) => (a.id < b.id ? -1 : 1));
   return {
-    current: async () =>
-      store.receipts
-        .filter((receipt) => !isFinishedReceipt(receipt))
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .at(-1),
+    current: async () => currentOf(openReceipts()),
+    parked: async () => parkedOf(openReceipts()),
     unreadable: async () => ({ receipts: 0, operations: 0, packages: 0, unsent: 0 }),
     get: async (id) => store.receipts.find((receipt) => receipt.id === id),
     save: async (receipt, ...events) =>

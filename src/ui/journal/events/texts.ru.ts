@@ -1,4 +1,5 @@
 /** Events of the journal in words. */
+import { cancelReasonWords } from '../../receipt-acts/texts.ru.ts';
 import type { Amount, EventTopic, GoodsFacts, Happened, LawWords } from '../../../app/journal/happened.ts';
 import type { FieldChange } from '../../../domain/journal/event.ts';
 import { kopecks, minus } from '../../../domain/base/money.ts';
@@ -295,8 +296,14 @@ function detailsOf(facts: Happened): Omit<EventWords, 'title'> {
     case 'price-changed':
       return { details: [priceWords(facts)] };
     case 'receipt-cancelled':
+    case 'receipt-parked':
+    case 'receipt-taken-back':
       return {
-        details: cancelledWords(lines, lineCount),
+        details: [
+          ...named(cancelReasonWords, facts.reason),
+          ...(facts.comment === undefined ? [] : [`«${facts.comment}»`]),
+          ...cancelledWords(lines, lineCount),
+        ],
         sum: total === undefined ? undefined : roubles(total),
       };
     case 'goods-made':
