@@ -54,7 +54,20 @@ const bootLimitMs = 2_000;
 /** Files are deleted in it, ms. */
 const clearLimitMs = 30_000;
 
-const isClosed = policyBlocks(document);
+const isBlocked = policyBlocks(document);
+let ownPolicy: Promise<string | null> | undefined;
+/** Whether the policy of the page keeps it from this address: by what the browser has blocked, and by the answer that brought the page. */
+async function isClosed(url: string): Promise<boolean> {
+  if (isBlocked(url)) return true;
+  ownPolicy ??= fetch('/index.html').then(({ headers }) => headers.get('content-security-policy'));
+  try {
+    const [policy, { forbidsCall }] = await Promise.all([ownPolicy, import('./platform/connect-policy.ts')]);
+    return forbidsCall(policy ?? '', url, location.origin);
+  } catch {
+    ownPolicy = undefined;
+    return false;
+  }
+}
 
 let ownChecker: Promise<CodeChecker> | undefined;
 /** The checker of a page that no worker controls: its code comes when the first question is asked. */
@@ -181,7 +194,7 @@ const boot = createBoot({
   localPermission: async (url) => {
     // The browser tells what the policy blocked after the request has failed, so it is looked at last.
     const state = await localPermission(navigator.permissions, url, location.hostname);
-    return isClosed(url) ? 'closed' : state;
+    return (await isClosed(url)) ? 'closed' : state;
   },
   localModuleLine: async () =>
     (await import('./check/local-module-line.ts')).localModuleLine({

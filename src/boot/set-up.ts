@@ -104,6 +104,7 @@ function conversationDesk(deps: Start['deps'], relays: Relays, settings: Storage
       // Let go of at once: the till opens it anew, and a ККТ in the network has one till at a time.
       return findKkt(printer).finally(() => printer.release());
     },
+    isClosed: async (url) => (await deps.localPermission(url)) === 'closed',
     health: async (shop, tillKey) => {
       const since = deps.clock.now();
       const setup = await checkSetup(shop, settings, relays, undefined);

@@ -1,6 +1,6 @@
 /**
  * Origins that the page's own policy (the CSP of src/gateway/headers.ts) kept it from. `fetch` says "Failed to fetch" of them as of
- * everything; only this event tells.
+ * everything; only this event tells. It holds where the policy that can be read (connect-policy.ts) is newer than the page.
  */
 export function policyBlocks(page: EventTarget): (url: string) => boolean {
   const blocked = new Set<string>();

@@ -1,6 +1,6 @@
 /** «ЛМ ЧЗ» on the screen: found, initialised, its hours, the permission of the browser, the guides. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { hereUrl, relayUrl } from '../../src/app/local-module/desk.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { fail, ok } from '../../src/domain/base/result.ts';
@@ -216,6 +216,19 @@ it('the settings refuse an empty password of a direct ЛМ', async () => {
   await page.getByLabelText('Адрес ЛМ ЧЗ').fill('http://127.0.0.1:5995');
   await till.button('Сохранить').click();
   await expect.element(text('Введите пароль ЛМ ЧЗ')).toBeVisible();
+});
+
+it('the settings tell of an address that the page may not call when it is typed', async () => {
+  till.closed.add('http://192.168.0.10:5995');
+  await till.button('Настройки').click();
+  await page.getByLabelText('Напрямую из браузера').click();
+  const address = page.getByLabelText('Адрес ЛМ ЧЗ', { exact: true });
+  const leave = (url: string) => address.fill(url).then(() => userEvent.tab());
+  await leave('http://192.168.0.10:5995');
+  await expect.element(text(/^Сервер кассы не разрешает этот адрес ЛМ ЧЗ/)).toBeVisible();
+  await leave('http://127.0.0.1:5995');
+  await expect.element(text(/^Порт 5995 на этом компьютере открыт всегда/)).toBeVisible();
+  await expect.element(text(/не разрешает этот адрес/)).not.toBeInTheDocument();
 });
 
 it('with each opening of a shift a harmless code is checked, and a failure is told until it is mended', async () => {

@@ -262,6 +262,19 @@ const screens: readonly Shown[] = [
     isBeforeSale: true,
   },
   {
+    name: 'settings with an address of ЛМ that is closed',
+    title: 'Настройки',
+    open: onTill(async (till) => {
+      till.closed.add('http://192.168.0.10:5995');
+      await press('Настройки')(till);
+      await page.getByLabelText('Напрямую из браузера').click();
+      await page.getByLabelText('Адрес ЛМ ЧЗ', { exact: true }).fill('http://192.168.0.10:5995');
+      await till.press('Tab');
+      await expect.element(page.getByText(/^Сервер кассы не разрешает этот адрес ЛМ ЧЗ/)).toBeVisible();
+    }),
+    isBeforeSale: true,
+  },
+  {
     name: 'rules of the sale',
     title: 'Правила продажи',
     open: onTill(steps(press('Настройки', 'Правила продажи'), heading('Правила продажи'))),

@@ -12,7 +12,7 @@ import { epochMs } from '../../src/domain/base/time.ts';
 import { shopDefaults, type Shop } from '../../src/domain/shop/shop.ts';
 import { noLink } from '../unit/fakes/setup-source.ts';
 import App from '../../src/ui/shell/App.svelte';
-import { formErrors, settings, shopPin } from '../../src/ui/settings/texts.ru.ts';
+import { formErrors, localAddress, settings, shopPin } from '../../src/ui/settings/texts.ru.ts';
 import { talk, wrongAnswers } from '../../src/ui/set-up/texts.ru.ts';
 
 const proposal: Shop = {
@@ -73,6 +73,7 @@ async function show(desk: Partial<ConversationDesk> = {}): Promise<{ saved: Save
       keep: async (answers) => void (kept = answers),
       hearGateway: async () => '10.0.0.5:7778',
       find: async () => ok(kkt),
+      isClosed: async () => false,
       health: async () => ({ sources: { online: { at: epochMs(1) } } }),
       ...desk,
     },
@@ -232,6 +233,15 @@ it('leads to the one form and back', async () => {
   await expect.element(page.getByLabelText(settings.name)).toBeVisible();
   await press(talk.toTalk);
   await at('kkt');
+});
+
+it('one form says of an address of ЛМ that the page may not call it', async () => {
+  await show({ isClosed: async (url) => url === 'http://192.168.0.10:5995' });
+  await press(talk.oneForm);
+  await userEvent.click(page.getByLabelText(settings.ways.direct));
+  await type(settings.url, 'http://192.168.0.10:5995');
+  await userEvent.tab();
+  await expect.element(page.getByText(localAddress.closed)).toBeVisible();
 });
 
 describe('without a mouse, on a phone', () => {

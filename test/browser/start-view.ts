@@ -36,6 +36,7 @@ export const setUpView: Extract<BootView, { phase: 'set-up' }> = {
     keep: async () => undefined,
     hearGateway: async () => undefined,
     find: async () => fail({ kind: 'not-connected' }),
+    isClosed: async () => false,
     health: async () => ({ sources: { online: { at: epochMs(1) } } }),
   },
 };

@@ -88,6 +88,8 @@ export class TillPage {
   isGatewayThere = true;
   /** What the browser says of the local network. */
   localPermission: LocalPermission = 'granted';
+  /** Addresses that the page's own policy keeps it from. */
+  readonly closed = new Set<string>();
   /** `localStorage`, where the practice ККТ keeps its ФН. */
   readonly #memory = new Map<string, string>();
   /** Of its databases. */
@@ -180,7 +182,7 @@ export class TillPage {
       persist: this.#persist,
       device: async () => this.device,
       hasRoom: async () => true,
-      localPermission: async () => this.localPermission,
+      localPermission: async (url) => (this.closed.has(url) ? 'closed' : this.localPermission),
       localModuleLine: async () => this.localModules,
       isSecure: true,
       systemProbe: async () => this.probe,

@@ -37,6 +37,13 @@ test('an ЛМ ЧЗ at an address that the gateway does not know is told as such,
     await till.page.getByLabel('Напрямую из браузера').check();
     await expect(till.page.getByText('Порт 5995 на этом компьютере открыт всегда')).toBeVisible();
     await till.page.getByLabel('Адрес ЛМ ЧЗ').fill(url);
+    await till.page.getByLabel('Адрес ЛМ ЧЗ').blur();
+    // The page knows whom it may call before it has called anybody, and before anything is saved.
+    await expect(till.page.getByText('Сервер кассы не разрешает этот адрес ЛМ ЧЗ')).toHaveCount(1);
+    await till.page.getByLabel('Адрес ЛМ ЧЗ').fill('http://localhost:5995');
+    await till.page.getByLabel('Адрес ЛМ ЧЗ').blur();
+    await expect(till.page.getByText('Сервер кассы не разрешает этот адрес ЛМ ЧЗ')).toHaveCount(0);
+    await till.page.getByLabel('Адрес ЛМ ЧЗ').fill(url);
     await till.button('Сохранить').click();
     await till.button('Проверить связь').click();
     await till.button('Проверить связь').click();

@@ -136,6 +136,11 @@ export class LocalModuleDesk {
     return (this.#deps.chosen()?.password ?? '') !== '';
   }
 
+  /** Whether the page's own policy keeps it from an address. Nobody is asked at it. */
+  async isClosed(url: string): Promise<boolean> {
+    return !url.startsWith('/') && (await this.#deps.permission(url)) === 'closed';
+  }
+
   /** The password that was typed for this address, to be kept with the choice of it. */
   typedPassword(url: string): string | undefined {
     return this.#known.get(url)?.keys?.password;

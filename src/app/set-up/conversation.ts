@@ -128,6 +128,8 @@ export interface ConversationDesk {
   keep(answers: Answers): Promise<void>;
   /** Looks for the ККТ over the link that was chosen. `tillKey`: what the gateway asks of its tills. */
   find(answers: Answers, tillKey: string | undefined): Promise<Result<FoundKkt, PrinterFailure>>;
+  /** Whether the page's own policy keeps it from an address of ЛМ. Nobody is asked at it. */
+  isClosed(url: string): Promise<boolean>;
   /** Asks who will answer for codes how they are. */
   health(shop: Shop, tillKey: string | undefined): Promise<SourcesHealth>;
 }

@@ -6,8 +6,10 @@ import type { ShopVat } from '../../domain/shop/taxation.ts';
 import { capital, localClosed } from '../shell/texts.ru.ts';
 
 /** Under the field of the address. */
-export const localAddressHint =
-  'Порт 5995 на этом компьютере открыт всегда. Другой порт или компьютер впишите на компьютере магазина: «Настройки», карточка «Сервер кассы», «Адреса, открытые странице».';
+export const localAddress = {
+  hint: 'Порт 5995 на этом компьютере открыт всегда. Другой порт или компьютер впишите на компьютере магазина: «Настройки», карточка «Сервер кассы», «Адреса, открытые странице».',
+  closed: `${localClosed.what}. ${localClosed.repair}`,
+};
 
 export const settings = {
   scanners: 'Сканеры',
@@ -112,7 +114,6 @@ export const settings = {
       'Доступ к локальной сети запрещён. Нажмите на значок слева от адреса страницы, откройте «Настройки сайта» и разрешите локальную сеть.',
     granted: 'Доступ к локальной сети разрешён.',
     unsupported: 'Этот браузер не спрашивает разрешения на доступ к локальной сети.',
-    closed: `${localClosed.what}. ${localClosed.repair}`,
   },
   kkt: 'Касса (ККТ)',
   kktHint: 'Печатает чеки и отправляет их в налоговую.',
