@@ -10,6 +10,8 @@ export type StartFailure =
   | 'damaged'
   /** The browser gives this page no storage: a private window, or forbidden by its settings. */
   | 'forbidden'
+  /** The page is not secure: over http in a network a browser gives it no lock that keeps two tabs apart, and seals nothing. */
+  | 'insecure'
   /** A newer build wrote what this one cannot open. */
   | 'newer'
   /** The browser does not answer: another window or an update holds the database. */
@@ -38,7 +40,8 @@ const byName: ReadonlyMap<string, StartFailure> = new Map([
 const ofStorage: ReadonlySet<StartStep> = new Set(['settings', 'catalogue', 'journal']);
 
 /** `error`: whatever was thrown. Dexie puts the browser's own error inside one of its own. */
-export function startFailure(step: StartStep, error: unknown): StartFailure {
+export function startFailure(step: StartStep, error: unknown, isSecure = true): StartFailure {
+  if (!isSecure && step === 'tab') return 'insecure';
   if (!ofStorage.has(step)) return nameOf(error) === 'QuotaExceededError' ? 'disk-full' : 'unknown';
   for (
     let at = error, depth = 0;

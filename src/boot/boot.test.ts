@@ -561,6 +561,20 @@ describe('a failure', () => {
     });
   });
 
+  it.each([
+    [false, 'insecure'],
+    [true, 'unknown'],
+  ] as const)(
+    'by a browser without locks is told from the page that gets none, over http: secure %s',
+    async (isSecure, why) => {
+      const claim = () => Promise.reject(new TypeError("Cannot read properties of undefined (reading 'request')"));
+      const tab = { claim, take: async () => true, waiting: new Promise<void>(() => undefined) };
+      const { boot } = world({ shop: realShop, change: { isSecure, tab } });
+      await boot.run();
+      expect(boot.view.get()).toMatchObject({ phase: 'failed', why, step: 'tab' });
+    },
+  );
+
   it('by files that nobody can read offers new ones; what stood outside them says at the next start what is lost', async () => {
     const memory = kept();
     const broken = dexie(dom('UnknownError', 'Internal error opening backing store'));

@@ -89,7 +89,7 @@ export class Start {
   /** The start failed: why, at which step, and what may be done. `clear`: drops files that nobody can read any more. */
   failed(error: unknown, clear: () => Promise<boolean>): void {
     const { step } = this;
-    const why = startFailure(step, error);
+    const why = startFailure(step, error, this.deps.isSecure);
     this.view.set({ phase: 'failed', why, step, detail: startDetail(error), ...(why === 'damaged' && { clear }) });
   }
 

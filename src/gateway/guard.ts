@@ -17,11 +17,12 @@ export function nameProblem(headers: IncomingHttpHeaders, config: GatewayConfig)
   if (machineHost.test(host)) return undefined;
   const name = withoutPort(host);
   if (name !== undefined && (name === config.host || config.names.includes(name))) return undefined;
-  if (isLoopback(config.host)) {
+  // Behind a TLS proxy of this machine everybody comes from here: the password is what keeps strangers out then.
+  if (isLoopback(config.host) && config.tillKey === undefined) {
     return {
       code: 'foreign-host',
       message:
-        'The gateway answers only under localhost, 127.0.0.1 or [::1]; open the till at one of these, or name yours in POLTORA_NAMES.',
+        'Without a till key the gateway answers only under localhost, 127.0.0.1 or [::1]; open the till at one of these.',
     };
   }
   if (name !== undefined && isIP(name) !== 0) return undefined;

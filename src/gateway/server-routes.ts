@@ -1,15 +1,17 @@
-/** `/relay/server`: the gateway's own settings, typed by the owner (typed-settings.ts). Whoever asks sits at this very machine: `notHere` of guard.ts. */
+/** `/relay/server`: the gateway's own settings, typed by the owner (typed-settings.ts), and what it finds for him. Whoever asks sits at this very machine: `notHere` of guard.ts. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorStatus } from './errors.ts';
 import type { GatewayError } from './errors.ts';
+import { tabletInfo, type TabletMeans } from './tablets.ts';
 import { findModules } from './tspiot/find.ts';
 import type { TsPiotMeans } from './tspiot/relay.ts';
 import type { TypedSettings } from './typed-settings.ts';
 
 const serverUrl = '/relay/server';
 const findUrl = '/relay/server/ts-piot';
+const tabletsUrl = '/relay/server/tablets';
 /** What the gateway's own machine alone may ask. */
-export const serverUrls: readonly string[] = [serverUrl, findUrl];
+export const serverUrls: readonly string[] = [serverUrl, findUrl, tabletsUrl];
 
 /** Six short fields. */
 const MOST_BYTES = 16 * 1024;
@@ -50,12 +52,7 @@ export function findRoute(
   { config, fetch, refuse }: Pick<TsPiotMeans, 'config' | 'fetch' | 'refuse'>,
 ): void {
   app.all(findUrl, async (request, reply) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD')
-      return refuse(request, reply, {
-        code: 'wrong-method',
-        message: 'This is read with GET.',
-        allow: ['GET', 'HEAD'],
-      });
+    if (!isRead(request)) return refuse(request, reply, readOnly);
     const { address } = request.query as { address?: unknown };
     const found =
       address === undefined || typeof address === 'string' ? await findModules(config(), fetch, address) : undefined;
@@ -63,6 +60,28 @@ export function findRoute(
     return reply.header('cache-control', 'no-store').send(found);
   });
 }
+
+/** Where a tablet finds the till. */
+export function tabletsRoute(
+  app: FastifyInstance,
+  {
+    names,
+    refuse,
+    tablets,
+  }: Pick<TsPiotMeans, 'refuse'> & {
+    readonly names: () => readonly string[];
+    readonly tablets: TabletMeans | undefined;
+  },
+): void {
+  app.all(tabletsUrl, async (request, reply) => {
+    if (!isRead(request)) return refuse(request, reply, readOnly);
+    const info = await tabletInfo(names(), request.raw.socket.localPort ?? 0, tablets);
+    return reply.header('cache-control', 'no-store').send(info);
+  });
+}
+
+const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD';
+const readOnly: GatewayError = { code: 'wrong-method', message: 'This is read with GET.', allow: ['GET', 'HEAD'] };
 
 const fixedAll: GatewayError = {
   code: 'not-configured',

@@ -1117,13 +1117,15 @@ describe('who may use the relay', () => {
     );
   });
 
-  test('a name of POLTORA_NAMES is good on loopback, too: its proxy stands on the same machine', async () => {
+  test('with a till key names and addresses are good on loopback, too: their proxy stands on the same machine', async () => {
     const port = await gateway({ POLTORA_NAMES: 'kassa.shop.example', POLTORA_TILL_KEY: TILL_KEY });
     expect(
       (await ask(port, 'GET', '/relay', { host: 'kassa.shop.example', origin: 'https://kassa.shop.example' })).status,
     ).toBe(200);
     expectRefusal(await ask(port, 'GET', '/relay/tills', { host: 'kassa.shop.example' }), 401, 'till-key');
-    expectRefusal(await ask(port, 'GET', '/relay', { host: '192.168.0.5' }), 403, 'foreign-host');
+    expect((await ask(port, 'GET', '/relay', { host: '192.168.0.5', origin: 'https://192.168.0.5' })).status).toBe(200);
+    expectRefusal(await ask(port, 'GET', '/relay/tills', { host: '192.168.0.5' }), 401, 'till-key');
+    expectRefusal(await ask(port, 'GET', '/relay', { host: 'evil.example' }), 403, 'foreign-host');
   });
 
   test('the right key opens with a header everywhere, and as a subprotocol the bridge only', async () => {

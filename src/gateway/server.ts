@@ -18,12 +18,13 @@ import { bridgeLimits, bridgeProtocol, KktBridge, shut } from './kkt-bridge.ts';
 import type { BridgeLimits } from './kkt-bridge.ts';
 import { routeRelay } from './routes.ts';
 import type { LookupAll } from './public-address.ts';
-import { findRoute, serverRoutes, serverUrls } from './server-routes.ts';
+import { findRoute, serverRoutes, serverUrls, tabletsRoute } from './server-routes.ts';
 import { setupRoute } from './setup-relay.ts';
 import { tillRoutes } from './till-routes.ts';
 import { isTillId, tillLimits, Tills } from './tills.ts';
 import { tsPiotRoutes } from './tspiot/relay.ts';
 import type { TsPiotLimits } from './tspiot/relay.ts';
+import type { TabletMeans } from './tablets.ts';
 import type { TypedSettings } from './typed-settings.ts';
 import { callUpstream, relayLimits } from './upstream.ts';
 import type { RelayLimits } from './upstream.ts';
@@ -38,6 +39,8 @@ export interface GatewayMeans {
   /** What the owner types on the page; absent: nothing can be changed from there. */
   readonly typed?: TypedSettings;
   readonly tspiot?: Partial<TsPiotLimits>;
+  /** Where it looks for a TLS proxy before itself; absent: at the usual port of this machine's addresses. */
+  readonly tablets?: TabletMeans;
   /** How the host of a set-up file is looked up, and whose certificates are trusted there; absent: as Node does. */
   readonly setup?: { readonly lookup?: LookupAll; readonly ca?: string };
   /** Epoch ms. */
@@ -269,6 +272,7 @@ export function createGateway(given: GatewayConfig, means: GatewayMeans = {}): F
   const tsPiot = { config: () => config.tspiot, fetch, log, refuse, limits: means.tspiot };
   tsPiotRoutes(app, tsPiot);
   findRoute(app, tsPiot);
+  tabletsRoute(app, { names: () => config.names, refuse, tablets: means.tablets });
   setupRoute(app, { allow: () => config.setupAllow, limits, log, refuse, ...means.setup });
 
   void app.register(fastifyStatic, {

@@ -3,15 +3,17 @@ import { expect } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { firstAnswers, questions } from '../../src/app/set-up/answers.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
+import type { Shop } from '../../src/domain/shop/shop.ts';
 import { elsewhere } from '../../src/ui/elsewhere/texts.ru.ts';
 import { lost } from '../../src/ui/loss/texts.ru.ts';
+import { server as words, tablets } from '../../src/ui/server/texts.ru.ts';
 import { settings } from '../../src/ui/settings/texts.ru.ts';
 import { boot } from '../../src/ui/shell/texts.ru.ts';
 import { again, guide, talk } from '../../src/ui/set-up/texts.ru.ts';
 import { startFailures } from '../../src/ui/start/texts.ru.ts';
 import { FakePrinter, freshPrinter } from '../unit/fakes/printer.ts';
 import { codeOf, TillPage } from './till.ts';
-import { setUpView, show } from './start-view.ts';
+import { proposal, setUpView, show } from './start-view.ts';
 
 export interface Shown {
   readonly name: string;
@@ -25,8 +27,8 @@ export interface Shown {
 
 type Way = (till: TillPage) => Promise<unknown>;
 
-const onTill = (way: Way, printer?: () => FakePrinter) => async (): Promise<() => Promise<void>> => {
-  const till = await TillPage.open(printer ? { printer: printer() } : {});
+const onTill = (way: Way, printer?: () => FakePrinter, shop?: Shop) => async (): Promise<() => Promise<void>> => {
+  const till = await TillPage.open({ ...(printer && { printer: printer() }), ...(shop && { shop }) });
   try {
     await way(till);
   } catch (error) {
@@ -215,7 +217,27 @@ const atTheCounter: readonly Shown[] = [
   },
 ];
 
+/** Of a real shop: the settings of its gateway, with all that is folded in them. */
+const server =
+  (links: ReadonlyArray<{ readonly url: string; readonly isTrusted: boolean }>): Way =>
+  async (till) => {
+    const nobody = { by: 'nobody', shown: '' };
+    const fields = { key: { by: 'page', shown: '4afc' }, lm: nobody, kkt: { by: 'variable', shown: '10.0.0.1:7778' } };
+    till.gatewaySays.set('/relay/server', { version: 1, fields });
+    till.gatewaySays.set('/relay/server/tablets', { addresses: ['192.168.0.10'], port: 1500, links });
+    await press('Настройки')(till);
+    await page.getByText(words.more, { exact: true }).click();
+    await till.button(tablets.look).click();
+    await expect.element(page.getByText(links[0]?.url ?? tablets.none)).toBeVisible();
+  };
+
 const screens: readonly Shown[] = [
+  { name: 'settings of the gateway', title: 'Настройки', open: onTill(server([]), undefined, proposal) },
+  {
+    name: 'the address of the till for a tablet',
+    title: 'Настройки',
+    open: onTill(server([{ url: 'https://192.168.0.10', isTrusted: false }]), undefined, proposal),
+  },
   { name: 'the shift', title: 'Смена', open: onTill(steps(press('Смена'), heading('Смена')), kkt) },
   {
     name: 'what the shift has sold',

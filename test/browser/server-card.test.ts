@@ -15,7 +15,13 @@ import type {
 import { fieldFaults, serverFields } from '../../src/app/server/desk.ts';
 import { failureKinds } from '../../src/domain/code-check/answer.ts';
 import ServerCard from '../../src/ui/server/ServerCard.svelte';
-import { faultWords, keyWords, refusals, server as words } from '../../src/ui/server/texts.ru.ts';
+import {
+  faultWords,
+  keyWords,
+  refusals,
+  server as words,
+  tablets as tabletWords,
+} from '../../src/ui/server/texts.ru.ts';
 
 const uuid = '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc';
 const nobody = { by: 'nobody', shown: '' } as const;
@@ -45,6 +51,7 @@ let changes: ServerChange[];
 let tries: number;
 let looked: Array<string | undefined>;
 let found: FindAnswer;
+let tablets: Awaited<ReturnType<ServerDesk['tablets']>>;
 let close: (() => Promise<void>) | undefined;
 beforeEach(() => {
   look = shown();
@@ -54,6 +61,7 @@ beforeEach(() => {
   tries = 0;
   looked = [];
   found = { kind: 'gone' };
+  tablets = { kind: 'gone' };
 });
 afterEach(() => close?.());
 
@@ -64,6 +72,7 @@ async function open(): Promise<{ submitted: () => number }> {
       changes.push(change);
       return saved;
     },
+    tablets: async () => tablets,
     findTsPiot: async (address) => (looked.push(address), found),
     tryKey: async () => {
       tries += 1;
@@ -221,6 +230,43 @@ describe('told', () => {
     await expect.element(page.getByText(keyWords('key-refused').words)).toBeVisible();
     await button(words.check).click();
     await expect.poll(() => tries).toBe(2);
+  });
+});
+
+describe('a tablet', () => {
+  const look = async (): Promise<void> => {
+    await open();
+    await page.getByText(words.more).click();
+    await button(tabletWords.look).click();
+  };
+
+  it('is shown the addresses at which the gateway has answered over https, as links and as codes', async () => {
+    const url = 'https://192.168.0.10';
+    tablets = {
+      kind: 'found',
+      tablets: { addresses: ['192.168.0.10'], port: 1500, links: [{ url, isTrusted: false }] },
+    };
+    await look();
+    await expect.element(page.getByText(url)).toBeVisible();
+    await expect.element(page.getByLabelText(tabletWords.qr(url))).toBeVisible();
+    await expect.poll(() => document.querySelector('canvas')?.width).toBeGreaterThan(50);
+    // Its certificate is the proxy's own.
+    await expect.element(page.getByText(tabletWords.root)).toBeVisible();
+    await expect.element(page.getByText(tabletWords.none)).not.toBeInTheDocument();
+  });
+
+  it('where nothing answers: why http is not enough, and what to do, with the lines to copy', async () => {
+    tablets = { kind: 'found', tablets: { addresses: ['192.168.0.10'], port: 1500, links: [] } };
+    await look();
+    await expect.element(page.getByText(tabletWords.why)).toBeVisible();
+    await expect.element(page.getByText(tabletWords.none)).toBeVisible();
+    await expect.element(page.getByText(tabletWords.password)).toBeVisible();
+    expect(document.querySelector('pre')?.textContent).toBe(
+      'https://192.168.0.10 {\n\ttls internal\n\treverse_proxy 127.0.0.1:1500\n}',
+    );
+    tablets = { kind: 'gone' };
+    await button(tabletWords.again).click();
+    await expect.element(page.getByText(refusals.gone)).toBeVisible();
   });
 });
 

@@ -86,6 +86,8 @@ export class TillPage {
   readonly probe = new FakeProbe();
   /** Whether the program that served the page answers. */
   isGatewayThere = true;
+  /** What it answers, by path. */
+  readonly gatewaySays = new Map<string, object>([['/relay', {}]]);
   /** What the browser says of the local network. */
   localPermission: LocalPermission = 'granted';
   /** Addresses that the page's own policy keeps it from. */
@@ -161,8 +163,10 @@ export class TillPage {
         till: async () => undefined,
         put: async () => 'kept',
       }),
-      gatewayCall: async ({ path }) =>
-        this.isGatewayThere && path === '/relay' ? { status: 200, body: '{}' } : undefined,
+      gatewayCall: async ({ path }) => {
+        const said = this.isGatewayThere ? this.gatewaySays.get(path) : undefined;
+        return said && { status: 200, body: JSON.stringify(said) };
+      },
       tillId: 'till',
       adoptTill: () => undefined,
       fetchJson: async (url) => {

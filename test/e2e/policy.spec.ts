@@ -1,5 +1,6 @@
 /** What the gateway lets the page use of the browser, and whom it lets it call. */
 import { codeOf, expect, test, TillPage, TillServer } from './till.ts';
+import { launchBrowser } from './uncaught.ts';
 
 test('of the features of this browser the till has those it uses', async ({ till }) => {
   const allowed = await till.page.evaluate(() =>
@@ -21,6 +22,22 @@ test('of the features of this browser the till has those it uses', async ({ till
     'serial',
     'usb',
   ]);
+});
+
+test('a page over http from another machine says that it is not secure, and where a tablet finds the till', async () => {
+  const server = await TillServer.start({
+    env: { POLTORA_NAMES: 'kassa.example', POLTORA_TILL_KEY: 'sixteen-signs-ok' },
+  });
+  const browser = await launchBrowser('--host-resolver-rules=MAP kassa.example 127.0.0.1');
+  try {
+    const page = await browser.newPage();
+    await page.goto(`http://kassa.example:${server.port}/`);
+    await expect(page.getByRole('heading', { name: 'Эта страница открыта без защиты (http)' })).toBeVisible();
+    await expect(page.getByText('карточка «Сервер кассы», «Касса на планшете»')).toBeVisible();
+  } finally {
+    await browser.close();
+    await server.close();
+  }
 });
 
 test('an ЛМ ЧЗ at an address that the gateway does not know is told as such, and works when it does', async ({

@@ -86,6 +86,13 @@ test('key, ЛМ and ККТ typed on the page: the first check answers online, th
     if (!kkt) throw new Error('no ККТ');
     expect(receiptsOf(kkt.kkt)).toHaveLength(1);
 
+    // An address at which nobody answers is told by the address.
+    await till.button('Новый чек').click();
+    await till.button('Настройки').click();
+    await card.getByLabel('Адрес ККТ в сети').fill('127.0.0.1:1');
+    await card.getByRole('button', { name: 'Сохранить на сервере' }).click();
+    await expect(page.getByText('ККТ не подключена: по адресу 127.0.0.1:1 никто не отвечает').first()).toBeVisible();
+
     // Nothing of it was said in the log, and the next start has it all.
     expect(lines.join('\n')).not.toContain(cdn.apiKey);
     app.server.closeAllConnections();

@@ -111,6 +111,37 @@ describe('a change', () => {
   });
 });
 
+describe('addresses for a tablet', () => {
+  it('are read; what cannot be one is left out', async () => {
+    const good = { url: 'https://192.168.0.10', isTrusted: true };
+    answer = ok({
+      addresses: ['192.168.0.10', 'evil {', 5],
+      port: 1500,
+      links: [good, { url: 'https://kassa.shop.ru:8443' }, { url: 'http://a.test' }, { url: 'https://a.test/x' }, null],
+    });
+    expect(await desk.tablets()).toEqual({
+      kind: 'found',
+      tablets: {
+        addresses: ['192.168.0.10'],
+        port: 1500,
+        links: [good, { url: 'https://kassa.shop.ru:8443', isTrusted: false }],
+      },
+    });
+    expect(asked).toMatchObject([{ method: 'GET', path: '/relay/server/tablets', tillKey: 'old' }]);
+  });
+
+  it.each([
+    [undefined, 'gone'],
+    [no(403, 'not-here'), 'away'],
+    [no(401, 'till-key'), 'password'],
+    [no(404, 'not-relayed'), 'fixed'],
+    [ok({ addresses: [], links: [] }), 'fixed'],
+  ] as const)('%o: %s', async (said, why) => {
+    answer = said;
+    expect(await desk.tablets()).toEqual({ kind: why });
+  });
+});
+
 it.each<[string, GatewayAnswer | undefined, KeyWord]>([
   ['a list', ok({ code: 0, hosts: [] }), 'accepted'],
   ['401', { status: 401, body: '' }, 'key-refused'],

@@ -4,6 +4,7 @@ import { own } from '../../domain/base/own.ts';
 import { keysOf, record, text } from '../../domain/base/fields.ts';
 import type { FailureKind } from '../../domain/code-check/answer.ts';
 import type { GatewayAnswer, GatewayCall } from '../ports/gateway.ts';
+import { readTablets, type Tablets } from './tablets.ts';
 import { readFound, type FoundModules } from './ts-piot.ts';
 
 /** `key`: of ЦРПТ. `tspiot`: modules with their certificates (ts-piot.ts). `tillKey`: the gateway's own password. `connect`: addresses that the page itself may call. `setup`: hosts of set-up files. */
@@ -86,6 +87,8 @@ export interface ServerDesk {
   tryKey(): Promise<KeyWord>;
   /** Looks for modules of ТС ПИоТ; `address`: where else than on the gateway's machine. */
   findTsPiot(address?: string): Promise<FindAnswer>;
+  /** Where a tablet finds the till, tried just now. */
+  tablets(): Promise<{ readonly kind: 'found'; readonly tablets: Tablets } | { readonly kind: ServerRefusal }>;
 }
 
 export interface ServerDeskDeps {
@@ -131,6 +134,13 @@ export function serverDesk({ call, tillKey, keepTillKey, cdn, changed }: ServerD
       const look = lookOf(answer);
       const found = answer?.status === 200 ? readFound(jsonOf(answer.body)) : undefined;
       if (found) return { kind: 'found', found };
+      return { kind: look.kind === 'refused' ? look.why : 'fixed' };
+    },
+    async tablets() {
+      const answer = await call({ method: 'GET', path: `${path}/tablets`, tillKey: await tillKey(), limitMs });
+      const tablets = answer?.status === 200 ? readTablets(jsonOf(answer.body)) : undefined;
+      if (tablets) return { kind: 'found', tablets };
+      const look = lookOf(answer);
       return { kind: look.kind === 'refused' ? look.why : 'fixed' };
     },
     async tryKey() {

@@ -43,6 +43,26 @@ export const server = {
   again: 'Спросить снова',
 };
 
+/** Where a tablet finds the till. */
+export const tablets = {
+  title: 'Касса на планшете',
+  why: 'Планшету нужен адрес https://. По http:// в сети магазина касса не откроется: такой странице браузер не даёт хранить чеки, работать без интернета и подключать сканер.',
+  look: 'Найти адрес для планшета',
+  again: 'Проверить снова',
+  looking: 'Проверяем…',
+  point: 'Наведите камеру планшета на код или откройте на нём',
+  qr: (url: string): string => `QR-код с адресом ${url}`,
+  notDrawn: 'QR-код не нарисовался: наберите адрес на планшете.',
+  none: 'По https:// эта программа пока не отвечает. Что сделать на этом компьютере:',
+  password: 'В «Других кассах и адресах» введите пароль сервера кассы и сохраните. Его же попросит планшет.',
+  passwordThere: 'Пароль сервера кассы введён: его же попросит планшет.',
+  proxy: 'Поставьте прокси с https, например Caddy (caddyserver.com). В его файл Caddyfile впишите:',
+  caddy: (address: string, port: number): string =>
+    `https://${address} {\n\ttls internal\n\treverse_proxy 127.0.0.1:${String(port)}\n}`,
+  noAddress: 'Сейчас у компьютера нет адреса в сети: подключите его к сети магазина и проверьте снова.',
+  root: 'Если планшет пишет, что сертификату нельзя доверять, поставьте на него корневой сертификат прокси (у Caddy это root.crt в папке pki/authorities/local).',
+};
+
 /** Why the settings of the gateway are not shown. */
 export const refusals: Readonly<Record<ServerRefusal, string>> = {
   gone: 'Программа «Полтора» не отвечает. Запустите её на этом компьютере и нажмите «Спросить снова».',
