@@ -102,7 +102,7 @@ it('a cheese with its weight in the code is sold whole, or cut', async () => {
   expect(till.items()[0]).toMatchObject({ 1023: 1000, 1079: 3355_80, 2000: whole, 2108: 0 });
   await till.scan(whole);
   await expect.element(till.receipt).toHaveTextContent('Уже продан');
-  await till.button('Убрать').click();
+  await till.line('Уже продан').getByRole('button', { name: 'Убрать' }).click();
 
   const cut = codeOf('weighed');
   await till.scan(cut);

@@ -158,6 +158,12 @@ const atTheCounter: readonly Shown[] = [
     title: sale,
     open: onTill(dialogAfter(steps(scan('allowed'), park, scan('tobacco-pack')), pressKey('F6'))),
   },
+  { name: 'the keys', title: sale, open: onTill(dialogAfter(scan('allowed'), pressKey('F1'))) },
+  {
+    name: 'a line that the keyboard chose',
+    title: sale,
+    open: onTill(steps(scan('allowed', 'tobacco-pack'), pressKey('ArrowUp'))),
+  },
   {
     name: 'why a receipt is given up',
     title: sale,

@@ -1,0 +1,83 @@
+/** The receipt by keyboard alone, and what a screen reader says of a whole sale, in order. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { codeOf, TillPage } from './till.ts';
+
+let till: TillPage;
+beforeEach(async () => {
+  till = await TillPage.open();
+});
+afterEach(() => till.end());
+
+const bread = '4641500046998';
+const shown = async (count: number): Promise<void> => {
+  await expect.element(till.lines).toHaveLength(count);
+};
+
+it('arrows walk the receipt; + − Del and Enter act on the line', async () => {
+  await till.scan(codeOf('allowed'));
+  await shown(1);
+  await till.scan(bread);
+  await shown(2);
+  const line = (name: string) => till.line(name).element();
+  // The newest first.
+  await till.press('ArrowUp');
+  await expect.poll(() => line('Хлеб').getAttribute('aria-current')).toBe('true');
+  await userEvent.keyboard('++');
+  await expect.element(till.line('Хлеб')).toHaveTextContent('3 ×');
+  await userEvent.keyboard('-');
+  await expect.element(till.line('Хлеб')).toHaveTextContent('2 ×');
+  await till.press('ArrowUp');
+  await expect.poll(() => line('Молоко').getAttribute('aria-current')).toBe('true');
+  // A unit with a code of its own is one.
+  await userEvent.keyboard('+');
+  await expect.element(page.getByRole('combobox')).toHaveValue('+');
+  await till.press('Escape');
+  await till.press('ArrowUp', 'ArrowDown', 'Enter');
+  await expect.element(page.getByRole('dialog', { name: /^Хлеб/ })).toBeVisible();
+  await userEvent.keyboard('7{Enter}');
+  await expect.element(till.line('Хлеб')).toHaveTextContent('7 ×');
+  await till.press('Delete');
+  await shown(1);
+  await expect.element(till.line('Молоко')).toBeVisible();
+});
+
+it('F1 shows the keys, Esc puts them away', async () => {
+  await till.press('F1');
+  await expect.element(page.getByRole('dialog', { name: 'Клавиши' })).toBeVisible();
+  await till.press('Escape');
+  await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+});
+
+it('a whole sale is spoken: lines with the sum, verdicts, trouble at once, what is to pay, the paper', async () => {
+  const said: string[] = [];
+  const listen = (role: 'status' | 'alert'): void => {
+    const region = document.querySelector(`main > p[role="${role}"]`);
+    if (!region) throw new Error(`no ${role}`);
+    new MutationObserver(() => {
+      const text = region.textContent?.replaceAll(/\s+/g, ' ') ?? '';
+      if (text !== '') said.push(role === 'alert' ? `! ${text}` : text);
+    }).observe(region, { characterData: true, childList: true, subtree: true });
+  };
+  listen('status');
+  listen('alert');
+  await till.scan(bread);
+  await shown(1);
+  await till.scan(codeOf('allowed'));
+  await expect.element(till.line('Молоко')).toHaveTextContent('Можно продавать');
+  await till.scan(codeOf('sold'));
+  await expect.element(till.button('Убрать из чека')).toBeVisible();
+  await till.press('Delete');
+  await shown(2);
+  await till.sell();
+  expect(said).toEqual([
+    'Хлеб «Бородинский», 400 г, 1 шт, 54,90 ₽. Итого 54,90 ₽',
+    expect.stringMatching(/^Молоко .*, 1 шт, 94,90 ₽\. Итого 149,80 ₽$/),
+    expect.stringMatching(/^Молоко .*: можно продавать\. Итого 149,80 ₽$/),
+    expect.stringMatching(/, 1 шт, .*\. Итого /),
+    expect.stringMatching(/^! .*: продавать нельзя\. /),
+    expect.stringMatching(/^Убрано: .*\. Итого 149,80 ₽$/),
+    'К оплате 149,80 ₽',
+    expect.stringMatching(/^Чек напечатан/),
+  ]);
+});
