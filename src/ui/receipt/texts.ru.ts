@@ -8,7 +8,7 @@ import type { MarkSign } from '../../domain/document/mark-result.ts';
 import type { Damage } from '../../domain/marking-code/index.ts';
 import type { Taxation, VatRate } from '../../domain/shop/taxation.ts';
 import type { Refusal } from '../../domain/verdict/index.ts';
-import type { Change } from '../sale/last-change.svelte.ts';
+import type { Change } from '../sale/change-of.ts';
 import { measureNames } from '../sale/texts.ru.ts';
 import { type Advice, roubles, showMoment, showTime, showUntil } from '../shell/texts.ru.ts';
 
