@@ -1,6 +1,7 @@
 /** The catalogue: may be dropped and loaded again, so relaxed durability and a database of its own (design, section 4). */
 import type { CardQuery, Catalogue, CatalogueSnapshot } from '../app/ports/catalogue.ts';
 import type { Goods, ToldOfGtin } from '../domain/goods/goods.ts';
+import { nearSearches } from '../domain/goods/near-words.ts';
 import { fold, searchText } from '../domain/goods/search-text.ts';
 import { storedGoods, type StoredGoods } from '../domain/goods/stored-goods.ts';
 import { CatalogueDatabase } from './catalogue-database.ts';
@@ -107,6 +108,17 @@ export async function openCatalogue(
     inMemory = undefined;
     await warm(async () => undefined);
   };
+  /** Nothing has these words: what a person may have meant, by the likeliest mistake that finds anything. */
+  const near = async (words: readonly string[], limit: number): Promise<Goods[]> => {
+    for (const { words: others, isMeant } of nearSearches(words)) {
+      const found = await lists.first(others, limit, (row) => {
+        const [card] = sold([row]);
+        return card && isMeant(searchText(card)) ? card : undefined;
+      });
+      if (found.length > 0) return found;
+    }
+    return [];
+  };
   return {
     async get(id) {
       const own = await db.goods.get(id);
@@ -132,7 +144,9 @@ export async function openCatalogue(
     warmUp: (idle) => warm(() => new Promise((resolve) => idle(resolve))),
     async search(text, limit) {
       const words = fold(text).split(/\s+/).filter(Boolean);
-      return words.length === 0 ? [] : lists.first(words, limit, (row) => sold([row])[0]);
+      if (words.length === 0) return [];
+      const found = await lists.first(words, limit, (row) => sold([row])[0]);
+      return found.length > 0 ? found : near(words, limit);
     },
     async quickKeys() {
       const [own, generation] = await Promise.all([

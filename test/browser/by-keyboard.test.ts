@@ -42,6 +42,13 @@ it('arrows walk the receipt; + − Del and Enter act on the line', async () => {
   await expect.element(till.line('Молоко')).toBeVisible();
 });
 
+it.each(['[kt,', 'хлнб', 'хлебб'])('«%s» finds bread', async (typed) => {
+  await userEvent.fill(page.getByRole('combobox'), typed);
+  await expect.element(page.getByRole('option', { name: /^Хлеб/ })).toBeVisible();
+  await userEvent.keyboard('{Enter}');
+  await expect.element(till.line('Хлеб')).toBeVisible();
+});
+
 it('F1 shows the keys, Esc puts them away', async () => {
   await till.press('F1');
   await expect.element(page.getByRole('dialog', { name: 'Клавиши' })).toBeVisible();
