@@ -39,7 +39,8 @@ function worker(): Plugin {
     },
     // Not closeBundle: that also runs after a failed build and hides its error.
     async writeBundle() {
-      const files = (await listFiles(outDir)).filter((file) => !/\.(br|gz)$|^sw\.js$/.test(file));
+      // Pictures for a browser that offers to install the till are shown before there is one.
+      const files = (await listFiles(outDir)).filter((file) => !/\.(br|gz)$|^sw\.js$|^screenshots\//.test(file));
       // A hashed name is its own revision; the rest is told apart by content.
       const manifest = await Promise.all(
         files.map(async (file) => ({
