@@ -26,6 +26,7 @@ import { tellOffMs } from '../domain/base/trusted-time.ts';
 import { claimFormat, JournalDatabase, newestNumberIn } from './journal-database.ts';
 import { draftStore } from './journal-drafts.ts';
 import { linkStore } from './journal-links.ts';
+import { journalPages } from './journal-pages.ts';
 import { apart, rawStore } from './journal-raws.ts';
 import { isSoundEvent, operationsIn, packageRow, receiptsIn, type ReceiptRow } from './journal-rows.ts';
 import type { CheckSearch } from './journal-search.ts';
@@ -118,6 +119,7 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
   };
   return {
     ...linkStore(db, answers, add),
+    ...journalPages(db, drafts),
     async current() {
       return currentOf(await openReceipts());
     },

@@ -268,6 +268,22 @@ const screens: readonly Shown[] = [
     isBeforeSale: true,
   },
   {
+    name: 'a search in the journal',
+    title: 'Журнал',
+    open: onTill(
+      steps(
+        scan('allowed'),
+        (till) => till.sell(),
+        press('Журнал'),
+        heading('Журнал'),
+        async () => page.getByRole('textbox', { name: /^Найти: товар/ }).fill('ъъъ'),
+        async () => page.getByLabelText('День').fill('2026-01-01'),
+        async () => expect.element(page.getByText('Ничего не нашлось')).toBeInTheDocument(),
+      ),
+    ),
+    isBeforeSale: true,
+  },
+  {
     name: 'checks of codes',
     title: 'Проверки кодов',
     open: onTill(

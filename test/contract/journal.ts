@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Journal } from '../../src/app/ports/journal.ts';
 import type { JournalEvent, StoredEvent } from '../../src/domain/journal/event.ts';
+import type { Page, PageEnd } from '../../src/domain/journal/pages.ts';
 import type { OutboxRow } from '../../src/domain/journal/outbox.ts';
 import { auditReceipt, type JournalBreak, type JournalLink } from '../../src/domain/journal/chain.ts';
 import type { CheckQuery } from '../../src/domain/code-check/record.ts';
@@ -147,6 +148,108 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
         for (const fd of receipts) await finish(fd);
         for (const fd of operations) await journal.saveOperation(done(fd));
         expect(await known()).toEqual({ fd: Math.max(...receipts, ...operations), beyond: [], derived: true });
+      });
+    });
+
+    describe('page by page', () => {
+      const all = { limit: 4, look: 1_000 };
+      /** All pages together, and how many there were. */
+      async function together<Item>(
+        page: (after: PageEnd | undefined) => Promise<Page<Item>>,
+      ): Promise<{ items: Item[]; pages: number }> {
+        const items: Item[] = [];
+        let after: PageEnd | undefined;
+        for (let pages = 1; ; pages += 1) {
+          const read = await page(after);
+          items.push(...read.items);
+          after = read.next;
+          if (!after) return { items, pages };
+          if (pages > 100) throw new Error('no end');
+        }
+      }
+      const opened = (id: string, ms: number, change: Partial<Receipt> = {}): Receipt => ({
+        ...receipt(id, 'fiscalized', bread),
+        openedAt: at(ms),
+        ...change,
+      });
+      const printedAt = (ms: number, fd = 1) => ({ fiscal: { fn: '9960440301234567', fd, fpd: '1', at: at(ms) } });
+      const ids = (items: readonly Receipt[]) => items.map(({ id }) => id);
+
+      it('receipts come newest first, each once, also those of one moment', async () => {
+        for (let index = 0; index < 10; index += 1) await journal.save(opened(`r${index}`, index < 6 ? 5 : index));
+        journal = await under.reopen();
+        const { items, pages } = await together((after) => journal.receipts({ ...all, after }));
+        expect(ids(items)).toEqual(['r9', 'r8', 'r7', 'r6', 'r5', 'r4', 'r3', 'r2', 'r1', 'r0']);
+        expect(pages).toBeGreaterThanOrEqual(3);
+        expect((await journal.receipts(all)).items).toHaveLength(4);
+      });
+
+      it('a new receipt does not move the pages that are still to come', async () => {
+        for (let index = 0; index < 6; index += 1) await journal.save(opened(`r${index}`, index));
+        const first = await journal.receipts(all);
+        await journal.save(opened('r9', 9));
+        expect(ids((await journal.receipts({ ...all, after: first.next })).items)).toEqual(['r1', 'r0']);
+      });
+
+      it('the draft is among them, with its lines', async () => {
+        const draft = receipt('r1', 'draft', bread, line('KI-1'));
+        await journal.save(draft);
+        expect((await journal.receipts(all)).items).toEqual([draft]);
+      });
+
+      it('a day has what was printed on it, also of a receipt that was opened the evening before', async () => {
+        await journal.save(opened('before', 10, printedAt(20)));
+        await journal.save(opened('over night', 30, printedAt(110)));
+        await journal.save(opened('within', 120, printedAt(130)));
+        await journal.save(opened('put aside', 140, printedAt(210)));
+        await journal.save(opened('after', 220, printedAt(230)));
+        const day = { from: at(100), to: at(200) };
+        const { items } = await together((after) => journal.receipts({ ...all, ...day, after }));
+        expect(ids(items)).toEqual(['within', 'over night']);
+      });
+
+      it('only those that are wanted count, and the look ends where it was told to', async () => {
+        for (let index = 0; index < 9; index += 1) await journal.save(opened(`r${index}`, index, { number: index }));
+        const isWanted = ({ number = 0 }: Receipt): boolean => number % 4 === 0;
+        const first = await journal.receipts({ limit: 2, look: 1_000, isWanted });
+        expect(ids(first.items)).toEqual(['r8', 'r4']);
+        expect(ids((await journal.receipts({ limit: 2, look: 1_000, isWanted, after: first.next })).items)).toEqual([
+          'r0',
+        ]);
+        const none = await journal.receipts({ limit: 2, look: 1_000, isWanted: () => false });
+        expect(none).toEqual({ items: [], next: undefined });
+        const { items, pages } = await together((after) => journal.receipts({ limit: 9, look: 1, isWanted, after }));
+        expect([ids(items), pages > 1]).toEqual([['r8', 'r4', 'r0'], true]);
+      });
+
+      it('a number finds the papers that bear it, of the receipt or of the fiscal document; without such a paper all are looked at', async () => {
+        await journal.save(opened('r1', 1, { number: 7, ...printedAt(1, 40) }));
+        await journal.save(opened('r2', 2, { number: 8, ...printedAt(2, 7) }));
+        await journal.save(opened('r3', 3, { number: 9, ...printedAt(3, 41) }));
+        expect(ids((await journal.receipts({ ...all, number: 7 })).items)).toEqual(['r2', 'r1']);
+        expect(ids((await journal.receipts({ ...all, number: 7, from: at(2) })).items)).toEqual(['r2']);
+        expect(ids((await journal.receipts({ ...all, number: 70 })).items)).toEqual(['r3', 'r2', 'r1']);
+      });
+
+      it('events come newest first, each once, those of the days that are wanted', async () => {
+        for (let ms = 0; ms < 9; ms += 1) await journal.record(event(Math.floor(ms / 3) * 10 + 1));
+        await journal.record(event(3, 'fault'));
+        const { items } = await together((after) => journal.events({ ...all, after }));
+        expect(items.map((each) => each.at - at(0))).toEqual([21, 21, 21, 11, 11, 11, 3, 1, 1, 1]);
+        const days = { from: at(3), to: at(21) };
+        expect((await journal.events({ limit: 99, look: 99, ...days })).items.map(({ kind }) => kind)).toEqual([
+          'printed',
+          'printed',
+          'printed',
+          'fault',
+        ]);
+        const faults = { ...all, isWanted: ({ kind }: StoredEvent) => kind === 'fault' };
+        expect((await journal.events(faults)).items).toHaveLength(1);
+      });
+
+      it('a look that nobody waits for ends', async () => {
+        for (let index = 0; index < 5; index += 1) await journal.save(opened(`r${index}`, index));
+        expect(await journal.receipts(all, { stop: { aborted: true } })).toEqual({ items: [] });
       });
     });
 

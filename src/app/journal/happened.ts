@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { kopecks } from '../../domain/base/money.ts';
 import type { EpochMs } from '../../domain/base/time.ts';
 import { orNothing, readMoment } from '../../domain/base/fields.ts';
+import { isAbout, type Sought } from '../../domain/journal/pages.ts';
 import type { EventKind, StoredEvent } from '../../domain/journal/event.ts';
 
 const text = orNothing(v.string());
@@ -117,6 +118,20 @@ export function happened({ at, kind, receiptId, data, pc }: StoredEvent): Happen
     pc: readMoment(pc),
   };
 }
+
+/** An event by its goods and their codes, its sums and the number of its fiscal document. */
+export const isEventAbout = (what: Sought, event: Happened): boolean =>
+  isAbout(
+    what,
+    [...textsOf(event), ...(event.goods ?? []), event.raw, event.file, ...(event.lines ?? []).flatMap(textsOf)],
+    [event.sum, event.total, event.price, event.from, event.to],
+    [event.fd, ...(event.documents ?? []).map(({ mark }) => mark.fd)],
+  );
+const textsOf = ({ name, ki, gtin }: Pick<GoodsFacts, 'name' | 'ki' | 'gtin'>): Array<string | undefined> => [
+  name,
+  ki,
+  gtin,
+];
 
 /** What an owner asks for. The rest is told under «all». */
 export type EventTopic = 'all' | 'goods' | 'settings' | 'printer' | 'checks';

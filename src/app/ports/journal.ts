@@ -13,6 +13,7 @@ import type {
 } from '../../domain/journal/chain.ts';
 import type { JournalEvent, StoredEvent } from '../../domain/journal/event.ts';
 import type { KnownDocuments } from '../../domain/journal/known-documents.ts';
+import type { Page, PageQuery, ReceiptQuery } from '../../domain/journal/pages.ts';
 import type { OutboxRow } from '../../domain/journal/outbox.ts';
 
 /** Open records of the journal that cannot be read, counted. */
@@ -113,6 +114,10 @@ export interface Journal extends ChainedJournal {
   recent(limit: number, events?: number): Promise<{ receipts: Receipt[]; events: StoredEvent[] }>;
   /** Receipts of this ФН under the numbers after `after` and up to `upTo`, by their number, and how many of them cannot be read. */
   printed(fn: string, after: number, upTo: number): Promise<{ readonly receipts: Receipt[]; readonly unread: number }>;
+  /** A page of receipts, by `timeOf`. A draft is one as well. */
+  receipts(query: ReceiptQuery, watch?: SearchWatch): Promise<Page<Receipt>>;
+  /** A page of events, without raw answers. */
+  events(query: PageQuery<StoredEvent>, watch?: SearchWatch): Promise<Page<StoredEvent>>;
   /** Checks of codes with what came of them and with their raw answers, newest first. */
   checks(query: CheckQuery, watch?: SearchWatch): Promise<CheckRecord[]>;
   /** A journal that took the place of a lost one: numbers of receipts go on after `number`. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckRecord } from '../../domain/code-check/record.ts';
 import { kopecks } from '../../domain/base/money.ts';
 import { epochMs } from '../../domain/base/time.ts';
-import { dayBounds, factIds, fieldIds, fieldsOf, fileName, rawIds, searchDays, toCsv, toJson } from './checks-file.ts';
+import { factIds, fieldIds, fieldsOf, fileName, rawIds, searchDays, toCsv, toJson } from './checks-file.ts';
 
 const shop = { name: 'Магазин «У дома»', inn: '7700000000', till: '1', timeZone: 2 };
 const at = epochMs(Date.UTC(2026, 10, 22, 21, 30, 5, 123));
@@ -225,16 +225,6 @@ describe('the files', () => {
     expect(fileName('csv', [record], { ...shop, name: 'А/Б: "1"' }, { from: '', to: '' })).toBe(
       'Проверки АБ 1 2026-11-23 2026-11-23.csv',
     );
-  });
-});
-
-describe('a day', () => {
-  it('begins and ends at the midnight of the shop', () => {
-    expect(dayBounds('2026-11-22', shop)).toEqual({
-      first: Date.UTC(2026, 10, 21, 21),
-      next: Date.UTC(2026, 10, 22, 21),
-    });
-    expect(dayBounds('2026-11-22', { timeZone: 11 }).first).toBe(Date.UTC(2026, 10, 21, 12));
   });
 });
 

@@ -7,7 +7,7 @@ import { checkRead, failuresOf, proofOf, readCheck, type StoredCheck } from '../
 import { own } from '../../domain/base/own.ts';
 import { csv } from '../../domain/base/csv.ts';
 import { showMoney } from '../../domain/base/money.ts';
-import { dayOf, epochMs, hoursAhead, wallClock, type EpochMs } from '../../domain/base/time.ts';
+import { dayOf, daysBefore, hoursAhead, wallClock } from '../../domain/base/time.ts';
 import { rules } from '../../domain/verdict/index.ts';
 import * as ru from './texts.ru.ts';
 import { sources } from '../shell/sources.ts';
@@ -38,18 +38,6 @@ export const heads: Known = Object.fromEntries([
   ...Object.entries(rawHeads),
 ]);
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
-
-/** First moment of a day of the shop (`2026-11-22`), and of the day after it. */
-export function dayBounds(
-  day: string,
-  { timeZone }: Pick<Shop, 'timeZone'>,
-): { readonly first: EpochMs; readonly next: EpochMs } {
-  const first = Date.parse(`${day}T00:00Z`) - hoursAhead(timeZone) * hourMs;
-  return { first: epochMs(first), next: epochMs(first + dayMs) };
-}
-
 /** A month: what is argued about today. Older checks are found when they are asked for. */
 const usualDays = 30;
 
@@ -60,9 +48,7 @@ export function searchDays(
 ): { readonly from?: string; readonly to: string } {
   const last = to === '' ? today : to;
   if (from !== '') return { from, to: last };
-  return isAllTime
-    ? { to: last }
-    : { from: dayOf(epochMs(Date.parse(`${last}T00:00Z`) - usualDays * dayMs), 0), to: last };
+  return isAllTime ? { to: last } : { from: daysBefore(last, usualDays), to: last };
 }
 
 const iso = (at: number | undefined): string => (at === undefined ? '' : new Date(at).toISOString());

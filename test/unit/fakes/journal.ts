@@ -1,6 +1,6 @@
 /** The journal in memory, proved by the contract suite of the journal. */
 import { readPaper } from '../../../src/domain/document/stored-document.ts';
-import type { Journal, Verified } from '../../../src/app/ports/journal.ts';
+import type { Journal, SearchWatch, Verified } from '../../../src/app/ports/journal.ts';
 import type { StoredEvent } from '../../../src/domain/journal/event.ts';
 import type { OutboxRow } from '../../../src/domain/journal/outbox.ts';
 import {
@@ -26,7 +26,8 @@ import { currentOf, parkedOf } from '../../../src/domain/document/parked.ts';
 import type { FiscalMark, Receipt } from '../../../src/domain/document/document.ts';
 import { isPart } from '../../../src/domain/document/line.ts';
 import type { ShiftOperation } from '../../../src/domain/document/shift.ts';
-import type { EpochMs } from '../../../src/domain/base/time.ts';
+import { epochMs, type EpochMs } from '../../../src/domain/base/time.ts';
+import { timeOf, type Page, type PageQuery } from '../../../src/domain/journal/pages.ts';
 import { noon } from '../clock.ts';
 
 /** What a journal keeps; plain, so that a crash can take a `structuredClone` of it. */
@@ -244,6 +245,28 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         .sort((a, b) => b.at - a.at)
         .slice(0, most),
     }),
+    receipts: async ({ number, ...query }, watch = {}) => {
+      const papers = store.receipts.filter(
+        (receipt) => number !== undefined && (receipt.number === number || receipt.fiscal?.fd === number),
+      );
+      const newestFirst = [...store.receipts].sort((a, b) => b.openedAt - a.openedAt || (a.id < b.id ? 1 : -1));
+      const by = { placeOf: ({ openedAt }: Receipt) => openedAt, when: timeOf };
+      const found = pageOf(
+        papers.sort((a, b) => timeOf(b) - timeOf(a)),
+        by,
+        query,
+        watch,
+      );
+      return query.after === undefined && found.items.length > 0 ? found : pageOf(newestFirst, by, query, watch);
+    },
+    events: async (query, watch = {}) => {
+      const atOf = ({ at }: StoredEvent): EpochMs => at;
+      const newestFirst = store.events
+        .map(read)
+        .reverse()
+        .sort((a, b) => b.at - a.at);
+      return pageOf(newestFirst, { placeOf: atOf, when: atOf }, query, watch);
+    },
     printed: async (fn, after, upTo) => ({
       receipts: store.receipts
         .filter(({ fiscal }) => fiscal?.fn === fn && fiscal.fd > after && fiscal.fd <= upTo)
@@ -343,6 +366,26 @@ export function memoryJournal(store: JournalStore = emptyStore()): Journal {
         next.events.push(event);
       }),
   };
+}
+
+/** A page of rows that are in their order. */
+function pageOf<Item>(
+  rows: readonly Item[],
+  { placeOf, when }: { readonly placeOf: (item: Item) => EpochMs; readonly when: (item: Item) => EpochMs },
+  { from = epochMs(-Infinity), to = epochMs(Infinity), isWanted = () => true, after, limit, look }: PageQuery<Item>,
+  { stop, told }: SearchWatch,
+): Page<Item> {
+  const items: Item[] = [];
+  let end = after;
+  const left = after ? rows.filter((row) => placeOf(row) <= after.at).slice(after.skip) : rows;
+  for (const [looked, row] of (stop?.aborted ? [] : left).entries()) {
+    if (items.length >= limit || looked >= look) return { items, next: end };
+    if (when(row) >= from && when(row) < to && isWanted(row)) items.push(row);
+    const at = placeOf(row);
+    end = { at, skip: end?.at === at ? end.skip + 1 : 1 };
+    told?.({ back: at, slow: false });
+  }
+  return { items };
 }
 
 const hasCheck = (event: StoredEvent): event is StoredEvent & { readonly data: Checked } =>
