@@ -58,10 +58,14 @@ const facts = v.object({
   wrong: count,
   ms: count,
   until: text,
-  /** Of a scan that was not taken. */
+  /** Of a scan that was not taken, and of a receipt that was not printed: why. */
   kind: text,
   raw: text,
+  trouble: text,
   fd: count,
+  /** Of a ФН, and of what it was asked for in vain. */
+  fn: text,
+  lastFd: count,
   /** Of the shift: which operation. */
   operation: text,
   /** Of a check: what came of it. */

@@ -17,6 +17,7 @@ export const journal = {
   ofDay: (receipts: number, sum: string): string => `Чеков за день: ${receipts}, выручка ${sum}`,
   /** Whoever gets the text must not take it for the receipt of the law. */
   notTheReceipt: 'Это сведения о чеке. Кассовый чек — на бумаге или в электронном виде у ОФД.',
+  recovered: 'Выяснили: чек напечатан',
   stateOf: (state: DocumentState): string => `Чек не напечатан: ${journal.states[state]}`,
   text: 'Чек текстом',
   file: (number: number | string, day: string): string => `Чек ${number} ${day}.txt`,
@@ -45,7 +46,7 @@ export const journal = {
     printed: 'Чек напечатан',
     'not-printed': 'Чек не напечатан',
     'lost-answer': 'ККТ не ответила',
-    recovered: 'Судьба чека выяснена',
+    recovered: 'Выяснили, что с чеком',
     'sale-registered': 'ЛМ ЧЗ принял продажу кода',
     'wrong-pin': 'Неверный ПИН',
     'age-confirmed': 'Покупателю есть 18: кассир подтвердил',

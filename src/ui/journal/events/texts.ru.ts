@@ -1,16 +1,19 @@
 /** Events of the journal in words. */
 import { cancelReasonWords } from '../../receipt-acts/texts.ru.ts';
 import type { Amount, EventTopic, GoodsFacts, Happened, LawWords } from '../../../app/journal/happened.ts';
+import type { Rejected } from '../../../app/sale/rejected.ts';
 import type { FieldChange } from '../../../domain/journal/event.ts';
 import { kopecks, minus } from '../../../domain/base/money.ts';
 import { own } from '../../../domain/base/own.ts';
 import { type Measure, type Thousandths, measures, showQuantity } from '../../../domain/base/quantity.ts';
 import { tellOffMs, timeSources } from '../../../domain/base/trusted-time.ts';
+import { visible } from '../../../domain/marking-code/visible.ts';
 import { groupNames, law } from '../../goods/texts.ru.ts';
 import { journal } from '../texts.ru.ts';
 import { packageUnit } from '../../line/texts.ru.ts';
 import { taxationNames, vatNames } from '../../receipt/texts.ru.ts';
 import { alcohol, settings } from '../../settings/texts.ru.ts';
+import { troubles } from '../../printer/texts.ru.ts';
 import { clock, roubles, showMoment, showUntil } from '../../shell/texts.ru.ts';
 import { shift } from '../../shift/texts.ru.ts';
 
@@ -263,10 +266,43 @@ const allowedBy: Readonly<Record<string, string>> = {
 };
 
 const verdicts: Readonly<Record<string, string>> = {
-  allowed: 'Можно продавать',
-  forbidden: 'Продавать нельзя',
-  unverified: 'Проверить не удалось',
+  allowed: 'можно продавать',
+  forbidden: 'продавать нельзя',
+  unverified: 'проверить не удалось',
 };
+
+/** Why a scan added no goods. */
+const refusedScans = {
+  damaged: 'Скан повреждён',
+  duplicate: 'Уже был в чеке',
+  'needs-mark': 'Нужен квадратный код с упаковки',
+  'unknown-goods': 'Товара нет в каталоге',
+  'not-goods': 'Код не похож на товар',
+  busy: 'Чек уже печатался',
+  'package-unread': 'Запись об упаковке повреждена',
+  'one-each': 'Такой код добавляется по одному',
+  'not-whole': 'Продаётся только целиком',
+  'sold-before': 'Уже продан на этой кассе',
+} satisfies Record<Rejected['kind'], string>;
+
+/** As much of a code as tells it from others. */
+const mostOfCode = 60;
+const codeWords = (code: string | undefined): string[] =>
+  code
+    ? [
+        `Код ${visible(code.slice(0, mostOfCode))
+          .map(({ text }) => text)
+          .join('')}`,
+      ]
+    : [];
+
+/** Why a receipt was not printed. */
+function notPrintedWords({ kind, trouble, lastFd }: Happened): string[] {
+  const refused = trouble === undefined ? undefined : own(troubles, trouble);
+  if (refused) return [`ККТ: ${refused.what}`];
+  if (kind === 'not-connected') return ['ККТ была не подключена'];
+  return lastFd === undefined ? [] : [`Последний документ в ФН — № ${lastFd}, этого чека в нём нет`];
+}
 
 const losses: Readonly<Record<string, string>> = {
   everything: 'Пропали настройки, товары и журнал',
@@ -344,7 +380,17 @@ function detailsOf(facts: Happened): Omit<EventWords, 'title'> {
     case 'alcohol-refused':
       return { details: [...goods, ...(until === undefined ? [] : [`Запрет до ${showUntil(until)}`])] };
     case 'checked':
-      return { details: [...details, ...named(verdicts, facts.verdict?.kind)], sum: money };
+      return { details: details.length > 0 ? details : codeWords(facts.ki), sum: money };
+    case 'scan-refused':
+      return { details: [...named(refusedScans, facts.kind), ...(facts.name ? details : codeWords(facts.raw))] };
+    case 'sale-registered':
+      return { details: codeWords(facts.ki) };
+    case 'not-printed':
+      return { details: notPrintedWords(facts) };
+    case 'fn-met':
+      return {
+        details: facts.fn === undefined ? [] : [`ФН ${facts.fn}${fd === undefined ? '' : `, по ${journal.fd(fd)}`}`],
+      };
     case 'operation-done':
     case 'operation-not-done':
       return { details: named(shift.kinds, facts.operation) };
@@ -390,12 +436,14 @@ function cancelledWords(lines: Happened['lines'], lineCount: number | undefined)
 }
 
 /** Kinds of another build are told by their own names. */
-export const eventWords = (facts: Happened): EventWords => ({
-  title:
-    (Object.hasOwn(journal.kinds, facts.event) && journal.kinds[facts.event as keyof typeof journal.kinds]) ||
-    `Событие: ${facts.event}`,
-  ...detailsOf(facts),
-});
+export const eventWords = (facts: Happened): EventWords => ({ title: titleOf(facts), ...detailsOf(facts) });
+
+function titleOf({ event, verdict, fd }: Happened): string {
+  const title = own(journal.kinds, event) ?? `Событие: ${event}`;
+  // A check is told with its end.
+  if (event === 'checked') return [title, ...named(verdicts, verdict?.kind)].join(': ');
+  return event === 'recovered' && fd !== undefined ? journal.recovered : title;
+}
 
 /** «22.11.2026 12:00 · чек № 7 · Петрова», and what the PC's clock showed, where that was another time. */
 export const eventOrigin = ({ at, pc, cashier }: Happened, number: number | undefined): string =>

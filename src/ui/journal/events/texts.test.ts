@@ -138,9 +138,32 @@ describe('what a cashier did, to an owner', () => {
     [
       'checked',
       { name: 'Молоко', price: 8_990, check: {}, verdict: { kind: 'unverified' } },
-      ['Код проверен', 'Молоко, 89,90 ₽', 'Проверить не удалось'],
+      ['Код проверен: проверить не удалось', 'Молоко, 89,90 ₽'],
     ],
     ['checked', { name: 'Молоко', verdict: { kind: 'constructor' } }, ['Код проверен', 'Молоко']],
+    [
+      'checked',
+      { ki: '0104\u001d21', verdict: { kind: 'allowed' } },
+      ['Код проверен: можно продавать', 'Код 0104<GS>21'],
+    ],
+    ['recovered', { fn: '1', fd: 7, fpd: '1' }, ['Выяснили: чек напечатан', 'ФД № 7']],
+    ['recovered', { decidedByPerson: true }, ['Выяснили, что с чеком']],
+    ['scan-refused', { kind: 'damaged', raw: '0104' }, ['Скан не принят', 'Скан повреждён', 'Код 0104']],
+    [
+      'scan-refused',
+      { kind: 'sold-before', raw: '0104', name: 'Молоко', at: 1, number: 3 },
+      ['Скан не принят', 'Уже продан на этой кассе', 'Молоко'],
+    ],
+    ['scan-refused', { kind: 'constructor' }, ['Скан не принят']],
+    ['not-printed', { kind: 'refused', trouble: 'no-paper' }, ['Чек не напечатан', 'ККТ: нет бумаги']],
+    ['not-printed', { kind: 'refused', trouble: 'constructor' }, ['Чек не напечатан']],
+    ['not-printed', { lastFd: 6 }, ['Чек не напечатан', 'Последний документ в ФН — № 6, этого чека в нём нет']],
+    ['sale-registered', { ki: '0104' }, ['ЛМ ЧЗ принял продажу кода', 'Код 0104']],
+    [
+      'fn-met',
+      { fn: '9960440301234567', fd: 6 },
+      ['Начали вести счёт документов ФН', 'ФН 9960440301234567, по ФД № 6'],
+    ],
     ['operation-done', { operationId: 'o', operation: 'open' }, ['Операция смены выполнена', 'Открытие смены']],
     [
       'journal-lost',
