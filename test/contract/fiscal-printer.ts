@@ -149,6 +149,7 @@ export function fiscalPrinterContract(name: string, make: () => Promise<PrinterU
       valueOf(await printer.cashIn(kopecks(50_000)));
       valueOf(await printer.cashOut(kopecks(20_000)));
       valueOf(await printer.report());
+      valueOf(await printer.copy());
       expect(valueOf(await printer.cash())).toEqual({
         drawer: first.drawer + 30_000,
         paidIn: first.paidIn + 50_000,

@@ -22,7 +22,7 @@ export interface ShiftView {
   /** Newest first. */
   readonly operations: readonly ShiftOperation[];
   /** What is being done now. */
-  readonly doing?: ShiftOperationKind | 'look' | 'drawer' | undefined;
+  readonly doing?: ShiftOperationKind | 'look' | 'drawer' | 'copy' | undefined;
   readonly problem?: ShiftFailure | undefined;
 }
 
@@ -97,6 +97,14 @@ export class Shift {
   /** What the ККТ has counted in the open shift: for `shiftBook`. */
   counters(): ReturnType<FiscalPrinter['counters']> {
     return this.#deps.printer.counters();
+  }
+
+  /** A copy of the last document, where a buyer has lost his paper. Not while an operation is unsettled: the papers tell what became of it. */
+  copy(): Promise<void> {
+    return this.#do('copy', async () => {
+      const settled = await this.#settle();
+      return settled.ok ? this.#deps.printer.copy() : settled;
+    });
   }
 
   openDrawer(): Promise<void> {

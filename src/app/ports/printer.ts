@@ -117,6 +117,8 @@ export interface FiscalPrinter {
   closeShift(cashier: string): Promise<Result<FiscalMark, PrinterFailure>>;
   /** The X report: paper only. */
   report(): Promise<Result<void, PrinterFailure>>;
+  /** A copy of the last document on paper; no fiscal document comes of it. */
+  copy(): Promise<Result<void, PrinterFailure>>;
   cash(): Promise<Result<CashState, PrinterFailure>>;
   /** What it has counted in the open shift, receipts of other tills and programs among it; undefined: it does not tell. */
   counters(): Promise<Result<ShiftTakings | undefined, PrinterFailure>>;

@@ -47,6 +47,7 @@ export function lazyPrinter(load: () => Promise<FiscalPrinter>): FiscalPrinter {
     openShift: (cashier) => ask((printer) => printer.openShift(cashier)),
     closeShift: (cashier) => ask((printer) => printer.closeShift(cashier)),
     report: () => ask((printer) => printer.report()),
+    copy: () => ask((printer) => printer.copy()),
     cash: () => ask((printer) => printer.cash()),
     counters: () => ask((printer) => printer.counters()),
     cashIn: (sum) => ask((printer) => printer.cashIn(sum)),

@@ -66,13 +66,3 @@ export const fileName = (parts: readonly string[], extension: string): string =>
     .filter(Boolean)
     .join(' ')
     .replace(/[\\/:*?"<>|]+/g, '')}.${extension}`;
-
-/** Has the browser save it. */
-export function saveFile(content: string | Uint8Array<ArrayBuffer>, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([content]));
-  link.download = name;
-  link.click();
-  // The click has taken its hold of the file.
-  URL.revokeObjectURL(link.href);
-}

@@ -41,6 +41,7 @@ export const shift = {
   doOpen: 'Открыть смену',
   doClose: 'Закрыть смену',
   doReport: 'X-отчёт',
+  doCopy: 'Копия последнего чека',
   doCashIn: 'Внести',
   doCashOut: 'Выплатить',
   doDrawer: 'Открыть ящик',
@@ -53,7 +54,8 @@ export const shift = {
     'cash-out': 'Записываем выплату…',
     look: 'Спрашиваем ККТ…',
     drawer: 'Открываем ящик…',
-  } satisfies Record<ShiftOperationKind | 'look' | 'drawer', string>,
+    copy: 'Печатаем копию…',
+  } satisfies Record<ShiftOperationKind | 'look' | 'drawer' | 'copy', string>,
 
   /** While a receipt's fate is not known, a document of the shift would blur the traces. */
   receiptFirst: 'Сначала закончите чек: он печатается или под вопросом.',

@@ -134,6 +134,10 @@ export class FakePrinter implements FiscalPrinter {
     return this.#change(() => undefined);
   }
 
+  copy(): Promise<Result<void, PrinterFailure>> {
+    return this.#change(() => undefined);
+  }
+
   async cash(): Promise<Result<CashState, PrinterFailure>> {
     return this.gone ? fail(this.gone) : ok({ ...this.memory.cash } as CashState);
   }

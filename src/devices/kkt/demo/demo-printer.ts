@@ -136,6 +136,7 @@ export function demoPrinter(memory: { get(): string | null; set(value: string): 
       return add('shift-closed', { shift: { number: shift.number } });
     },
     report: () => done(undefined),
+    copy: () => done(undefined),
     cash: () => done(read().cash),
     counters: () => {
       const { documents } = read();

@@ -12,6 +12,7 @@ export const noPrinter: FiscalPrinter = {
   openShift: absent,
   closeShift: absent,
   report: absent,
+  copy: absent,
   cash: absent,
   counters: absent,
   cashIn: absent,

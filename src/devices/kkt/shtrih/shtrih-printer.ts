@@ -123,6 +123,10 @@ export class ShtrihPrinter implements FiscalPrinter {
     return this.#atRest(({ connection }) => connection.ask(kkt.xReport({ password: this.#password })));
   }
 
+  copy(): Answer<void> {
+    return this.#atRest(({ connection }) => connection.ask(kkt.printCopy({ password: this.#password })));
+  }
+
   cash(): Answer<CashState> {
     return this.#ask(({ connection }) => cashOf(connection, this.#password));
   }
