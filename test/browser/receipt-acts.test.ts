@@ -97,3 +97,38 @@ describe('a receipt', () => {
     expect(told).toContain('Покупатель ушёл');
   });
 });
+
+describe('a price that is asked', () => {
+  it('of a scan is told and not sold, once; it may be sold then', async () => {
+    await acts().click();
+    await inDialog(/^Узнать цену/).click();
+    await expect.element(page.getByRole('button', { name: 'Узнать цену: не нужно' })).toBeVisible();
+    await till.scan(codeOf('allowed'));
+    await expect.element(dialog).toHaveTextContent('94,90');
+    await expect.element(till.lines).toHaveLength(0);
+    await inDialog('Узнать другую').click();
+    await till.scan('2000000000008');
+    await expect.element(dialog).toHaveTextContent('Этого товара нет в каталоге.');
+    await inDialog('Закрыть').click();
+    await till.scan(bread);
+    await expect.element(till.line('Хлеб')).toBeVisible();
+
+    await userEvent.keyboard('{F6}');
+    await inDialog(/^Узнать цену/).click();
+    await page
+      .getByRole('group', { name: 'Быстрые товары' })
+      .getByRole('button', { name: /^Батон/ })
+      .click();
+    await expect.element(dialog).toHaveTextContent('49,90');
+    await inDialog('Добавить в чек').click();
+    await expect.element(till.line('Батон')).toBeVisible();
+  });
+
+  it('is not asked after all: Esc', async () => {
+    await acts().click();
+    await inDialog(/^Узнать цену/).click();
+    await userEvent.keyboard('{Escape}');
+    await till.scan(bread);
+    await expect.element(till.line('Хлеб')).toBeVisible();
+  });
+});

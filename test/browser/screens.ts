@@ -2,8 +2,6 @@
 import { expect } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { firstAnswers, questions } from '../../src/app/set-up/answers.ts';
-import { epochMs } from '../../src/domain/base/time.ts';
-import type { Shop } from '../../src/domain/shop/shop.ts';
 import { elsewhere } from '../../src/ui/elsewhere/texts.ru.ts';
 import { lost } from '../../src/ui/loss/texts.ru.ts';
 import { server as words, tablets } from '../../src/ui/server/texts.ru.ts';
@@ -11,9 +9,30 @@ import { settings } from '../../src/ui/settings/texts.ru.ts';
 import { boot } from '../../src/ui/shell/texts.ru.ts';
 import { again, guide, talk } from '../../src/ui/set-up/texts.ru.ts';
 import { startFailures } from '../../src/ui/start/texts.ru.ts';
-import { FakePrinter, freshPrinter } from '../unit/fakes/printer.ts';
-import { codeOf, TillPage } from './till.ts';
-import { proposal, setUpView, show } from './start-view.ts';
+import { codeOf } from './till.ts';
+import type { show } from './start-view.ts';
+import { proposal, setUpView } from './start-view.ts';
+
+import {
+  allOfTheStrip,
+  dialogAfter,
+  fillReceipt,
+  firstLine,
+  heading,
+  kkt,
+  onStart,
+  onTill,
+  park,
+  pay,
+  press,
+  pressKey,
+  sale,
+  scan,
+  search,
+  steps,
+  turnToGoods,
+  type Way,
+} from './ways.ts';
 
 export interface Shown {
   readonly name: string;
@@ -25,108 +44,6 @@ export interface Shown {
   readonly isBeforeSale?: true;
 }
 
-type Way = (till: TillPage) => Promise<unknown>;
-
-const onTill = (way: Way, printer?: () => FakePrinter, shop?: Shop) => async (): Promise<() => Promise<void>> => {
-  const till = await TillPage.open({ ...(printer && { printer: printer() }), ...(shop && { shop }) });
-  try {
-    await way(till);
-  } catch (error) {
-    await till.end();
-    throw error;
-  }
-  return () => till.end();
-};
-
-const onStart =
-  (title: string, view: Parameters<typeof show>[0], then?: () => Promise<unknown>) =>
-  async (): Promise<() => Promise<void>> => {
-    const close = show(view);
-    await expect.element(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
-    await then?.();
-    return close;
-  };
-
-/** Presses one after the other. */
-const press =
-  (...names: ReadonlyArray<string | RegExp>): Way =>
-  async (till) => {
-    for (const name of names) await till.button(name).first().click();
-  };
-
-const dialogAfter =
-  (...ways: readonly Way[]): Way =>
-  async (till) => {
-    for (const way of ways) await way(till);
-    await expect.element(till.dialog).toBeVisible();
-  };
-
-const scan =
-  (...situations: ReadonlyArray<Parameters<typeof codeOf>[0]>): Way =>
-  async (till) => {
-    for (const [index, situation] of situations.entries()) {
-      await till.scan(codeOf(situation));
-      await expect.element(till.lines).toHaveLength(index + 1);
-    }
-    await expect.element(page.getByText('Проверка…')).toHaveLength(0);
-  };
-
-const steps =
-  (...ways: readonly Way[]): Way =>
-  async (till) => {
-    for (const way of ways) await way(till);
-  };
-
-const heading =
-  (name: string): Way =>
-  async () =>
-    expect.element(page.getByRole('heading', { level: 1, name })).toBeInTheDocument();
-
-/** A ККТ whose shift has just been opened. */
-const kkt = (): FakePrinter =>
-  new FakePrinter(
-    freshPrinter({
-      demo: true,
-      cash: { drawer: 100_00, paidIn: 0, paidOut: 0 },
-      shift: { state: 'open', number: 1, openedAt: epochMs(Date.now()), openedFd: 0 },
-    }),
-  );
-
-const sale = 'Продажа';
-/** Takes effect in a narrow window only: a wide one shows the goods already. */
-const turnToGoods: Way = async () => {
-  const turn = [...document.querySelectorAll('button')].find(({ textContent }) => textContent?.trim() === 'Товары');
-  turn?.click();
-};
-const search =
-  (text: string): Way =>
-  async () => {
-    await page.getByPlaceholder('Найти товар или сканировать').fill(text);
-    await expect.element(page.getByRole('listbox').or(page.getByText('Ничего не нашлось'))).toBeInTheDocument();
-  };
-/** Quick keys, one after the other. */
-const fillReceipt: Way = async () => {
-  const keys = page.getByRole('group', { name: 'Быстрые товары' }).getByRole('button');
-  await expect.element(keys.first()).toBeVisible();
-  for (const key of keys.elements().slice(0, 9)) if (key instanceof HTMLElement) key.click();
-  await expect.element(page.getByRole('list', { name: 'Чек' }).getByRole('listitem')).toHaveLength(9);
-};
-const allOfTheStrip: Way = async () => {
-  await page.viewport(360, 640);
-  await page.getByRole('button', { name: /^(Состояние кассы|Всё работает|Остальное)$/ }).click();
-};
-const pressKey =
-  (key: string): Way =>
-  (till) =>
-    till.press(key);
-const park: Way = async (till) => {
-  await till.press('F6');
-  await page.getByLabelText('Комментарий').fill('забыл кошелёк, вернётся через десять минут');
-  await till.button(/^Отложить чек/).click();
-  await expect.element(till.lines).toHaveLength(0);
-};
-const pay: Way = (till) => till.startPaying();
-const firstLine = press(/ изменить$/);
 const loss = { what: 'journal', by: 'here' } as const;
 
 const atTheCounter: readonly Shown[] = [
@@ -157,6 +74,15 @@ const atTheCounter: readonly Shown[] = [
     name: 'what is done with a receipt',
     title: sale,
     open: onTill(dialogAfter(steps(scan('allowed'), park, scan('tobacco-pack')), pressKey('F6'))),
+  },
+  {
+    name: 'a price that is asked',
+    title: sale,
+    open: onTill(
+      dialogAfter(steps(scan('allowed'), pressKey('F6'), press(/^Узнать цену/)), (till) =>
+        till.scan(codeOf('weighed')),
+      ),
+    ),
   },
   { name: 'the keys', title: sale, open: onTill(dialogAfter(scan('allowed'), pressKey('F1'))) },
   {

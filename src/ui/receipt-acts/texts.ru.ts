@@ -25,6 +25,8 @@ export const acts = {
   parkedSum: (receipt: Receipt): string => roubles(total(receipt)),
   swapHint: 'Открытый чек будет отложен вместо него. Коды проверим заново.',
   hint: 'Коды проверим заново.',
+  price: 'Узнать цену',
+  priceHint: 'Следующий скан или товар покажет цену и не попадёт в чек.',
   comment: 'Комментарий',
   commentHint: 'Видно на экране и в журнале. На чек не печатается.',
   save: 'Сохранить',

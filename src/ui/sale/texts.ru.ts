@@ -62,6 +62,8 @@ export const missed = {
 export const goods = {
   search: 'Найти товар или сканировать',
   show: 'Товары',
+  priceWish: 'Узнать цену',
+  noPriceWish: 'Узнать цену: не нужно',
   times: (amount: Thousandths): string => `${showQuantity(amount)} ×`,
   once: (amount: Thousandths): string => `${showQuantity(amount)} ×: не умножать`,
   results: 'Найденные товары',

@@ -12,17 +12,21 @@ export class ScanRouter {
   readonly #navigation: Pick<Navigation, 'place' | 'heading' | 'go'>;
   readonly #isDialogOpen: () => boolean;
   readonly #times: Pick<Times, 'take'>;
+  readonly #isAside: (record: ScanRecord) => boolean;
 
   constructor(
     till: Pick<Till, 'sale' | 'sounds'>,
     navigation: Pick<Navigation, 'place' | 'heading' | 'go'>,
     isDialogOpen: () => boolean,
     times: Pick<Times, 'take'>,
+    /** Somebody else takes this scan, before the sale. */
+    isAside: (record: ScanRecord) => boolean = () => false,
   ) {
     this.#till = till;
     this.#navigation = navigation;
     this.#isDialogOpen = isDialogOpen;
     this.#times = times;
+    this.#isAside = isAside;
   }
 
   /**
@@ -38,6 +42,7 @@ export class ScanRouter {
     if (record.repeats && record.scan.kind !== 'mark') return;
     this.missed = undefined;
     if (this.#navigation.place === 'sale') {
+      if (this.#isAside(record)) return;
       // What the journal could not write, the sale tells.
       this.#till.sale
         .scan(record.text, record.delivery.at, {
