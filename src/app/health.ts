@@ -9,10 +9,12 @@ import type { BySource } from '../domain/code-check/source-id.ts';
 const changed = (sources: BySource<SourceHealth>, how: (known: SourceHealth) => SourceHealth): BySource<SourceHealth> =>
   Object.fromEntries(Object.entries(sources).map(([id, known]) => [id, how(known)]));
 
+const ageOf = ({ lastSync, lastsMs }: SourceHealth): SourceHealth => ({ lastSync, lastsMs });
+
 /** What was heard before a moment of this machine's clock is no word about today: of a source that has not been heard since, nothing is known but the age of its copy. */
 export const heardSince = (since: EpochMs, { sources, ...rest }: SourcesHealth): SourcesHealth => ({
   ...rest,
-  sources: changed(sources, (known) => ((known.at ?? 0) < since ? { lastSync: known.lastSync } : known)),
+  sources: changed(sources, (known) => ((known.at ?? 0) < since ? ageOf(known) : known)),
 });
 
 /** What a check has just shown of the sources: the status strip need not wait for the next housekeeping to say it. */

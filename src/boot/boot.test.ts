@@ -317,6 +317,19 @@ describe('a real server', () => {
     expect(two.values.get('set-up-answers')).toBeUndefined();
   });
 
+  it('asks how the sources are with what was typed and is kept nowhere yet', async () => {
+    const { boot, checker, settings } = world({ gateway: { '/relay': realRelays } });
+    await boot.run();
+    const view = boot.view.get();
+    if (view.phase !== 'set-up') throw new Error(view.phase);
+    const local = { way: 'direct', url: 'http://127.0.0.1:5995', login: 'admin' } as const;
+    await view.desk.health({ ...realShop, local }, { lmPassword: 'typed', tillKey: 'sixteen-signs-ok' });
+    expect(checker.healthAsked).toMatchObject([
+      { inn: realShop.inn, tillKey: 'sixteen-signs-ok', local: { url: local.url, password: 'typed' } },
+    ]);
+    expect(settings.secrets.size).toBe(0);
+  });
+
   it('keeps no empty secret', async () => {
     const { boot, settings } = world({ gateway: { '/relay': realRelays } });
     await boot.run();

@@ -105,10 +105,11 @@ function conversationDesk(deps: Start['deps'], relays: Relays, settings: Storage
       return findKkt(printer).finally(() => printer.release());
     },
     isClosed: async (url) => (await deps.localPermission(url)) === 'closed',
-    health: async (shop, tillKey) => {
+    health: async (shop, typed) => {
       const since = deps.clock.now();
-      const setup = await checkSetup(shop, settings, relays, undefined);
-      return heardSince(since, await deps.checker.refreshHealth({ ...setup, tillKey, since }));
+      const secret: typeof settings.secret = async (name) => typed[name] ?? settings.secret(name);
+      const setup = await checkSetup(shop, { secret }, relays, undefined);
+      return heardSince(since, await deps.checker.refreshHealth({ ...setup, since }));
     },
   };
 }

@@ -72,5 +72,6 @@ async function lookAtLocal(
   const at = trial?.ok ? trial.value.at : undefined;
   // It was heard by the till's clock; a word counts from this machine's.
   const words = at ? [{ by: 'lm' as const, at: at.its, heardAt: epochMs(at.heard - time.trusted.aheadMs) }] : [];
-  return symptoms && { symptoms, lastSync: heard?.ok ? heard.value.lastSync : undefined, words };
+  const { lastSync, lastsMs } = heard?.ok ? heard.value : {};
+  return symptoms && { symptoms, age: lastSync === undefined ? undefined : { lastSync, lastsMs }, words };
 }

@@ -176,6 +176,12 @@ export const localStatus = v.object({
   inn: textOrNone,
 });
 
+/** How long ЛМ goes on without its servers, ms. */
+export const lasting = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(31_536_000_000));
+
+/** What of ЛМ's configuration counts for a till (§2.7). */
+export const localConfig = v.object({ blockSyncPeriod: lasting });
+
 /** How many records a database has loaded: the manual calls it otherwise than ЛМ does (§2.4 CONFLICT). */
 const databases = orNothing(v.record(v.string(), v.object({ localDocCount: shownNumber, docCount: shownNumber })));
 

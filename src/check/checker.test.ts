@@ -867,9 +867,23 @@ describe('housekeeping', () => {
     expect(health).toMatchObject({
       sources: {
         online: { failure: undefined, at: expect.any(Number) },
-        local: { failure: undefined, at: expect.any(Number), lastSync: expect.any(Number) },
+        local: { failure: undefined, at: expect.any(Number), lastSync: expect.any(Number), lastsMs: 259_200_000 },
       },
     });
+  });
+
+  it('asks ЛМ once an hour how long it lasts without its servers; one that does not tell keeps what it told', async () => {
+    const clock = new FakeClock(Date.now());
+    const { refreshHealth } = till(undefined, { clock });
+    const asked = (): number => world.lm.service.requests.filter(({ path }) => path === '/api/v2/config').length;
+    const lasts = async (): Promise<unknown> => (await refreshHealth(world.setup)).sources['local']?.lastsMs;
+    expect([await lasts(), await lasts(), asked()]).toEqual([259_200_000, 259_200_000, 1]);
+    await clock.advance(3_600_000);
+    await world.lm.service.fail({ path: '/api/v2/config', status: 404, body: { errorCode: 4040 } });
+    expect([await lasts(), asked()]).toEqual([259_200_000, 2]);
+    // Another address is another ЛМ.
+    const direct = { ...world.setup, local: { url: world.lm.url, login: 'admin', password: 'admin' } };
+    expect((await refreshHealth(direct)).sources['local']?.lastsMs).toBeUndefined();
   });
 
   it('tells what is wrong with both', async () => {

@@ -206,7 +206,24 @@ describe('a well ЛМ', () => {
       ok: true,
       value: { api: 'v2', version: '2.6.1-7', records: { blocked_cis: 12 } },
     });
-    expect(world.lm.service.requests.map(({ path }) => path)).toEqual(['/api/v2/status', outCheck]);
+    expect(world.lm.service.requests.map(({ path }) => path)).toEqual(['/api/v2/status', '/api/v2/config', outCheck]);
+  });
+
+  it('tells how long it lasts without its servers, or does not', async () => {
+    const own = await startLocalModule({ blockSyncPeriodMs: 24 * hour });
+    const lasts = async (): Promise<number | undefined> => {
+      const status = await lineOf().status(doorOf(own.url));
+      return status.ok ? status.value.lastsMs : -1;
+    };
+    expect(await lasts()).toBe(24 * hour);
+    for (const blockSyncPeriod of [0, -1, '259200000', null, 1e300, 1.5]) {
+      await own.service.fail({ path: '/api/v2/config', status: 200, body: { blockSyncPeriod } });
+      expect(await lasts()).toBeUndefined();
+      await own.service.recover();
+    }
+    await own.service.fail({ path: '/api/v2/config', status: 404, body: { errorCode: 4040 } });
+    expect(await lasts()).toBeUndefined();
+    await own.close();
   });
 
   it('is tried with a code of nobody, and nothing is sold', async () => {

@@ -4,7 +4,17 @@ import type { InitOrder, LocalModuleLine, ModuleDoor } from '../app/ports/local-
 import { epochMs, type EpochMs } from '../domain/base/time.ts';
 import { fail, ok, type Result } from '../domain/base/result.ts';
 import type { LineFailure, LocalApi, ModuleStatus, OfflineTrial } from '../domain/local-module/state.ts';
-import { codeOf, isWhole, localError, localResult, moment, read, readJson, wholeLocalStatus } from './answers.ts';
+import {
+  codeOf,
+  isWhole,
+  localConfig,
+  localError,
+  localResult,
+  moment,
+  read,
+  readJson,
+  wholeLocalStatus,
+} from './answers.ts';
 import { elementsOf } from './element.ts';
 import type { Http, HttpAnswer, HttpRequest } from './http.ts';
 import { nobodysKi } from './nobody.ts';
@@ -54,16 +64,22 @@ export function localModuleLine({ http, fetch, clock, time }: LineDeps): LocalMo
     return answer.kind === 'answer' ? ok(answer) : fail({ kind: 'broken' });
   };
 
+  /** By its configuration; undefined: it does not tell. */
+  const periodOf = async (door: ModuleDoor, api: LocalApi): Promise<number | undefined> => {
+    const answer = await ask(door, api, { method: 'GET', path: 'config', limitMs: probeLimitMs });
+    return answer.ok ? read(localConfig, answer.value.body)?.blockSyncPeriod : undefined;
+  };
+
   return {
     async status(door, limitMs = usualLimitMs) {
       const request = { method: 'GET', path: 'status', limitMs } as const;
       const newer = await ask(door, 'v2', request);
-      if (newer.ok) return statusOf(newer.value, 'v2');
+      if (newer.ok) return statusOf(newer.value, 'v2', await periodOf(door, 'v2'));
       const { kind } = newer.failure;
       // An ЛМ before 2.0 answers 404; to a page even that is a refusal, for it answers the preflight so (§7).
       if (kind !== 'no-api' && kind !== 'refused') return newer;
       const older = await ask(door, 'v1', request);
-      if (older.ok) return statusOf(older.value, 'v1');
+      if (older.ok) return statusOf(older.value, 'v1', await periodOf(door, 'v1'));
       if (kind === 'no-api' || older.failure.kind !== 'refused') return older;
       const { url } = door.access;
       return !url.startsWith('/') && (await isListening(`${url}/api/v2/status`, probeLimitMs))
@@ -88,7 +104,11 @@ export function localModuleLine({ http, fetch, clock, time }: LineDeps): LocalMo
   };
 }
 
-function statusOf({ status: http, body }: Answer, api: LocalApi): Result<ModuleStatus, LineFailure> {
+function statusOf(
+  { status: http, body }: Answer,
+  api: LocalApi,
+  lastsMs: number | undefined,
+): Result<ModuleStatus, LineFailure> {
   const said = read(wholeLocalStatus, body);
   if (said?.status === undefined) return fail({ kind: 'broken', status: http });
   const counts = Object.entries(said.dbState ?? said.replicationStatus ?? {}).flatMap(([name, count]) => {
@@ -102,6 +122,7 @@ function statusOf({ status: http, body }: Answer, api: LocalApi): Result<ModuleS
     version: said.version || undefined,
     dbVersion: said.dbVersion || undefined,
     lastSync: said.lastSync ? epochMs(said.lastSync) : undefined,
+    lastsMs,
     inn: said.inn || undefined,
     inst: said.inst || undefined,
     records: counts.length > 0 ? Object.fromEntries(counts) : undefined,

@@ -17,7 +17,7 @@ import {
 import { readCheck, type StoredCheck } from '../domain/code-check/stored-check.ts';
 import type { Result } from '../domain/base/result.ts';
 import { epochMs } from '../domain/base/time.ts';
-import { isWhole, moment, readLocalElement, readOnlineElement, type Reading } from './answers.ts';
+import { isWhole, lasting, moment, readLocalElement, readOnlineElement, type Reading } from './answers.ts';
 import type { HttpAnswer, HttpRequest } from './http.ts';
 import { proofFields, proofOf } from './proof.ts';
 import type { Whole } from './raw.ts';
@@ -104,7 +104,12 @@ const timings: v.GenericSchema<unknown, CheckTimings> = v.pipe(
 export const checkReply = (asked: number): v.GenericSchema<unknown, CheckReply> =>
   v.object({ checks: v.pipe(v.array(codeCheck), v.length(asked)), timings });
 
-const sourceHealth = v.object({ failure: v.optional(checkFailure), at: v.optional(time), lastSync: v.optional(time) });
+const sourceHealth = v.object({
+  failure: v.optional(checkFailure),
+  at: v.optional(time),
+  lastSync: v.optional(time),
+  lastsMs: v.optional(lasting),
+});
 export const sourcesHealth: v.GenericSchema<unknown, SourcesHealth> = v.object({
   sources: v.record(v.string(), sourceHealth),
   time: v.optional(v.object({ at: time, heardAt: time })),

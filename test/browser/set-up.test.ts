@@ -227,6 +227,39 @@ it('where the gateway was given no ККТ, or the browser has no cable, says so 
   }
 });
 
+it.each(['one form', 'the last question'])('an ЛМ of another company is told by %s before the start', async (where) => {
+  const question = where === 'one form' ? 'kkt' : 'start';
+  kept = { ...firstAnswers(180), at: question, name: 'У дома', inn: '7707083893', till: '1', cashier: 'Петрова' };
+  const failure = { kind: 'lm-other-inn', detail: '7700000016' } as const;
+  const secretsOf: unknown[] = [];
+  const { saved } = await show({
+    health: async (_shop, typed) => {
+      secretsOf.push(typed);
+      return { sources: { online: { at: epochMs(1) }, local: { at: epochMs(1), failure } } };
+    },
+  });
+  if (where === 'one form') {
+    await press(talk.oneForm);
+    for (const [label, text] of [
+      [settings.name, 'У дома'],
+      [settings.inn, '7707083893'],
+      [settings.till, '1'],
+      [settings.cashier, 'Петрова'],
+    ] as const)
+      await type(label, text);
+    await userEvent.click(page.getByLabelText(settings.ways.direct));
+    await type(settings.url, 'http://127.0.0.1:5995');
+    await type(settings.password, 'admin');
+    await userEvent.click(page.getByLabelText(settings.links.none));
+    await press(settings.start);
+    // It is asked with what was typed.
+    expect(secretsOf).toEqual([expect.objectContaining({ lmPassword: 'admin' })]);
+  }
+  await expect.element(page.getByText('ЛМ ЧЗ настроен на другую организацию')).toBeVisible();
+  await expect.element(page.getByRole('button', { name: talk.startAnyway })).toBeVisible();
+  expect(saved).toEqual([]);
+});
+
 it('leads to the one form and back', async () => {
   await show();
   await press(talk.oneForm);

@@ -7,6 +7,7 @@ import { firstAnswers, questions, readAnswers, type Answers } from './answers.ts
 import {
   firstWrong,
   isOfAnother,
+  foreignSources,
   lacks,
   shopOf,
   stepped,
@@ -159,6 +160,14 @@ describe('what will not work is told before the start', () => {
       ['receipts', 'checks'],
     ],
   ] as const)('%s', (_, answers, health, missing) => expect(lacks(answers, health)).toEqual(missing));
+});
+
+it('an ЛМ of another company is told, whoever else checks', () => {
+  const failure = { kind: 'lm-other-inn', detail: '7700000016' } as const;
+  const at = epochMs(1);
+  const health = { sources: { online: { at }, local: { at, failure } } };
+  expect([foreignSources(health), lacks(whole, health)]).toEqual([['local'], []]);
+  expect(foreignSources({ sources: { online: { at }, local: { at, failure: { kind: 'timeout' } } } })).toEqual([]);
 });
 
 describe('kept answers', () => {

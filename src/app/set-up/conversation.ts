@@ -6,6 +6,8 @@ import { isPin } from '../../domain/shop/pin.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import { shopVatsOf, taxations, usualVat, type Taxation } from '../../domain/shop/taxation.ts';
 import type { SourcesHealth } from '../../domain/code-check/source.ts';
+import type { SourceId } from '../../domain/code-check/source-id.ts';
+import type { NewSecrets } from '../shop/settings-answer.ts';
 import type { PrinterFailure } from '../ports/printer.ts';
 import { questions, type Answers, type Question } from './answers.ts';
 import type { FoundKkt } from './found-kkt.ts';
@@ -115,6 +117,10 @@ export const lacks = (
     : (['checks'] as const)),
 ];
 
+/** Those who would check and are set up for another company: nothing that they say counts in this shop (local-module.md §3 n. 10). */
+export const foreignSources = ({ sources }: SourcesHealth): readonly SourceId[] =>
+  Object.entries(sources).flatMap(([id, { failure }]) => (failure?.kind === 'lm-other-inn' ? [id] : []));
+
 /** What the conversation needs of the world before there is a till. */
 export interface ConversationDesk {
   /** Address of the network ККТ that the gateway was given; absent: it has none. */
@@ -130,6 +136,6 @@ export interface ConversationDesk {
   find(answers: Answers, tillKey: string | undefined): Promise<Result<FoundKkt, PrinterFailure>>;
   /** Whether the page's own policy keeps it from an address of ЛМ. Nobody is asked at it. */
   isClosed(url: string): Promise<boolean>;
-  /** Asks who will answer for codes how they are. */
-  health(shop: Shop, tillKey: string | undefined): Promise<SourcesHealth>;
+  /** Asks who will answer for codes how they are, with the secrets that were typed. */
+  health(shop: Shop, typed: Pick<NewSecrets, 'tillKey' | 'lmPassword'>): Promise<SourcesHealth>;
 }

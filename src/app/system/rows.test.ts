@@ -39,7 +39,7 @@ const well: SystemFacts = {
   gatewayMs: 3,
   hosts: ok([{ host: 'cdn01.crpt.ru', ms: 40 }]),
   tsPiot: { module: ok({ at: '127.0.0.1:51401' }), watched: watched({}) },
-  local: { symptoms: [], lastSync: epochMs(noon - 3_600_000) },
+  local: { symptoms: [], age: { lastSync: epochMs(noon - 3_600_000) } },
   kkt: 'relay',
   printer: ok(printer),
   scanners: [{ way: 'hid', state: 'ready' }],

@@ -5,7 +5,7 @@ import type { EpochMs } from '../../domain/base/time.ts';
 import type { CheckFailure, FailureKind } from '../../domain/code-check/answer.ts';
 import type { PrinterTrouble } from '../../domain/document/printer-trouble.ts';
 import type { Symptom } from '../../domain/local-module/symptoms.ts';
-import { hoursOf } from '../../domain/local-module/hours.ts';
+import { hoursOf, type CopyAge } from '../../domain/local-module/hours.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import type { PrinterFailure, PrinterState } from '../ports/printer.ts';
 import type { ScannerDevice } from '../ports/scanner.ts';
@@ -29,7 +29,7 @@ export interface SystemFacts {
   /** Absent: the shop has none. A practice shop needs none. */
   readonly tsPiot?: TsPiotFacts | 'not-needed' | undefined;
   /** Of the shop's own ЛМ; absent: it has none. */
-  readonly local?: { readonly symptoms: readonly Symptom[]; readonly lastSync?: EpochMs | undefined } | undefined;
+  readonly local?: { readonly symptoms: readonly Symptom[]; readonly age?: CopyAge | undefined } | undefined;
   readonly kkt: Shop['kkt']['link'];
   readonly printer: Result<PrinterState, PrinterFailure> | undefined;
   readonly scanners: readonly Pick<ScannerDevice, 'way' | 'state'>[];
@@ -271,7 +271,7 @@ function local({ local: own, at }: SystemFacts): Row {
   if (!own) return { id, look: 'care', says: 'local-none' };
   const [worst] = own.symptoms;
   if (worst && worst.gravity !== 'know') return { id, look: 'care', says: 'local-trouble', symptom: worst };
-  const hours = own.lastSync === undefined ? undefined : hoursOf(own.lastSync, at).left;
+  const hours = own.age && hoursOf(own.age, at).left;
   return { id, look: 'ok', says: 'local-works', hours };
 }
 

@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '../../domain/base/result.ts';
 import { epochMs, hoursAhead, type EpochMs } from '../../domain/base/time.ts';
 import {
   codeOf,
+  localConfig,
   localError,
   localResult,
   localStatus,
@@ -196,6 +197,18 @@ export async function localState(
     });
   });
 }
+
+/** How long it goes on without its servers, ms, by its configuration, which they may change (§3.8). */
+export const localPeriod = (
+  access: LocalModuleAccess,
+  setup: CheckSetup,
+  api: LocalApi,
+  http: Http,
+): Promise<Answered<number>> =>
+  call(access, setup, api, { method: 'GET', path: 'config', limitMs: quietLimitMs }, http, undefined, (answer) => {
+    const said = read(localConfig, answer.body);
+    return said ? ok(said.blockSyncPeriod) : fail({ kind: 'malformed', status: answer.status });
+  });
 
 function stateFailure(status: string): CheckFailure | undefined {
   if (status === 'ready') return undefined;

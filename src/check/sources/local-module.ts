@@ -7,7 +7,7 @@ import { epochMs, type EpochMs } from '../../domain/base/time.ts';
 import { failureRead, type CheckFailure } from '../../domain/code-check/answer.ts';
 import type { CheckSetup, LocalModuleAccess } from '../../domain/code-check/source.ts';
 import { innsDiffer } from '../../domain/shop/inn.ts';
-import { moment } from '../answers.ts';
+import { lasting, moment } from '../answers.ts';
 import type { Http } from '../http.ts';
 import { leadOf, withRoundTrip } from '../lead.ts';
 import { checkFailure } from '../replies.ts';
@@ -17,6 +17,7 @@ import {
   askLocal,
   localId,
   localLimitMs,
+  localPeriod,
   localState,
   sell,
   type LocalApi,
@@ -32,6 +33,7 @@ export interface LocalMemory {
   readonly localFailure?: CheckFailure | undefined;
   readonly localAt?: EpochMs | undefined;
   readonly lastSync?: EpochMs | undefined;
+  readonly localPeriod?: LocalPeriod | undefined;
   readonly localOwner?: LocalOwner | undefined;
 }
 
@@ -45,6 +47,16 @@ export interface LocalOwner {
   readonly answers?: string | undefined;
 }
 
+/** How long the ЛМ at this address goes on without its servers, by its configuration; absent: it did not tell. */
+export interface LocalPeriod {
+  readonly url: string;
+  readonly askedAt: EpochMs;
+  readonly lastsMs?: number | undefined;
+}
+
+/** Its servers change it seldom, if ever, ms. */
+const periodEveryMs = 3_600_000;
+
 const time = v.pipe(moment, v.transform(epochMs));
 export const localMemory: MemoryKind<LocalMemory> = {
   fresh: { localMs: [], localApi: 'v2' },
@@ -54,6 +66,7 @@ export const localMemory: MemoryKind<LocalMemory> = {
     localFailure: orNothing(checkFailure),
     localAt: v.optional(time),
     lastSync: v.optional(time),
+    localPeriod: orNothing(v.object({ url: v.string(), askedAt: time, lastsMs: orNothing(lasting) })),
     localOwner: v.optional(
       v.object({
         url: v.string(),
@@ -126,6 +139,18 @@ export function localModule({ http, clock, background, memory }: Realm): Source 
     return ok(answer.value);
   };
 
+  /** How long it lasts without its servers, into the memory. */
+  const tendPeriod = async (local: LocalModuleAccess, setup: CheckSetup, direct: Http): Promise<void> => {
+    const { url } = local;
+    const { localApi, localPeriod: kept } = await current();
+    const known = kept?.url === url ? kept : undefined;
+    const age = clock.now() - (known?.askedAt ?? 0);
+    if (age >= 0 && age < periodEveryMs) return;
+    const answer = await localPeriod(local, setup, localApi, wayTo(local, direct));
+    const lastsMs = answer.ok ? answer.value : known?.lastsMs;
+    await change((old) => ({ ...old, localPeriod: { url, askedAt: clock.now(), lastsMs } }));
+  };
+
   /** Its state by the status call, into the memory. */
   const tendModule = async (local: LocalModuleAccess, setup: CheckSetup, direct: Http): Promise<void> => {
     const { url } = local;
@@ -148,6 +173,7 @@ export function localModule({ http, clock, background, memory }: Realm): Source 
         localOwner: { url, inn, inst, answers },
       };
     });
+    if (answer.ok) await tendPeriod(local, setup, direct);
   };
 
   return {
@@ -181,8 +207,8 @@ export function localModule({ http, clock, background, memory }: Realm): Source 
         : change((old) => ({ ...old, localFailure: { kind: 'not-set-up' }, localAt: clock.now() })),
 
     async health() {
-      const { localFailure, localAt, lastSync } = await current();
-      return { failure: localFailure, at: localAt, lastSync };
+      const { localFailure, localAt, lastSync, localPeriod: period } = await current();
+      return { failure: localFailure, at: localAt, lastSync, lastsMs: period?.lastsMs };
     },
 
     async sold(ki, setup, { direct }) {

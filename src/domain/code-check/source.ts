@@ -35,8 +35,10 @@ export interface SourceHealth {
   /** Why it gave no answer when it was last heard of, at `at`. */
   readonly failure?: CheckFailure | undefined;
   readonly at?: EpochMs | undefined;
-  /** Last exchange with the servers of a source that works from a copy of theirs: ЛМ stops checking 72 h after it (local-module.md §3.8). */
+  /** Last exchange with the servers of a source that works from a copy of theirs: ЛМ stops checking some time after it (domain/local-module/hours.ts). */
   readonly lastSync?: EpochMs | undefined;
+  /** How long it goes on after that, ms, where it has told. */
+  readonly lastsMs?: number | undefined;
 }
 
 /** What is known of the sources, for the status strip. */

@@ -20,7 +20,27 @@ it.each([
   [72, 0, 'over'],
   [1000, 0, 'over'],
 ] as const)('%d h after the last exchange %d are left: %s', (passed, left, freshness) =>
-  expect(hoursOf(epochMs(now - passed * hour), now)).toMatchObject({ left, freshness }),
+  expect(hoursOf({ lastSync: epochMs(now - passed * hour) }, now)).toMatchObject({ left, freshness, all: 72 }),
+);
+
+it.each([
+  [24, 7.9, 17, 'fresh', false],
+  [24, 8, 16, 'fresh', true],
+  [24, 16, 8, 'care', true],
+  [24, 20, 4, 'soon', true],
+  [24, 24, 0, 'over', true],
+  [240, 71, 169, 'fresh', false],
+  [240, 161, 79, 'care', true],
+  [240, 239.5, 1, 'last', true],
+] as const)(
+  'of %d h that ЛМ told itself, %d h after the last exchange %d are left: %s',
+  (all, passed, left, freshness, isTold) =>
+    expect(hoursOf({ lastSync: epochMs(now - passed * hour), lastsMs: all * hour }, now)).toMatchObject({
+      left,
+      freshness,
+      all,
+      isTold,
+    }),
 );
 
 it.each([

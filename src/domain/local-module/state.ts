@@ -17,6 +17,8 @@ export interface ModuleStatus {
   readonly dbVersion?: string | undefined;
   /** Last exchange with its servers; absent where there never was one. */
   readonly lastSync?: EpochMs | undefined;
+  /** How long it checks after that, ms, by its own `/config`; absent: it has not told. */
+  readonly lastsMs?: number | undefined;
   /** Whose it is. */
   readonly inn?: string | undefined;
   readonly inst?: string | undefined;

@@ -5,7 +5,7 @@ import type { Result } from '../base/result.ts';
 import { tellOffMs } from '../base/trusted-time.ts';
 import type { EpochMs } from '../base/time.ts';
 import { innsDiffer } from '../shop/inn.ts';
-import { hoursOf, toldFromHours } from './hours.ts';
+import { hoursOf } from './hours.ts';
 import type { LineFailure, LocalPermission, ModuleStatus, OfflineTrial } from './state.ts';
 import { isOlder, type NewestVersion } from './version.ts';
 
@@ -201,14 +201,14 @@ function trialSymptom({ kind, errorCode, status = 0 }: LineFailure): SymptomId {
 
 /** What it says of itself besides its state. */
 function ofFacts(
-  { api, version, inn: its, lastSync, state }: ModuleStatus,
+  { api, version, inn: its, lastSync, lastsMs, state }: ModuleStatus,
   { inn, now, newest, trial }: Seen,
 ): readonly Symptom[] {
   const found: Symptom[] = [];
   // Not a stop by itself: another form of the API may be spoken to, but not from a page, whose preflight it refuses.
   if (api === 'v1') found.push({ id: 'old-api', gravity: 'care', detail: version });
   if (innsDiffer(its, inn)) found.push({ id: 'other-inn', gravity: 'care', detail: its });
-  if (state === 'ready' && lastSync !== undefined && hoursOf(lastSync, now).passed >= toldFromHours)
+  if (state === 'ready' && lastSync !== undefined && hoursOf({ lastSync, lastsMs }, now).isTold)
     found.push({ id: 'late-sync', gravity: 'care' });
   const at = trial?.ok ? trial.value.at : undefined;
   if (at && Math.abs(at.its - at.heard) > tellOffMs) found.push({ id: 'clock-differs', gravity: 'care' });

@@ -2,7 +2,10 @@
 import type { Answers, Question } from '../../app/set-up/answers.ts';
 import type { Step, StepState } from '../../app/set-up/guide.ts';
 import type { WrongAnswer } from '../../app/set-up/conversation.ts';
+import type { SourceId } from '../../domain/code-check/source-id.ts';
 import { formErrors, settings } from '../settings/texts.ru.ts';
+import { textsOf } from '../shell/sources.ts';
+import { failuresFor } from '../sources/texts.ru.ts';
 import { showMoment, type Advice } from '../shell/texts.ru.ts';
 
 /** Instead of the greeting, where this is no new till. */
@@ -112,6 +115,12 @@ export const talk = {
   notSaved: (detail: string): string => `Не сохранилось: ${detail}`,
   pinHere: 'На этой кассе уже задан ПИН. Введите его или код владельца.',
 };
+
+/** Of a source that is set up for another company. */
+export function foreign(id: SourceId): string {
+  const { what, repair } = failuresFor(id)['lm-other-inn'];
+  return `${textsOf(id).name} ${what}. ${repair}`;
+}
 
 /** What is wrong with an answer. */
 export const wrongAnswers: Readonly<Record<WrongAnswer, string>> = {

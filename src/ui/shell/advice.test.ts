@@ -37,7 +37,7 @@ const texts = (
 const hour = 3_600_000;
 const said = advices(
   {
-    old: strip.old(hoursOf(epochMs(0), epochMs(61 * hour))),
+    old: strip.old(hoursOf({ lastSync: epochMs(0) }, epochMs(61 * hour))),
     unread: memory.unreadAdvice(['shop.timeZone']),
     relays: memory.unreadAdvice(['relays']),
     minimum: status.minimumAdvice('2026-12-31'),

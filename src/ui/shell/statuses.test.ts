@@ -395,7 +395,7 @@ describe('what the cashier can still do', () => {
       'nobody can check, and a PIN allows it',
       { online: fails('offline'), local: fails('lm-stale') },
       withPin,
-      ['Интернета нет: маркировку только с ПИН старшего', 'ЛМ ЧЗ: не обновлялся больше 72 часов'],
+      ['Интернета нет: маркировку только с ПИН старшего', 'ЛМ ЧЗ: не обновлялся дольше, чем можно'],
     ],
     ['a shop without ЛМ', { online: fails('offline') }, realShop, ['Интернета нет: продаём только без маркировки']],
     [
@@ -427,6 +427,14 @@ describe('what the cashier can still do', () => {
         look: 'care',
         advice: { repair: expect.stringContaining('раздайте с телефона') as string },
       });
+  });
+
+  it('where ЛМ tells another period, the hours and the words are of that one', () => {
+    const local = { at: noon, lastSync: epochMs(noon - 20 * 3_600_000), lastsMs: 24 * 3_600_000 };
+    const item = strip({ online: { at: noon }, local }).find(({ id }) => id === 'local');
+    expect(item?.words).toBe('ЛМ ЧЗ: всего 4 ч, дайте ему интернет');
+    expect(item?.advice?.repair).toContain('Через 24 часа без обмена');
+    expect(item?.advice?.repair).toContain('снова 24 часа');
   });
 
   it('while ЛМ stands in, how to get a day more is told as soon as a day is gone', () => {

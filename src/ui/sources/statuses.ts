@@ -3,9 +3,10 @@ import type { TillStatus } from '../../app/till.ts';
 import { own } from '../../domain/base/own.ts';
 import type { EpochMs } from '../../domain/base/time.ts';
 import type { FailureKind } from '../../domain/code-check/answer.ts';
+import type { SourceHealth } from '../../domain/code-check/source.ts';
 import type { Reach } from '../../domain/code-check/reach.ts';
 import type { SourceId } from '../../domain/code-check/source-id.ts';
-import { hoursOf, toldFromHours } from '../../domain/local-module/hours.ts';
+import { hoursOf, type HoursOfCopy } from '../../domain/local-module/hours.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import { shownSources, sources, type SourcesTable } from '../shell/sources.ts';
 import type { StatusItem } from '../shell/statuses.ts';
@@ -42,10 +43,12 @@ function localCare(
       ? { words: strip.permission, advice: failures.local.permission }
       : undefined;
   }
-  if (known.lastSync === undefined) return undefined;
-  const hours = hoursOf(known.lastSync, now);
-  return hours.passed > toldFromHours ? { words: strip.hours(hours), advice: strip.old(hours) } : undefined;
+  const hours = ageHours(known, now);
+  return hours?.isTold ? { words: strip.hours(hours), advice: strip.old(hours) } : undefined;
 }
+
+const ageHours = ({ lastSync, lastsMs }: SourceHealth, now: EpochMs): HoursOfCopy | undefined =>
+  lastSync === undefined ? undefined : hoursOf({ lastSync, lastsMs }, now);
 
 /** The sources of verdicts, in order of trust. */
 export function sourceItems(status: TillStatus, shop: Shop, now: EpochMs, table: SourcesTable = sources): StatusItem[] {
@@ -100,8 +103,7 @@ function lostFirst(
   // A source that was not heard yet may still answer: nothing is said of it.
   const isAllLost = shown.every(({ reach }) => reach.state === 'lost');
   if (!standIn && !isAllLost) return { ...item, ...trouble };
-  const lastSync = standIn?.known.lastSync;
-  const hours = lastSync === undefined ? undefined : hoursOf(lastSync, now);
+  const hours = standIn && ageHours(standIn.known, now);
   const can = standIn ? strip.by(standIn.texts.name, hours) : strip.unmarked[shop.unverified];
   const words = strip.still(trouble.words, can);
   return {
@@ -110,9 +112,7 @@ function lostFirst(
     advice: trouble.advice && {
       ...trouble.advice,
       what: words,
-      repair: [trouble.advice.repair, hours && hours.passed > toldFromHours ? strip.aDayMore : '']
-        .filter(Boolean)
-        .join(' '),
+      repair: [trouble.advice.repair, hours?.isTold ? strip.aDayMore(hours) : ''].filter(Boolean).join(' '),
     },
   };
 }

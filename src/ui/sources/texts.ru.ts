@@ -4,11 +4,11 @@ import type { FailureKind } from '../../domain/code-check/answer.ts';
 import type { SourceId } from '../../domain/code-check/source-id.ts';
 import type { HoursOfCopy } from '../../domain/local-module/hours.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
-import { capital, type Advice } from '../shell/texts.ru.ts';
+import { capital, counted, type Advice } from '../shell/texts.ru.ts';
 
 /** How ЛМ ЧЗ gets its hours anew: any way to the internet will do, for it exchanges by itself (local-module.md §3.8). */
-const aDayMore =
-  'Чтобы ЛМ ЧЗ проработал дольше, дайте его компьютеру интернет хотя бы ненадолго: например, раздайте с телефона. Компьютер не выключайте. После обмена у ЛМ ЧЗ снова 72 часа.';
+const aDayMore = ({ all }: HoursOfCopy): string =>
+  `Чтобы ЛМ ЧЗ проработал дольше, дайте его компьютеру интернет хотя бы ненадолго: например, раздайте с телефона. Компьютер не выключайте. После обмена у ЛМ ЧЗ снова ${counted(all, 'час', 'часа', 'часов')}.`;
 
 /** What the strip says of the sources beside «name: why». */
 export const strip = {
@@ -26,14 +26,14 @@ export const strip = {
     'senior-pin': 'маркировку только с ПИН старшего',
   } satisfies Readonly<Record<Shop['unverified'], string>>,
   /** What changes with the hours is the wording, too: an owner who has read one of them reads the next. */
-  hours: ({ left, freshness }: HoursOfCopy): string => {
-    if (freshness === 'over') return 'ЛМ ЧЗ не обновлялся 72 ч';
+  hours: ({ left, freshness, all }: HoursOfCopy): string => {
+    if (freshness === 'over') return `ЛМ ЧЗ не обновлялся ${all} ч`;
     if (freshness === 'last') return `ЛМ ЧЗ остановится через ${left} ч`;
     return freshness === 'soon' ? `ЛМ ЧЗ: всего ${left} ч, дайте ему интернет` : `ЛМ ЧЗ: ещё ${left} ч`;
   },
-  old: ({ left }: HoursOfCopy): Advice => ({
-    what: `ЛМ ЧЗ давно не обновлялся, проработает ещё ${left} ч`,
-    repair: `Через 72 часа без обмена он перестанет проверять. ${aDayMore}`,
+  old: (hours: HoursOfCopy): Advice => ({
+    what: `ЛМ ЧЗ давно не обновлялся, проработает ещё ${hours.left} ч`,
+    repair: `Через ${counted(hours.all, 'час', 'часа', 'часов')} без обмена он перестанет проверять. ${aDayMore(hours)}`,
     to: 'local-module',
   }),
   aDayMore,
@@ -139,8 +139,8 @@ const failuresOfBoth: Readonly<Record<FailureKind, Advice>> = {
     to: 'ask',
   },
   'lm-stale': {
-    what: 'не обновлялся больше 72 часов',
-    repair: 'Подключите компьютер с ЛМ ЧЗ к интернету: он обновится сам.',
+    what: 'не обновлялся дольше, чем можно',
+    repair: 'Без обмена он проверяет обычно 72 часа. Подключите компьютер с ЛМ ЧЗ к интернету: он обновится сам.',
     to: 'ask',
   },
   'lm-failure': {
