@@ -1,5 +1,6 @@
 /** Dates and amounts of the law, each with the day it takes effect. A new decree is a new row. Pure data and the one question asked of it. */
 import { kopecks, type Kopecks } from '../base/money.ts';
+import { tobaccoPrices, type Source } from './sources.ts';
 
 export interface Dated {
   /** First day of effect, `2026-01-01`, in the shop's own time. */
@@ -45,10 +46,22 @@ export const permissionActs: readonly [PermissionAct, ...PermissionAct[]] = [
 ];
 
 /** ЕМЦ of a pack of cigarettes, kopecks (marking-codes.md §4.3). The one of 2027 is not known yet. */
-export const uniformMinimums: ReadonlyArray<Dated & { readonly pack: Kopecks }> = [
+export const uniformMinimums: ReadonlyArray<Dated & { readonly pack: Kopecks; readonly sources: readonly Source[] }> = [
   // Packs of 2025 could go for it until 2026-03-31: by that day the newer row only warned of them.
-  { from: '2025-01-01', until: '2025-12-31', pack: kopecks(135_00), basis: 'law-2026.md §2' },
-  { from: '2026-01-01', until: '2026-12-31', pack: kopecks(153_00), basis: 'law-2026.md §2; marking-codes.md §4.3' },
+  {
+    from: '2025-01-01',
+    until: '2025-12-31',
+    pack: kopecks(135_00),
+    sources: [tobaccoPrices],
+    basis: 'law-2026.md §2',
+  },
+  {
+    from: '2026-01-01',
+    until: '2026-12-31',
+    pack: kopecks(153_00),
+    sources: [tobaccoPrices],
+    basis: 'law-2026.md §2; marking-codes.md §4.3',
+  },
 ];
 
 /** What proves the buyer's age beside the passport (law-2026.md §3). A shop must accept MAX since ПП 148 of 17.02.2026 is in force. */
@@ -58,10 +71,17 @@ export const ageProofs: ReadonlyArray<Dated & { readonly max: boolean }> = [
 ];
 
 /** How the check through ТС ПИоТ comes (tspiot.md §2). Only the first day is law; the others are the operator's, who has moved them before. */
-export const tsPiot: ReadonlyArray<Dated & { readonly phase: 'duty' | 'recorded' | 'keys-end' }> = [
-  { from: '2025-12-28', phase: 'duty', basis: 'tspiot.md §2, order 2044 of the ministry of trade' },
-  { from: '2026-07-01', phase: 'recorded', basis: 'tspiot.md §2' },
-  { from: '2026-10-01', phase: 'keys-end', basis: 'tspiot.md §2' },
+export const tsPiot: ReadonlyArray<
+  Dated & { readonly phase: 'duty' | 'recorded' | 'keys-end'; readonly sources: readonly Source[] }
+> = [
+  {
+    from: '2025-12-28',
+    phase: 'duty',
+    sources: [{ act: 'order-2044' }, { act: 'pp-303', item: 19 }],
+    basis: 'tspiot.md §2, order 2044 of the ministry of trade',
+  },
+  { from: '2026-07-01', phase: 'recorded', sources: [{ act: 'operator' }], basis: 'tspiot.md §2' },
+  { from: '2026-10-01', phase: 'keys-end', sources: [{ act: 'operator' }], basis: 'tspiot.md §2' },
 ];
 
 /** How long after ГИС МТ last spoke of an emergency it still counts as one, where the shop takes that single source's word. */

@@ -66,7 +66,7 @@ describe('a check in words', () => {
       decidedMs: '1501',
       verdict: 'Продавать нельзя',
       reason: 'товар заблокирован: продажа запрещена',
-      rule: 'local-blocked (local-module.md §3 n. 1)',
+      rule: 'local-blocked (ПП РФ от 21.11.2023 № 1944, п. 17)',
       reqId: proof.reqId,
       reqTimestamp: '1790000000123',
       inst: 'inst',
@@ -206,7 +206,7 @@ describe('the files', () => {
     expect(read.deviations).toContainEqual({
       kind: 'unchecked',
       name: 'Продажа товара без проверки КМ',
-      basis: 'local-module.md §4.2: confirmed, pcs.ru and markirovka.ru',
+      note: expect.stringMatching(/не опубликовано/) as string,
     });
     expect(read.records).toEqual([
       { time: '2026-11-22T21:30:05.123Z', ...whole },

@@ -8,8 +8,9 @@ import { own } from '../../domain/base/own.ts';
 import { csv } from '../../domain/base/csv.ts';
 import { showMoney } from '../../domain/base/money.ts';
 import { dayOf, daysBefore, hoursAhead, wallClock } from '../../domain/base/time.ts';
-import { rules } from '../../domain/verdict/index.ts';
+import { ruleSources, rules } from '../../domain/verdict/index.ts';
 import * as ru from './texts.ru.ts';
+import { sourcesWords } from '../rules/texts.ru.ts';
 import { sources } from '../shell/sources.ts';
 
 /** What is known of a check: a column of the file, a line on the screen. Those of the sources are by their ids, as in the timings. */
@@ -77,7 +78,7 @@ export function fieldsOf(record: CheckRecord, { timeZone }: Pick<Shop, 'timeZone
     decidedMs: text(timings?.decidedMs),
     verdict: told.words,
     reason: text(told.reason),
-    rule: rule ? `${rule.id} (${rule.basis})` : '',
+    rule: rule ? `${rule.id} (${sourcesWords(ruleSources[rule.id])})` : '',
     reqId: text(proof?.reqId),
     reqTimestamp: text(proof?.reqTimestamp),
     inst: text(proof?.inst),
@@ -128,7 +129,7 @@ export const toJson = (
   JSON.stringify(
     {
       shop: { name, inn, till, hoursAheadOfUtc: hoursAhead(timeZone) },
-      deviations: deviations.map(({ kind, basis }) => ({ kind, name: ru.deviationNames[kind], basis })),
+      deviations: deviations.map(({ kind }) => ({ kind, name: ru.deviationNames[kind], note: ru.deviationNote })),
       records: records.map((record) => ({ time: iso(record.at), ...record })),
     },
     undefined,

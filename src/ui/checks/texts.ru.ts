@@ -63,6 +63,10 @@ export const deviationNames: Readonly<Record<DeviationKind, string>> = {
   'out-of-order': 'Нарушена последовательность проверки',
 };
 
+/** Of each of them, in a file that goes to others. */
+export const deviationNote =
+  'Названия отклонений — со страниц о маркировке; чем ЦРПТ их считает, не опубликовано. Запись показывает, что было на кассе.';
+
 export const standings = { disproved: 'опровергает', shown: 'подтверждает' };
 
 /** The verdict, and why where it was not an allowance. */

@@ -1,11 +1,14 @@
 /** The table of the law in words, made from `domain/verdict/rules`. */
-import type { Condition, Rule, tsPiot } from '../../domain/verdict/index.ts';
+import type { ActId, Condition, Rule, Source, tsPiot } from '../../domain/verdict/index.ts';
 import type { Flag, Limit } from '../../domain/verdict/rules.ts';
 import { showUntil } from '../shell/texts.ru.ts';
 
 export const rulesScreen = {
   title: 'Правила продажи',
   intro: 'По этим правилам касса решает, можно ли продать товар. Первое, что подошло, и видит кассир.',
+  introSources:
+    'Пункт документа назван там, где мы его знаем: действующий текст постановления № 1944 целиком не сверен. «Акт не найден»: так касса решает сама.',
+
   acts: {
     'sale full': 'Продажа, ответил Честный ЗНАК',
     'sale offline': 'Продажа, ответил ЛМ ЧЗ (офлайн)',
@@ -41,6 +44,31 @@ export const rulesScreen = {
   until: (day: string | undefined): string => (day === undefined ? '' : ` по ${showUntil(day)}`),
   unnamed: (id: number): string => `Группа ${id}`,
 };
+
+export const acts: Readonly<Record<ActId, string>> = {
+  'pp-1944': 'ПП РФ от 21.11.2023 № 1944',
+  recommendations: 'Методические рекомендации ЦРПТ',
+  trials: 'Программа испытаний кассовых программ ЦРПТ',
+  'fz-15': 'Закон от 23.02.2013 № 15-ФЗ',
+  'order-2044': 'Приказ Минпромторга от 25.04.2025 № 2044',
+  'pp-303': 'ПП РФ от 19.03.2020 № 303',
+  operator: 'Объявлено ЦРПТ',
+};
+
+const sourceWords = ({ act, article, item, row, cases }: Source): string =>
+  [
+    acts[act],
+    article === undefined ? '' : `ст. ${article}`,
+    item === undefined ? '' : `п. ${item}`,
+    row === undefined ? '' : `строка ${row}`,
+    cases === undefined ? '' : `случаи ${cases.join(' и ')}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+/** «ПП РФ от 21.11.2023 № 1944; Методические рекомендации ЦРПТ, п. 4, строка 1». */
+export const sourcesWords = (sources: readonly Source[]): string =>
+  sources.map(sourceWords).join('; ') || 'Акт не найден';
 
 const limits: Readonly<Record<Limit, string>> = {
   mrp: 'цены из ответа (mrp)',
