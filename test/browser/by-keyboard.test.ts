@@ -82,6 +82,7 @@ it('a whole sale is spoken: lines with the sum, verdicts, trouble at once, what 
     expect.stringMatching(/^Молоко .*, 1 шт, 94,90 ₽\. Итого 149,80 ₽$/),
     expect.stringMatching(/^Молоко .*: можно продавать\. Итого 149,80 ₽$/),
     expect.stringMatching(/, 1 шт, .*\. Итого /),
+    'К оплате 149,80 ₽',
     expect.stringMatching(/^! .*: продавать нельзя\. /),
     expect.stringMatching(/^Убрано: .*\. Итого 149,80 ₽$/),
     'К оплате 149,80 ₽',
