@@ -1,7 +1,6 @@
 /** The catalogue: may be dropped and loaded again, so relaxed durability and a database of its own (design, section 4). */
 import type { CardQuery, Catalogue, CatalogueSnapshot } from '../app/ports/catalogue.ts';
 import type { Goods, ToldOfGtin } from '../domain/goods/goods.ts';
-import { nearSearches } from '../domain/goods/near-words.ts';
 import { fold, searchText } from '../domain/goods/search-text.ts';
 import { storedGoods, type StoredGoods } from '../domain/goods/stored-goods.ts';
 import { CatalogueDatabase } from './catalogue-database.ts';
@@ -110,6 +109,8 @@ export async function openCatalogue(
   };
   /** Nothing has these words: what a person may have meant, by the likeliest mistake that finds anything. */
   const near = async (words: readonly string[], limit: number): Promise<Goods[]> => {
+    // Most words are right: it comes with the first that is not.
+    const { nearSearches } = await import('../domain/goods/near-words.ts');
     for (const { words: others, isMeant } of nearSearches(words)) {
       const found = await lists.first(others, limit, (row) => {
         const [card] = sold([row]);

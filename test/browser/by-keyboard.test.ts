@@ -66,6 +66,7 @@ it('a whole sale is spoken: lines with the sum, verdicts, trouble at once, what 
       if (text !== '') said.push(role === 'alert' ? `! ${text}` : text);
     }).observe(region, { characterData: true, childList: true, subtree: true });
   };
+  await expect.poll(() => document.querySelector('main > p[role="alert"]')).not.toBeNull();
   listen('status');
   listen('alert');
   await till.scan(bread);

@@ -41,18 +41,6 @@ declare module 'vitest/internal/browser' {
   }
 }
 
-// A page takes all that it was still reading with it; one that ends in a test leaves it behind, over databases that are closed.
-// Not by the method of `window`: whoever calls that one has Vitest hold no fault for a fault.
-EventTarget.prototype.addEventListener.call(
-  window,
-  'unhandledrejection',
-  (event) => {
-    const { reason } = event as PromiseRejectionEvent;
-    if (reason instanceof Error && reason.name === 'DatabaseClosedError') event.stopImmediatePropagation();
-  },
-  { capture: true },
-);
-
 export const codeOf = (situation: SituationId): string => sample(situation).code();
 
 interface PrintedReceipt {

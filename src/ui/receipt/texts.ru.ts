@@ -3,12 +3,10 @@ import type { Rejected } from '../../app/sale/rejected.ts';
 import { type Kopecks, showMoney } from '../../domain/base/money.ts';
 import { own } from '../../domain/base/own.ts';
 import { type Measure, type Thousandths, showQuantity } from '../../domain/base/quantity.ts';
-import { lineSum, type Line } from '../../domain/document/line.ts';
 import type { MarkSign } from '../../domain/document/mark-result.ts';
 import type { Damage } from '../../domain/marking-code/index.ts';
 import type { Taxation, VatRate } from '../../domain/shop/taxation.ts';
 import type { Refusal } from '../../domain/verdict/index.ts';
-import type { Change } from '../sale/change-of.ts';
 import { measureNames } from '../sale/texts.ru.ts';
 import { type Advice, roubles, showMoment, showTime, showUntil } from '../shell/texts.ru.ts';
 
@@ -62,29 +60,6 @@ export const verdicts = {
   optional: 'Можно продавать',
   forbidden: 'Продавать нельзя',
   unverified: 'Проверить не удалось',
-};
-
-const spokenName = (line: Pick<Line, 'name'>): string => line.name || 'Товар без карточки';
-const spokenAmount = ({ quantity, measure }: Line): string =>
-  quantity === undefined ? 'сколько?' : `${showQuantity(quantity)} ${measureNames[measure]}`;
-
-/** What a screen reader says by itself. */
-export const spoken = {
-  label: 'Что произошло',
-  line: (line: Line): string => `${spokenName(line)}, ${spokenAmount(line)}, ${roubles(lineSum(line))}`,
-  changed: (change: Change, toPay: Kopecks): string =>
-    change.kind === 'removed'
-      ? `Убрано: ${spokenName(change.line)}. Итого ${roubles(toPay)}`
-      : `${spoken.line(change.line)}. Итого ${roubles(toPay)}`,
-  allowed: (line: Line, toPay: Kopecks): string => `${spokenName(line)}: можно продавать. Итого ${roubles(toPay)}`,
-  forbidden: (line: Line, why: Refusal): string => `${spokenName(line)}: продавать нельзя. ${refusal(why, line)}`,
-  unverified: (line: Line): string => `${spokenName(line)}: проверить не удалось`,
-  rejected: (scan: Rejected): string => {
-    const { what, repair } = rejected(scan);
-    return `${what}. ${repair}`;
-  },
-  toPay: (sum: Kopecks): string => `К оплате ${roubles(sum)}`,
-  printed: (change: Kopecks): string => (change > 0 ? `Чек напечатан. Сдача ${roubles(change)}` : 'Чек напечатан'),
 };
 
 export const alarm = {
