@@ -10,13 +10,12 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { build, defineConfig, type Plugin, type Rolldown } from 'vite';
 import { findChromium } from './.config/chromium.mjs';
+import { baseline, displayBuild } from './.config/display-build.ts';
 import { picture, textSize, wantsPictures } from './.config/pictures.ts';
 import { typeAtOnce } from './test/e2e/key-burst.ts';
 import { demoShop } from './test/emulators/demo-shop.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-/** The oldest browser we sell with: the last Chromium on Windows 7 and 8.1 (design, section 6). */
-const baseline = 'chrome109';
 const dayMs = 86_400_000;
 /** Tests that use no device, no second process, no global and no mock; and no suite of another file, which is loaded once per thread only. */
 const pureTests = ['src/{domain,protocol,app,check}/**/!(checker-third).test.ts', 'test/unit/!(attached).test.ts'];
@@ -26,7 +25,7 @@ const computingLimitMs = 600_000;
 const workers = Math.max(2, availableParallelism() - 1);
 
 /**
- * Builds the worker after the page, with the list of the page's files in it, and compresses what the gateway serves.
+ * Builds the buyer's display and then the worker after the page, with the list of all their files in it, and compresses what the gateway serves.
  * Not vite-plugin-pwa: it is tuned to old Rollup options, and one worker needs no more than this.
  */
 function worker(): Plugin {
@@ -39,6 +38,7 @@ function worker(): Plugin {
     },
     // Not closeBundle: that also runs after a failed build and hides its error.
     async writeBundle() {
+      await build(displayBuild(outDir));
       // Pictures for a browser that offers to install the till are shown before there is one.
       const files = (await listFiles(outDir)).filter((file) => !/\.(br|gz)$|^sw\.js$|^screenshots\//.test(file));
       // A hashed name is its own revision; the rest is told apart by content.

@@ -41,9 +41,10 @@ export const walls = {
   },
 };
 
-/** The composition roots, each with its only importers: whoever imports one imports the whole house. index.html starts main.ts, the browser sw.ts. */
+/** The composition roots, each with its only importers: whoever imports one imports the whole house. index.html starts main.ts, display.html display.ts, the browser sw.ts. */
 export const roots = {
   'main.ts': [],
+  'display.ts': [],
   'boot/boot.ts': ['main.ts'],
   'sw/sw.ts': [],
   'gateway/main.ts': [],
@@ -55,7 +56,7 @@ export const packages = {
   dexie: ['storage'],
   ky: ['check'],
   '@noble/ed25519': ['platform'],
-  svelte: ['ui', 'main.ts'],
+  svelte: ['ui', 'main.ts', 'display.ts'],
   'workbox-window': ['platform'],
   'workbox-precaching': ['sw'],
   fastify: ['gateway'],

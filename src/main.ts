@@ -241,8 +241,30 @@ async function keepScreen({ sale }: Till): Promise<void> {
   });
   look();
 }
+/** What the buyer's display shows, in a window of its own (display.ts). */
+async function tellBuyer({ sale, shop, status, now }: Till): Promise<void> {
+  const [{ tellDisplay }, { displayChannel, displayChannelName }] = await Promise.all([
+    import('./app/display/tell-display.ts'),
+    import('./platform/display-channel.ts'),
+  ]);
+  tellDisplay({
+    channel: displayChannel(new BroadcastChannel(displayChannelName)),
+    sale,
+    shop: shop.get,
+    isDemo: () => {
+      const { printer } = status.get();
+      return shop.get().kind === 'demo' || (printer?.ok === true && printer.value.demo);
+    },
+    clock,
+    now,
+  });
+}
 boot.view.subscribe((view) => {
-  if (view.phase === 'open') whenIdle(window)(() => void keepScreen(view.till).catch(() => undefined));
+  if (view.phase !== 'open') return;
+  whenIdle(window)(() => {
+    void keepScreen(view.till).catch(() => undefined);
+    void tellBuyer(view.till).catch(() => undefined);
+  });
 });
 
 const target = document.getElementById('app');

@@ -1,6 +1,6 @@
 /** One live tab per till: a Web Lock held for life, and a polite request to hand over (platform.md II.6). Never `steal`: the old tab would go on running. */
 
-const lockName = 'poltora-till';
+export const lockName = 'poltora-till';
 
 interface Talk {
   readonly type: 'please-hand-over' | 'refused' | 'handing-over';

@@ -26,7 +26,6 @@ import { tellOffMs } from '../domain/base/trusted-time.ts';
 import { claimFormat, JournalDatabase, newestNumberIn } from './journal-database.ts';
 import { draftStore } from './journal-drafts.ts';
 import { linkStore } from './journal-links.ts';
-import { journalPages } from './journal-pages.ts';
 import { apart, rawStore } from './journal-raws.ts';
 import { isSoundEvent, operationsIn, packageRow, receiptsIn, type ReceiptRow } from './journal-rows.ts';
 import type { CheckSearch } from './journal-search.ts';
@@ -99,6 +98,9 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
   /** Nobody sells with it: its code comes in idle time, or when somebody searches. */
   const search = async (): Promise<CheckSearch> =>
     (await import('./journal-search.ts')).checkSearch({ db, drafts, answers });
+  /** Nor with this: it comes with the screen of the journal. */
+  const pages = async (): Promise<Pick<Journal, 'receipts' | 'events'>> =>
+    (await import('./journal-pages.ts')).journalPages(db, drafts);
   /**
    * Adds an event, in a transaction of `events` and `raws`. Its key is its number: the database gives 1, 2, 3… in the transaction of the fact, takes the
    * number back where that fails (Indexed Database API 3.0, "key generator"), and has done so since the first build.
@@ -119,7 +121,6 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
   };
   return {
     ...linkStore(db, answers, add),
-    ...journalPages(db, drafts),
     async current() {
       return currentOf(await openReceipts());
     },
@@ -237,6 +238,8 @@ export async function openJournal(name: string, world: JournalWorld): Promise<Jo
       receipts: await newest(limit),
       events: await events.orderBy('at').reverse().filter(isSoundEvent).limit(most).toArray(),
     }),
+    receipts: async (query, watch) => (await pages()).receipts(query, watch),
+    events: async (query, watch) => (await pages()).events(query, watch),
     async printed(fn, after, upTo) {
       const rows = await receipts
         .where('fiscal.fd')

@@ -21,5 +21,7 @@ test('there was something to look at', () => {
 });
 
 test('what is linted for is what is built for', () => {
-  expect(readFileSync(new URL('../../vite.config.ts', import.meta.url), 'utf8')).toContain(`'chrome${baseline}'`);
+  expect(readFileSync(new URL('../../.config/display-build.ts', import.meta.url), 'utf8')).toContain(
+    `'chrome${baseline}'`,
+  );
 });

@@ -55,7 +55,7 @@ const visible = [
   'test/',
   'README.md',
 ];
-const looseInSrc = ['index.html', 'tsconfig.json'];
+const looseInSrc = ['index.html', 'display.html', 'tsconfig.json'];
 
 export function readTree(root: string): Tree {
   const tree = new Map<string, string>();

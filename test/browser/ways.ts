@@ -65,6 +65,11 @@ export const heading =
   async () =>
     expect.element(page.getByRole('heading', { level: 1, name })).toBeInTheDocument();
 
+export const told =
+  (text: string): Way =>
+  async () =>
+    expect.element(page.getByText(text)).toBeInTheDocument();
+
 /** A ККТ whose shift has just been opened. */
 export const kkt = (): FakePrinter =>
   new FakePrinter(
