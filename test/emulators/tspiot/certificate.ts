@@ -14,7 +14,6 @@ export function selfSigned(name: string, now: number): Certificate {
   });
   const certificate = pki.createCertificate();
   certificate.publicKey = pki.publicKeyFromPem(publicKey);
-  // DER would read a first bit of 1 as a minus.
   // Positive, and no zeros before it: DER allows none, and OpenSSL reads no other (X.690 §8.3.2).
   certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
   certificate.validity.notBefore = new Date(now - yearMs);
