@@ -66,9 +66,13 @@ export const heading =
     expect.element(page.getByRole('heading', { level: 1, name })).toBeInTheDocument();
 
 export const told =
-  (text: string): Way =>
+  (text: string | RegExp): Way =>
   async () =>
     expect.element(page.getByText(text)).toBeInTheDocument();
+
+/** Asks what is to become of a quick key. */
+export const holdKey: Way = async () =>
+  page.getByRole('group', { name: 'Быстрые товары' }).getByRole('button').first().click({ button: 'right' });
 
 /** A ККТ whose shift has just been opened. */
 export const kkt = (): FakePrinter =>

@@ -40,6 +40,8 @@ export interface PlainGood {
   readonly priceKopecks: number;
   readonly vat: Vat;
   readonly unit: Unit;
+  /** The shop's own group. */
+  readonly folder: string;
 }
 
 type Row = readonly [
@@ -153,27 +155,40 @@ export const demoGoods: readonly MarkedGood[] = [
   ...group(33, 13, '93', '10', [['4641500045625', 'Масло подсолнечное «Донское поле», 1 л', 14990]]),
 ];
 
-const plain = (
-  ean13: string | null,
-  name: string,
-  priceKopecks: number,
-  vat: Vat,
-  unit: Unit = 'piece',
-): PlainGood => ({ marked: false, ean13, name, priceKopecks, vat, unit });
+type PlainRow = readonly [ean13: string | null, name: string, priceKopecks: number, vat: Vat, unit?: Unit];
+
+const plain = (folder: string, rows: readonly PlainRow[]): PlainGood[] =>
+  rows.map(([ean13, name, priceKopecks, vat, unit = 'piece']) => ({
+    marked: false,
+    ean13,
+    name,
+    priceKopecks,
+    vat,
+    unit,
+    folder,
+  }));
 
 /** The unmarked part of the demo catalogue. */
 export const demoPlainGoods: readonly PlainGood[] = [
-  plain('4641500046998', 'Хлеб «Бородинский», 400 г', 5490, '10'),
-  plain('4641500048367', 'Батон нарезной, 380 г', 4990, '10'),
-  plain('4641500049739', 'Яйцо куриное С1, 10 шт.', 10990, '10'),
-  plain('4641500051107', 'Сахар-песок, 1 кг', 7990, '10'),
-  plain('4641500052470', 'Крупа гречневая, 800 г', 9990, '10'),
-  plain('4641500053842', 'Чай чёрный «Утренний», 100 пакетиков', 21990, '22'),
-  plain('4641500055211', 'Печенье овсяное, 300 г', 11990, '22'),
-  plain('4641500056584', 'Спички, коробок', 500, '22'),
-  plain('4641500057956', 'Пакет-майка', 900, '22'),
-  plain(null, 'Картофель мытый', 4990, '10', 'kg'),
-  plain(null, 'Яблоки «Гала»', 15990, '10', 'kg'),
-  plain(null, 'Бананы', 16990, '10', 'kg'),
-  plain(null, 'Кофе с собой «Капучино», 300 мл', 18000, '22'),
+  ...plain('Хлеб', [
+    ['4641500046998', 'Хлеб «Бородинский», 400 г', 5490, '10'],
+    ['4641500048367', 'Батон нарезной, 380 г', 4990, '10'],
+  ]),
+  ...plain('Бакалея', [
+    ['4641500049739', 'Яйцо куриное С1, 10 шт.', 10990, '10'],
+    ['4641500051107', 'Сахар-песок, 1 кг', 7990, '10'],
+    ['4641500052470', 'Крупа гречневая, 800 г', 9990, '10'],
+    ['4641500053842', 'Чай чёрный «Утренний», 100 пакетиков', 21990, '22'],
+    ['4641500055211', 'Печенье овсяное, 300 г', 11990, '22'],
+  ]),
+  ...plain('Мелочи', [
+    ['4641500056584', 'Спички, коробок', 500, '22'],
+    ['4641500057956', 'Пакет-майка', 900, '22'],
+  ]),
+  ...plain('Овощи и фрукты', [
+    [null, 'Картофель мытый', 4990, '10', 'kg'],
+    [null, 'Яблоки «Гала»', 15990, '10', 'kg'],
+    [null, 'Бананы', 16990, '10', 'kg'],
+  ]),
+  ...plain('Кофе', [[null, 'Кофе с собой «Капучино», 300 мл', 18000, '22']]),
 ];

@@ -75,6 +75,7 @@ export function demoShop(): Omit<DemoShop, 'goods'> & { readonly goods: readonly
     alcohol: false,
     excise: false,
     quick: index,
+    folder: good.folder,
   }));
   return { shop, goods: [...marked, ...plain], samples: shown.map(([id, situation]) => recipe(id, situation)) };
 }
