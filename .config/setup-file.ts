@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { toSVG } from 'bwip-js/node';
 import { getPublicKeyAsync, signAsync, utils, verifyAsync } from '@noble/ed25519';
 import { readSetup, signedText, type SetupFault } from '../src/domain/shop/setup-file.ts';
+import { formatOf } from '../src/ui/setup-link/texts.ru.ts';
 import { setupFileSchema } from './setup-schema.ts';
 
 const usage = `Файл настройки касс по ссылке:
@@ -40,6 +41,12 @@ const words: Readonly<Record<SetupFault['kind'], string>> = {
   secret: 'секретам (ключам, паролям, ПИН) в файле не место: их вводят на самой кассе',
 };
 
+/** What a right value would look like. */
+function rightOf(fault: SetupFault): string {
+  const format = fault.kind === 'wrong' || fault.kind === 'missing' ? formatOf(fault.field) : undefined;
+  return format === undefined ? '' : `; нужно: ${format}`;
+}
+
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64url'));
@@ -49,7 +56,7 @@ function good(path: string) {
   const read = readSetup(readFileSync(path, 'utf8'));
   if (read.ok) return read.value;
   for (const fault of read.failure)
-    console.error(`${path}: ${'field' in fault ? `${fault.field}: ` : ''}${words[fault.kind]}.`);
+    console.error(`${path}: ${'field' in fault ? `${fault.field}: ` : ''}${words[fault.kind]}${rightOf(fault)}.`);
   return undefined;
 }
 

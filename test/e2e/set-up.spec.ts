@@ -2,6 +2,7 @@
 import { testCodes } from '../../src/ui/scanner/test-sheet.ts';
 import { scanners as scannerWords } from '../../src/ui/scanner/texts.ru.ts';
 import { receiptsOf } from './kkt.ts';
+import { Steps } from './steps.ts';
 import { codeOf, expect, test, TillPage } from './till.ts';
 
 test.use({
@@ -13,25 +14,12 @@ test.use({
   },
 });
 
-/** How long each step took, s: printed for whoever asks whether it is a quarter of an hour, never judged. */
-class Steps {
-  readonly #lines: string[] = [];
-  #since = Date.now();
-
-  done(step: string): void {
-    this.#lines.push(`  ${((Date.now() - this.#since) / 1_000).toFixed(1).padStart(5)} s  ${step}`);
-    this.#since = Date.now();
-  }
-
-  print = (): void => console.log(['The set-up, step by step:', ...this.#lines].join('\n'));
-}
-
 test('a real till is set up by conversation, left in the middle, resumed, and sells marked goods', async ({
   page,
   server: { url, kkt },
 }) => {
   const till = new TillPage(page);
-  const took = new Steps();
+  const took = new Steps('The set-up');
   const press = (name: string | RegExp) => till.button(name).click();
   const asks = (question: string) => expect(page.getByRole('heading', { name: question })).toBeVisible();
   await page.goto(url);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { getPublicKeyAsync, signAsync, utils } from '@noble/ed25519';
 import { signedText } from '../../src/domain/shop/setup-file.ts';
 import { receiptsOf } from './kkt.ts';
+import { Steps } from './steps.ts';
 import { codeOf, expect, test, TillPage } from './till.ts';
 
 test.use({
@@ -63,37 +64,41 @@ test('a real till is set up by a link and sells; its sender alone may change it,
 }) => {
   const franchise = await sender();
   const till = new TillPage(page);
-  const since = Date.now();
+  const took = new Steps('By a link, from an empty profile to the first receipt');
   const press = (name: string | RegExp) => till.button(name).click();
   try {
     franchise.put(await franchise.signed(file));
     await page.goto(new URL(`#setup=${encodeURIComponent(franchise.url)}`, url).href);
     await expect(page.getByText('Франшиза «Полторашка»')).toBeVisible();
     await expect(page.getByText('Файл подписан')).toBeVisible();
+    took.done('the link is opened, and says who sends it and what it sets');
     expect(new URL(page.url()).hash).toBe('');
     // Somebody closes the page here: the link waits for its answer.
     await page.reload();
     await expect(page.getByText('Название магазина: Лавка № 7')).toBeVisible();
     await press('Принять');
+    took.done('closed and opened again, read, accepted');
     // What no file can do: find the ККТ. A PIN is each till's own, too; all else is not asked.
     await press('Найти кассу');
     await expect(page.getByRole('region', { name: 'Касса отвечает' })).toBeVisible();
     await press('Дальше');
+    took.done('the ККТ is found');
     await expect(page.getByLabel(/^ПИН/)).toBeVisible();
     await press('Дальше');
     await press('Начать работу');
     await till.ready();
+    took.done('no PIN; the till opens');
     await till.scan(codeOf('allowed'));
     await expect(till.receipt).toContainText('Можно продавать');
     await press('Указать название и цену');
     await page.getByLabel(/Название/).fill('Молоко');
     await page.getByLabel(/Цена/).fill('94,90');
     await page.getByRole('dialog').getByRole('button', { name: 'Сохранить' }).click();
+    took.done('the first marked goods are checked, named and priced');
     await till.payCash();
     await till.printed();
-    console.log(
-      `By a link, from an empty profile to the first receipt: ${((Date.now() - since) / 1_000).toFixed(1)} s`,
-    );
+    took.done('paid and printed');
+    took.print();
     expect(receiptsOf(kkt)).toMatchObject([{ tags: { 1021: 'Петрова А. В.', 1055: 2 } }]);
     await press('Новый чек');
 
@@ -120,6 +125,42 @@ test('a real till is set up by a link and sells; its sender alone may change it,
     }
     // Of that nothing was set; a crowded strip hides the name of the shop.
     await expect(page.getByText(/^Лавка № 7/)).toBeAttached();
+  } finally {
+    franchise.close();
+  }
+});
+
+test('a file with wrong fields, and one of a newer version: which, what a right one looks like, and nothing is set', async ({
+  page,
+  server: { url },
+}) => {
+  const franchise = await sender();
+  const till = new TillPage(page);
+  const link = new URL(`#setup=${encodeURIComponent(franchise.url)}`, url).href;
+  const press = (name: string | RegExp) => till.button(name).click();
+  try {
+    const { shop, ...rest } = file;
+    franchise.put({ ...rest, shop: { ...shop, inn: '7707083894', timeZone: '2' }, color: 'red', tillPin: '1234' });
+    await page.goto(link);
+    for (const words of [
+      'ИНН (shop.inn): такое значение не подходит. Нужно: ИНН в кавычках: 10 цифр у организации',
+      'Часовой пояс (shop.timeZone): такое значение не подходит. Нужно: целое число без кавычек от 1',
+      'color: такой настройки у кассы нет.',
+      'tillPin: это пароль или ключ, им в файле не место.',
+    ])
+      await expect(page.getByText(words)).toBeVisible();
+    await expect(till.button('Принять')).toHaveCount(0);
+
+    franchise.put({ ...file, version: 2, shop: 'of another shape' });
+    await press('Попробовать снова');
+    await expect(page.getByText('Файл для более новой кассы (версия 2). Обновите эту кассу')).toBeVisible();
+    await press('Продолжить без ссылки');
+    await press('Заполнить всё одной анкетой');
+    await expect(page.getByLabel('Название магазина')).toHaveValue('');
+
+    franchise.put(file);
+    await page.goto(link);
+    await expect(page.getByText('Название магазина: Лавка № 7')).toBeVisible();
   } finally {
     franchise.close();
   }

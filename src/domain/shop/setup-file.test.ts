@@ -109,6 +109,19 @@ describe('a bad file says which field, and what is wrong', () => {
     expect(!found.ok && found.failure).toHaveLength(3);
   });
 
+  it('with what a field means, whatever is wrong beside it, and each field once', () => {
+    const shop = { inn: '7707083890', timeZone: '2', taxation: 'flat', vat: 'none' };
+    expect(read({ ...least, shop, local: { way: 'direct', url: 5 } })).toEqual({
+      ok: false,
+      failure: [
+        { kind: 'wrong', field: 'shop.taxation' },
+        { kind: 'wrong', field: 'shop.timeZone' },
+        { kind: 'wrong', field: 'local.url' },
+        { kind: 'wrong', field: 'shop.inn' },
+      ],
+    });
+  });
+
   it('that is deeper than any is refused before it ends the stack', () => {
     expect(read(`${'{"a":'.repeat(500)}1${'}'.repeat(500)}`)).toEqual({ ok: false, failure: [{ kind: 'too-deep' }] });
   });

@@ -3,6 +3,7 @@
  * of it. In it stands only what a till can do today; what is wished for besides is named to the person and not silently dropped. It holds no secret.
  */
 import * as v from 'valibot';
+import { own } from '../base/own.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { isInn } from './inn.ts';
 import type { Shop } from './shop.ts';
@@ -164,10 +165,14 @@ export function readSetup(text: string): Result<ReadSetup, readonly SetupFault[]
   const known = Object.fromEntries(Object.entries(value).filter(([name]) => !wished.some((each) => each === name)));
   const parsed = v.safeParse(setupSchema, known);
   const isSecret = (field: string): boolean => secrets.some((fault) => 'field' in fault && fault.field === field);
-  const faults = parsed.success
-    ? sensesOf(parsed.output)
-    : parsed.issues.map(faultOf).filter((fault) => !('field' in fault) || !isSecret(fault.field));
-  const all = [...secrets, ...faults];
+  const faults = (parsed.issues ?? []).map(faultOf).filter((fault) => !('field' in fault) || !isSecret(fault.field));
+  const senses = sensesOf({
+    shop: fieldsOf(shop.entries, value['shop']),
+    local: fieldsOf(local.entries, value['local']),
+  });
+  const told = [...secrets, ...faults];
+  const isTold = (field: string): boolean => told.some((fault) => 'field' in fault && fault.field === field);
+  const all = [...told, ...senses.filter(({ field }) => !isTold(field))];
   return all.length > 0 || !parsed.success
     ? fail(all)
     : ok({ file: parsed.output, notYet: wished, signed: signedText(value) });
@@ -179,15 +184,35 @@ function faultOf(issue: v.BaseIssue<unknown>): SetupFault {
   return { kind: issue.input === undefined ? 'missing' : 'wrong', field };
 }
 
+type FieldFault = Extract<SetupFault, { readonly field: string }>;
+
+/** The fields that can be read by themselves. */
+function fieldsOf<Entries extends v.ObjectEntries>(
+  entries: Entries,
+  value: unknown,
+): Partial<v.InferOutput<v.StrictObjectSchema<Entries, undefined>>> {
+  const read = Object.entries(entries).map(
+    ([name, entry]) => [name, v.safeParse(entry, isRecord(value) ? own(value, name) : undefined)] as const,
+  );
+  return Object.fromEntries(read.flatMap(([name, each]) => (each.success ? [[name, each.output]] : []))) as Partial<
+    v.InferOutput<v.StrictObjectSchema<Entries, undefined>>
+  >;
+}
+
 /** What each field alone cannot tell. */
-function sensesOf({ shop: given, local: way }: SetupFile): SetupFault[] {
-  const faults: SetupFault[] = [];
-  if (given?.inn !== undefined && !isInn(given.inn)) faults.push({ kind: 'wrong', field: 'shop.inn' });
-  if (given?.vat !== undefined && given.taxation === undefined)
-    faults.push({ kind: 'missing', field: 'shop.taxation' });
-  if (given?.vat !== undefined && given.taxation && !shopVatsOf[given.taxation].includes(given.vat))
+function sensesOf({
+  shop: given,
+  local: way,
+}: {
+  readonly shop: Partial<NonNullable<SetupFile['shop']>>;
+  readonly local: Partial<NonNullable<SetupFile['local']>>;
+}): FieldFault[] {
+  const faults: FieldFault[] = [];
+  if (given.inn !== undefined && !isInn(given.inn)) faults.push({ kind: 'wrong', field: 'shop.inn' });
+  if (given.vat !== undefined && given.taxation === undefined) faults.push({ kind: 'missing', field: 'shop.taxation' });
+  if (given.vat !== undefined && given.taxation && !shopVatsOf[given.taxation].includes(given.vat))
     faults.push({ kind: 'wrong', field: 'shop.vat' });
-  if (way?.way === 'direct' && way.url === undefined) faults.push({ kind: 'missing', field: 'local.url' });
+  if (way.way === 'direct' && way.url === undefined) faults.push({ kind: 'missing', field: 'local.url' });
   return faults;
 }
 

@@ -1,7 +1,9 @@
 /** Set-up by link: what a file wants, what is wrong with it, and what it keeps locked. */
 import type { LinkFault } from '../../app/shop/setup-by-link.ts';
 import type { SettingsAnswer } from '../../app/shop/settings-answer.ts';
-import type { NotYet } from '../../domain/shop/setup-file.ts';
+import { own } from '../../domain/base/own.ts';
+import { lockable, type NotYet } from '../../domain/shop/setup-file.ts';
+import { shopVats, taxations } from '../../domain/shop/taxation.ts';
 import { fieldName } from '../journal/events/texts.ru.ts';
 import { pinRefusal } from '../pin/texts.ru.ts';
 
@@ -65,6 +67,67 @@ function place(path: string): string {
   return words === name ? path : `${words} (${path})`;
 }
 
+const text = 'текст в кавычках, от 1 до 200 знаков, без переносов и невидимых знаков';
+const anyOf = (...values: readonly string[]): string => `одно из: ${values.map((value) => `"${value}"`).join(', ')}`;
+const signing = 'её ставит команда npm run setup-file -- sign, руками не пишут';
+const time = 'время суток в кавычках: "08:00"';
+
+/** How a right value is written, by the place of the field in the file; `*` is each of a list. */
+export const formats: Readonly<Record<string, string>> = {
+  $schema: 'адрес схемы в кавычках, до 300 знаков: "./setup.schema.json"',
+  version: 'число 1, без кавычек',
+  from: 'кто прислал: { "name": "Ваша организация" }',
+  'from.name': text,
+  'from.contacts': 'список, не больше пяти: [{ "name": "Поддержка", "phone": "+7 900 000-00-00" }]',
+  'from.contacts.*': 'кому звонить: { "name": "Поддержка", "phone": "+7 900 000-00-00" }',
+  'from.contacts.*.name': text,
+  'from.contacts.*.phone': 'телефон в кавычках, цифрами: "+7 900 000-00-00"',
+  'from.contacts.*.email': 'почта в кавычках: "help@example.ru"',
+  'from.contacts.*.hours': `${text}: "9:00–21:00"`,
+  issued: `дата подписи; ${signing}`,
+  shop: 'поля магазина: { "name": "Продукты", "timeZone": 2 }',
+  'shop.name': text,
+  'shop.inn': 'ИНН в кавычках: 10 цифр у организации, 12 у предпринимателя, без опечаток',
+  'shop.address': text,
+  'shop.till': text,
+  'shop.cashier': text,
+  'shop.taxation': anyOf(...Object.keys(taxations)),
+  'shop.vat': `${anyOf(...shopVats)}; такое, какое бывает при этой системе налогообложения`,
+  'shop.timeZone': 'целое число без кавычек от 1 (Калининград) до 11 (Камчатка); Москва — 2',
+  local: 'связь с ЛМ ЧЗ: { "way": "relay" }',
+  'local.way': anyOf('relay', 'direct', 'none'),
+  'local.url': 'адрес в кавычках, без пути, логина и пароля: "http://192.168.0.10:5995"',
+  'local.login': text,
+  policies: 'правила продажи: { "unverified": "forbid" }',
+  'policies.unverified': anyOf('forbid', 'senior-pin'),
+  'policies.rounding': anyOf('none', 'roubles'),
+  'policies.refuted': anyOf('sell', 'forbid'),
+  'policies.afterEmergency': anyOf('as-always', 'sell'),
+  'policies.alcoholHours':
+    'семь списков, с понедельника: [[{ "from": "23:00", "to": "24:00" }], [], …]; пустой — без запрета',
+  'policies.alcoholHours.*': 'часы запрета одного дня, не больше десяти: [{ "from": "23:00", "to": "24:00" }]',
+  'policies.alcoholHours.*.*': 'с какого и до какого времени: { "from": "23:00", "to": "24:00" }',
+  'policies.alcoholHours.*.*.from': time,
+  'policies.alcoholHours.*.*.to': time,
+  'policies.alcoholDates': 'список дней, не больше 400: ["09-01", "2026-06-25"]',
+  'policies.alcoholDates.*': 'день в кавычках: "09-01" каждый год или "2026-06-25" один раз',
+  newestLocalModule: 'новейшая версия ЛМ ЧЗ: { "version": "2.6.1-7", "day": "2026-12-01" }',
+  'newestLocalModule.version': 'номер версии в кавычках: "2.6.1-7"',
+  'newestLocalModule.day': 'день в кавычках: "2026-12-01"',
+  locked: `список имён полей, не больше ${String(lockable.length)}: ["taxation", "rounding"]`,
+  'locked.*': anyOf(...lockable),
+  signature: `подпись; ${signing}`,
+  'signature.key': `подпись; ${signing}`,
+  'signature.value': `подпись; ${signing}`,
+};
+
+/** Undefined: of a field that no file has. */
+export const formatOf = (field: string): string | undefined => own(formats, field.replaceAll(/\.\d+(?=\.|$)/g, '.*'));
+const right = (field: string): string => {
+  const format = formatOf(field);
+  return format === undefined ? '' : ` Нужно: ${format}.`;
+};
+
 const network = 'Проверьте интернет и попробуйте снова.';
 const whole: Readonly<
   Record<Exclude<LinkFault['kind'], 'newer' | 'status' | 'missing' | 'wrong' | 'unknown' | 'secret'>, string>
@@ -97,9 +160,9 @@ export function faultWords(fault: LinkFault): string {
     case 'status':
       return `Файл не открылся: сервер ответил ошибкой ${fault.status}. Попросите прислать ссылку заново.`;
     case 'missing':
-      return `${place(fault.field)}: не заполнено.`;
+      return `${place(fault.field)}: не заполнено.${right(fault.field)}`;
     case 'wrong':
-      return `${place(fault.field)}: такое значение не подходит.`;
+      return `${place(fault.field)}: такое значение не подходит.${right(fault.field)}`;
     case 'unknown':
       return `${fault.field}: такой настройки у кассы нет.`;
     case 'secret':
