@@ -1,9 +1,10 @@
 /** The ККТ on a cable: the page's own link and driver over ttys of this machine; only `navigator.serial` is a stand-in. */
 import { demoKkt } from '../emulators/index.ts';
-import { Kkt, startKktPty } from '../emulators/kkt-shtrih/index.ts';
+import { Kkt, startKktPty, type KktOptions } from '../emulators/kkt-shtrih/index.ts';
 import { PageSerial } from '../stand-ins/page-serial.ts';
 import { hasSocat } from '../stand-ins/tty.ts';
 import { codes, receiptsOf, until } from './kkt.ts';
+import { Steps } from './steps.ts';
 import { codeOf, expect, test as base, TillPage } from './till.ts';
 
 const device = { usbVendorId: 0x0483, usbProductId: 0x5740 };
@@ -17,10 +18,11 @@ interface Cable {
   plug(): Promise<void>;
 }
 
-const test = base.extend<{ isGranted: boolean; cable: Cable; wired: TillPage }>({
+const test = base.extend<{ isGranted: boolean; machine: KktOptions; cable: Cable; wired: TillPage }>({
   isGranted: [true, { option: true }],
-  cable: async ({ context, isGranted }, use) => {
-    const kkt = new Kkt(demoKkt);
+  machine: [{}, { option: true }],
+  cable: async ({ context, isGranted, machine }, use) => {
+    const kkt = new Kkt({ ...demoKkt, ...machine });
     const pty = await startKktPty(kkt);
     const serial = await PageSerial.install(context, [{}, { path: pty.path, info: device, granted: isGranted }]);
     await use({
@@ -143,5 +145,69 @@ test.describe('a port that nobody has given to the page yet', () => {
     await till.button(/^Пробить чек/).click();
     await till.printed();
     expect(receiptsOf(kkt)).toHaveLength(1);
+  });
+});
+
+test.describe('a real till that is set up by conversation', () => {
+  test.use({
+    isGranted: false,
+    machine: { debugFn: false, inn: '7707083893', taxations: 0b100010 },
+    options: { env: { POLTORA_DEMO: '0' } },
+  });
+  test('finds its ККТ on the cable, takes from it who the shop is, and prints the first receipt', async ({
+    page,
+    server,
+    cable: { kkt, serial },
+  }) => {
+    const till = new TillPage(page);
+    const took = new Steps('The set-up with a ККТ on a cable');
+    const press = (name: string | RegExp) => till.button(name).click();
+    const answers = page.getByRole('region', { name: 'Касса отвечает' });
+    await page.goto(server.url);
+    await page.getByLabel('Подключена кабелем').check();
+    took.done('the page opens, and asks where the ККТ is');
+
+    // Of the ports that the page may open none has a ККТ: said so, with what to do.
+    await press('Найти кассу');
+    await expect(page.getByText(/ККТ не подключена/)).toBeVisible({ timeout: 20_000 });
+    await expect(answers).toHaveCount(0);
+    // Somebody closes the chooser: nothing is chosen.
+    await press('Выбрать порт');
+    await expect(page.getByText('Порт выбран.')).toHaveCount(0);
+    serial.choice = at.kkt;
+    await press('Выбрать порт');
+    await expect(page.getByText('Порт выбран.')).toBeVisible();
+    took.done('the port is chosen');
+    await press('Найти кассу');
+    await expect(answers).toContainText('7707083893', { timeout: 20_000 });
+    took.done('the ККТ answers');
+
+    await press('Дальше');
+    await expect(page.getByLabel('ИНН')).toHaveValue('7707083893');
+    await press('Дальше');
+    await page.getByLabel('УСН доход', { exact: true }).check();
+    await press('Дальше');
+    await press('Дальше');
+    await page.getByLabel('Название кассы').fill('Касса 1');
+    await page.getByLabel('Кассир', { exact: true }).fill('Петрова А. В.');
+    await press('Дальше');
+    await press('Дальше');
+    await press(/^(?:Начать работу|Всё равно начать)$/);
+    await till.ready();
+    took.done('all else is answered');
+
+    // The port of the set-up is the till's own now: nobody chooses again.
+    await till.scan('4606203090785');
+    await press('Завести товар');
+    await page.getByLabel(/Название/).fill('Спички');
+    await page.getByLabel(/Цена/).fill('5');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Сохранить|Готово|Добавить/ })
+      .click();
+    await till.sell();
+    took.done('the first receipt');
+    took.print();
+    expect(receiptsOf(kkt)).toMatchObject([{ tags: { 1021: 'Петрова А. В.', 1055: 2, 1059: [{ 1030: 'Спички' }] } }]);
   });
 });
