@@ -25,7 +25,7 @@ export interface Surroundings extends Pick<SocketOptions, 'WebSocket' | 'origin'
   readonly serial: Serial | undefined;
   readonly usb: USB | undefined;
   readonly hid?: HID | undefined;
-  readonly media?: MediaDevices | undefined;
+  readonly media?: Pick<MediaDevices, 'getUserMedia'> | undefined;
   /** The page whose keys a scanner may type, with the clock of its events, ms. Absent where there is no page. */
   readonly keys?: ScannerSurroundings['keys'];
   readonly memory: DeviceMemory;

@@ -173,11 +173,15 @@ const server =
   };
 
 const screens: readonly Shown[] = [
-  { name: 'settings of the gateway', title: 'Настройки', open: onTill(server([]), undefined, proposal) },
+  {
+    name: 'settings of the gateway',
+    title: 'Настройки',
+    open: onTill(server([]), undefined, () => ({ shop: proposal })),
+  },
   {
     name: 'the address of the till for a tablet',
     title: 'Настройки',
-    open: onTill(server([{ url: 'https://192.168.0.10', isTrusted: false }]), undefined, proposal),
+    open: onTill(server([{ url: 'https://192.168.0.10', isTrusted: false }]), undefined, () => ({ shop: proposal })),
   },
   { name: 'the shift', title: 'Смена', open: onTill(steps(press('Смена'), heading('Смена')), kkt) },
   {

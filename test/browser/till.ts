@@ -47,13 +47,17 @@ interface PrintedReceipt {
   readonly document: Record<string, unknown> & { readonly 1059: ReadonlyArray<Record<string, unknown>> };
 }
 
-interface TillPageOptions {
+export interface TillPageOptions {
   /** In the place of the practice ККТ. */
   readonly printer?: FiscalPrinter;
   /** A real shop that was just set up, in the place of the practice one. */
   readonly shop?: Shop;
   /** What the browser says to the wish to keep all. */
   readonly persist?: () => Promise<boolean | undefined>;
+  /** A camera; absent: the machine has none. */
+  readonly media?: Pick<MediaDevices, 'getUserMedia'>;
+  /** What the gateway remembers of this till. */
+  readonly remembered?: object;
   /** How far ahead of this machine's all clocks are, the PC's and those of the sources, ms. */
   readonly aheadMs?: () => number;
 }
@@ -84,17 +88,11 @@ export class TillPage {
   readonly #memory = new Map<string, string>();
   /** Of its databases. */
   readonly #name = `till-${v7()}`;
-  readonly #printer: FiscalPrinter | undefined;
-  readonly #aheadMs: () => number;
-  readonly #shop: Shop | undefined;
-  readonly #persist: () => Promise<boolean | undefined>;
+  readonly #options: TillPageOptions;
   #close: (() => Promise<void>) | undefined;
 
-  private constructor({ printer, aheadMs = () => 0, shop, persist = async () => true }: TillPageOptions) {
-    this.#shop = shop;
-    this.#persist = persist;
-    this.#printer = printer;
-    this.#aheadMs = aheadMs;
+  private constructor(options: TillPageOptions) {
+    this.#options = options;
     this.isOnline = true;
   }
 
@@ -114,12 +112,14 @@ export class TillPage {
     const memory = fakeMemory(this.#memory);
     const clock = { ...browserClock, now: () => epochMs(this.#now()) };
     const monotonic = (): number => performance.now();
-    const time = new TillClock({ clock, monotonic: () => monotonic() + this.#aheadMs(), builtAt: epochMs(0) });
+    const time = new TillClock({ clock, monotonic: () => monotonic() + this.#aheadMs, builtAt: epochMs(0) });
+    const { printer, shop, persist = async () => true, media, remembered } = this.#options;
     const target = Object.assign(document.createElement('div'), { id: 'app' });
     const machines = devices({
       clock,
       serial: undefined,
       usb: undefined,
+      media,
       keys: { page: window, monotonic },
       memory,
       WebSocket,
@@ -130,7 +130,7 @@ export class TillPage {
       tab: { claim: async () => true, take: async () => true, waiting: new Promise(() => undefined) },
       openJournal: () =>
         closing(
-          openJournal(`${this.#name}-journal`, {
+          openJournal(this.journalName, {
             now: () => time.now(),
             pcNow: clock.now,
             newId: v7,
@@ -140,7 +140,7 @@ export class TillPage {
       openCatalogue: () => closing(openCatalogue({ goods: readGoods, told: readTold }, `${this.#name}-catalogue`)),
       openSettings: async () => {
         const settings = await closing(openSettings(crypto, `${this.#name}-settings`));
-        if (this.#shop && (await settings.load()) === undefined) await settings.apply({ shop: this.#shop }, undefined);
+        if (shop && (await settings.load()) === undefined) await settings.apply({ shop }, undefined);
         return settings;
       },
       dataLoss: async () => undefined,
@@ -148,7 +148,7 @@ export class TillPage {
       memory,
       gatewayMemory: () => ({
         tills: async () => ({ version: 1, tills: [] }),
-        till: async () => undefined,
+        till: async () => remembered,
         put: async () => 'kept',
       }),
       gatewayCall: async ({ path }) => {
@@ -159,11 +159,12 @@ export class TillPage {
       adoptTill: () => undefined,
       fetchJson: async (url) => {
         if (url === '/demo.json') return commands.demoShop();
-        return { demo: !this.#shop, cdn: { host: 'cdn.test' }, lm: { url: 'http://lm.test' }, kkt: null };
+        return { demo: !shop, cdn: { host: 'cdn.test' }, lm: { url: 'http://lm.test' }, kkt: null };
       },
       checker: this.checker,
-      openPrinter: (setup, shop) => this.#printer ?? machines.openPrinter(setup, shop),
+      openPrinter: (setup, about) => printer ?? machines.openPrinter(setup, about),
       scanners: machines.scanners,
+      camera: media && machines.camera,
       clock,
       time,
       newId: v7,
@@ -171,7 +172,7 @@ export class TillPage {
       monotonic,
       sounds: new CountedSounds(),
       painted: framePainted(window),
-      persist: this.#persist,
+      persist,
       device: async () => this.device,
       hasRoom: async () => true,
       localPermission: async (url) => (this.closed.has(url) ? 'closed' : this.localPermission),
@@ -198,6 +199,11 @@ export class TillPage {
     window.focus();
   }
 
+  /** The database of its journal. */
+  get journalName(): string {
+    return `${this.#name}-journal`;
+  }
+
   /** Ends the page, with its databases. */
   async end(): Promise<void> {
     await this.#close?.();
@@ -222,8 +228,12 @@ export class TillPage {
     await expect.element(page.getByPlaceholder('Найти товар или сканировать')).toBeVisible();
   }
 
+  get #aheadMs(): number {
+    return this.#options.aheadMs?.() ?? 0;
+  }
+
   #now(): number {
-    return Date.now() + this.#aheadMs();
+    return Date.now() + this.#aheadMs;
   }
 
   scan(code: string): Promise<void> {

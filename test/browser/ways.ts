@@ -2,16 +2,16 @@
 import { expect } from 'vitest';
 import { page } from 'vitest/browser';
 import { epochMs } from '../../src/domain/base/time.ts';
-import type { Shop } from '../../src/domain/shop/shop.ts';
 import { FakePrinter, freshPrinter } from '../unit/fakes/printer.ts';
-import { codeOf, TillPage } from './till.ts';
+import { codeOf, TillPage, type TillPageOptions } from './till.ts';
 import { show } from './start-view.ts';
 
 export type Way = (till: TillPage) => Promise<unknown>;
 
 export const onTill =
-  (way: Way, printer?: () => FakePrinter, shop?: Shop) => async (): Promise<() => Promise<void>> => {
-    const till = await TillPage.open({ ...(printer && { printer: printer() }), ...(shop && { shop }) });
+  (way: Way, printer?: () => FakePrinter, more: () => TillPageOptions = () => ({})) =>
+  async (): Promise<() => Promise<void>> => {
+    const till = await TillPage.open({ ...(printer && { printer: printer() }), ...more() });
     try {
       await way(till);
     } catch (error) {

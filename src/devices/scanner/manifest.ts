@@ -12,7 +12,7 @@ export interface ScannerSurroundings {
   /** The ports that cables come in by. */
   readonly ports: (() => Promise<GrantedSource>) | undefined;
   readonly hid: HID | undefined;
-  readonly media: MediaDevices | undefined;
+  readonly media: Pick<MediaDevices, 'getUserMedia'> | undefined;
   /** The page whose keys a scanner may type, with the clock of its events. */
   readonly keys: Pick<KeyboardOptions, 'page' | 'monotonic'> | undefined;
 }

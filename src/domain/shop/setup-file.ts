@@ -155,7 +155,7 @@ export function readSetup(text: string): Result<ReadSetup, readonly SetupFault[]
   }
   if (!isRecord(value)) return fail([{ kind: 'no-object' }]);
   if (depthOf(value, 0) > MOST_DEPTH) return fail([{ kind: 'too-deep' }]);
-  const { version } = value;
+  const { version, shop: aboutShop, local: aboutLocal } = value;
   // What a newer file means is not ours to guess, and its other fields may look wrong only to us.
   if (typeof version === 'number' && Number.isSafeInteger(version) && version > setupFileVersion)
     return fail([{ kind: 'newer', version }]);
@@ -167,8 +167,8 @@ export function readSetup(text: string): Result<ReadSetup, readonly SetupFault[]
   const isSecret = (field: string): boolean => secrets.some((fault) => 'field' in fault && fault.field === field);
   const faults = (parsed.issues ?? []).map(faultOf).filter((fault) => !('field' in fault) || !isSecret(fault.field));
   const senses = sensesOf({
-    shop: fieldsOf(shop.entries, value['shop']),
-    local: fieldsOf(local.entries, value['local']),
+    shop: fieldsOf(shop.entries, aboutShop),
+    local: fieldsOf(local.entries, aboutLocal),
   });
   const told = [...secrets, ...faults];
   const isTold = (field: string): boolean => told.some((fault) => 'field' in fault && fault.field === field);

@@ -11,7 +11,7 @@ const camera: ScannerManifest = {
 };
 export default camera;
 
-function lazyCamera(media: MediaDevices, clock: ScannerSurroundings['clock']): CameraSource {
+function lazyCamera(media: Pick<MediaDevices, 'getUserMedia'>, clock: ScannerSurroundings['clock']): CameraSource {
   const { source, loaded, use } = lazySource({
     way: 'camera',
     clock,

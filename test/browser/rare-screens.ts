@@ -1,0 +1,270 @@
+/** What a till shows when something is not as usual, and the screens of an owner that take more than a press: as `screens.ts`. */
+import { v7 } from 'uuid';
+import { expect } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { settings, shopPin } from '../../src/ui/settings/texts.ru.ts';
+import { list as goods, steps as importing } from '../../src/ui/goods-list/texts.ru.ts';
+import { relayUrl } from '../../src/app/local-module/desk.ts';
+import { fakeModule } from '../unit/fakes/local-modules.ts';
+import { camera } from '../../src/ui/camera/texts.ru.ts';
+import { goods as saleWords } from '../../src/ui/sale/texts.ru.ts';
+import { doubt } from '../../src/ui/pay/texts.ru.ts';
+import { unsent } from '../../src/ui/unsent/texts.ru.ts';
+import { setupLink } from '../../src/ui/setup-link/texts.ru.ts';
+import { epochMs } from '../../src/domain/base/time.ts';
+import { eventOf } from '../../src/domain/journal/event.ts';
+import { deflatePacker } from '../../src/platform/packer.ts';
+import { openJournal } from '../../src/storage/journal.ts';
+import { fail } from '../../src/domain/base/result.ts';
+import { PaintedCamera } from '../stand-ins/camera.ts';
+import { FakePrinter, freshPrinter } from '../unit/fakes/printer.ts';
+import { file, moySklad } from '../vectors/goods-files.ts';
+import type { Shown } from './screens.ts';
+import { codeOf } from './till.ts';
+import { proposal, setUpView } from './start-view.ts';
+import { FakeSetupSource, linkOver } from '../unit/fakes/setup-source.ts';
+import { dialogAfter, heading, onStart, onTill, pay, press, sale, scan, steps, type Way } from './ways.ts';
+
+const dialogNamed =
+  (name: string | RegExp): Way =>
+  async () =>
+    expect.element(page.getByRole('dialog', { name })).toBeVisible();
+
+/** A till whose owner has just given it a PIN. */
+const withPin: Way = async (till) => {
+  await press('Настройки')(till);
+  await page.getByLabelText(settings.pin).fill('1357');
+  await page.getByLabelText(settings.unverifiedWays['senior-pin']).click();
+  await till.button('Сохранить').click();
+  await expect.element(page.getByRole('dialog', { name: shopPin.ownerTitle })).toBeVisible();
+};
+
+/** Presses what the strip tells, where it has room for it. */
+const onTheStrip =
+  (words: RegExp): Way =>
+  async (till) => {
+    await page.viewport(1600, 800);
+    await till.button(words).first().click();
+  };
+
+/** A ККТ that another ФН was put into while it printed: what became of the receipt nobody can say. */
+const doubtful = (): FakePrinter => {
+  const printer = new FakePrinter(freshPrinter({ demo: true }), ['lose-request']);
+  printer.takes = async () => void (printer.memory.fn = '9999078900001234');
+  return printer;
+};
+const inDoubt: Way = async (till) => {
+  await steps(scan('allowed'), pay, press(/^Наличные/, /^Пробить чек/))(till);
+  await expect.element(page.getByRole('heading', { name: doubt.title })).toBeVisible();
+};
+
+/** Puts on record that somebody edited the journal, as its chain finds it. */
+async function breakJournal(name: string): Promise<void> {
+  const journal = await openJournal(name, { now: Date.now, newId: v7, packer: deflatePacker(window) });
+  const found = { what: 'changed', n: 1 } as const;
+  await journal.recordBreak(found, eventOf(epochMs(Date.now()), 'chain-broken', found));
+  journal.close();
+}
+
+const toGoods = steps(press('Настройки', settings.goodsOpen), heading(goods.title));
+const toImport: Way = async (till) => {
+  await toGoods(till);
+  await till.button(goods.fromFile).click();
+  await expect.element(page.getByLabelText(importing.pick)).toBeInTheDocument();
+};
+const picked: Way = async (till) => {
+  await toImport(till);
+  await userEvent.upload(page.getByLabelText(importing.pick), file('товары.csv', moySklad));
+  await expect.element(till.button(importing.compare)).toBeVisible();
+};
+const compared: Way = async (till) => {
+  await picked(till);
+  await till.button(importing.compare).click();
+  await expect.element(till.button(importing.apply(3))).toBeVisible();
+};
+
+const signedFile = {
+  version: 1,
+  from: {
+    name: 'Франшиза «Полторашка»',
+    contacts: [{ name: 'Поддержка касс', phone: '+7 900 000-00-00', email: 'help@example.ru', hours: '9:00–21:00' }],
+  },
+  shop: { name: 'Лавка № 7 у станции', inn: '7736207543', taxation: 'osn', vat: 'goods', timeZone: 5 },
+  policies: { rounding: 'roubles', alcoholDates: ['09-11', '2027-05-25'] },
+  locked: ['name', 'taxation', 'rounding', 'alcoholHours'],
+  rights: {},
+  branding: {},
+  signature: { key: 'k'.repeat(43), value: 's'.repeat(86) },
+};
+
+export const rare: readonly Shown[] = [
+  {
+    name: 'the code of the owner',
+    title: 'Настройки',
+    open: onTill(withPin),
+  },
+  {
+    name: 'the question of the PIN',
+    title: 'Настройки',
+    open: onTill(async (till) => {
+      await steps(withPin, press(shopPin.written))(till);
+      await page.getByLabelText(settings.unverifiedWays.forbid).click();
+      await till.button('Сохранить').click();
+      await dialogNamed(shopPin.ask)(till);
+    }),
+  },
+  {
+    name: 'the question of the PIN at a line',
+    title: sale,
+    open: onTill(async (till) => {
+      await steps(withPin, press(shopPin.written, /^Назад/))(till);
+      till.checker.answer = () => ({
+        source: 'none',
+        failures: { online: { kind: 'timeout' }, local: { kind: 'unreachable' } },
+      });
+      await till.scan(codeOf('allowed'));
+      await till.button(/ПИН/).click();
+      await expect.element(till.dialog).toBeVisible();
+    }),
+  },
+  {
+    name: 'how much of goods by weight',
+    title: sale,
+    open: onTill(dialogAfter(press(/^Картофель/))),
+  },
+  {
+    name: 'codes that ЛМ ЧЗ has not heard of',
+    title: sale,
+    open: onTill(async (till) => {
+      till.localModules.modules.set(relayUrl, fakeModule());
+      till.checker.register = () => fail({ kind: 'timeout' });
+      await steps(scan('allowed'), (each) => each.sell(), press('Новый чек'), onTheStrip(/^Не отправлено: 1/))(till);
+      await dialogNamed(unsent.title)(till);
+    }),
+  },
+  {
+    name: 'a loss that the gateway tells',
+    title: sale,
+    open: onTill(dialogAfter(onTheStrip(/^Журнал неполон/)), undefined, () => ({
+      remembered: {
+        version: 1,
+        till: 'till',
+        name: 'Касса 1',
+        seenAt: Date.now(),
+        witness: {
+          version: 1,
+          till: 'till',
+          journal: 'journal-1',
+          since: Date.now() - 86_400_000,
+          at: Date.now(),
+          number: 420,
+          events: 9_500,
+          linked: 9_000,
+          digest: 'abc',
+        },
+      },
+    })),
+  },
+  { name: 'a receipt in doubt', title: sale, open: onTill(inDoubt, doubtful) },
+  {
+    name: 'the number of the printed receipt',
+    title: sale,
+    open: onTill(dialogAfter(inDoubt, press(doubt.wasPrinted)), doubtful),
+  },
+  {
+    name: 'the camera',
+    title: sale,
+    open: async () => {
+      const painted = new PaintedCamera(640, 480);
+      const close = await onTill(
+        steps(press(saleWords.camera), async () => expect.element(page.getByText(camera.hint)).toBeVisible()),
+        undefined,
+        () => ({ media: painted.media }),
+      )();
+      return async () => {
+        await close();
+        painted.stop();
+      };
+    },
+  },
+  {
+    name: 'a journal that was edited',
+    title: 'Журнал',
+    open: onTill(async (till) => {
+      await breakJournal(till.journalName);
+      await steps(press('Журнал'), heading('Журнал'))(till);
+      await expect.element(page.getByRole('alert')).toBeVisible();
+    }),
+  },
+  {
+    name: 'the speed of this till',
+    title: 'Измерить эту кассу',
+    open: onTill(press('Настройки', 'Проверка системы', 'Измерить эту кассу')),
+    isBeforeSale: true,
+  },
+  {
+    name: 'the speed of this till, measured',
+    title: 'Измерить эту кассу',
+    open: onTill(async (till) => {
+      await press('Настройки', 'Проверка системы', 'Измерить эту кассу', 'Измерить')(till);
+      await expect.element(page.getByText('Измерено.')).toBeVisible();
+    }),
+    isBeforeSale: true,
+  },
+  {
+    name: 'a signed set-up file of another shop, over http',
+    title: setupLink.title,
+    open: onTill(async (till) => {
+      till.setup.put('http://a.example/x', signedFile);
+      till.setup.open('http://a.example/x');
+      await expect.element(page.getByText(setupLink.otherInn)).toBeVisible();
+    }),
+    isBeforeSale: true,
+  },
+  {
+    name: 'settings that came by a link',
+    title: 'Настройки',
+    open: onTill(async (till) => {
+      till.setup.put('https://a.example/x', { ...signedFile, shop: {} });
+      till.setup.open('https://a.example/x');
+      await steps(press(setupLink.accept, setupLink.toSale, 'Настройки'))(till);
+      await expect.element(page.getByText(`Закреплено: ${signedFile.from.name}`).first()).toBeVisible();
+    }),
+    isBeforeSale: true,
+  },
+  {
+    name: 'a set-up file of a new till',
+    title: settings.welcome,
+    open: async () => {
+      const source = new FakeSetupSource();
+      source.put('https://a.example/x', signedFile);
+      source.address = 'https://a.example/x';
+      const { desk } = linkOver(source, { shop: () => proposal });
+      const view = { ...setUpView, setupLink: async () => ({ desk, accepted: async () => undefined }) };
+      return onStart(settings.welcome, view, async () =>
+        expect.element(page.getByRole('button', { name: setupLink.accept })).toBeVisible(),
+      )();
+    },
+    isBeforeSale: true,
+  },
+  { name: 'goods', title: goods.title, open: onTill(toGoods), isBeforeSale: true },
+  {
+    name: 'a card of goods',
+    title: goods.title,
+    open: onTill(dialogAfter(toGoods, async () => page.getByRole('listitem').getByRole('button').first().click())),
+    isBeforeSale: true,
+  },
+  { name: 'a new card of goods', title: goods.title, open: onTill(dialogAfter(toGoods, press(goods.fresh))) },
+  { name: 'goods from a file', title: goods.title, open: onTill(toImport), isBeforeSale: true },
+  { name: 'the columns of a file', title: goods.title, open: onTill(picked), isBeforeSale: true },
+  { name: 'what a file of goods would change', title: goods.title, open: onTill(compared), isBeforeSale: true },
+  {
+    name: 'goods that were loaded',
+    title: goods.title,
+    open: onTill(async (till) => {
+      await steps(compared, press(importing.apply(3)))(till);
+      await expect.element(page.getByRole('heading', { name: 'Товары загружены' })).toBeVisible();
+    }),
+    isBeforeSale: true,
+  },
+];
