@@ -26,7 +26,7 @@ const late: readonly RegExp[] = [
   /^src\/check\/(?!http\.ts|remote\.ts|routes\.ts|sources\/ids\.ts)/,
   /^node_modules\/(?:ky|workbox-window|zxing-wasm|bwip-js)\//,
   // Screens, panes and dialogs that a first scan does not need, and their texts.
-  /^src\/ui\/(?:advice|goods|journal|line|loss|packages|pin|printer|receipt|rules|checks|sale|scanner|set-up|setup-link|settings|shift|start|unsent|sources)\//,
+  /^src\/ui\/(?:advice|goods|journal|line|loss|packages|pin|printer|quick|receipt|rules|checks|sale|scanner|set-up|setup-link|settings|shift|start|unsent|sources)\//,
   /^src\/ui\/(?:pay|camera)\/(?!.*\.svelte\.ts)/,
 ];
 

@@ -140,7 +140,11 @@ async function round(lines: number, protocol: 1 | 2): Promise<Round> {
   wire.bytes = 0;
   wire.deviceMs = 0;
   const startedAt = performance.now();
-  const printed = await printer.print(receipt(lines), { refuseRefuted: false, onMarkResult: () => undefined });
+  const printed = await printer.print(receipt(lines), {
+    text: [],
+    refuseRefuted: false,
+    onMarkResult: () => undefined,
+  });
   const totalMs = performance.now() - startedAt;
   if (!printed.ok) throw new Error(JSON.stringify(printed.failure));
   await printer.release();

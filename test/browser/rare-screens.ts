@@ -92,8 +92,9 @@ const signedFile = {
   shop: { name: 'Лавка № 7 у станции', inn: '7736207543', taxation: 'osn', vat: 'goods', timeZone: 5 },
   policies: { rounding: 'roubles', alcoholDates: ['09-11', '2027-05-25'] },
   locked: ['name', 'taxation', 'rounding', 'alcoholHours'],
+  branding: { name: 'Полторашка', colour: '#d23c77' },
+  receipt: { text: ['Спасибо за покупку!', 'Горячая линия 8 800 000-00-00'] },
   rights: {},
-  branding: {},
   signature: { key: 'k'.repeat(43), value: 's'.repeat(86) },
 };
 

@@ -185,6 +185,8 @@ describe('the settings', () => {
     afterEmergency: 'as-always',
     alcoholHours: [[{ from: '23:00', to: '08:00' }]],
     alcoholDates: ['09-11', '2027-06-25'],
+    brand: { name: 'Ромашка', colour: '#d23c77' },
+    receiptText: ['Спасибо!'],
   };
 
   it('keep the shop and what the till remembers, apart and through a restart', async () => {

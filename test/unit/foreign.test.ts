@@ -17,6 +17,7 @@ import { readDemoShop, readSamples } from '../../src/app/shop/demo-shop.ts';
 import { readRelays } from '../../src/app/shop/relays.ts';
 import { readFn, readTillId } from '../../src/domain/base/fields.ts';
 import { readGoods, storedGoods } from '../../src/domain/goods/stored-goods.ts';
+import { receiptTextLimits } from '../../src/domain/shop/shop.ts';
 import { readShop } from '../../src/domain/shop/stored-shop.ts';
 import type { Relays } from '../../src/app/shop/relays.ts';
 import { startDetail, startFailure } from '../../src/app/start-failure.ts';
@@ -232,6 +233,8 @@ describe('10 000 nearly right shapes of', () => {
         expect(['relay', 'direct', 'none']).toContain(shop.local.way);
         expect(Number.isSafeInteger(shop.kkt.password)).toBe(true);
         expect(Array.isArray(shop.alcoholHours)).toBe(true);
+        expect(shop.brand.colour).toMatch(/^(?:#[\da-f]{6})?$/i);
+        for (const line of shop.receiptText) expect(line.length).toBeLessThanOrEqual(receiptTextLimits.characters);
         for (const date of shop.alcoholDates) expect(date).toMatch(/^(\d{4}-)?\d\d-\d\d$/);
         // The law's guards are never let down by what could not be read.
         if (read.unread.includes('shop.unverified')) expect(shop.unverified).toBe('forbid');

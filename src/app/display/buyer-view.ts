@@ -23,6 +23,8 @@ const line = v.object({
 
 const view = v.object({
   shop: text,
+  /** The sign of the shop, absent where it has none of its own. */
+  sign: v.optional(v.object({ name: text, colour: text })),
   /** A receipt of practice: nothing to keep. */
   isDemo: v.boolean(),
   isPaid: v.boolean(),

@@ -129,6 +129,11 @@ describe('the buyer sees', () => {
     });
   });
 
+  it('the sign of the shop, where it has one', async () => {
+    shop = { ...realShop, brand: { name: 'Ромашка', colour: '' } };
+    expect(await shownOf(receipt())).toMatchObject({ sign: { name: 'Ромашка', colour: '' } });
+  });
+
   it('kopecks let go before they are on record', async () => {
     shop = { ...realShop, rounding: 'roubles' };
     expect(await shownOf(receipt({ lines: [bread] }))).toMatchObject({ due: 5_400, off: 90 });

@@ -59,7 +59,7 @@ export function tellDisplay({ channel, sale, shop, isDemo, clock, now }: TellDep
 /** What the buyer of this receipt may see at `now`. Goods that may not be sold are not sold to him: they are not among them. */
 export function buyerView(
   receipt: Receipt,
-  { name, rounding, timeZone }: Pick<Shop, 'name' | 'rounding' | 'timeZone'>,
+  { name, brand, rounding, timeZone }: Pick<Shop, 'name' | 'brand' | 'rounding' | 'timeZone'>,
   now: EpochMs,
   isDemo: boolean,
 ): BuyerView {
@@ -73,6 +73,7 @@ export function buyerView(
   const code = receiptCode(receipt, hoursAhead(timeZone));
   return {
     shop: name,
+    ...((brand.name !== '' || brand.colour !== '') && { sign: { name: brand.name, colour: brand.colour } }),
     isDemo,
     isPaid: receipt.state === 'fiscalized',
     lines: lines.slice(-mostLines).map((one) => {

@@ -40,6 +40,7 @@ export async function fiscalize(
 
   const seller = { taxation: shop.taxation, cashier: shop.cashier };
   const answer = await printer.print(saleDocument(printing, seller), {
+    text: shop.receiptText,
     refuseRefuted: shop.refuted === 'forbid',
     onMarkResult: (item, result) => {
       printing = withMarkResult(printing, item, result);

@@ -89,6 +89,8 @@ export interface CashState {
 }
 
 export interface PrintRules {
+  /** Lines of the shop's own under the goods: on paper only, and no reason to refuse a document. */
+  readonly text: readonly string[];
   /** Refuse the whole document when the ККТ or ОИСМ finds a mark false ([М-]). */
   readonly refuseRefuted: boolean;
   /** Hears what the ККТ says of each marked item, as it says it. `item` counts from 0 as in tag 1059. */

@@ -28,6 +28,8 @@ const full = {
     alcoholHours: Array.from({ length: 7 }, () => [{ from: '22:00', to: '24:00' }]),
     alcoholDates: ['09-11', '2026-06-25'],
   },
+  branding: { name: 'Ромашка', colour: '#D23C77' },
+  receipt: { text: ['Спасибо за покупку!', 'Ждём вас снова'] },
   newestLocalModule: { version: '2.6.0-1', day: '2026-11-20' },
   locked: ['taxation', 'alcoholHours'],
   signature: { key: 'k'.repeat(43), value: 's'.repeat(86) },
@@ -174,6 +176,13 @@ describe('the shop by the file', () => {
       name: 'Продукты',
       rounding: 'roubles',
     });
+  });
+
+  it('gives the till its sign, whole or in part, and the receipts their text', () => {
+    const sign = by({ branding: { name: 'Ромашка', colour: '#d23c77' }, receipt: { text: ['Спасибо!'] } });
+    expect(sign).toMatchObject({ brand: { name: 'Ромашка', colour: '#d23c77' }, receiptText: ['Спасибо!'] });
+    const shop = shopBy({ ...least, branding: { name: 'Лилия' }, receipt: { text: [] } } as SetupFile, sign);
+    expect(shop).toMatchObject({ brand: { name: 'Лилия', colour: '#d23c77' }, receiptText: [] });
   });
 
   it('goes to ЛМ by the way that is said, with the login it had', () => {

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { own } from '../base/own.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { isInn } from './inn.ts';
-import type { Shop } from './shop.ts';
+import { brandNameLength, receiptTextLimits, type Shop } from './shop.ts';
 import { shopVats, shopVatsOf, taxations, usualVat, type Taxation } from './taxation.ts';
 
 /** Grows when a file of today would be misread by a till of today. */
@@ -51,6 +51,13 @@ const policies = v.strictObject({
     ),
   ),
 });
+const branding = v.strictObject({
+  name: v.optional(v.pipe(line, v.maxLength(brandNameLength))),
+  colour: v.optional(v.pipe(v.string(), v.regex(/^#[\da-fA-F]{6}$/))),
+});
+const receipt = v.strictObject({
+  text: v.pipe(v.array(v.pipe(line, v.maxLength(receiptTextLimits.characters))), v.maxLength(receiptTextLimits.lines)),
+});
 const local = v.strictObject({
   way: v.picklist(['relay', 'direct', 'none']),
   url: v.optional(address),
@@ -74,6 +81,8 @@ export const lockable = [
   'afterEmergency',
   'alcoholHours',
   'alcoholDates',
+  'brand',
+  'receiptText',
 ] as const;
 export type Lockable = (typeof lockable)[number];
 
@@ -102,6 +111,8 @@ export const setupSchema = v.strictObject({
   shop: v.optional(shop),
   local: v.optional(local),
   policies: v.optional(policies),
+  branding: v.optional(branding),
+  receipt: v.optional(receipt),
   /** The newest ЛМ ЧЗ that the sender knows of, and the day it learned so. */
   newestLocalModule: v.optional(
     v.strictObject({ version: v.pipe(v.string(), v.regex(/^\d+(?:\.\d+){1,3}(?:-\d+)?$/)), day }),
@@ -118,7 +129,7 @@ export const setupSchema = v.strictObject({
 export type SetupFile = v.InferOutput<typeof setupSchema>;
 
 /** Parts that were asked for and that no till can do yet. */
-export const notYet = ['branding', 'receipt', 'catalogue', 'rights'] as const;
+export const notYet = ['catalogue', 'rights'] as const;
 export type NotYet = (typeof notYet)[number];
 
 export type SetupFault =
@@ -270,7 +281,10 @@ export const isBefore = ({ issued }: SetupFile, kept: SetupFile | undefined): bo
   kept?.signature !== undefined && kept.issued !== undefined && (issued === undefined || issued < kept.issued);
 
 /** The shop as the file wants it: what it does not say stays. */
-export function shopBy({ shop: given = {}, local: way, policies: rules = {} }: SetupFile, before: Shop): Shop {
+export function shopBy(
+  { shop: given = {}, local: way, policies: rules = {}, branding: brand = {}, receipt: paper }: SetupFile,
+  before: Shop,
+): Shop {
   const said = <Fields extends object>(fields: Fields): Partial<Fields> =>
     Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Fields>;
   const isOtherTaxation = given.taxation !== undefined && given.taxation !== before.taxation;
@@ -280,6 +294,8 @@ export function shopBy({ shop: given = {}, local: way, policies: rules = {} }: S
     ...(isOtherTaxation && { vat: usualVat(given.taxation ?? before.taxation) }),
     ...(said(given) as Partial<Shop>),
     ...(said(rules) as Partial<Shop>),
+    brand: { name: brand.name ?? before.brand.name, colour: brand.colour ?? before.brand.colour },
+    ...(paper && { receiptText: paper.text }),
     ...(way && {
       local: {
         way: way.way,

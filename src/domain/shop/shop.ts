@@ -43,7 +43,23 @@ export interface Shop extends Till {
   readonly alcoholHours: AlcoholHours;
   /** Days of the calendar on which none is sold, besides. */
   readonly alcoholDates: AlcoholDates;
+  /** The sign under which the shop is known, on the screens of the till and of the buyer. Empty: the till goes by its own name and has no colour. */
+  readonly brand: Brand;
+  /** Lines that are printed under the goods of each receipt, within `receiptTextLimits`. */
+  readonly receiptText: readonly string[];
 }
+
+/** Characters that the strip of the till has room for. */
+export const brandNameLength = 40;
+
+export interface Brand {
+  readonly name: string;
+  /** `#rrggbb`, or empty. */
+  readonly colour: string;
+}
+
+/** A ККТ with narrow paper has room for about so many characters in a line; more lines than these cost paper and time in a queue. */
+export const receiptTextLimits = { lines: 8, characters: 40 } as const;
 
 /** How the ККТ is reached, and what its makers' papers do not agree on. */
 export interface KktSetup {
@@ -57,10 +73,21 @@ export interface KktSetup {
   readonly shared: boolean;
 }
 
-/** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no days after an emergency; no alcohol at night. */
+/** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no days after an emergency; no alcohol at night; no sign and no text of its own. */
 export const shopDefaults = (
   kind: Shop['kind'],
-): Pick<Shop, 'tsPiot' | 'kkt' | 'rounding' | 'refuted' | 'afterEmergency' | 'alcoholHours' | 'alcoholDates'> => ({
+): Pick<
+  Shop,
+  | 'tsPiot'
+  | 'kkt'
+  | 'rounding'
+  | 'refuted'
+  | 'afterEmergency'
+  | 'alcoholHours'
+  | 'alcoholDates'
+  | 'brand'
+  | 'receiptText'
+> => ({
   tsPiot: { way: 'none', shift: 'ask' },
   kkt: { link: kind === 'demo' ? 'demo' : 'none', password: 30, vat22: 'auto', shared: false },
   rounding: 'none',
@@ -68,4 +95,6 @@ export const shopDefaults = (
   afterEmergency: 'as-always',
   alcoholHours: usualAlcoholHours,
   alcoholDates: [],
+  brand: { name: '', colour: '' },
+  receiptText: [],
 });

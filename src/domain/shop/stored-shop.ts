@@ -2,7 +2,16 @@
 import * as v from 'valibot';
 import { count, oneOf, record, text } from '../base/fields.ts';
 import { own } from '../base/own.ts';
-import { shopDefaults, type KktSetup, type Shop, type Till, type TsPiotSetup } from './shop.ts';
+import {
+  brandNameLength,
+  receiptTextLimits,
+  shopDefaults,
+  type Brand,
+  type KktSetup,
+  type Shop,
+  type Till,
+  type TsPiotSetup,
+} from './shop.ts';
 import { shopVats, taxations, usualVat, type Taxation } from './taxation.ts';
 
 type Fields<Whole> = { readonly [Name in keyof Whole]-?: v.GenericSchema<unknown, Whole[Name]> };
@@ -18,10 +27,14 @@ const kktFields: Fields<KktSetup> = {
 };
 const tsPiotFields: Fields<TsPiotSetup> = { way: v.picklist(['none', 'relay']), shift: v.picklist(['open', 'ask']) };
 const localFields: Fields<Till['local']> = { way: v.picklist(['relay', 'direct', 'none']), url: text, login: text };
+const brandFields: Fields<Brand> = {
+  name: v.pipe(text, v.maxLength(brandNameLength)),
+  colour: v.pipe(v.string(), v.regex(/^(?:#[\da-f]{6})?$/i)),
+};
 const hour = v.pipe(v.string(), v.regex(/^(?:[01]\d|2[0-4]):[0-5]\d$/));
 
 const tillFields: Fields<Omit<Till, 'kkt' | 'local' | 'tsPiot'>> = { till: text, cashier: text };
-const shopFields: Fields<Omit<Shop, 'kkt' | 'local' | 'tsPiot'>> = {
+const shopFields: Fields<Omit<Shop, 'kkt' | 'local' | 'tsPiot' | 'brand'>> = {
   ...tillFields,
   kind: v.picklist(['demo', 'real']),
   name: text,
@@ -36,6 +49,10 @@ const shopFields: Fields<Omit<Shop, 'kkt' | 'local' | 'tsPiot'>> = {
   afterEmergency: v.picklist(['as-always', 'sell']),
   alcoholHours: v.pipe(v.array(v.array(v.object({ from: hour, to: hour }))), v.maxLength(7)),
   alcoholDates: v.array(v.pipe(v.string(), v.regex(/^(?:\d{4}-)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/))),
+  receiptText: v.pipe(
+    v.array(v.pipe(v.string(), v.maxLength(receiptTextLimits.characters))),
+    v.maxLength(receiptTextLimits.lines),
+  ),
 };
 
 /** What nobody can guess: a receipt with another taxation or ИНН is a false one. */
@@ -81,17 +98,18 @@ export function readShop(value: unknown): ReadShop | undefined {
         return [name, defaults[name]];
       }),
     ) as Whole;
-  const inner = (name: 'kkt' | 'local' | 'tsPiot'): Readonly<Record<string, unknown>> => {
+  const inner = (name: 'kkt' | 'local' | 'tsPiot' | 'brand'): Readonly<Record<string, unknown>> => {
     const parsed = v.safeParse(record, raw[name]);
     if (!parsed.success && raw[name] !== undefined) unread.push(name);
     return parsed.success ? parsed.output : {};
   };
-  const [ownKkt, ownLocal, ownTsPiot] = [inner('kkt'), inner('local'), inner('tsPiot')];
+  const [ownKkt, ownLocal, ownTsPiot, ownBrand] = [inner('kkt'), inner('local'), inner('tsPiot'), inner('brand')];
   const shop: Shop = {
     ...raw,
     ...fields(shopFields, raw, usual),
     kkt: { ...ownKkt, ...fields(kktFields, ownKkt, usual.kkt, 'kkt.') },
     tsPiot: { ...ownTsPiot, ...fields(tsPiotFields, ownTsPiot, usual.tsPiot, 'tsPiot.') },
+    brand: { ...ownBrand, ...fields(brandFields, ownBrand, usual.brand, 'brand.') },
     local: { ...ownLocal, ...fields(localFields, ownLocal, { way: 'none', url: '', login: 'admin' }, 'local.') },
   };
   return { shop, unread };

@@ -30,6 +30,20 @@ describe('the ККТ', () => {
   });
 });
 
+describe('the text of the receipt', () => {
+  it('is saved as its lines, without blanks at their ends and lines of nothing at the end', () => {
+    expect(shopOf(draft({ receiptText: ['Спасибо!  ', '', 'Ждём вас', ' ', ''] })).receiptText).toEqual([
+      'Спасибо!',
+      '',
+      'Ждём вас',
+    ]);
+    expect(shopOf(draft({ receiptText: [''] })).receiptText).toEqual([]);
+  });
+  it.each([[Array.from({ length: 9 }, () => 'x')], [['x'.repeat(41)]]])('has its limits: %j', (receiptText) =>
+    expect(formErrors(draft({ receiptText }), false)).toHaveProperty('receiptText'),
+  );
+});
+
 describe('ЛМ', () => {
   const local = (way: Shop['local']['way'], login = ''): Shop['local'] => ({
     way,

@@ -1,7 +1,7 @@
-import type { Shop } from '../../domain/shop/shop.ts';
+import { receiptTextLimits, type Shop } from '../../domain/shop/shop.ts';
 import { wrongFields } from '../../domain/shop/entered-shop.ts';
 import { isPin } from '../../domain/shop/pin.ts';
-import { alcohol as alcoholWords } from './texts.ru.ts';
+import { alcohol as alcoholWords, appearance } from './texts.ru.ts';
 import * as ru from './texts.ru.ts';
 import { alcoholTableOf, isAlcoholDraft, type AlcoholDraft } from './alcohol-form.ts';
 
@@ -22,7 +22,18 @@ export interface ShopDraft {
 
 export type FormErrors = Partial<
   Record<
-    'name' | 'inn' | 'till' | 'cashier' | 'url' | 'login' | 'password' | 'pin' | 'kktPassword' | 'alcohol' | 'link',
+    | 'name'
+    | 'inn'
+    | 'till'
+    | 'cashier'
+    | 'url'
+    | 'login'
+    | 'password'
+    | 'pin'
+    | 'kktPassword'
+    | 'alcohol'
+    | 'link'
+    | 'receiptText',
     string
   >
 >;
@@ -51,6 +62,10 @@ export function formErrors(
   if (!isLinkSaid) errors.link = ru.formErrors.link;
   if (pin !== '' && !isPin(pin)) errors.pin = ru.formErrors.pin;
   if (pin === '' && shop.unverified === 'senior-pin' && (!hasPin || removePin)) errors.pin = ru.formErrors.pinMissing;
+  const { lines, characters } = receiptTextLimits;
+  const text = receiptLines(shop.receiptText);
+  if (text.length > lines || text.some(({ length }) => length > characters))
+    errors.receiptText = appearance.textWrong(lines, characters);
   if (!isAlcoholDraft(alcohol)) errors.alcohol = alcoholWords.wrong;
   return errors;
 }
@@ -64,6 +79,15 @@ const hasPassword = ({ link }: Shop['kkt']): boolean => link === 'relay' || link
 /** Eight decimal digits at most (kkt-shtrih.md §2.1). */
 const isKktPassword = (text: string): boolean => /^\d{1,8}$/.test(text.trim());
 
+/** Without blanks at the ends of lines and empty lines at the end. */
+const receiptLines = (typed: readonly string[]): string[] => {
+  const text = typed
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trimEnd();
+  return text === '' ? [] : text.split('\n');
+};
+
 /** The shop as it is saved: without blanks around what was typed. */
 export const shopOf = ({ shop, kktPassword, alcohol }: Pick<ShopDraft, 'shop' | 'kktPassword' | 'alcohol'>): Shop => ({
   ...shop,
@@ -72,6 +96,8 @@ export const shopOf = ({ shop, kktPassword, alcohol }: Pick<ShopDraft, 'shop' | 
   ...(shop.address !== undefined && { address: shop.address.trim() }),
   till: shop.till.trim(),
   cashier: shop.cashier.trim(),
+  brand: { ...shop.brand, name: shop.brand.name.trim() },
+  receiptText: receiptLines(shop.receiptText),
   local: { ...shop.local, url: shop.local.url.trim().replace(/\/+$/, ''), login: shop.local.login.trim() },
   kkt: { ...shop.kkt, ...(isKktPassword(kktPassword) && { password: Number(kktPassword) }) },
   ...alcoholTableOf(alcohol),

@@ -232,6 +232,20 @@ const weekdayNames: readonly string[] = [
   'воскресенье',
 ];
 
+/** How the till and its receipts look. */
+export const appearance = {
+  title: 'Вид кассы и чека',
+  name: 'Вывеска',
+  nameHint: 'Название на экране кассы и покупателя вместо «Полтора».',
+  colour: 'Цвет вывески',
+  noColour: 'Без цвета',
+  text: 'Текст в чеке',
+  textHint: (lines: number, characters: number): string =>
+    `Печатается под товарами: до ${String(lines)} строк, в строке до ${String(characters)} знаков.`,
+  textWrong: (lines: number, characters: number): string =>
+    `В тексте чека больше ${String(lines)} строк или строка длиннее ${String(characters)} знаков.`,
+};
+
 /** The owner's table of the hours without alcohol. */
 export const alcohol = {
   title: 'Когда алкоголь не продаём',

@@ -3,6 +3,7 @@ import type { LinkFault } from '../../app/shop/setup-by-link.ts';
 import type { SettingsAnswer } from '../../app/shop/settings-answer.ts';
 import { own } from '../../domain/base/own.ts';
 import { lockable, type NotYet } from '../../domain/shop/setup-file.ts';
+import { brandNameLength, receiptTextLimits } from '../../domain/shop/shop.ts';
 import { shopVats, taxations } from '../../domain/shop/taxation.ts';
 import { fieldName } from '../journal/events/texts.ru.ts';
 import { pinRefusal } from '../pin/texts.ru.ts';
@@ -26,8 +27,6 @@ export const setupLink = {
   locksHint: 'Эти настройки на кассе потом не поменять.',
   notYet: 'Чего касса пока не умеет',
   notYetNames: {
-    branding: 'оформление',
-    receipt: 'тексты в чеке',
     catalogue: 'товары по ссылке',
     rights: 'права кассиров',
   } satisfies Record<NotYet, string>,
@@ -111,6 +110,12 @@ export const formats: Readonly<Record<string, string>> = {
   'policies.alcoholHours.*.*.to': time,
   'policies.alcoholDates': 'список дней, не больше 400: ["09-01", "2026-06-25"]',
   'policies.alcoholDates.*': 'день в кавычках: "09-01" каждый год или "2026-06-25" один раз',
+  branding: 'вид кассы: { "name": "Ромашка", "colour": "#d23c77" }',
+  'branding.name': `текст в кавычках, до ${String(brandNameLength)} знаков: "Ромашка"`,
+  'branding.colour': 'цвет в кавычках: "#d23c77"',
+  receipt: 'чек: { "text": ["Спасибо за покупку!"] }',
+  'receipt.text': `список строк, не больше ${String(receiptTextLimits.lines)}: ["Спасибо за покупку!"]`,
+  'receipt.text.*': `строка в кавычках, до ${String(receiptTextLimits.characters)} знаков: "Спасибо за покупку!"`,
   newestLocalModule: 'новейшая версия ЛМ ЧЗ: { "version": "2.6.1-7", "day": "2026-12-01" }',
   'newestLocalModule.version': 'номер версии в кавычках: "2.6.1-7"',
   'newestLocalModule.day': 'день в кавычках: "2026-12-01"',

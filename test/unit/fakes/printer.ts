@@ -202,4 +202,4 @@ export class FakePrinter implements FiscalPrinter {
 }
 
 /** Prints whatever the ККТ says of marks. */
-export const anyMarks: PrintRules = { refuseRefuted: false, onMarkResult: () => undefined };
+export const anyMarks: PrintRules = { text: [], refuseRefuted: false, onMarkResult: () => undefined };

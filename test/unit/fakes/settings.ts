@@ -79,4 +79,7 @@ export const realShop: Shop = {
   afterEmergency: 'as-always',
   alcoholHours: usualAlcoholHours,
   alcoholDates: [],
+  brand: { name: '', colour: '' },
+  // So that every cut of a receipt is tried at it as well.
+  receiptText: ['Спасибо за покупку!'],
 };

@@ -1,5 +1,6 @@
 /** Two tills at one ККТ: the driver against the strict emulator, and somebody who asks for the device. */
 import { describe, expect, it } from 'vitest';
+import { anyMarks } from '../../../../test/unit/fakes/printer.ts';
 import { FakeClock, turn } from '../../../../test/unit/clock.ts';
 import { kinds, kktBench } from '../../../../test/unit/kkt.ts';
 import { HandOver } from './hand-over.ts';
@@ -120,7 +121,7 @@ describe.each(kinds)('the driver, $name', ({ profile, protocol }) => {
         1031: 100,
         1081: 0,
       },
-      { refuseRefuted: false, onMarkResult: () => undefined },
+      anyMarks,
     );
     clearInterval(asking);
     expect([opened, printed]).toMatchObject([{ ok: true }, { ok: true }]);

@@ -75,6 +75,8 @@ export class ReceiptFiller {
     if (!headed.ok) return headed;
     const marked = await this.#markDocument(document, known);
     if (!marked.ok) return marked;
+    const texted = await this.#printText(rules.text, connection);
+    if (!texted.ok) return texted;
     const subtotal = unclosed(await connection.ask(kkt.subtotal(signed)));
     if (!subtotal.ok) return subtotal;
     const sum = itemsTotal(document);
@@ -102,6 +104,16 @@ export class ReceiptFiller {
     if (answer.ok || answer.failure.kind !== 'refused') return answer;
     // Anything else that is wrong the next command says as well.
     if (refusesTag.has(answer.failure.trouble)) this.#markless = fn;
+    return ok(undefined);
+  }
+
+  /** Paper only: a ККТ that will not have a line (a font, a setting) prints the receipt without the rest. */
+  async #printText(text: PrintRules['text'], connection: Connection): Answer<void> {
+    for (const line of text) {
+      const answer = unclosed(nothing(await connection.ask(kkt.printLine({ password: this.#password, text: line }))));
+      if (!answer.ok && answer.failure.kind !== 'refused') return answer;
+      if (!answer.ok) break;
+    }
     return ok(undefined);
   }
 

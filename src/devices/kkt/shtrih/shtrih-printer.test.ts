@@ -114,12 +114,25 @@ describe.each(kinds)('a receipt, $name', ({ profile, protocol }) => {
     expect(last(at)).toMatchObject({ tags: { 1059: [{ 1199: 11 }] } });
   });
 
+  it('bears the shop’s own lines on paper alone, and is printed without those that the ККТ will not have', async () => {
+    const at = await open(options);
+    const text = ['Спасибо за покупку!', '', 'Ждём вас снова'];
+    expect(await at.driver.print(document([cheese]), { ...anyMarks, text })).toMatchObject({ ok: true });
+    const paper = at.kkt.strips.at(-1)?.lines ?? [];
+    expect(paper.filter((line) => text.includes(line))).toEqual(text);
+    expect(JSON.stringify(last(at)?.tags)).not.toContain('Спасибо');
+    at.kkt.set({ kind: 'error', code: 0x37, command: 0x17, index: 2 });
+    expect(await at.driver.print(document([cheese]), { ...anyMarks, text })).toMatchObject({ ok: true });
+    expect(at.kkt.strips.at(-1)?.lines).not.toContain(text[2]);
+  });
+
   it('goes on without ОИСМ, with [М]', async () => {
     const at = await open(options);
     at.kkt.marks.oism = 'silent';
     const told: MarkResult[] = [];
     expect(
       await at.driver.print(document([milk]), {
+        ...anyMarks,
         refuseRefuted: true,
         onMarkResult: (_, result) => void told.push(result),
       }),
@@ -132,7 +145,11 @@ describe.each(kinds)('a receipt, $name', ({ profile, protocol }) => {
     const at = await open(options);
     at.kkt.marks.default = { oism: 'bad' };
     const told: Array<[number, MarkResult]> = [];
-    const rules: PrintRules = { refuseRefuted, onMarkResult: (item, result) => void told.push([item, result]) };
+    const rules: PrintRules = {
+      ...anyMarks,
+      refuseRefuted,
+      onMarkResult: (item, result) => void told.push([item, result]),
+    };
     const before = at.kkt.documents.length;
     const printed = await at.driver.print(document([cheese, milk]), rules);
     expect(told.map(([item, result]) => [item, markSign(result)])).toEqual([[1, 'M-']]);

@@ -12,7 +12,7 @@ import { groupNames, law } from '../../goods/texts.ru.ts';
 import { journal } from '../texts.ru.ts';
 import { packageUnit } from '../../line/texts.ru.ts';
 import { taxationNames, vatNames } from '../../receipt/texts.ru.ts';
-import { alcohol, settings } from '../../settings/texts.ru.ts';
+import { alcohol, appearance, settings } from '../../settings/texts.ru.ts';
 import { troubles } from '../../printer/texts.ru.ts';
 import { clock, roubles, showMoment, showUntil } from '../../shell/texts.ru.ts';
 import { shift } from '../../shift/texts.ru.ts';
@@ -107,6 +107,10 @@ const fields: Readonly<Record<string, string>> = {
   afterEmergency: settings.afterEmergency,
   alcoholHours: alcohol.title,
   alcoholDates: alcohol.dates,
+  brand: appearance.name,
+  'brand.name': appearance.name,
+  'brand.colour': appearance.colour,
+  receiptText: appearance.text,
   pin: 'ПИН старшего кассира',
   ownerCode: 'Код владельца',
   tillId: 'Имя кассы для сервера кассы',
@@ -164,6 +168,7 @@ function valueWords(field: string, value: unknown): string {
         .map(alcohol.dayWords)
         .join('; ') || 'нет'
     );
+  if (field === 'receiptText' && Array.isArray(value)) return value.map(String).join(' / ') || 'нет';
   if (typeof value === 'string') return own(own(choices, field) ?? {}, value) ?? value;
   if (typeof value === 'object')
     return (
