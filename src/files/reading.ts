@@ -4,7 +4,7 @@ import type { CatalogueSnapshot } from '../app/ports/catalogue.ts';
 import type { Columns, ImportField } from '../domain/goods/import/fields.ts';
 import { planImport, type KnownCard } from '../domain/goods/import/plan.ts';
 import { ImportedRows, type RowCells } from '../domain/goods/import/rows.ts';
-import { readGoods, storedGoods } from '../domain/goods/stored-goods.ts';
+import { readStoredGoods } from '../domain/goods/stored-goods.ts';
 import { packGeneration, unpacked } from '../storage/packed-generation.ts';
 import type { Source } from './bytes.ts';
 import { lookInto, type LookedTable, type OpenFile } from './format.ts';
@@ -96,8 +96,8 @@ function knownCards({ packed, own }: CatalogueSnapshot): KnownCard[] {
   const ids = new Set(own.map(({ id }) => id));
   const known: KnownCard[] = own.map((card) => ({ card, isOwn: true }));
   for (const row of unpacked(packed)) {
-    const card = readGoods(row);
-    if (card && !ids.has(card.id)) known.push({ card: storedGoods(card), isOwn: false });
+    const card = readStoredGoods(row);
+    if (card && !ids.has(card.id)) known.push({ card, isOwn: false });
   }
   return known;
 }

@@ -162,3 +162,21 @@ it('an empty catalogue that a file was taken back from is not a lost one', async
   await catalogue.takeBack();
   expect([await catalogue.isEmpty(), await catalogue.count()]).toEqual([false, 0]);
 });
+
+it('of cards with one barcode those whose own it is come first, in the order of their identities', () => {
+  const cards = [
+    card(1, { gtin: barcode(9), also: [barcode(7)] }),
+    card(2, { gtin: barcode(7) }),
+    card(3, { gtin: barcode(7), also: [barcode(8)] }),
+    card(4, { gtin: undefined, also: [barcode(7)] }),
+  ];
+  const { barcodes, owners } = packed(cards).index;
+  expect([...barcodes].map((number, at) => [number, owners[at]])).toEqual([
+    [Number(barcode(7)), 1],
+    [Number(barcode(7)), 2],
+    [Number(barcode(7)), 0],
+    [Number(barcode(7)), 3],
+    [Number(barcode(8)), 2],
+    [Number(barcode(9)), 0],
+  ]);
+});

@@ -24,6 +24,9 @@ const perSegment = 4_096;
 /** The shop's own groups that a card can name by a number of sixteen bits. */
 const mostFolders = 65_534;
 
+/** Stands in `owners` where no card is yet: no catalogue has so many. */
+const nobody = 0xffff_ffff;
+
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Codes of characters tell the order of identities, as the database does it; a locale would not. */
@@ -36,12 +39,10 @@ export function packGeneration(cards: readonly object[]): PackedGeneration {
   const rows = [...(cards as readonly Row[])].sort((a, b) => compare(textOf(a.id), textOf(b.id)));
   const count = rows.length;
   const segments: PackedSegment[] = [];
-  for (let from = 0; from < count; from += perSegment) segments.push(packSegment(rows.slice(from, from + perSegment)));
-
-  const entries = rows
-    .flatMap((row, card) => barcodesOf(row).map(({ barcode, isOwn }) => ({ barcode, isOwn, card })))
-    .sort((a, b) => a.barcode - b.barcode || Number(b.isOwn) - Number(a.isOwn) || a.card - b.card);
   const names = rows.map(searchText);
+  for (let from = 0; from < count; from += perSegment)
+    segments.push(packSegment(rows.slice(from, from + perSegment), names.slice(from, from + perSegment)));
+
   const byName = Uint32Array.from(names, (_, card) => card).sort(
     (a, b) => compare(names[a] ?? '', names[b] ?? '') || a - b,
   );
@@ -54,8 +55,7 @@ export function packGeneration(cards: readonly object[]): PackedGeneration {
     index: {
       count,
       perSegment,
-      barcodes: Float64Array.from(entries, ({ barcode }) => barcode),
-      owners: Uint32Array.from(entries, ({ card }) => card),
+      ...barcodeIndex(rows),
       byName,
       folders,
       folderOf: Uint16Array.from(rows, ({ folder }) => places.get(textOf(folder)) ?? 0),
@@ -65,18 +65,34 @@ export function packGeneration(cards: readonly object[]): PackedGeneration {
   };
 }
 
-function packSegment(rows: readonly Row[]): PackedSegment {
-  const encoder = new TextEncoder();
-  const pieces = rows.map((row) => encoder.encode(JSON.stringify(row)));
-  const bytes = new Uint8Array(pieces.reduce((sum, { length: size }) => sum + size, 0));
-  const ends = new Uint32Array(pieces.length);
-  let end = 0;
-  pieces.forEach((piece, index) => {
-    bytes.set(piece, end);
-    end += piece.length;
-    ends[index] = end;
+/** Sorted barcodes and the cards they belong to; of one barcode the cards whose own it is come first. Numbers are sorted without a comparator: ten times as fast. */
+function barcodeIndex(rows: readonly Row[]): Pick<PackedIndex, 'barcodes' | 'owners'> {
+  const own: Array<readonly [barcode: number, card: number]> = [];
+  const bound: typeof own = [];
+  rows.forEach((row, card) => {
+    for (const { barcode, isOwn } of barcodesOf(row)) (isOwn ? own : bound).push([barcode, card]);
   });
-  return { bytes, ends, text: rows.map(searchText).join('\n') };
+  const entries = [...own, ...bound];
+  const barcodes = Float64Array.from(entries, ([barcode]) => barcode).sort();
+  const owners = new Uint32Array(entries.length).fill(nobody);
+  for (const [barcode, card] of entries) {
+    let at = lowest(barcodes.length, (place) => (barcodes[place] ?? Infinity) >= barcode);
+    while (owners[at] !== nobody) at += 1;
+    owners[at] = card;
+  }
+  return { barcodes, owners };
+}
+
+/** UTF-8 has at most three bytes for a unit of UTF-16. */
+const mostBytesPerUnit = 3;
+
+function packSegment(rows: readonly Row[], names: readonly string[]): PackedSegment {
+  const encoder = new TextEncoder();
+  const pieces = rows.map((row) => JSON.stringify(row));
+  const room = new Uint8Array(mostBytesPerUnit * pieces.reduce((sum, { length: units }) => sum + units, 0));
+  let end = 0;
+  const ends = Uint32Array.from(pieces, (piece) => (end += encoder.encodeInto(piece, room.subarray(end)).written));
+  return { bytes: room.slice(0, end), ends, text: names.join('\n') };
 }
 
 /** All cards of packed segments, in their order. */

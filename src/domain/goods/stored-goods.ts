@@ -60,6 +60,12 @@ export function readGoods(value: unknown): Goods | undefined {
   return parsed.success ? parsed.output : undefined;
 }
 
+/** The same under the words of the store, for work on very many cards. */
+export function readStoredGoods(value: unknown): StoredGoods | undefined {
+  const parsed = v.safeParse(stored, value);
+  return parsed.success ? parsed.output : undefined;
+}
+
 const told = v.object({
   gtin: v.pipe(v.string(), v.regex(/^\d{14}$/)),
   group: v.optional(count),

@@ -179,8 +179,9 @@ export class ImportedRows {
     } else if (read.kind === 'refused') this.#refuse(read.remark);
     else {
       for (const note of read.notes) this.#note(note);
-      const { folder = this.#heading, ...goods } = read.goods;
-      this.#take({ ...goods, ...(folder !== undefined && { folder }) });
+      const { goods } = read;
+      const isUnderHeading = goods.folder === undefined && this.#heading !== undefined;
+      this.#take(isUnderHeading ? { ...goods, folder: this.#heading } : goods);
     }
   }
 
