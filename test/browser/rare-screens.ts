@@ -252,7 +252,11 @@ export const rare: readonly Shown[] = [
   {
     name: 'a card of goods',
     title: goods.title,
-    open: onTill(dialogAfter(toGoods, async () => page.getByRole('listitem').getByRole('button').first().click())),
+    open: onTill(
+      dialogAfter(toGoods, async () =>
+        page.getByRole('main').getByRole('listitem').getByRole('button').first().click(),
+      ),
+    ),
     isBeforeSale: true,
   },
   { name: 'a new card of goods', title: goods.title, open: onTill(dialogAfter(toGoods, press(goods.fresh))) },

@@ -262,6 +262,43 @@ describe('a scan on the keyboard', () => {
     expect(field.value).toBe('');
   });
 
+  describe.each([1, 2, 3, 4])('a click after its first %i keys that moves the focus', (keys) => {
+    const clicked = async (to: () => void): Promise<void> => {
+      field.focus();
+      await new StandInKeyboard(window, { terminator: 'none' }).scan(milk.slice(0, keys), { keyMs: 2 });
+      document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+      to();
+      await new StandInKeyboard(window).scan(milk.slice(keys), { keyMs: 2 });
+    };
+
+    it('does not tear it apart, and both fields are as they were', async () => {
+      const other = document.body.appendChild(document.createElement('input'));
+      field.value = 'хлеб';
+      other.value = '100';
+      await clicked(() => other.focus());
+      expect(texts()).toEqual([milk]);
+      expect([field.value, other.value]).toEqual(['хлеб', '100']);
+    });
+
+    it('nor where the field goes, or the focus goes to none', async () => {
+      await clicked(() => field.remove());
+      expect(texts()).toEqual([milk]);
+    });
+  });
+
+  it('a person types, clicks and types on: nothing of it moves', async () => {
+    const other = document.body.appendChild(document.createElement('input'));
+    const hand = new StandInKeyboard(window, { terminator: 'none' });
+    field.focus();
+    await hand.scan('123', { keyMs: 70 });
+    document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+    other.focus();
+    await hand.scan('45678901', { keyMs: 70 });
+    hand.press('Enter');
+    expect([field.value, other.value]).toEqual(['123', '45678901']);
+    expect(came).toEqual([]);
+  });
+
   it('a PIN is nobody’s barcode', async () => {
     field.type = 'password';
     field.focus();

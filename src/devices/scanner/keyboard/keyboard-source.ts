@@ -18,6 +18,8 @@ export interface KeyboardOptions {
   readonly memory: { get(name: string): string | null; set(name: string, value: string): void };
 }
 
+/** A touch that comes later after a key ends what was typed, ms: a slow scanner's gap is no longer. */
+const TOUCH_MS = 150;
 /** A second Enter, or the LF of a CR LF, belongs to the scan before it, ms. */
 const TERMINATOR_MS = 100;
 const paceName = 'poltora-keyboard-scanner';
@@ -84,8 +86,8 @@ class KeyboardSource implements ScannerSource {
     page.addEventListener('keydown', (event) => this.#down(event), listening);
     page.addEventListener('keyup', (event) => this.#up(event), listening);
     page.addEventListener('beforeinput', (event) => this.#inserting(event), listening);
-    // What follows goes elsewhere than what came before.
-    page.addEventListener('pointerdown', () => this.#interrupted(), listening);
+    // What a person types after it goes elsewhere than what came before. A scanner does not wait for it.
+    page.addEventListener('pointerdown', (event) => this.#touched(event), listening);
     return Promise.resolve();
   }
 
@@ -249,6 +251,11 @@ class KeyboardSource implements ScannerSource {
     else this.#giveBack();
   }
 
+  /** So soon after a key nobody's hand is at the mouse, and the scan that may have begun goes on. */
+  #touched({ timeStamp: at }: PointerEvent): void {
+    if (at - this.#run.last > TOUCH_MS) this.#interrupted();
+  }
+
   /** A key or a touch that is no scanner's. It ends a person's typing, never the scan that it falls into. */
   #interrupted(): void {
     if (this.#takenFrom === undefined) this.#begin();
@@ -318,14 +325,15 @@ class KeyboardSource implements ScannerSource {
     return value;
   }
 
-  /** Puts the field back to what it held before the stroke. */
+  /** Puts each field back to what it held before the stroke: a click between two keys moves the focus. */
   #takeBack(from: number): void {
-    const before = this.#before.slice(from).find((held) => held !== undefined);
-    if (!before) return;
-    const { field, value, caret } = before;
-    if (field.value !== value) put(field, value, caret);
-    // An arrow moves the caret alone.
-    else if (caret[0] !== null) field.setSelectionRange(...caret);
+    const first = new Map<Field, Before>();
+    for (const held of this.#before.slice(from)) if (held && !first.has(held.field)) first.set(held.field, held);
+    for (const { field, value, caret } of first.values()) {
+      if (field.value !== value) put(field, value, caret);
+      // An arrow moves the caret alone.
+      else if (caret[0] !== null) field.setSelectionRange(...caret);
+    }
   }
 
   /** The keys were a person's after all: what the page has not seen is typed now. */
