@@ -6,6 +6,7 @@ import type { Clock } from '../../../app/ports/clock.ts';
 import type { Delivery, DeliverySign, ScannerDevice, ScannerSource } from '../../../app/ports/scanner.ts';
 import { bestReading } from '../../../domain/scanner/best-reading.ts';
 import { epochMs } from '../../../domain/base/time.ts';
+import { isField, put, putBack, type, type Before } from './fields.ts';
 import { AltCode, controlOf, padCharacter, terminatorOf, usCharacter } from './keys.ts';
 import { characterOf, isShiftHeld, paceOf, Run, unknownPace, type Pace, type Scanned, type Stroke } from './run.ts';
 
@@ -24,15 +25,6 @@ const TOUCH_MS = 150;
 const TERMINATOR_MS = 100;
 const paceName = 'poltora-keyboard-scanner';
 const device: ScannerDevice = { id: 'keyboard', way: 'keyboard', state: 'ready' };
-
-type Field = HTMLInputElement | HTMLTextAreaElement;
-
-/** What a field held before a key fell into it. */
-interface Before {
-  readonly field: Field;
-  readonly value: string;
-  readonly caret: readonly [number | null, number | null];
-}
 
 export function keyboardSource(options: KeyboardOptions): ScannerSource {
   return new KeyboardSource(options);
@@ -225,7 +217,7 @@ class KeyboardSource implements ScannerSource {
         if (stroke.typed === '' && this.#run.isQuick) take(event);
         return;
       }
-      this.#takeBack(this.#takenFrom);
+      putBack(this.#before.slice(this.#takenFrom));
       this.#home ??= this.#options.page.document.activeElement;
     }
     take(event);
@@ -276,7 +268,7 @@ class KeyboardSource implements ScannerSource {
     const from = this.#run.strokes.length - strokes.length;
     const takenFrom = this.#takenFrom ?? this.#run.strokes.length;
     // A person's keys were taken with the machine's, or the machine's first ones fell into a field.
-    if (from < takenFrom) this.#takeBack(from);
+    if (from < takenFrom) putBack(this.#before.slice(from));
     // What was taken before this scan is a scan of its own, or a person's.
     const head = from > takenFrom ? this.#run.reading(takenFrom, from) : undefined;
     const held = this.#before.find((each) => each !== undefined)?.field ?? this.#home;
@@ -325,17 +317,6 @@ class KeyboardSource implements ScannerSource {
     return value;
   }
 
-  /** Puts each field back to what it held before the stroke: a click between two keys moves the focus. */
-  #takeBack(from: number): void {
-    const first = new Map<Field, Before>();
-    for (const held of this.#before.slice(from)) if (held && !first.has(held.field)) first.set(held.field, held);
-    for (const { field, value, caret } of first.values()) {
-      if (field.value !== value) put(field, value, caret);
-      // An arrow moves the caret alone.
-      else if (caret[0] !== null) field.setSelectionRange(...caret);
-    }
-  }
-
   /** The keys were a person's after all: what the page has not seen is typed now. */
   #giveBack(): void {
     const strokes = this.#takenFrom === undefined ? [] : this.#run.strokes.slice(this.#takenFrom);
@@ -373,28 +354,6 @@ function take(event: Event): void {
 /** Keys that say nothing by themselves; the last three announce a character that an input method puts in. */
 const isModifier = (key: string): boolean =>
   /^(?:Shift|Control|Alt|AltGraph|CapsLock|NumLock|Meta|Unidentified|Process|Dead)$/.test(key);
-
-const isField = (target: unknown): target is Field =>
-  target instanceof HTMLTextAreaElement ||
-  (target instanceof HTMLInputElement && !/^(?:checkbox|radio|button|submit|range|color|file)$/.test(target.type));
-
-/** Types at the caret what can be seen of the strokes. */
-function type(field: Field, strokes: readonly Stroke[]): void {
-  const text = strokes
-    .map(({ typed }) => typed)
-    .filter((character) => character >= ' ')
-    .join('');
-  if (text === '' || field.disabled || field.readOnly) return;
-  const [start, end] = [field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length];
-  put(field, field.value.slice(0, start) + text + field.value.slice(end), [start + text.length, start + text.length]);
-}
-
-/** Sets the text as if it was typed: listeners hear of it. */
-function put(field: Field, value: string, [start, end]: Before['caret']): void {
-  field.value = value;
-  if (start !== null) field.setSelectionRange(start, end);
-  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-}
 
 /** What was learnt of the scanner. A stored text that cannot be read counts as nothing learnt. */
 function remembered(text: string | null): Pace {
