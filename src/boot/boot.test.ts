@@ -1589,7 +1589,9 @@ describe('housekeeping', () => {
   it('«Честный ЗНАК» is green only after an answer in this run, whatever an earlier one has heard', async () => {
     const { boot, checker, clock, till } = world({ shop: realShop, gateway: { '/relay': realRelays } });
     const look = (): string | undefined =>
-      statusItems(till().status.get(), realShop, [], till().now(), {}).find(({ id }) => id === 'online')?.look;
+      statusItems(till().status.get(), realShop, { devices: [], isHeard: false }, till().now(), {}).find(
+        ({ id }) => id === 'online',
+      )?.look;
     const heardAt = (at: number | undefined, failure?: CheckFailure) => () => ({
       sources: { online: { at: at === undefined ? undefined : epochMs(at), failure }, local: {} },
     });

@@ -279,10 +279,17 @@ describe('its health', () => {
   const texts = { name: 'Третий' };
   const late = { sourceItems };
   const strip = (health: TillStatus['health']) =>
-    statusItems({ ...status, health, reach: reachOfAll({}, health, 0) }, realShop, [], noon, late, {
-      ...sources,
-      third: texts,
-    })
+    statusItems(
+      { ...status, health, reach: reachOfAll({}, health, 0) },
+      realShop,
+      { devices: [], isHeard: false },
+      noon,
+      late,
+      {
+        ...sources,
+        third: texts,
+      },
+    )
       .filter(({ id }) => id in { ...sources, third: texts })
       .map(({ id, look, words }) => [id, look, words]);
 

@@ -42,6 +42,28 @@ it('arrows walk the receipt; + − Del and Enter act on the line', async () => {
   await expect.element(till.line('Молоко')).toBeVisible();
 });
 
+it('«+» with no line chosen is one more of what came last, and Ins brings back what was taken off', async () => {
+  await till.scan(codeOf('allowed'));
+  await shown(1);
+  await till.scan(bread);
+  await shown(2);
+  await userEvent.keyboard('+');
+  await expect.element(till.line('Хлеб')).toHaveTextContent('2 ×');
+  await till.press('ArrowUp', 'Delete');
+  await shown(1);
+  await till.press('Insert');
+  await shown(2);
+  await expect.element(till.line('Хлеб')).toHaveTextContent('2 ×');
+});
+
+it('of a unit with a code of its own «+» makes no second one', async () => {
+  await till.scan(codeOf('allowed'));
+  await shown(1);
+  await userEvent.keyboard('+');
+  await expect.element(page.getByRole('combobox')).toHaveValue('+');
+  await shown(1);
+});
+
 it.each(['[kt,', 'хлнб', 'хлебб'])('«%s» finds bread', async (typed) => {
   await userEvent.fill(page.getByRole('combobox'), typed);
   await expect.element(page.getByRole('option', { name: /^Хлеб/ })).toBeVisible();

@@ -79,7 +79,7 @@ describe('goods that may not be sold', () => {
     await expect.element(till.alarm).toBeVisible();
     expect(top()).toBe(before);
     expect(till.receipt.element().getBoundingClientRect().height).toBe(list);
-    await expect.element(page.getByText('к оплате без запрещённых')).toBeVisible();
+    await expect.element(page.getByText('к оплате без запрещённых', { exact: true })).toBeVisible();
     await expect.element(page.getByText('94,90 ₽', { exact: true }).first()).toBeVisible();
     await expect.element(page.getByText('144,80 ₽')).toHaveLength(0);
     await expect.element(till.pay).toBeDisabled();
@@ -96,6 +96,14 @@ describe('on a phone', () => {
     till = await TillPage.open();
   });
   const quickKeys = page.getByRole('group', { name: 'Быстрые товары' });
+
+  it('the red card, which stands over the sum there, says what the rest costs', async () => {
+    await till.scan(codeOf('allowed'));
+    await till.scan(codeOf('sold'));
+    await expect.element(till.alarm.getByText('К оплате без запрещённых: 94,90 ₽')).toBeVisible();
+    await page.viewport(1024, 600);
+    await expect.element(till.alarm.getByText('К оплате без запрещённых: 94,90 ₽')).not.toBeVisible();
+  });
 
   it('one pane at a time: the goods over the receipt, and the bar with the sum under both', async () => {
     await expect.element(quickKeys).toHaveLength(0);

@@ -56,6 +56,15 @@ describe('what changed', () => {
   });
 });
 
+it('one more of what came last, by a button', async () => {
+  await till.scan(bread);
+  await expect.element(till.lines).toHaveLength(1);
+  await acts().click();
+  await inDialog(/^Ещё раз: Хлеб/).click();
+  await expect.element(dialog).not.toBeInTheDocument();
+  await expect.element(till.line('Хлеб')).toHaveTextContent('2 ×');
+});
+
 describe('a receipt', () => {
   it('is put aside with a word, lives through a reload, and is taken back with what stood at the till put aside for it', async () => {
     await till.scan(codeOf('allowed'));

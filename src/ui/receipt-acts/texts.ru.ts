@@ -2,6 +2,7 @@
 import type { Receipt } from '../../domain/document/document.ts';
 import { total } from '../../domain/document/pricing.ts';
 import type { CancelReason } from '../../domain/journal/event.ts';
+import { short } from '../sale/texts.ru.ts';
 import { counted, roubles, showTime } from '../shell/texts.ru.ts';
 
 export const cancelReasonWords: Readonly<Record<CancelReason, string>> = {
@@ -25,6 +26,8 @@ export const acts = {
   parkedSum: (receipt: Receipt): string => roubles(total(receipt)),
   swapHint: 'Открытый чек будет отложен вместо него. Коды проверим заново.',
   hint: 'Коды проверим заново.',
+  again: (name: string): string => `Ещё раз: ${short(name)}`,
+  againHint: 'То же самое с клавиатуры: +',
   price: 'Узнать цену',
   priceHint: 'Следующий скан или товар покажет цену и не попадёт в чек.',
   comment: 'Комментарий',

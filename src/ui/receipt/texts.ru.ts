@@ -69,6 +69,7 @@ export const alarm = {
   remove: 'Убрать из чека',
   takePrice: (price: Kopecks): string => `Продать за ${roubles(price)}`,
   unnamed: (gtin?: string): string => (gtin === undefined ? 'Товар без названия' : `Товар с GTIN ${gtin}`),
+  rest: (sum: Kopecks): string => `К оплате без запрещённых: ${roubles(sum)}`,
   more: (count: number): string => `И ещё ${count}: уберите по очереди.`,
 };
 

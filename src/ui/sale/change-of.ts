@@ -20,3 +20,12 @@ export function changeOf(before: readonly Line[], now: readonly Line[]): Found |
 /** A check that came changes nothing that a cashier has done. */
 const isOtherwise = (now: Line, was: Line | undefined): boolean =>
   !was || was.quantity !== now.quantity || was.price !== now.price || was.part !== now.part;
+
+/** The line that «one more» means: the one that changed last, else the newest; undefined where that one is not counted. */
+export function lastCounted(lines: readonly Line[], change: Change | undefined): Line | undefined {
+  const line = change?.kind === 'set' ? lines.find(({ id }) => id === change.line.id) : lines.at(-1);
+  return line && isCounted(line) ? line : undefined;
+}
+
+/** A unit with a code of its own is one, and goods by weight are weighed. */
+export const isCounted = ({ mark, measure }: Line): boolean => !mark && measure === 'piece';

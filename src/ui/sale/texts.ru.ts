@@ -19,7 +19,7 @@ export const measureNames: Readonly<Record<Measure, string>> = {
 
 /** Whole words as far as they tell goods apart on one line, in signs. */
 const shortSigns = 18;
-const short = (name: string): string => {
+export const short = (name: string): string => {
   if (name.length <= shortSigns) return name;
   const words = name.slice(0, shortSigns + 1).split(' ');
   const whole = words.length > 1 ? words.slice(0, -1).join(' ') : name.slice(0, shortSigns);

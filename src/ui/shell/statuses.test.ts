@@ -25,8 +25,13 @@ const heard = (status: Omit<TillStatus, 'reach'>): TillStatus => ({
     ]),
   ),
 });
-const statusItems = (status: Omit<TillStatus, 'reach'>, shop: Facts[1], scanners: Facts[2], now: Facts[3]) =>
-  stripItems(heard(status), shop, scanners, now, { printerItems, sourceItems });
+const statusItems = (
+  status: Omit<TillStatus, 'reach'>,
+  shop: Facts[1],
+  devices: Facts[2]['devices'],
+  now: Facts[3],
+  isHeard = true,
+) => stripItems(heard(status), shop, { devices, isHeard }, now, { printerItems, sourceItems });
 
 const hour = 3_600_000;
 const ago = (ms: number): EpochMs => epochMs(noon - ms);
@@ -279,6 +284,14 @@ describe('what does not answer', () => {
     expect(new Set(kinds.map((kind) => words({ online: {}, local: { failure: { kind } } }, 'local'))).size).toBe(3);
   });
 
+  it('a keyboard that has not scanned may be any keyboard; a scanner whose line is open is one', () => {
+    const look = (way: 'keyboard' | 'serial', isHeard: boolean) =>
+      statusItems(statusOf(undefined), realShop, [{ id: way, way, state: 'ready' }], noon, isHeard).find(
+        ({ id }) => id === 'scanner',
+      )?.look;
+    expect([look('keyboard', false), look('keyboard', true), look('serial', false)]).toEqual(['none', 'ok', 'ok']);
+  });
+
   it('nothing was heard in this run: neither good nor bad', () => {
     for (const sources of [{}, { online: {}, local: {} }])
       expect(
@@ -336,7 +349,7 @@ describe("the till's own memory", () => {
 });
 
 it('says nothing of the ККТ until the words for it have come', () => {
-  const early = stripItems(heard(statusOf(undefined)), realShop, [], noon, {});
+  const early = stripItems(heard(statusOf(undefined)), realShop, { devices: [], isHeard: false }, noon, {});
   expect(early.filter(({ id }) => id === 'kkt' || id === 'ofd')).toEqual([
     { id: 'kkt', look: 'none', words: 'ККТ…' },
     { id: 'ofd', look: 'none', words: 'ОФД: —' },
@@ -349,7 +362,7 @@ it('says nothing of a source that fails until the words for it have come', () =>
     health: { sources: { online: { failure: { kind: 'unreachable' } }, local: {} } },
   });
   const words = (late: Parameters<typeof stripItems>[4]) =>
-    stripItems(status, realShop, [], noon, late).find(({ id }) => id === 'online')?.words;
+    stripItems(status, realShop, { devices: [], isHeard: false }, noon, late).find(({ id }) => id === 'online')?.words;
   expect([words({}), words({ sourceItems })]).toEqual(['Честный ЗНАК…', 'Честный ЗНАК: нет связи']);
 });
 

@@ -20,6 +20,12 @@ export interface StatusItem {
   readonly to?: 'shift' | 'scanner' | 'journal' | 'local-module' | undefined;
 }
 
+export interface Scanners {
+  readonly devices: readonly ScannerDevice[];
+  /** Whether a scan came in this run. */
+  readonly isHeard: boolean;
+}
+
 /** The one item that opens a list instead of an advice. */
 export const unsentId = 'unsent';
 /** Opens what the gateway says is missing of the journal. */
@@ -44,7 +50,7 @@ export interface LateWords {
 export function statusItems(
   status: TillStatus,
   shop: Shop,
-  scanners: readonly ScannerDevice[],
+  scanners: Scanners,
   now: EpochMs,
   { printerItems, sourceItems }: LateWords,
   table = sources,
@@ -145,15 +151,16 @@ function update({ updateReady }: TillStatus): StatusItem | undefined {
   return updateReady ? { id: 'update', look: 'none', words: ru.status.updateReady } : undefined;
 }
 
-/** A keyboard scanner cannot be seen, so «Сканер» alone says nothing wrong; one that was chosen and is away does. */
-function scanner(devices: readonly ScannerDevice[]): StatusItem {
+/** A keyboard scanner cannot be seen: that it works is said once it has scanned. One that was chosen and is away is told. */
+function scanner({ devices, isHeard }: Scanners): StatusItem {
+  const isReady = devices.some(({ state, way }) => state === 'ready' && way !== 'keyboard');
   const missing = devices.find(({ state, way }) => (state === 'away' || state === 'busy') && way !== 'camera');
-  if (missing && !devices.some(({ state, way }) => state === 'ready' && way !== 'keyboard'))
+  if (missing && !isReady)
     return {
       id: 'scanner',
       look: 'care',
       words: ru.status.failed(ru.status.scanner, ru.scannerStates[missing.state]),
       to: 'scanner',
     };
-  return { id: 'scanner', look: 'ok', words: ru.status.scanner, to: 'scanner' };
+  return { id: 'scanner', look: isReady || isHeard ? 'ok' : 'none', words: ru.status.scanner, to: 'scanner' };
 }
