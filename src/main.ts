@@ -11,7 +11,7 @@ import type { CodeChecker } from './app/ports/checker.ts';
 import type { Till } from './app/till.ts';
 import { readWorkerFault } from './app/ports/worker-fault.ts';
 import { readTillId } from './domain/base/fields.ts';
-import { readGoods, readTold } from './domain/goods/stored-goods.ts';
+import { goodsReader, readTold } from './domain/goods/stored-goods.ts';
 import { TillClock } from './app/time/till-clock.ts';
 import { isLoopback } from './domain/base/loopback.ts';
 import { epochMs } from './domain/base/time.ts';
@@ -146,7 +146,11 @@ const boot = createBoot({
       newId: v7,
       packer: deflatePacker(window),
     }),
-  openCatalogue: async () => (await catalogue.catch(loadCatalogue)).openCatalogue({ goods: readGoods, told: readTold }),
+  openCatalogue: async () =>
+    (await catalogue.catch(loadCatalogue)).openCatalogue({
+      goods: goodsReader(() => time.now()),
+      told: readTold,
+    }),
   openSettings: () => openSettings(crypto),
   dataLoss: lookForLoss,
   clearStorage: async () => {

@@ -9,7 +9,8 @@ export const mostUnzipped = 1_024 * 1_048_576;
 export const unsuspicious = 64 * 1_048_576;
 /** XML of a spreadsheet shrinks to a fifteenth, an empty one to a fiftieth; a bomb to a thousandth. */
 export const mostRatio = 200;
-export const mostRows = 1_000_000;
+/** As many as a sheet of Excel has: a million goods and the rows above them. */
+export const mostRows = 1_048_576;
 export const mostColumns = 256;
 /** Texts that the cells of a workbook share. */
 export const mostSharedTexts = 4_000_000;

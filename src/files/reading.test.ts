@@ -12,8 +12,10 @@ import {
   zip,
 } from '../../test/vectors/goods-files.ts';
 import type { OpenedFile, ReadyImport } from '../app/ports/goods-files.ts';
+import { kopecks } from '../domain/base/money.ts';
+import { epochMs } from '../domain/base/time.ts';
 import type { Columns } from '../domain/goods/import/fields.ts';
-import { unpacked } from '../storage/packed-generation.ts';
+import { packGeneration, unpacked } from '../storage/packed-generation.ts';
 import { sourceOf } from './bytes.ts';
 import { Reading } from './reading.ts';
 import { workbook as written } from './workbook.ts';
@@ -32,7 +34,7 @@ async function load(
   const read = reading(files instanceof File ? [files] : files);
   const looked = await read.look();
   if (!looked.ok) throw new Error(`${looked.failure.kind}: ${looked.failure.detail ?? ''}`);
-  const wishes = { columns: columns ?? looked.value.table?.columns ?? {}, gone: 'keep' } as const;
+  const wishes = { columns: columns ?? looked.value.table?.columns ?? {}, gone: 'keep', at: epochMs(2_000) } as const;
   const answer = await read.read(wishes, nothing, () => undefined);
   if (!answer.ok) throw new Error(`${answer.failure.kind}: ${answer.failure.detail ?? ''}`);
   const cards = [...unpacked(answer.value.packed.segments)] as Array<Record<string, unknown>>;
@@ -278,4 +280,30 @@ it.each<[string, string, () => File]>([
   ['JSON of no goods', 'empty', () => file('a.json', '{"a":1}')],
 ])('%s: %s', async (_, kind, made) => {
   expect(await refused(made())).toBe(kind);
+});
+
+it('a planned price whose day has come is no more in the way of the price of a file; one to come stays', async () => {
+  const planned = (id: string, from: number) => ({
+    id,
+    name: id,
+    price: kopecks(100),
+    planned: { price: kopecks(200), from: epochMs(from) },
+    measure: 'piece',
+    marked: false,
+    source: {},
+  });
+  const packed = packGeneration([planned('Сыр', 1_000), planned('Чай', 3_000)]).segments;
+  const read = reading([file('a.csv', 'Товар;Цена\nСыр;3,00\nЧай;3,00\n')]);
+  await read.look();
+  const answer = await read.read(
+    { columns: { name: 0, price: 1 }, gone: 'keep', at: epochMs(2_000) },
+    { packed, own: [] },
+    () => undefined,
+  );
+  if (!answer.ok) throw new Error(answer.failure.kind);
+  expect([...unpacked(answer.value.packed.segments)]).toEqual([
+    { ...planned('Сыр', 1_000), price: 300, planned: undefined },
+    { ...planned('Чай', 3_000), price: 300 },
+  ]);
+  expect(answer.value.plan.priceChanged).toMatchObject([{ from: 200 }, { from: 100 }]);
 });

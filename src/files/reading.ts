@@ -4,6 +4,8 @@ import type { CatalogueSnapshot } from '../app/ports/catalogue.ts';
 import type { Columns, ImportField } from '../domain/goods/import/fields.ts';
 import { planImport, type KnownCard } from '../domain/goods/import/plan.ts';
 import { ImportedRows, type RowCells } from '../domain/goods/import/rows.ts';
+import type { EpochMs } from '../domain/base/time.ts';
+import { pricedAt } from '../domain/goods/planned-price.ts';
 import { readStoredGoods } from '../domain/goods/stored-goods.ts';
 import { packGeneration, unpacked } from '../storage/packed-generation.ts';
 import type { Source } from './bytes.ts';
@@ -37,7 +39,7 @@ export class Reading {
   }
 
   read(
-    { columns, gone }: ReadWishes,
+    { columns, gone, at }: ReadWishes,
     known: CatalogueSnapshot,
     onProgress: (progress: FileProgress) => void,
   ): Promise<FileAnswer<ReadyImport>> {
@@ -62,7 +64,7 @@ export class Reading {
       }
       if (rows.rowCount === 0) throw new FileRefused('empty');
       onProgress({ share: readingShare, rows: rows.rowCount });
-      const { cards, folded, ...plan } = planImport(knownCards(known), rows.goods, gone, this.#newId);
+      const { cards, folded, ...plan } = planImport(knownCards(known, at), rows.goods, gone, this.#newId);
       for (const { row, name } of plan.unpriced) rows.refused.push({ row, name, kind: 'no-price' });
       const { refused, notes, noteCount, rowCount } = rows;
       return {
@@ -92,12 +94,12 @@ function cellsBy(columns: Columns): (cells: readonly string[], numbers?: readonl
 }
 
 /** All cards as they stand; one that cannot be read takes no part, and stays where it is. */
-function knownCards({ packed, own }: CatalogueSnapshot): KnownCard[] {
+function knownCards({ packed, own }: CatalogueSnapshot, at: EpochMs): KnownCard[] {
   const ids = new Set(own.map(({ id }) => id));
   const known: KnownCard[] = own.map((card) => ({ card, isOwn: true }));
   for (const row of unpacked(packed)) {
     const card = readStoredGoods(row);
-    if (card && !ids.has(card.id)) known.push({ card, isOwn: false });
+    if (card && !ids.has(card.id)) known.push({ card: pricedAt(card, at), isOwn: false });
   }
   return known;
 }

@@ -18,8 +18,11 @@ import {
   allOfTheStrip,
   dialogAfter,
   fillReceipt,
+  firstCard,
   firstLine,
+  goods,
   heading,
+  heading2,
   holdKey,
   kkt,
   onStart,
@@ -201,6 +204,7 @@ const screens: readonly Shown[] = [
     open: onTill(steps(scan('allowed'), (till) => till.sell(), press('Журнал'), heading('Журнал'), press(/ФД № \d/))),
     isBeforeSale: true,
   },
+  { name: 'what was sold into a file', title: 'Журнал', open: onTill(dialogAfter(press('Журнал', 'Выгрузить'))) },
   {
     name: 'a search in the journal',
     title: 'Журнал',
@@ -227,6 +231,28 @@ const screens: readonly Shown[] = [
     ),
     isBeforeSale: true,
   },
+  {
+    name: 'goods',
+    title: 'Товары',
+    open: onTill(steps(goods, told(/^\d+ товар/))),
+    isBeforeSale: true,
+  },
+  {
+    name: 'a card of the goods',
+    title: 'Товары',
+    open: onTill(dialogAfter(goods, firstCard, async () => page.getByText('Цена с другого дня').click())),
+  },
+  {
+    name: 'the history of a card',
+    title: 'Товары',
+    open: onTill(steps(dialogAfter(goods, firstCard, press('История')), heading2(/^История: /))),
+  },
+  {
+    name: 'doubled cards',
+    title: 'Товары',
+    open: onTill(steps(dialogAfter(goods, press('Найти повторы')), told(/^Карточек с одинаковым/))),
+  },
+  { name: 'goods from a file', title: 'Товары', open: onTill(steps(goods, press('Загрузить из файла'))) },
   {
     name: 'opened packages',
     title: 'Открытые упаковки',

@@ -10,7 +10,7 @@ import type { DeviceDesk } from '../../src/app/ports/device.ts';
 import type { FiscalPrinter } from '../../src/app/ports/printer.ts';
 import type { Shop } from '../../src/domain/shop/shop.ts';
 import type { DemoShop } from '../../src/app/shop/demo-shop.ts';
-import { readGoods, readTold } from '../../src/domain/goods/stored-goods.ts';
+import { goodsReader, readTold } from '../../src/domain/goods/stored-goods.ts';
 import { TillClock } from '../../src/app/time/till-clock.ts';
 import { createBoot } from '../../src/boot/boot.ts';
 import { devices } from '../../src/devices/registry.ts';
@@ -137,7 +137,8 @@ export class TillPage {
             packer: deflatePacker(window),
           }),
         ),
-      openCatalogue: () => closing(openCatalogue({ goods: readGoods, told: readTold }, `${this.#name}-catalogue`)),
+      openCatalogue: () =>
+        closing(openCatalogue({ goods: goodsReader(() => time.now()), told: readTold }, `${this.#name}-catalogue`)),
       openSettings: async () => {
         const settings = await closing(openSettings(crypto, `${this.#name}-settings`));
         if (shop && (await settings.load()) === undefined) await settings.apply({ shop }, undefined);

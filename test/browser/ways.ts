@@ -65,6 +65,16 @@ export const heading =
   async () =>
     expect.element(page.getByRole('heading', { level: 1, name })).toBeInTheDocument();
 
+/** The title of a dialog. */
+export const heading2 =
+  (name: RegExp): Way =>
+  async () =>
+    expect.element(page.getByRole('heading', { level: 2, name })).toBeVisible();
+
+export const goods: Way = press('Настройки', 'Открыть «Товары»');
+export const firstCard: Way = async () =>
+  page.getByRole('region', { name: 'Товары' }).getByRole('listitem').first().getByRole('button').click();
+
 export const told =
   (text: string | RegExp): Way =>
   async () =>

@@ -27,6 +27,8 @@ export function cardChanges(before: Goods | undefined, after: Goods): FieldChang
             : { field, from: before?.[field], to: after[field] },
         ],
   );
+  if (before?.planned?.price !== after.planned?.price || before?.planned?.from !== after.planned?.from)
+    changes.push({ field: 'planned', from: before?.planned, to: after.planned });
   const [was, is] = [barcodesOf(before), barcodesOf(after)];
   if (was !== is) changes.push({ field: 'barcodes', from: was, to: is });
   const [wasQuick, isQuick] = [before?.quickKeyIndex !== undefined, after.quickKeyIndex !== undefined];
@@ -38,7 +40,7 @@ const barcodesOf = (card: Goods | undefined): string =>
   [card?.gtin, ...(card?.also ?? [])].filter((barcode) => barcode !== undefined).join(', ');
 
 /** What decides how much a buyer pays, and whether he can buy at all. */
-const guarded: ReadonlySet<string> = new Set(['price', 'measure', 'vat', 'barcodes', 'archived']);
+const guarded: ReadonlySet<string> = new Set(['price', 'planned', 'measure', 'vat', 'barcodes', 'archived']);
 
 /** Whether such a change asks for the PIN, once there is one: a card that was made by a queue may get its group and its quick key from anybody. */
 export const isPriceGuarded = (changes: readonly FieldChange[]): boolean =>

@@ -80,6 +80,7 @@ it('a card that was only looked at is not written', async () => {
 
 it.each<[string, Partial<Goods>]>([
   ['a price', { price: kopecks(1) }],
+  ['a price of another day', { planned: { price: kopecks(1), from: noon } }],
   ['a unit', { measure: 'kilogram' }],
   ['a barcode', { gtin: undefined }],
   ['the archive', { archived: 'person' }],

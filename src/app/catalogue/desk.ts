@@ -1,4 +1,5 @@
 /** «Товары»: cards as a list, changed by a person, brought from a file and taken back. On record before it is done, as all that is done to cards. */
+import { DuplicateFinder, type Duplicate } from '../../domain/goods/duplicates.ts';
 import type { Goods } from '../../domain/goods/goods.ts';
 import type { GoneCards } from '../../domain/goods/import/plan.ts';
 import { eventOf, type EventData } from '../../domain/journal/event.ts';
@@ -23,6 +24,8 @@ import { readKeptColumns, withColumns } from './kept-columns.ts';
 /** What became of a wish; `pin-asked`: a PIN is set and guards prices: ask for it, and wish again with it. */
 export type GoodsAnswer = { readonly kind: 'done' } | { readonly kind: 'pin-asked' } | PinRefusal;
 
+export type DuplicateCards = Pick<Duplicate, 'by' | 'word'> & { readonly cards: readonly Goods[] };
+
 export interface GoodsDesk {
   list(query: CardQuery): ReturnType<Catalogue['list']>;
   folders(): Promise<string[]>;
@@ -37,13 +40,15 @@ export interface GoodsDesk {
   read(
     reader: FileReader,
     file: OpenedFile,
-    wishes: ReadWishes,
+    wishes: Omit<ReadWishes, 'at'>,
     onProgress: Parameters<FileReader['read']>[2],
   ): Promise<FileAnswer<ReadyImport>>;
   /** Puts in place what a file would change, all of it. */
   apply(file: OpenedFile, ready: ReadyImport, gone: GoneCards, pin?: string): Promise<GoodsAnswer>;
   lastImport(): Promise<ImportFacts | undefined>;
   takeBack(pin?: string): Promise<GoodsAnswer>;
+  /** Cards that may be one and the same, as they stand. */
+  duplicates(): Promise<readonly DuplicateCards[]>;
   /** All cards that are sold, a stretch at a time. */
   all(): AsyncGenerator<readonly Goods[]>;
   workbook: GoodsFiles['workbook'];
@@ -68,8 +73,8 @@ export interface GoodsDeskDeps {
 
 /** The settings keep under it how the columns of files were chosen. */
 const columnsName = 'goods-columns';
-/** Cards that are written into a file at once. */
-const exportStretch = 1_000;
+/** Cards that are read at once. */
+const stretch = 1_000;
 
 export function goodsDesk(deps: GoodsDeskDeps): GoodsDesk {
   const { catalogue, journal, settings, pin, shop, clock } = deps;
@@ -98,6 +103,14 @@ export function goodsDesk(deps: GoodsDeskDeps): GoodsDesk {
     refused,
     cashier: cashier(),
   });
+
+  async function* all(): AsyncGenerator<readonly Goods[]> {
+    for (let offset = 0; ; offset += stretch) {
+      const { cards, total } = await catalogue.list({ text: '', archived: false, offset, limit: stretch });
+      yield cards;
+      if (offset + stretch >= total) return;
+    }
+  }
 
   return {
     list: (query) => catalogue.list(query),
@@ -138,7 +151,7 @@ export function goodsDesk(deps: GoodsDeskDeps): GoodsDesk {
         const kept = readKeptColumns(await settings.recall(columnsName));
         await settings.remember(columnsName, kept.with(table.heads, wishes.columns));
       }
-      return reader.read(wishes, await catalogue.snapshot(), onProgress);
+      return reader.read({ ...wishes, at: clock.now() }, await catalogue.snapshot(), onProgress);
     },
     async apply({ name: file }, { plan, packed, folded, refusedCount: refused }, gone, typed) {
       const answer = await allowed(typed, ['import']);
@@ -163,13 +176,18 @@ export function goodsDesk(deps: GoodsDeskDeps): GoodsDesk {
       await catalogue.takeBack();
       return { kind: 'done' };
     },
-    async *all() {
-      for (let offset = 0; ; offset += exportStretch) {
-        const { cards, total } = await catalogue.list({ text: '', archived: false, offset, limit: exportStretch });
-        yield cards;
-        if (offset + exportStretch >= total) return;
-      }
+    async duplicates() {
+      const finder = new DuplicateFinder();
+      for await (const cards of all()) finder.add(cards);
+      return Promise.all(
+        finder.found.map(async ({ by, word, ids }) => ({
+          by,
+          word,
+          cards: (await Promise.all(ids.map((id) => catalogue.get(id)))).filter((card) => card !== undefined),
+        })),
+      );
     },
+    all,
     workbook: async (rows) => (await deps.files()).workbook(rows),
   };
 }

@@ -7,6 +7,7 @@ import { kopecks } from '../../domain/base/money.ts';
 import type { EpochMs } from '../../domain/base/time.ts';
 import { orNothing, readMoment } from '../../domain/base/fields.ts';
 import { isAbout, type Sought } from '../../domain/journal/pages.ts';
+import type { Goods } from '../../domain/goods/goods.ts';
 import type { EventKind, StoredEvent } from '../../domain/journal/event.ts';
 
 const text = orNothing(v.string());
@@ -39,6 +40,7 @@ const law = v.object({
 
 const facts = v.object({
   ...goods,
+  goodsId: text,
   cashier: text,
   /** Of a changed price; see `amounts` for a changed quantity. */
   from: money,
@@ -136,6 +138,13 @@ const textsOf = ({ name, ki, gtin }: Pick<GoodsFacts, 'name' | 'ki' | 'gtin'>): 
   ki,
   gtin,
 ];
+
+const ofCards: ReadonlySet<string> = new Set<EventKind>(['goods-made', 'goods-bound', 'goods-changed', 'card-changed']);
+const ofFiles: ReadonlySet<string> = new Set<EventKind>(['goods-imported', 'import-taken-back']);
+
+/** Whether it belongs to the history of a card: what was done to it, and of one that came from a file every file, for that tells only how many cards it changed. */
+export const isOfCard = (event: StoredEvent, { id, source }: Pick<Goods, 'id' | 'source'>): boolean =>
+  ofCards.has(event.kind) ? happened(event).goodsId === id : source !== undefined && ofFiles.has(event.kind);
 
 /** What an owner asks for. The rest is told under «all». */
 export type EventTopic = 'all' | 'goods' | 'settings' | 'printer' | 'checks';

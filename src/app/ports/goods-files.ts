@@ -1,4 +1,5 @@
 /** Files of goods: what they are, what they say, and what they would change. Read apart from the page, so that selling goes on meanwhile. */
+import type { EpochMs } from '../../domain/base/time.ts';
 import type { Columns } from '../../domain/goods/import/fields.ts';
 import type { GoneCards, ImportPlan } from '../../domain/goods/import/plan.ts';
 import type { RowRemark } from '../../domain/goods/import/rows.ts';
@@ -74,10 +75,15 @@ export interface ReadyImport {
   readonly folded: readonly StoredGoods[];
 }
 
+/** A cell of a workbook: a text stays one, whatever it looks like; a number is money, in roubles; `plain`: another number. */
+export type SheetCell = string | number | { readonly plain: number };
+
 export interface ReadWishes {
   /** Which column says what; not asked for where the format says it. */
   readonly columns: Columns;
   readonly gone: GoneCards;
+  /** Now: prices that were planned until then are those of the cards. */
+  readonly at: EpochMs;
 }
 
 export interface FileProgress {
@@ -100,6 +106,6 @@ export interface FileReader {
 
 export interface GoodsFiles {
   open(files: readonly PickedFile[]): FileReader;
-  /** Cards as a workbook that a spreadsheet opens: every cell a text but the prices. */
-  workbook(rows: ReadonlyArray<ReadonlyArray<string | number>>): Promise<Uint8Array<ArrayBuffer>>;
+  /** A workbook that a spreadsheet opens. */
+  workbook(rows: ReadonlyArray<readonly SheetCell[]>): Promise<Uint8Array<ArrayBuffer>>;
 }

@@ -3,15 +3,25 @@ import type { Goods, ToldOfGtin } from '../../domain/goods/goods.ts';
 import type { GoodsAsSold } from '../../domain/document/new-line.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import { vatOf } from '../../domain/shop/taxation.ts';
+import { pricedAt } from '../../domain/goods/planned-price.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
+import type { TillTime } from '../ports/clock.ts';
+
+interface KnownGoodsDeps {
+  readonly catalogue: Catalogue;
+  readonly shop: () => Shop;
+  readonly clock: TillTime;
+}
 
 export class KnownGoods {
   readonly #catalogue: Catalogue;
   readonly #shop: () => Shop;
+  readonly #clock: TillTime;
 
-  constructor(catalogue: Catalogue, shop: () => Shop) {
+  constructor({ catalogue, shop, clock }: KnownGoodsDeps) {
     this.#catalogue = catalogue;
     this.#shop = shop;
+    this.#clock = clock;
   }
 
   /** The card as it is sold here: with the group that ГИС МТ once told of the GTIN, which knows better than whoever made the card, and with the rate that the shop's taxation gives it. */
@@ -20,7 +30,9 @@ export class KnownGoods {
   }
 
   /** The same where what was told of the GTIN is at hand. */
-  soldAs(goods: Goods, told: ToldOfGtin | undefined): GoodsAsSold {
+  soldAs(card: Goods, told: ToldOfGtin | undefined): GoodsAsSold {
+    // A card that has stood on the screen since yesterday may have another price today.
+    const goods = pricedAt(card, this.#clock.now());
     const named = told?.by === 'check' ? told.group : undefined;
     const vat = vatOf(this.#shop().vat, goods.vat);
     if (named === undefined) return { ...goods, vat };

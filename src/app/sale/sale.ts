@@ -39,7 +39,7 @@ export class Sale {
 
   private constructor(deps: SaleDeps, store: SaleStore) {
     const notices = new Notices(store, deps);
-    const known = new KnownGoods(deps.catalogue, deps.shop);
+    const known = new KnownGoods(deps);
     const checks = new Checks(store, known, deps);
     const packages = new Packages({ store, notices, known, checks }, deps);
     const rooms = { store, notices, known, checks, packages };

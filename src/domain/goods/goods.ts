@@ -1,6 +1,7 @@
 import type { Kopecks } from '../base/money.ts';
 import type { Measure } from '../base/quantity.ts';
 import type { VatRate } from '../shop/taxation.ts';
+import type { PlannedPrice } from './planned-price.ts';
 
 /** What the law asks of goods beside their mark; absent: nobody has said it (`goods-law.ts` has what is taken then). */
 export interface LawFacts {
@@ -18,6 +19,8 @@ export interface Goods extends LawFacts {
   readonly gtin?: string | undefined;
   readonly name: string;
   readonly price: Kopecks;
+  /** The next one, with its day (`pricedAt`). */
+  readonly planned?: PlannedPrice | undefined;
   /** As somebody gave it; absent: nobody did, and the shop's own rule counts (`vatOf`). */
   readonly vat?: VatRate | undefined;
   readonly measure: Measure;

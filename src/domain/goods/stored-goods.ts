@@ -3,7 +3,9 @@ import * as v from 'valibot';
 import { count, money, oneOf, orNothing, text } from '../base/fields.ts';
 import { measures } from '../base/quantity.ts';
 import { vatRates } from '../shop/taxation.ts';
+import type { EpochMs } from '../base/time.ts';
 import type { Goods, ToldOfGtin } from './goods.ts';
+import { plannedPrice, pricedAt } from './planned-price.ts';
 
 /** A fact that cannot be read was not said. */
 const fact = orNothing(v.boolean());
@@ -14,6 +16,7 @@ const stored = v.looseObject({
   gtin: v.optional(v.pipe(v.string(), v.regex(/^\d{14}$/))),
   name: text,
   price: money,
+  planned: orNothing(plannedPrice),
   vat: orNothing(oneOf(vatRates)),
   measure: oneOf(measures),
   group: v.optional(count),
@@ -59,6 +62,14 @@ export function readGoods(value: unknown): Goods | undefined {
   const parsed = v.safeParse(goodsSchema, value);
   return parsed.success ? parsed.output : undefined;
 }
+
+/** Reads cards as they are sold at the moment of reading. */
+export const goodsReader =
+  (now: () => EpochMs) =>
+  (value: unknown): Goods | undefined => {
+    const card = readGoods(value);
+    return card && pricedAt(card, now());
+  };
 
 /** The same under the words of the store, for work on very many cards. */
 export function readStoredGoods(value: unknown): StoredGoods | undefined {

@@ -22,6 +22,7 @@ export const list = {
   notFound: 'Ничего не нашлось',
   loading: 'Читаем товары…',
   failed: 'Товары не прочитались. Обновите страницу.',
+  duplicates: 'Найти повторы',
   fresh: 'Новый товар',
   fromFile: 'Загрузить из файла',
   saveCsv: 'Сохранить в CSV',
@@ -35,6 +36,7 @@ export const list = {
   page: (page: number, of: number): string => `Страница ${page} из ${of}`,
   pages: 'Страницы',
   marked: 'маркировка',
+  planned: (price: string, day: string): string => `с ${day} ${price}`,
   noBarcode: 'без штрихкода',
   perUnit: {
     piece: '',
@@ -53,6 +55,10 @@ export const card = {
   nameMissing: 'Введите название, как на ценнике',
   price: 'Цена, ₽',
   priceWrong: 'Введите цену, например 104,90',
+  planned: 'Цена с другого дня',
+  plannedPrice: 'Новая цена, ₽',
+  plannedDay: 'С какого дня',
+  plannedWrong: 'Введите цену и день позже сегодняшнего или оставьте оба поля пустыми',
   article: 'Артикул',
   folder: 'Группа магазина',
   measure: 'Единица',
@@ -74,11 +80,28 @@ export const card = {
   add: 'Добавить',
   barcodeWrong: 'Это не штрихкод товара: проверьте цифры',
   barcodeTaken: (name: string): string => `Этот штрихкод у товара «${name}»`,
+  history: 'История',
   archive: 'Убрать в архив',
   restore: 'Вернуть из архива',
   archived: 'В архиве: касса не продаёт этот товар.',
   archivedByFile: 'В архиве: товара не было в последнем полном файле.',
   notSaved: 'Не сохранилось: память устройства не приняла запись. Попробуйте ещё раз.',
+};
+
+export const history = {
+  title: (name: string): string => `История: ${name}`,
+  files: 'Файл записан одной строкой: сколько карточек он изменил. Какие именно, касса показала до загрузки.',
+  close: 'Закрыть',
+};
+
+export const duplicates = {
+  title: 'Похожие карточки',
+  looking: 'Ищем карточки с одним штрихкодом или названием…',
+  none: 'Карточек с одинаковым штрихкодом или названием нет.',
+  hint: 'Откройте лишнюю карточку: отвяжите штрихкод, поправьте название или уберите её в архив.',
+  byBarcode: (barcode: string): string => `Один штрихкод ${barcode}`,
+  byName: (name: string): string => `Одно название «${name}»`,
+  close: 'Закрыть',
 };
 
 export const pin = {

@@ -23,6 +23,7 @@ export const journal = {
   file: (number: number | string, day: string): string => `Чек ${number} ${day}.txt`,
   checks: 'Проверки кодов',
   packages: 'Открытые упаковки',
+  toFile: 'Выгрузить',
   number: (number: number | undefined): string => (number === undefined ? 'Без номера' : `Чек № ${number}`),
   fd: (fd: number): string => `ФД № ${fd}`,
   loading: 'Читаем журнал…',

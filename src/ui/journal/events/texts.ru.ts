@@ -8,13 +8,14 @@ import { own } from '../../../domain/base/own.ts';
 import { type Measure, type Thousandths, measures, showQuantity } from '../../../domain/base/quantity.ts';
 import { tellOffMs, timeSources } from '../../../domain/base/trusted-time.ts';
 import { visible } from '../../../domain/marking-code/visible.ts';
+import { readPlannedPrice } from '../../../domain/goods/planned-price.ts';
 import { groupNames, law } from '../../goods/texts.ru.ts';
 import { journal } from '../texts.ru.ts';
 import { packageUnit } from '../../line/texts.ru.ts';
 import { taxationNames, vatNames } from '../../receipt/texts.ru.ts';
 import { alcohol, appearance, settings } from '../../settings/texts.ru.ts';
 import { troubles } from '../../printer/texts.ru.ts';
-import { clock, roubles, showMoment, showUntil } from '../../shell/texts.ru.ts';
+import { clock, roubles, showDate, showMoment, showUntil } from '../../shell/texts.ru.ts';
 import { shift } from '../../shift/texts.ru.ts';
 
 export const topics: Readonly<Record<EventTopic, string>> = {
@@ -217,6 +218,7 @@ export function changeWords({ field, from, to }: FieldChange): string {
 const cardFields: Readonly<Record<string, string>> = {
   name: 'Название',
   price: 'Цена',
+  planned: 'Цена с другого дня',
   article: 'Артикул',
   folder: 'Группа',
   measure: 'Единица',
@@ -229,12 +231,19 @@ const cardFields: Readonly<Record<string, string>> = {
   ...law.facts,
 };
 
+/** «94,90 ₽ с 01.01.2027». */
+function plannedWords(value: unknown): string {
+  const planned = readPlannedPrice(value);
+  return planned ? `${roubles(planned.price)} с ${showDate(planned.from)}` : '?';
+}
+
 /** «Цена: 89,90 ₽ → 94,90 ₽». */
 function cardChangeWords({ field, from, to }: FieldChange): string {
   const shown = (value: unknown): string => {
     if (value === undefined || value === null || value === '') return 'нет';
     if (typeof value === 'boolean') return value ? 'да' : 'нет';
     if (field === 'price' && typeof value === 'number') return roubles(kopecks(value));
+    if (field === 'planned') return plannedWords(value);
     if (field === 'group' && typeof value === 'number') return groupNames[value] ?? String(value);
     if (field === 'vat' && typeof value === 'string') return own(vatNames, value) ?? value;
     if (field === 'measure' && typeof value === 'string') return unitWord(value);

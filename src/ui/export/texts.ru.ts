@@ -1,0 +1,67 @@
+/** Files of what was sold, for a person's own spreadsheet or program. */
+import { counted } from '../shell/texts.ru.ts';
+
+export const exporting = {
+  title: 'Выгрузить в файл',
+  from: 'С',
+  to: 'По',
+  what: 'Что выгрузить',
+  tables: {
+    receipts: 'Чеки: по строке на чек',
+    lines: 'Товары в чеках: по строке на товар',
+    sold: 'Продано за период: по строке на товар',
+    tenders: 'Оплаты: наличные и безналичные',
+    operations: 'Смены: открытия, закрытия, внесения, выплаты',
+  },
+  files: {
+    receipts: 'Чеки',
+    lines: 'Товары в чеках',
+    sold: 'Продано',
+    tenders: 'Оплаты',
+    operations: 'Смены',
+  },
+  checks: 'Проверки кодов выгружаются на своём экране: «Журнал», «Проверки кодов».',
+  xlsx: 'Excel',
+  csv: 'CSV',
+  json: 'JSON',
+  reading: (count: number): string => `Читаем журнал: ${counted(count, 'запись', 'записи', 'записей')}`,
+  saved: (count: number): string => `Сохранено: ${counted(count, 'строка', 'строки', 'строк')}`,
+  nothing: 'За этот период записей нет.',
+  tooMany: 'За этот период слишком много чеков для одного файла. Выберите период короче.',
+  failed: 'Файл не получился. Попробуйте ещё раз.',
+  daysWrong: 'Выберите первый и последний день',
+  close: 'Закрыть',
+};
+
+export const heads = {
+  at: 'Дата и время',
+  number: 'Чек №',
+  state: 'Состояние',
+  fn: 'ФН',
+  fd: 'ФД',
+  fpd: 'ФПД',
+  cashier: 'Кассир',
+  goods: 'Товаров',
+  total: 'Сумма, ₽',
+  cash: 'Наличными, ₽',
+  cashless: 'Безналичными, ₽',
+  comment: 'Комментарий',
+  name: 'Товар',
+  barcode: 'Штрихкод',
+  quantity: 'Количество',
+  unit: 'Единица',
+  price: 'Цена, ₽',
+  sum: 'Сумма, ₽',
+  vat: 'Ставка НДС',
+  ki: 'Код маркировки',
+  receipts: 'Чеков',
+  way: 'Оплата',
+  received: 'Получено, ₽',
+  change: 'Сдача, ₽',
+  operation: 'Операция',
+  shift: 'Смена №',
+  counted: 'В ящике насчитали, ₽',
+  expected: 'В ящике по ККТ, ₽',
+};
+
+export const ways = { cash: 'Наличные', cashless: 'Безналичные' };

@@ -1,0 +1,43 @@
+/** What was sold, saved as a file. */
+import { afterEach, expect, it, vi } from 'vitest';
+import { page } from 'vitest/browser';
+import { TillPage } from './till.ts';
+import { press } from './ways.ts';
+
+let till: TillPage;
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await till.end();
+});
+
+it.each(['CSV', 'Excel', 'JSON'])('%s: the receipt that was just printed is in it', async (format) => {
+  till = await TillPage.open();
+  const saved: Blob[] = [];
+  const real = URL.createObjectURL.bind(URL);
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+    if (blob instanceof Blob) saved.push(blob);
+    return real(blob);
+  });
+  const names: string[] = [];
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function click(this: HTMLAnchorElement) {
+    names.push(this.download);
+  });
+  await till.scan('4641500046998');
+  await till.sell();
+  await press('Журнал', 'Выгрузить')(till);
+  await page.getByLabelText('Товары в чеках: по строке на товар').click();
+  await page.getByRole('button', { name: format, exact: true }).click();
+  await expect.element(page.getByText('Сохранено: 1 строка')).toBeVisible();
+  expect(names).toEqual([expect.stringMatching(/^Товары в чеках .* \d{4}-\d\d-\d\d\.(csv|xlsx|json)$/)]);
+  const text = (await saved[0]?.text()) ?? '';
+  expect(text).toMatch(format === 'Excel' ? /^PK/ : /54,90|5490/);
+});
+
+it('days without a sale make no file', async () => {
+  till = await TillPage.open();
+  await press('Журнал', 'Выгрузить')(till);
+  await page.getByLabelText('С', { exact: true }).fill('2026-01-01');
+  await page.getByLabelText('По', { exact: true }).fill('2026-01-02');
+  await page.getByRole('button', { name: 'CSV', exact: true }).click();
+  await expect.element(page.getByText('За этот период записей нет.')).toBeVisible();
+});
