@@ -329,6 +329,10 @@ test.each([
     { POLTORA_LM: 'http://127.0.0.1:5995', POLTORA_CONNECT: 'http://localhost:5995 http://localhost:7000' },
     'http://127.0.0.1:5995 http://localhost:5995 http://localhost:7000',
   ],
+  [
+    { POLTORA_SETUP_ALLOW: 'files.example.ru setup.example.ru:8443 *.zone.example.ru localhost:*' },
+    'http://127.0.0.1:5995 http://localhost:5995 https://files.example.ru https://setup.example.ru:8443',
+  ],
 ])('the page may call itself, and of others %o: %s', async (env, origins) => {
   const { headers } = await ask(await gateway(env), 'GET', '/');
   expect(/connect-src ([^;]*)/.exec(String(headers['content-security-policy']))?.[1]).toBe(`'self' ${origins}`);

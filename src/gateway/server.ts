@@ -5,7 +5,8 @@ import fastifyStatic from '@fastify/static';
 import fastifyWebsocket from '@fastify/websocket';
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { showAddress } from './config.ts';
+import type { HostPattern } from './allow-list.ts';
+import { isLoopback, showAddress } from './config.ts';
 import type { GatewayConfig } from './config.ts';
 import { errorStatus } from './errors.ts';
 import type { GatewayError } from './errors.ts';
@@ -75,8 +76,14 @@ const IDLE_MS = 72_000;
 /** How often Node looks for connections that are over one of its limits; by default each half minute, and then it lets a silent one live for a minute and a half. */
 const LOOK_EVERY_MS = 2_000;
 
-const headersOf = ({ lm, connect }: GatewayConfig): Readonly<Record<string, string>> =>
-  securityHeaders(lm ? [...new Set([...connect, lm.origin])] : connect);
+const headersOf = ({ lm, connect, setupAllow }: GatewayConfig): Readonly<Record<string, string>> =>
+  securityHeaders([...new Set([...connect, ...(lm ? [lm.origin] : []), ...setupAllow.flatMap(originOf)])]);
+
+/** Whoever sends set-up files may let pages read them (CORS): then the page asks itself. Of a zone, and of this very machine's ports, the gateway alone does. */
+const originOf = ({ name, subdomains, port }: HostPattern): string[] => {
+  if (subdomains || isLoopback(name)) return [];
+  return [port === undefined || port === 443 ? `https://${name}` : `https://${name}:${port}`];
+};
 
 const infoOf = (config: GatewayConfig): RelayInfo => ({
   version: 1,

@@ -107,6 +107,9 @@ it('what is put off stays on the list of the guide, and is off the one before th
   await till.reload();
   await expect.element(page.getByText('Сканируйте товар', { exact: true })).toBeVisible();
   expect(list.query()).toBeNull();
+  await press('Настройки');
+  await press(settings.guideOpen);
+  await expect.element(page.getByText(/^Отложено: \d$/)).toBeVisible();
 });
 
 it('goes on at the step that it was left at, after a reload as well', async () => {

@@ -28,6 +28,7 @@ test('a real till is set up by conversation, left in the middle, resumed, and se
   await expect(page.getByLabel('В сети, через сервер кассы')).toBeChecked();
   await press('Найти кассу');
   await expect(page.getByRole('region', { name: 'Касса отвечает' })).toContainText('7707083893');
+  await expect(page.getByRole('region', { name: 'Касса отвечает' })).toContainText('ОФД');
   await press('Дальше');
   took.done('the ККТ is found');
 

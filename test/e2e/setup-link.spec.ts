@@ -55,6 +55,8 @@ const file = {
     cashier: 'Петрова А. В.',
   },
   policies: { rounding: 'roubles' },
+  branding: { name: 'Полторашка', colour: '#d23c77' },
+  receipt: { text: ['Ждём вас в «Полторашке»'] },
   locked: ['taxation', 'rounding'],
 };
 
@@ -100,6 +102,8 @@ test('a real till is set up by a link and sells; its sender alone may change it,
     took.done('paid and printed');
     took.print();
     expect(receiptsOf(kkt)).toMatchObject([{ tags: { 1021: 'Петрова А. В.', 1055: 2 } }]);
+    expect(kkt.strips.flatMap(({ lines }) => lines)).toContain('Ждём вас в «Полторашке»');
+    await expect(page.getByRole('banner').getByText('Полторашка', { exact: true })).toBeVisible();
     await press('Новый чек');
 
     // Locked fields stay.

@@ -155,9 +155,9 @@ export function online({ clock, random, isOffline, background, memory, ...realm 
   };
 
   /** Why it need not be waited for. */
-  const deadNow = ({ book, misses, onlineFailure, onlineAt }: OnlineMemory): CheckFailure | undefined => {
-    // A browser that sees no network may be wrong (a virtual adapter, a bridge): its word counts beside a request that failed, and where none was made yet.
-    if (isOffline() && (onlineFailure !== undefined || onlineAt === undefined)) return { kind: 'offline' };
+  const deadNow = ({ book, misses, onlineFailure }: OnlineMemory): CheckFailure | undefined => {
+    // A browser that sees no network may be wrong (a virtual adapter, a bridge): its word counts beside a request that failed.
+    if (isOffline() && onlineFailure !== undefined) return { kind: 'offline' };
     if (books.allBlocked(book, clock.now())) return { kind: 'hosts-blocked' };
     return misses >= mostMisses ? (onlineFailure ?? { kind: 'timeout' }) : undefined;
   };

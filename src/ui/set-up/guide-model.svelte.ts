@@ -78,6 +78,10 @@ export class GuideModel {
     return this.#kept ? steps.filter((step) => this.stateOf(step) === 'left') : [];
   }
 
+  get putOffCount(): number {
+    return this.#kept ? steps.filter((step) => this.stateOf(step) === 'put-off').length : 0;
+  }
+
   /** Shown at once; a medium that takes nothing now asks again at the next start. */
   change(change: Partial<KeptGuide>): void {
     if (!this.#kept) return;

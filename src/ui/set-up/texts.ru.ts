@@ -137,7 +137,9 @@ export const wrongAnswers: Readonly<Record<WrongAnswer, string>> = {
 export const guide = {
   title: 'Настройка кассы',
   firstSale: 'До первой продажи осталось:',
-  leftCount: (count: number): string => (count === 0 ? 'Всё настроено или отложено' : `Осталось настроить: ${count}`),
+  leftCount: (left: number, putOff: number): string =>
+    [left > 0 && `Осталось настроить: ${left}`, putOff > 0 && `Отложено: ${putOff}`].filter(Boolean).join('. ') ||
+    'Всё настроено',
   scanAnyway: 'Сканировать можно и сейчас: товар встанет в чек.',
   open: 'Настроить',
   openStep: (title: string): string => `Настроить: ${title}`,
