@@ -128,6 +128,25 @@ describe('each row in each of its states', () => {
     if (look === 'care') expect(repair?.length).toBeGreaterThan(0);
   });
 
+  it.each<[Partial<SystemFacts>, Row['says'], string]>([
+    [{ updateReady: true }, 'version-waits', 'reload'],
+    [{ persisted: false }, 'storage-may-go', 'settings-app'],
+    [{ gatewayMs: undefined }, 'gateway-gone', 'reload'],
+    [{ hosts: fail({ kind: 'key-missing' }) }, 'key-missing', 'settings-server'],
+    [{ hosts: fail({ kind: 'key-refused' }) }, 'key-refused', 'settings-server'],
+    [{ tsPiot: undefined }, 'tsp-none', 'settings-ts-piot'],
+    [kkt({ shift: { state: 'closed', number: 1 } }), 'tsp-shift', 'shift'],
+    [{ local: undefined }, 'local-none', 'local-module'],
+    [{ kkt: 'none', printer: undefined }, 'kkt-none', 'settings-kkt'],
+    [{ printer: undefined }, 'kkt-unheard', 'kkt'],
+    [{ printer: fail({ kind: 'not-connected' }) }, 'kkt-trouble', 'shift'],
+    [{ scanners: [{ way: 'serial', state: 'away' }] }, 'scanner-away', 'scanner'],
+    [{ unsent: { count: 2, isTried: true } }, 'unsent-stuck', 'local-module'],
+  ])('%j: %s is mended at «%s»', (change, says, to) => {
+    const row = systemRows({ ...well, ...change }).find((each) => each.says === says);
+    expect(row && rowWords(row).to).toBe(to);
+  });
+
   it('none is forgotten, and one that is well needs nobody', () => {
     expect(new Set(table.map(([id]) => id))).toEqual(new Set(Object.keys(names)));
     expect(systemRows(well).filter(({ look }) => look !== 'ok')).toEqual([]);

@@ -2,7 +2,7 @@
 import type { TimeWitness } from '../../domain/base/trusted-time.ts';
 import type { Row, RowId } from '../../app/system/rows.ts';
 import type { TillStatus } from '../../app/till.ts';
-import type { Place } from '../shell/navigation.svelte.ts';
+import type { AdviceWay } from '../advice/texts.ru.ts';
 import * as common from '../shell/texts.ru.ts';
 import { printerAdvice, printerWord } from '../printer/texts.ru.ts';
 import type { TsPiotLink } from '../../app/ports/system.ts';
@@ -133,8 +133,8 @@ const numbered = ({ code, error }: TsPiotLink): string => ` (${String(code)}${er
 export interface RowWords {
   readonly words: string;
   readonly repair?: string | undefined;
-  /** Where it is mended at this till. */
-  readonly to?: Place | undefined;
+  /** Where it is mended at this till, or what mends it here and now. */
+  readonly to?: AdviceWay | undefined;
 }
 
 export function rowWords(row: Row): RowWords {
@@ -142,14 +142,14 @@ export function rowWords(row: Row): RowWords {
     case 'version-current':
       return { words: `Сборка от ${common.showDate(row.at)}.` };
     case 'version-waits':
-      return { words: 'Новая версия готова.', repair: 'Она включится сама после чека.' };
+      return { words: 'Новая версия готова.', repair: 'Она включится сама после чека.', to: 'reload' };
     case 'storage-kept':
       return { words: `Браузер обещал не удалять чеки.${free(row.freeBytes)}` };
     case 'storage-may-go':
       return {
         words: `Браузер может удалить чеки, если кончится место.${free(row.freeBytes)}`,
         repair: 'Установите «Полтора» как приложение.',
-        to: 'settings',
+        to: 'settings-app',
       };
     case 'storage-unknown':
       return { words: `Этот браузер не говорит, сохранит ли чеки.${free(row.freeBytes)}` };
@@ -168,6 +168,7 @@ export function rowWords(row: Row): RowWords {
       return {
         words: 'Сверить пока не с кем: никто, кому можно верить, не сказал времени.',
         repair: 'Подключите ККТ или интернет.',
+        to: 'kkt',
       };
     case 'worker-works':
       return { words: 'Касса откроется и без интернета.' };
@@ -184,6 +185,7 @@ export function rowWords(row: Row): RowWords {
       return {
         words: 'Программа «Полтора» не отвечает.',
         repair: 'Запустите её на компьютере магазина и проверьте сеть до него.',
+        to: 'reload',
       };
     case 'host-answers':
       return { words: `${row.host}: отвечает за ${String(row.ms)} мс.` };
@@ -202,23 +204,27 @@ export function rowWords(row: Row): RowWords {
       return {
         words: 'Не задан.',
         repair: 'Возьмите ключ в личном кабинете Честного ЗНАКа и впишите его на сервере кассы.',
-        to: 'settings',
+        to: 'settings-server',
       };
     case 'key-refused':
-      return { words: 'Честный ЗНАК его не принял.', repair: 'Возьмите новый ключ и замените его.', to: 'settings' };
+      return {
+        words: 'Честный ЗНАК его не принял.',
+        repair: 'Возьмите новый ключ и замените его.',
+        to: 'settings-server',
+      };
     case 'key-unknown':
       return { words: 'Не проверен: Честный ЗНАК не ответил.' };
     case 'tsp-none':
       return {
         words: 'Не подключён: коды проверяются напрямую.',
         repair: 'Подключите ТС ПИоТ: с 28 декабря 2025 года коды положено проверять через него.',
-        to: 'settings',
+        to: 'settings-ts-piot',
       };
     case 'tsp-works':
       return { words: `Отвечает по адресу ${row.host}${row.version === undefined ? '' : `, версия ${row.version}`}.` };
     case 'tsp-trouble': {
       const { what, repair } = failures.tspiot[row.kind];
-      return { words: `${common.capital(what)}.`, repair, to: 'settings' };
+      return { words: `${common.capital(what)}.`, repair, to: 'settings-ts-piot' };
     }
     case 'tsp-shift':
       return {
@@ -259,9 +265,13 @@ export function rowWords(row: Row): RowWords {
     case 'kkt-answers':
       return { words: 'Отвечает.', to: 'shift' };
     case 'kkt-none':
-      return { words: 'Не подключена: чеки не печатаются.', repair: 'Подключите ККТ в настройках.', to: 'settings' };
+      return {
+        words: 'Не подключена: чеки не печатаются.',
+        repair: 'Подключите ККТ в настройках.',
+        to: 'settings-kkt',
+      };
     case 'kkt-unheard':
-      return { words: 'Ещё не ответила.' };
+      return { words: 'Ещё не ответила.', to: 'kkt' };
     case 'kkt-trouble':
       return {
         words: `${common.capital(printerWord(row.failure))}.`,
@@ -323,13 +333,6 @@ export function rowWords(row: Row): RowWords {
       };
   }
 }
-
-export const placeNames: Readonly<Partial<Record<Place, string>>> = {
-  settings: 'Открыть настройки',
-  'local-module': 'Открыть ЛМ ЧЗ',
-  shift: 'Открыть смену',
-  scanner: 'Проверить сканер',
-};
 
 /** What to read out over the telephone: only what stands on the screen. */
 export const report = (when: string, rows: readonly Row[]): string =>
