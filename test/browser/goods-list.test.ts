@@ -1,6 +1,8 @@
 /** «Товары»: what a person does with cards. */
 import { afterEach, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { checkDigit } from '../../src/domain/marking-code/check-digit.ts';
+import { settings } from '../../src/ui/settings/texts.ru.ts';
 import { TillPage } from './till.ts';
 import { press } from './ways.ts';
 
@@ -85,4 +87,29 @@ it('two cards with one name are found, and are found no more when one is in the 
   await group.getByRole('button', { name: /12,00/ }).click();
   await page.getByRole('button', { name: 'Убрать в архив' }).click();
   await expect.element(page.getByText(/^Карточек с одинаковым/)).toBeVisible();
+});
+
+it("a label of the scales by the shop's own rule, of a card that was given its PLU", async () => {
+  till = await TillPage.open();
+  await press('Настройки', 'Добавить правило')(till);
+  const rule = page.getByRole('group', { name: 'Правило 1' });
+  await rule.getByLabelText('Начинается с').fill('23');
+  await rule.getByLabelText('Цифр в ПЛУ').selectOptions('4');
+  await rule.getByLabelText('Дальше стоит').selectOptions('price');
+  await expect.element(rule.getByText('23 + 4 цифр ПЛУ + 6 цифр + контрольная')).toBeVisible();
+  await press('Сохранить')(till);
+  await expect.element(page.getByText(settings.saved)).toBeVisible();
+  await press('Открыть «Товары»', 'Новый товар')(till);
+  await page.getByLabelText('Название').fill('Сыр весовой');
+  await page.getByLabelText('Цена, ₽', { exact: true }).fill('500');
+  await page.getByLabelText('Единица').selectOptions('kilogram');
+  await page.getByLabelText('Добавить штрихкод или ПЛУ весов').fill('42');
+  await press('Добавить')(till);
+  await expect.element(page.getByText(/ПЛУ 42$/)).toBeVisible();
+  await page.getByRole('button', { name: 'Сохранить', exact: true }).click();
+  await expect.element(till.dialog).not.toBeInTheDocument();
+  await userEvent.keyboard('{Escape}');
+  await press('Назад к продаже')(till);
+  await till.scan(`230042012990${checkDigit('230042012990')}`);
+  await expect.element(till.lines.first().getByText(/0,26/).first()).toBeVisible();
 });

@@ -266,6 +266,16 @@ const screens: readonly Shown[] = [
     isBeforeSale: true,
   },
   {
+    name: 'rules of the scales',
+    title: 'Настройки',
+    open: onTill(
+      steps(press('Настройки', 'Добавить правило', 'Добавить правило'), async () =>
+        page.getByRole('group', { name: 'Правило 2' }).getByLabelText('Дальше стоит').selectOptions('price'),
+      ),
+    ),
+    isBeforeSale: true,
+  },
+  {
     name: 'settings with an address of ЛМ that is closed',
     title: 'Настройки',
     open: onTill(async (till) => {

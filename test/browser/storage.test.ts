@@ -187,6 +187,7 @@ describe('the settings', () => {
     alcoholDates: ['09-11', '2027-06-25'],
     brand: { name: 'Ромашка', colour: '#d23c77' },
     receiptText: ['Спасибо!'],
+    scales: [{ prefix: '23', item: 4, value: 'price' }],
   };
 
   it('keep the shop and what the till remembers, apart and through a restart', async () => {

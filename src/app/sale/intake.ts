@@ -1,6 +1,6 @@
 /** What comes to the receipt: scans, quick keys, search results. A line, or a notice that says why there is none. */
 import { kopecks } from '../../domain/base/money.ts';
-import { onePiece, quantityOfGrams, type Thousandths } from '../../domain/base/quantity.ts';
+import { onePiece, type Thousandths } from '../../domain/base/quantity.ts';
 import { unwrap } from '../../domain/base/result.ts';
 import type { EpochMs } from '../../domain/base/time.ts';
 import { addLine, holds, removeLine, replaceLine } from '../../domain/document/edits.ts';
@@ -8,6 +8,7 @@ import { codeGroup } from '../../domain/document/line.ts';
 import { lineOf } from '../../domain/document/new-line.ts';
 import type { Receipt } from '../../domain/document/document.ts';
 import type { Line } from '../../domain/document/line.ts';
+import { amountOnLabel, readLabel } from '../../domain/goods/scales.ts';
 import type { GoodsAsSold } from '../../domain/document/new-line.ts';
 import { divisionOf } from '../../domain/goods/division.ts';
 import type { Goods, ToldOfGtin } from '../../domain/goods/goods.ts';
@@ -229,18 +230,20 @@ export class Intake {
 
   /** A plain barcode: of a card, or a label of the scales with the weight in it. */
   async #addProduct(
-    { gtin, inStore }: Scan & { readonly kind: 'product' },
+    { gtin }: Scan & { readonly kind: 'product' },
     from: From,
     scannedAt: EpochMs,
     quantity: Thousandths,
   ): Promise<void> {
     const goods = await this.#deps.catalogue.byGtin(gtin);
     if (goods) return this.#addPlain(goods, from, quantity, scannedAt);
-    const weighed = inStore && (await this.#deps.catalogue.byGtin(inStore.item));
-    const weight = weighed && quantityOfGrams(inStore.value, weighed.measure);
-    // A label with a price or a count in it means goods by the piece: what its digits are, nobody has told us.
-    if (!weighed || !weight) return this.#notices.add({ kind: 'unknown-goods', ...from });
-    return this.#addPlain(weighed, from, weight, scannedAt);
+    const label = readLabel(gtin, this.#deps.shop().scales);
+    for (const item of label?.items ?? []) {
+      const weighed = await this.#deps.catalogue.byGtin(item);
+      const amount = label && weighed && amountOnLabel(label, weighed);
+      if (weighed && amount) return this.#addPlain(weighed, from, amount, scannedAt);
+    }
+    return this.#notices.add({ kind: 'unknown-goods', ...from });
   }
 
   async #addMarked(mark: MarkingCode, scannedAt: EpochMs, quiet: boolean): Promise<void> {

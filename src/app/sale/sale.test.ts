@@ -2,6 +2,8 @@ import { sessionOf } from '../../domain/shop/session.ts';
 import { describe, expect, it } from 'vitest';
 import { checksOf } from '../../domain/code-check/record.ts';
 import type { Goods } from '../../domain/goods/goods.ts';
+import { itemOfPlu } from '../../domain/goods/scales.ts';
+import { checkDigit } from '../../domain/marking-code/check-digit.ts';
 import { kopecks } from '../../domain/base/money.ts';
 import { onePiece, thousandths } from '../../domain/base/quantity.ts';
 import { newReceipt, type Receipt } from '../../domain/document/document.ts';
@@ -171,6 +173,33 @@ describe('a label from the scales', () => {
       ['Сыр', 345],
       ['Сыр', 1200],
     ]);
+  });
+
+  it("is read by the shop's own rules: a sum, a count, and one card for both", async () => {
+    const shop: Shop = {
+      ...realShop,
+      scales: [
+        { prefix: '23', item: 4, value: 'price' },
+        { prefix: '29', item: 5, value: 'count' },
+      ],
+    };
+    const { catalogue, open } = saleWorld({ shop });
+    const ean = (body: string): string => body + checkDigit(body);
+    const byPlu = (plu: string): string => itemOfPlu(plu, { prefix: '23', item: 4, value: 'price' }) ?? '';
+    catalogue.goods.push(
+      { ...cheese, gtin: byPlu('42'), price: kopecks(50_000) },
+      { ...bread, id: 'bun', name: 'Булочка', gtin: undefined, also: [byPlu('7')] },
+    );
+    const sale = await open();
+    await sale.scan(ean('230042012990'));
+    await sale.scan(ean('290000700003'));
+    // Bread has no weight, whatever its price makes of the sum.
+    await sale.scan(ean('230007000001'));
+    expect(sale.view.receipt.lines.map(({ name, quantity }) => [name, quantity])).toEqual([
+      ['Сыр', 260],
+      ['Булочка', 3000],
+    ]);
+    expect(sale.view.rejected).toMatchObject([{ kind: 'unknown-goods' }]);
   });
 
   it('of goods nobody knew becomes a card that every other label of it finds', async () => {

@@ -14,18 +14,7 @@ import { doubtfulEnd, isAlien, isSpelling, Likeness, standIns, type StandIn } fr
 import { readPack } from './tobacco.ts';
 import { damaged, repaired, type Mark, type Reading, type Repair, type Scan } from './types.ts';
 
-export type {
-  Damage,
-  Element,
-  Form,
-  InStore,
-  MarkingCode,
-  OtherForm,
-  Product,
-  Repair,
-  Scan,
-  Warning,
-} from './types.ts';
+export type { Damage, Element, Form, MarkingCode, OtherForm, Product, Repair, Scan, Warning } from './types.ts';
 export { hasCheckDigit } from './check-digit.ts';
 
 /** Three of the longest codes the ККТ takes (tag 2000, 256 bytes): more is not one scan. */

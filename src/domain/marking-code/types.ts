@@ -67,19 +67,6 @@ export interface MarkingCode {
   readonly warnings: readonly Warning[];
 }
 
-/**
- * A barcode from the shop's own scales: prefix, five digits of the item, five of a value, check digit. Shops also number whole goods so: look for
- * the GTIN as it stands first, for `item` after. What the value is, is the shop's own agreement with its scales.
- */
-export interface InStore {
-  /** Two digits, 20 to 29; 02 for UPC-A. */
-  readonly prefix: string;
-  /** The same barcode with no value in it and its own check digit, 14 digits: the GTIN that a catalogue has for the item. */
-  readonly item: string;
-  /** 0 to 99 999: grams by the usual set-up of Russian scales; a price, a count in others. */
-  readonly value: number;
-}
-
 /** Recognised, but not a marking code sold at this till. */
 export type OtherForm = 'sscc' | 'aggregate' | 'fur' | 'egais' | 'link' | 'text';
 
@@ -89,7 +76,6 @@ export interface Product {
   readonly gtin: string;
   /** As scanned, cleaned. */
   readonly barcode: string;
-  readonly inStore?: InStore;
 }
 
 export type Scan =

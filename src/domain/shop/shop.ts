@@ -1,4 +1,5 @@
 import { usualAlcoholHours, type AlcoholDates, type AlcoholHours } from '../verdict/buyer.ts';
+import type { ScalesRule } from '../goods/scales.ts';
 import type { ShopVat, Taxation } from './taxation.ts';
 
 /** One till of a shop: who stands at it, and how it reaches its devices. */
@@ -47,6 +48,8 @@ export interface Shop extends Till {
   readonly brand: Brand;
   /** Lines that are printed under the goods of each receipt, within `receiptTextLimits`. */
   readonly receiptText: readonly string[];
+  /** How the labels of its scales are to be read, where they are not as usual (`goods/scales.ts`). */
+  readonly scales: readonly ScalesRule[];
 }
 
 /** Characters that the strip of the till has room for. */
@@ -73,7 +76,7 @@ export interface KktSetup {
   readonly shared: boolean;
 }
 
-/** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no days after an emergency; no alcohol at night; no sign and no text of its own. */
+/** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no days after an emergency; no alcohol at night; no sign and no text of its own; scales as usual. */
 export const shopDefaults = (
   kind: Shop['kind'],
 ): Pick<
@@ -87,6 +90,7 @@ export const shopDefaults = (
   | 'alcoholDates'
   | 'brand'
   | 'receiptText'
+  | 'scales'
 > => ({
   tsPiot: { way: 'none', shift: 'ask' },
   kkt: { link: kind === 'demo' ? 'demo' : 'none', password: 30, vat22: 'auto', shared: false },
@@ -97,4 +101,5 @@ export const shopDefaults = (
   alcoholDates: [],
   brand: { name: '', colour: '' },
   receiptText: [],
+  scales: [],
 });

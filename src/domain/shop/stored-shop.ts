@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { count, oneOf, record, text } from '../base/fields.ts';
 import { own } from '../base/own.ts';
+import { scalesRules } from '../goods/scales.ts';
 import {
   brandNameLength,
   receiptTextLimits,
@@ -53,6 +54,7 @@ const shopFields: Fields<Omit<Shop, 'kkt' | 'local' | 'tsPiot' | 'brand'>> = {
     v.array(v.pipe(v.string(), v.maxLength(receiptTextLimits.characters))),
     v.maxLength(receiptTextLimits.lines),
   ),
+  scales: scalesRules,
 };
 
 /** What nobody can guess: a receipt with another taxation or ИНН is a false one. */

@@ -77,6 +77,8 @@ export const card = {
   unbind: 'Отвязать',
   unbindWhich: (barcode: string): string => `Отвязать ${barcode}`,
   addBarcode: 'Добавить штрихкод',
+  addBarcodeOrPlu: 'Добавить штрихкод или ПЛУ весов',
+  plu: (plu: string | undefined): string => (plu === undefined ? '' : ` · ПЛУ ${plu}`),
   add: 'Добавить',
   barcodeWrong: 'Это не штрихкод товара: проверьте цифры',
   barcodeTaken: (name: string): string => `Этот штрихкод у товара «${name}»`,

@@ -1,7 +1,8 @@
 import { receiptTextLimits, type Shop } from '../../domain/shop/shop.ts';
 import { wrongFields } from '../../domain/shop/entered-shop.ts';
 import { isPin } from '../../domain/shop/pin.ts';
-import { alcohol as alcoholWords, appearance } from './texts.ru.ts';
+import { isScalesRule } from '../../domain/goods/scales.ts';
+import { alcohol as alcoholWords, appearance, scales } from './texts.ru.ts';
 import * as ru from './texts.ru.ts';
 import { alcoholTableOf, isAlcoholDraft, type AlcoholDraft } from './alcohol-form.ts';
 
@@ -33,7 +34,8 @@ export type FormErrors = Partial<
     | 'kktPassword'
     | 'alcohol'
     | 'link'
-    | 'receiptText',
+    | 'receiptText'
+    | 'scales',
     string
   >
 >;
@@ -66,6 +68,7 @@ export function formErrors(
   const text = receiptLines(shop.receiptText);
   if (text.length > lines || text.some(({ length }) => length > characters))
     errors.receiptText = appearance.textWrong(lines, characters);
+  if (!shop.scales.every(isScalesRule)) errors.scales = scales.wrong;
   if (!isAlcoholDraft(alcohol)) errors.alcohol = alcoholWords.wrong;
   return errors;
 }

@@ -246,6 +246,23 @@ export const appearance = {
     `В тексте чека больше ${String(lines)} строк или строка длиннее ${String(characters)} знаков.`,
 };
 
+export const scales = {
+  title: 'Этикетки весов',
+  hint: 'Обычно штрихкод весов — две цифры префикса, пять цифр номера товара (ПЛУ), пять цифр веса в граммах и контрольная. Так касса читает его сама. Если в ваших весах иначе, опишите правила.',
+  rule: (at: number): string => `Правило ${String(at + 1)}`,
+  prefix: 'Начинается с',
+  item: 'Цифр в ПЛУ',
+  value: 'Дальше стоит',
+  values: { weight: 'Вес, граммы', price: 'Сумма, копейки', count: 'Количество, штуки' },
+  sample: (prefix: string, item: number, value: number): string =>
+    `${prefix} + ${String(item)} цифр ПЛУ + ${String(value)} цифр + контрольная`,
+  priceHint: 'По сумме касса посчитает вес: сумма делится на цену, и итог может отличаться на копейки.',
+  add: 'Добавить правило',
+  remove: (at: number): string => `Убрать правило ${String(at + 1)}`,
+  wrong: 'Правило весов: префикс 2, 20…29 или 02, и не меньше трёх цифр для веса, суммы или количества.',
+  told: (rules: readonly string[]): string => (rules.length === 0 ? 'как обычно' : rules.join('; ')),
+};
+
 /** The owner's table of the hours without alcohol. */
 export const alcohol = {
   title: 'Когда алкоголь не продаём',

@@ -82,4 +82,5 @@ export const realShop: Shop = {
   brand: { name: '', colour: '' },
   // So that every cut of a receipt is tried at it as well.
   receiptText: ['Спасибо за покупку!'],
+  scales: [],
 };

@@ -9,11 +9,12 @@ import { type Measure, type Thousandths, measures, showQuantity } from '../../..
 import { tellOffMs, timeSources } from '../../../domain/base/trusted-time.ts';
 import { visible } from '../../../domain/marking-code/visible.ts';
 import { readPlannedPrice } from '../../../domain/goods/planned-price.ts';
+import { readScalesRule, valueDigits } from '../../../domain/goods/scales.ts';
 import { groupNames, law } from '../../goods/texts.ru.ts';
 import { journal } from '../texts.ru.ts';
 import { packageUnit } from '../../line/texts.ru.ts';
 import { taxationNames, vatNames } from '../../receipt/texts.ru.ts';
-import { alcohol, appearance, settings } from '../../settings/texts.ru.ts';
+import { alcohol, appearance, settings, scales } from '../../settings/texts.ru.ts';
 import { troubles } from '../../printer/texts.ru.ts';
 import { clock, roubles, showDate, showMoment, showUntil } from '../../shell/texts.ru.ts';
 import { shift } from '../../shift/texts.ru.ts';
@@ -112,6 +113,7 @@ const fields: Readonly<Record<string, string>> = {
   'brand.name': appearance.name,
   'brand.colour': appearance.colour,
   receiptText: appearance.text,
+  scales: scales.title,
   pin: 'ПИН старшего кассира',
   ownerCode: 'Код владельца',
   tillId: 'Имя кассы для сервера кассы',
@@ -158,6 +160,14 @@ function hoursWords(value: readonly unknown[]): string {
   return days.flatMap((day, index) => (day === '' ? [] : [`${alcohol.weekdays[index] ?? ''} ${day}`])).join('; ');
 }
 
+/** «22 + 5 цифр ПЛУ + 5 цифр + контрольная: вес, граммы». */
+function scalesWords(rule: unknown): string[] {
+  const read = readScalesRule(rule);
+  if (!read) return [];
+  const { prefix, item, value } = read;
+  return [`${scales.sample(prefix, item, valueDigits(read))}: ${scales.values[value].toLowerCase()}`];
+}
+
 function valueWords(field: string, value: unknown): string {
   if (value === undefined || value === null || value === '') return 'нет';
   if (field === 'timeZone' && typeof value === 'number') return settings.zones[value - 1] ?? String(value);
@@ -169,6 +179,7 @@ function valueWords(field: string, value: unknown): string {
         .map(alcohol.dayWords)
         .join('; ') || 'нет'
     );
+  if (field === 'scales' && Array.isArray(value)) return scales.told(value.flatMap(scalesWords));
   if (field === 'receiptText' && Array.isArray(value)) return value.map(String).join(' / ') || 'нет';
   if (typeof value === 'string') return own(own(choices, field) ?? {}, value) ?? value;
   if (typeof value === 'object')
