@@ -1,8 +1,8 @@
-/** What was sold, saved as a file. */
+/** What was sold, saved as a file and looked at by the day. */
 import { afterEach, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { TillPage } from './till.ts';
-import { press } from './ways.ts';
+import { press, today } from './ways.ts';
 
 let till: TillPage;
 afterEach(async () => {
@@ -40,4 +40,19 @@ it('days without a sale make no file', async () => {
   await page.getByLabelText('По', { exact: true }).fill('2026-01-02');
   await page.getByRole('button', { name: 'CSV', exact: true }).click();
   await expect.element(page.getByText('За этот период записей нет.')).toBeVisible();
+});
+
+it('the sales of a day by hour, group and cashier', async () => {
+  till = await TillPage.open();
+  await till.scan('4641500046998');
+  await till.sell();
+  await press('Журнал')(till);
+  await page.getByLabelText('День').fill(today());
+  await press('По часам и группам')(till);
+  await expect.element(page.getByText('Средний чек')).toBeVisible();
+  for (const name of ['По часам', 'По группам товаров', 'По кассирам']) {
+    const rows = page.getByRole('list', { name, exact: true }).getByRole('listitem');
+    await expect.element(rows).toHaveLength(1);
+    await expect.element(rows.first().getByText(/54,90/)).toBeVisible();
+  }
 });

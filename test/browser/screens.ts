@@ -35,6 +35,7 @@ import {
   scan,
   search,
   steps,
+  today,
   told,
   turnToGoods,
   type Way,
@@ -205,6 +206,20 @@ const screens: readonly Shown[] = [
     isBeforeSale: true,
   },
   { name: 'what was sold into a file', title: 'Журнал', open: onTill(dialogAfter(press('Журнал', 'Выгрузить'))) },
+  {
+    name: 'the sales of a day',
+    title: 'Журнал',
+    open: onTill(
+      steps(
+        scan('allowed'),
+        (till) => till.sell(),
+        press('Журнал'),
+        async () => page.getByLabelText('День').fill(today()),
+        dialogAfter(press('По часам и группам')),
+        told('Средний чек'),
+      ),
+    ),
+  },
   {
     name: 'a search in the journal',
     title: 'Журнал',

@@ -1,7 +1,7 @@
 /** How a test comes to a screen or a dialog: what it presses, scans and types. */
 import { expect } from 'vitest';
 import { page } from 'vitest/browser';
-import { epochMs } from '../../src/domain/base/time.ts';
+import { dayOf, epochMs } from '../../src/domain/base/time.ts';
 import { FakePrinter, freshPrinter } from '../unit/fakes/printer.ts';
 import { codeOf, TillPage, type TillPageOptions } from './till.ts';
 import { show } from './start-view.ts';
@@ -70,6 +70,9 @@ export const heading2 =
   (name: RegExp): Way =>
   async () =>
     expect.element(page.getByRole('heading', { level: 2, name })).toBeVisible();
+
+/** The shop's day: its wall clock is Moscow's. */
+export const today = (): string => dayOf(epochMs(Date.now()));
 
 export const goods: Way = press('Настройки', 'Открыть «Товары»');
 export const firstCard: Way = async () =>

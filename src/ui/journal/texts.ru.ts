@@ -15,6 +15,7 @@ export const journal = {
   searchOn: (back: string): string => `Просмотрено до ${back}. Искать дальше`,
   searching: (back: string): string => `Ищем… просмотрено до ${back}`,
   ofDay: (receipts: number, sum: string): string => `Чеков за день: ${receipts}, выручка ${sum}`,
+  picture: 'По часам и группам',
   /** Whoever gets the text must not take it for the receipt of the law. */
   notTheReceipt: 'Это сведения о чеке. Кассовый чек — на бумаге или в электронном виде у ОФД.',
   recovered: 'Выяснили: чек напечатан',
