@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { kopecks } from '../base/money.ts';
 import type { Measure } from '../base/quantity.ts';
 import { checkDigit, hasCheckDigit } from '../marking-code/check-digit.ts';
-import { amountOnLabel, isScalesRule, itemOfPlu, pluOf, readLabel, type LabelValue } from './scales.ts';
+import { isScalesRule, type LabelValue } from './scales-rule.ts';
+import { amountOnLabel, itemOfPlu, pluOf, readLabel } from './scales.ts';
 
 /** 14 digits of the EAN-13 that begins with twelve. */
 const label = (digits: string): string => `0${digits}${checkDigit(`0${digits}`)}`;

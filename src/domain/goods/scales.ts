@@ -2,49 +2,10 @@
  * Labels of a shop's own scales: an EAN-13 that begins with the shop's own prefix and holds the number of the goods (PLU) and what was weighed
  * (reference/marking-codes.md §1.1 F4: GS1 leaves 20 to 29 to each shop). How many digits mean what is set at the scales; here stands the same.
  */
-import * as v from 'valibot';
 import type { Kopecks } from '../base/money.ts';
 import { quantityOfGrams, thousandths, type Measure, type Thousandths } from '../base/quantity.ts';
 import { checkDigit } from '../marking-code/check-digit.ts';
-
-/** What the last digits before the check digit say: grams, the sum in kopecks, pieces. */
-export const labelValues = ['weight', 'price', 'count'] as const;
-export type LabelValue = (typeof labelValues)[number];
-
-/** Digits of an EAN-13 before its check digit. */
-const body = 12;
-/** Fewer cannot hold a weight. */
-const fewestOfValue = 3;
-
-export interface ScalesRule {
-  /** How such a label begins: «22», «2», «021». */
-  readonly prefix: string;
-  /** Digits of the number after it. */
-  readonly item: number;
-  readonly value: LabelValue;
-}
-
-/** Within what GS1 leaves to shops: 2…, or 02 and more, the 2 of UPC-A behind the zero that makes it EAN-13. */
-export const isPrefix = (text: string): boolean => /^(?:2\d{0,2}|02\d?)$/.test(text);
-export const isScalesRule = ({ prefix, item }: ScalesRule): boolean =>
-  isPrefix(prefix) && item >= 1 && body - prefix.length - item >= fewestOfValue;
-
-/** How many digits of a label hold its value. */
-export const valueDigits = ({ prefix, item }: Pick<ScalesRule, 'prefix' | 'item'>): number =>
-  body - prefix.length - item;
-
-export const mostRules = 10;
-const scalesRule = v.pipe(
-  v.object({ prefix: v.string(), item: v.pipe(v.number(), v.integer()), value: v.picklist(labelValues) }),
-  v.check(isScalesRule),
-);
-export const scalesRules = v.pipe(v.array(scalesRule), v.maxLength(mostRules));
-
-/** As the journal has it. */
-export function readScalesRule(value: unknown): ScalesRule | undefined {
-  const read = v.safeParse(scalesRule, value);
-  return read.success ? read.output : undefined;
-}
+import { body, isPrefix, type LabelValue, type ScalesRule } from './scales-rule.ts';
 
 /** The usual set-up of Russian scales, for what no rule of the shop speaks of: two digits of prefix, five of the number, five of grams. */
 function usualRule(code: string): ScalesRule | undefined {

@@ -1,5 +1,5 @@
 import { usualAlcoholHours, type AlcoholDates, type AlcoholHours } from '../verdict/buyer.ts';
-import type { ScalesRule } from '../goods/scales.ts';
+import type { ScalesRule } from '../goods/scales-rule.ts';
 import type { ShopVat, Taxation } from './taxation.ts';
 
 /** One till of a shop: who stands at it, and how it reaches its devices. */

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { count, oneOf, record, text } from '../base/fields.ts';
 import { own } from '../base/own.ts';
-import { scalesRules } from '../goods/scales.ts';
+import { scalesRules } from '../goods/scales-rule.ts';
 import {
   brandNameLength,
   receiptTextLimits,

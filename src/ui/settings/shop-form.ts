@@ -1,7 +1,7 @@
 import { receiptTextLimits, type Shop } from '../../domain/shop/shop.ts';
 import { wrongFields } from '../../domain/shop/entered-shop.ts';
 import { isPin } from '../../domain/shop/pin.ts';
-import { isScalesRule } from '../../domain/goods/scales.ts';
+import { isScalesRule } from '../../domain/goods/scales-rule.ts';
 import { alcohol as alcoholWords, appearance, scales } from './texts.ru.ts';
 import * as ru from './texts.ru.ts';
 import { alcoholTableOf, isAlcoholDraft, type AlcoholDraft } from './alcohol-form.ts';

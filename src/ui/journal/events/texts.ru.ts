@@ -9,7 +9,7 @@ import { type Measure, type Thousandths, measures, showQuantity } from '../../..
 import { tellOffMs, timeSources } from '../../../domain/base/trusted-time.ts';
 import { visible } from '../../../domain/marking-code/visible.ts';
 import { readPlannedPrice } from '../../../domain/goods/planned-price.ts';
-import { readScalesRule, valueDigits } from '../../../domain/goods/scales.ts';
+import { readScalesRule, valueDigits } from '../../../domain/goods/scales-rule.ts';
 import { groupNames, law } from '../../goods/texts.ru.ts';
 import { journal } from '../texts.ru.ts';
 import { packageUnit } from '../../line/texts.ru.ts';
