@@ -1,8 +1,10 @@
 /** Labels of scales by the shop's own rules. */
 import { describe, expect, it } from 'vitest';
+import { realShop } from '../../../test/unit/fakes/settings.ts';
 import { kopecks } from '../base/money.ts';
 import type { Measure } from '../base/quantity.ts';
 import { checkDigit, hasCheckDigit } from '../marking-code/check-digit.ts';
+import { readShop } from '../shop/stored-shop.ts';
 import { isScalesRule, type LabelValue } from './scales-rule.ts';
 import { amountOnLabel, itemOfPlu, pluOf, readLabel } from './scales.ts';
 
@@ -91,4 +93,12 @@ it.each<[LabelValue, number, Measure, number, number | undefined]>([
   ['price', 15_000, 'kilogram', 0, undefined],
 ])('%s %i of goods by the %s at %i', (means, value, measure, price, amount) => {
   expect(amountOnLabel({ means, value }, { measure, price: kopecks(price) })).toBe(amount);
+});
+
+it.each<[string, unknown, readonly unknown[], readonly string[]]>([
+  ['an older build wrote', undefined, [], []],
+  ['cannot be read', [{ prefix: '46', item: 5, value: 'weight' }], [], ['scales']],
+  ['is right', [{ prefix: '23', item: 4, value: 'price' }], [{ prefix: '23', item: 4, value: 'price' }], []],
+])('the settings of a shop whose rules %s', (_, scales, read, unread) => {
+  expect(readShop({ ...realShop, scales })).toMatchObject({ shop: { scales: read }, unread });
 });
