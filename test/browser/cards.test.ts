@@ -57,7 +57,7 @@ it('neither an Enter nor a scan takes the lawful price', async () => {
 it('an unknown barcode is bound to a card of the catalogue, found by its name', async () => {
   await till.scan('4606203090785');
   await till.button('Завести товар').click();
-  await till.button('Есть в каталоге').click();
+  await till.button('Выбрать из каталога').click();
   const search = page.getByLabelText('Найти товар в каталоге');
   await search.fill('бородинский');
   await expect.element(page.getByRole('dialog').getByRole('option')).toHaveLength(1);
@@ -77,7 +77,7 @@ it('an unknown code is described as goods by the litre, and asks how much', asyn
   await till.button('Указать название и цену').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabelText('Название').fill('Квас');
-  await dialog.getByLabelText('Как продаётся').selectOptions('На розлив, литрами');
+  await dialog.getByLabelText('Как продаётся').selectOptions('Разливное, литрами');
   await dialog.getByLabelText('Цена за литр, ₽').fill('90');
   await dialog.getByRole('button', { name: 'Сохранить' }).click();
   await dialog.getByLabelText('Сколько, л?').fill('0,5');

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => till.end());
 
-const card = () => page.getByRole('dialog', { name: /^Карточка товара/ });
+const card = () => page.getByRole('dialog', { name: /^(?:Новый товар|Карточка товара)/ });
 
 async function fill(name: string, price: string): Promise<void> {
   await card().getByLabelText('Название').fill(name);

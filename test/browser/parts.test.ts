@@ -61,7 +61,7 @@ describe('a keg', () => {
       await page.getByRole('option', { name: /разливное/ }).click();
     };
     await find();
-    await expect.element(till.receipt).toHaveTextContent('Отсканируйте Data Matrix');
+    await expect.element(till.receipt).toHaveTextContent('Отсканируйте квадратный код');
     await till.scan(keg);
     await till.dialog.getByRole('button', { name: 'Поставить на кран, продать позже' }).click();
     await expect.element(till.lines).toHaveLength(0);

@@ -15,7 +15,7 @@ for (const [situation, reason] of [
   ['expired', /просрочен: годен до \d\d\.\d\d\.\d{4}/i],
   ['unknown', /не найден|нет/i],
   ['not-applied', /нанес/i],
-  ['not-introduced', /оборот/i],
+  ['not-introduced', /не выпущен в продажу/i],
   ['bad-crypto', /подлин|подпис/i],
   ['below-minimum', /цен/i],
   ['nicotine-below-minimum', /цен/i],

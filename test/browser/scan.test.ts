@@ -124,7 +124,7 @@ it('a code nobody can read leaves the cash as it was typed, and stands until its
 it('the card of unknown goods stays as it is under further scans, and ends in the receipt', async () => {
   await till.scan('46198488');
   await till.line('Товар не найден').getByRole('button', { name: 'Завести товар' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Карточка товара' });
+  const dialog = page.getByRole('dialog', { name: 'Новый товар' });
   await dialog.getByLabelText('Название').fill('Булочка');
   await till.scan(codeOf('allowed'));
   await till.scan('46198488');
@@ -139,7 +139,7 @@ it('the card of unknown goods stays as it is under further scans, and ends in th
 it('a label of the scales becomes a card by weight, and the next label of it sells', async () => {
   await till.scan('2212345003457');
   await till.line('Товар не найден').getByRole('button', { name: 'Завести товар' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Карточка товара' });
+  const dialog = page.getByRole('dialog', { name: 'Новый товар' });
   await expect.element(dialog.getByLabelText('Продаётся на вес: на этикетке 0,345 кг')).toBeChecked();
   await dialog.getByLabelText('Название').fill('Сыр');
   await dialog.getByLabelText('Цена за кг').fill('1000');

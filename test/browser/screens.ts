@@ -122,7 +122,7 @@ const atTheCounter: readonly Shown[] = [
   { name: 'a quick key that is held', title: sale, open: onTill(dialogAfter(turnToGoods, holdKey)) },
   { name: 'cash', title: sale, open: onTill(steps(scan('allowed'), pay)) },
   { name: 'by card', title: sale, open: onTill(steps(scan('allowed'), pay, press(/^Безналичные/))) },
-  { name: 'cash and card', title: sale, open: onTill(steps(scan('allowed'), pay, press(/^Смешанная/))) },
+  { name: 'cash and card', title: sale, open: onTill(steps(scan('allowed'), pay, press(/^Часть картой/))) },
   { name: 'a printed receipt', title: sale, open: onTill(steps(scan('allowed'), (till) => till.sell())) },
   {
     name: 'the question of the age',
@@ -153,7 +153,9 @@ const atTheCounter: readonly Shown[] = [
   {
     name: 'a binding to a card',
     title: sale,
-    open: onTill(dialogAfter((till) => till.scan('4606203090785'), press('Завести товар'), press('Есть в каталоге'))),
+    open: onTill(
+      dialogAfter((till) => till.scan('4606203090785'), press('Завести товар'), press('Выбрать из каталога')),
+    ),
   },
   {
     name: 'the law of a line',
@@ -197,7 +199,7 @@ const screens: readonly Shown[] = [
     ),
   },
   { name: 'a cash-in', title: 'Смена', open: onTill(dialogAfter(press('Смена', 'Внести')), kkt) },
-  { name: 'a cash-out', title: 'Смена', open: onTill(dialogAfter(press('Смена', 'Выплатить')), kkt) },
+  { name: 'a cash-out', title: 'Смена', open: onTill(dialogAfter(press('Смена', 'Изъять')), kkt) },
   { name: 'the end of the shift', title: 'Смена', open: onTill(dialogAfter(press('Смена', 'Закрыть смену')), kkt) },
   {
     name: 'the journal',

@@ -36,10 +36,10 @@ it.each([
   },
   {
     what: 'a cash-out',
-    open: 'Выплатить',
+    open: 'Изъять',
     confirm: async (till: TillPage) => {
       await till.dialog.getByRole('textbox').first().fill('20');
-      await till.dialog.getByRole('button', { name: /^Выплатить/ }).click();
+      await till.dialog.getByRole('button', { name: /^Изъять/ }).click();
     },
     done: ({ memory }: FakePrinter) => memory.cash.paidOut === 20_00,
   },

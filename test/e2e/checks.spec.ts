@@ -59,7 +59,8 @@ test('checks are listed, found by КИ, by scan and by receipt, and saved', asyn
     kiOf(offline),
     'продан',
     '«Продажа товара без проверки КМ», «Продажа при запрете кассы», «Нарушена последовательность проверки»',
-    '"reqId"',
+    'UUID проверки (тег 1265)',
+    'Ответ, как его поняла касса',
   ])
     await expect(list(till)).toContainText(told);
 

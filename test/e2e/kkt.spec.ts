@@ -183,7 +183,7 @@ test.describe('what the ККТ says of a mark stands on its line', () => {
     await scanned(till);
     await till.sell();
     await expect(sign(till)).toContainText('[М]');
-    await expect(sign(till)).toContainText('ОИСМ не ответила');
+    await expect(sign(till)).toContainText('сервер марок не ответил');
     expect(receiptsOf(kkt)[0]?.tags[1059]).toMatchObject([{ 2106: 0 }]);
   });
 
@@ -288,7 +288,7 @@ test.describe('paper and cover', () => {
 test.describe('the shift', () => {
   const operations = (till: TillPage): Locator => till.page.getByRole('region', { name: 'Операции' });
   const card = (till: TillPage): Locator => till.page.getByRole('region', { name: 'Смена' });
-  async function cash(till: TillPage, action: 'Внести' | 'Выплатить', sum: string): Promise<void> {
+  async function cash(till: TillPage, action: 'Внести' | 'Изъять', sum: string): Promise<void> {
     await card(till).getByRole('button', { name: action, exact: true }).click();
     await till.page.getByLabel('Сумма, ₽').fill(sum);
     await till.page.getByRole('dialog').getByRole('button', { name: action, exact: true }).click();
@@ -316,7 +316,7 @@ test.describe('the shift', () => {
     await expect(operations(till)).toContainText('X-отчёт');
     await cash(till, 'Внести', '1000');
     await expect(card(till)).toContainText('1 054,90 ₽');
-    await cash(till, 'Выплатить', '500,50');
+    await cash(till, 'Изъять', '500,50');
     await expect(card(till)).toContainText('554,40 ₽');
     expect([kkt.cashIn, kkt.cashOut, kkt.cashInDrawer]).toEqual([100_000, 50_050, 55_440]);
 
@@ -386,7 +386,7 @@ test.describe('the shift', () => {
   test('more than the drawer has is not paid out', async ({ till, server: { kkt } }) => {
     await till.button('Смена').click();
     await expect(card(till)).toContainText('Смена закрыта');
-    await cash(till, 'Выплатить', '100');
+    await cash(till, 'Изъять', '100');
     await expect(saying(till, 'В ящике только 0,00 ₽')).toBeVisible();
     expect(kkt.cashOut).toBe(0);
   });
@@ -650,10 +650,10 @@ test.describe('whose ККТ it is', () => {
     test('is refused by a demo shop, and nothing is printed on it', async ({ till, server: { kkt } }) => {
       await bread(till).click();
       await till.payCash();
-      await expect(saying(till, 'ККТ не от этого магазина')).toBeVisible();
+      await expect(saying(till, 'Учебной кассе нужна учебная ККТ')).toBeVisible();
       await till.button('Смена').click();
       await till.button('Открыть смену').click();
-      await expect(saying(till, 'ККТ не от этого магазина')).toBeVisible();
+      await expect(saying(till, 'Учебной кассе нужна учебная ККТ')).toBeVisible();
       expect(kkt.documents.map(({ kind }) => kind)).toEqual(['registration']);
     });
   });
@@ -685,7 +685,7 @@ test.describe('whose ККТ it is', () => {
         await page.getByRole('dialog').getByRole('button', { name: 'Сохранить' }).click();
         await till.payCash();
         if (debugFn) {
-          await expect(saying(till, 'ККТ не от этого магазина')).toBeVisible();
+          await expect(saying(till, 'Учебной кассе нужна учебная ККТ')).toBeVisible();
           expect(kkt.documents).toHaveLength(1);
         } else {
           await till.printed();

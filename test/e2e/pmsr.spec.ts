@@ -25,7 +25,7 @@ interface Case {
 const allowed = /Можно продавать/;
 const cases: Readonly<Record<string, Case>> = {
   '5.1 not applied': { code: () => `0104670540176099215'W9Um${GS}93dGVz`, words: /не сообщил о нанесении/ },
-  '5.2 not in circulation': { code: () => codeOf('not-introduced'), words: /не введён в оборот/ },
+  '5.2 not in circulation': { code: () => codeOf('not-introduced'), words: /не выпущен в продажу/ },
   '5.3 a tobacco pack in the grey zone': { code: () => codeOfGood(pack, { serial: 'Gr' }), words: allowed },
   '5.4 a tobacco block in the grey zone': { code: () => codeOf('gray-zone'), words: allowed },
   '5.5 withdrawn': { code: () => `0104670540176099215NN*cM${GS}93dGVz`, words: /уже продан/ },

@@ -144,8 +144,8 @@ export class TillPage {
   /** So much by card, the rest in exact cash. */
   async payMixed(byCard: string): Promise<void> {
     await this.startPaying();
-    await this.button(/^Смешанная/).click();
-    await this.page.getByLabel('По карте').fill(byCard);
+    await this.button(/^Часть картой/).click();
+    await this.page.getByLabel('Картой', { exact: true }).fill(byCard);
     await this.button(/^Пробить чек/).click();
   }
 

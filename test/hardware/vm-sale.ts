@@ -39,8 +39,8 @@ async function fill(page: Page): Promise<void> {
 }
 
 async function payMixed(page: Page): Promise<void> {
-  await button(page, /^Смешанная/).click();
-  await page.getByLabel('По карте').fill('50');
+  await button(page, /^Часть картой/).click();
+  await page.getByLabel('Картой', { exact: true }).fill('50');
   await button(page, /^Пробить чек/).click();
 }
 

@@ -1,7 +1,12 @@
 /** The journal of checks in words. */
+import type { LocalAnswer, OnlineAnswer } from '../../domain/code-check/answer.ts';
 import type { CheckAction, CheckRecord, DeviationKind } from '../../domain/code-check/record.ts';
 import { failuresOf, readCheck, readFailures, type StoredCheck } from '../../domain/code-check/stored-check.ts';
-import { refusal, verdicts } from '../receipt/texts.ru.ts';
+import { own } from '../../domain/base/own.ts';
+import { type Kopecks } from '../../domain/base/money.ts';
+import { groupNames } from '../goods/texts.ru.ts';
+import { authorities, refusal, verdicts } from '../receipt/texts.ru.ts';
+import { roubles } from '../shell/texts.ru.ts';
 import { allowedWords } from '../receipt/line-status.ts';
 import { causesOf, textsOf } from '../shell/sources.ts';
 import { failuresFor } from '../sources/texts.ru.ts';
@@ -115,8 +120,8 @@ export const fields = {
   gtin: 'GTIN',
   source: 'Кто ответил',
   onlineFailure: 'Почему не Честный ЗНАК',
-  disproved: 'Опровергает отклонение',
-  shown: 'Подтверждает отклонение',
+  disproved: 'Отклонение опровергается',
+  shown: 'Отклонение подтверждается',
   rule: 'Правило',
   reqId: 'UUID проверки (тег 1265)',
   reqTimestamp: 'Time проверки (тег 1265)',
@@ -139,3 +144,64 @@ export const sourceFields = {
   answered: (name: string): string => `${name} ответил, мс`,
   raw: (name: string): string => `Ответ как пришёл: ${name}`,
 };
+
+const flags = { true: 'да', false: 'нет' };
+
+type Fact = keyof OnlineAnswer | keyof LocalAnswer;
+/** What a source says of a code (online-check.md §1.4, local-module.md §2.5). */
+const factNames: Readonly<Record<Fact, string>> = {
+  cis: 'Код в ответе',
+  found: 'Есть в Честном ЗНАКе',
+  valid: 'Составлен верно',
+  verified: 'Подпись кода верна',
+  utilised: 'Нанесён на товар',
+  realizable: 'Выпущен в продажу',
+  sold: 'Продан',
+  isBlocked: 'Продажа запрещена',
+  ogvs: 'Кто запретил',
+  isOwner: 'Числится за магазином',
+  isTracking: 'Движение группы отслеживается',
+  grayZone: 'В списке на проверку',
+  isGreyGtin: 'В списке на проверку',
+  expireDate: 'Годен до (UTC)',
+  groupIds: 'Товарные группы',
+  mrp: 'МРЦ',
+  smp: 'Минимальная цена',
+  packageType: 'Вид упаковки',
+  packageQuantity: 'Штук в упаковке',
+  innerUnitCount: 'Частей в упаковке',
+  soldUnitCount: 'Из них продано',
+  eliminationState: 'Причина выбытия, №',
+  errorCode: 'Ошибка, №',
+  message: 'Сообщение',
+};
+
+const factWords: Readonly<Partial<Record<Fact, (value: never) => string>>> = {
+  ogvs: (by: readonly string[]) => by.map((who) => own(authorities, who) ?? who).join(', '),
+  groupIds: (ids: readonly number[]) => ids.map((id) => groupNames[id] ?? String(id)).join(', '),
+  mrp: roubles as (price: Kopecks) => string,
+  smp: roubles as (price: Kopecks) => string,
+  expireDate: (date: string) => date.slice(0, 16).replace('T', ' '),
+};
+
+/** The answer as the till understood it, and why sources that are trusted more gave none. What an answer says nothing of is left out. */
+export function answerWords(stored: StoredCheck): ReadonlyArray<{ readonly name: string; readonly words: string }> {
+  const check = readCheck(stored);
+  const facts = Object.entries(check.facts ? check.answer : {}) as ReadonlyArray<readonly [Fact, unknown]>;
+  return [
+    ...facts.flatMap(([fact, value]) => {
+      const name = own(factNames, fact);
+      if (name === undefined || value === undefined) return [];
+      if (typeof value === 'boolean') return [{ name, words: flags[`${value}`] }];
+      const say = own(factWords, fact) ?? String;
+      const words = say(value as never);
+      return words === '' ? [] : [{ name, words }];
+    }),
+    ...Object.entries(failuresOf(check)).map(([id, { kind, status, detail }]) => ({
+      name: textsOf(id).name,
+      words: [own<{ readonly what: string }>(failuresFor(id), kind)?.what ?? kind, status, detail]
+        .filter((word) => word !== undefined)
+        .join(', '),
+    })),
+  ];
+}

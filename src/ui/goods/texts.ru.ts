@@ -4,20 +4,20 @@ import type { Proposal } from '../../domain/goods/goods-law.ts';
 import type { goodsRates } from '../../domain/shop/taxation.ts';
 
 export const describe = {
-  title: 'Карточка товара',
+  title: 'Новый товар',
   name: 'Название',
   price: { piece: 'Цена, ₽', kilogram: 'Цена за кг, ₽', litre: 'Цена за литр, ₽' },
   how: 'Как продаётся',
   hows: {
     whole: 'Целыми упаковками',
-    litre: 'На розлив, литрами',
-    kilogram: 'На вес, килограммами',
+    litre: 'Разливное, литрами',
+    kilogram: 'Весовое, килограммами',
     parts: 'И целиком, и частями упаковки',
   },
   parts: 'Частей в упаковке',
   partsWrong: 'Введите, сколько частей: от 2',
   partPrice: 'Цена одной части, ₽',
-  bind: 'Есть в каталоге',
+  bind: 'Выбрать из каталога',
   bindSearch: 'Найти товар в каталоге',
   bindHint:
     'Код этой упаковки касса запомнит за выбранным товаром. Сверьте название: в чек попадут его название и цена.',

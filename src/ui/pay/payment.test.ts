@@ -19,7 +19,7 @@ describe('cash', () => {
 
 describe('a part by card', () => {
   it('asks for that part first', () =>
-    expect(read('mixed')).toMatchObject({ why: 'введите сумму по карте', wrong: undefined }));
+    expect(read('mixed')).toMatchObject({ why: 'введите сумму картой', wrong: undefined }));
   it('leaves the rest for cash', () =>
     expect(read('mixed', '', '600')).toMatchObject({
       payment: { way: 'mixed', cashless: 60_000, received: 6_600 },

@@ -33,10 +33,10 @@ export const paper = {
 export const pay = {
   cash: 'Наличные',
   cashless: 'Безналичные',
-  mixed: 'Смешанная',
+  mixed: 'Часть картой',
   due: 'К оплате',
   received: 'Получено',
-  byCard: 'По карте',
+  byCard: 'Картой',
   inCash: 'Наличными',
   exact: 'Без сдачи',
   change: 'Сдача',
@@ -48,23 +48,23 @@ export const pay = {
   byCardNow: 'Картой',
   chooseWay: 'выберите способ оплаты',
   wrongSum: 'проверьте сумму',
-  cardMissing: 'введите сумму по карте',
-  cardTooMuch: (due: Kopecks): string => `по карте — меньше ${roubles(due)}`,
+  cardMissing: 'введите сумму картой',
+  cardTooMuch: (due: Kopecks): string => `картой должно быть меньше ${roubles(due)}`,
   missing: (amount: Kopecks): string => `не хватает ${roubles(amount)}`,
   wrongBuyer: 'исправьте или сотрите телефон или почту',
   cashlessHint: 'Проведите оплату по терминалу банка, потом пробейте чек.',
-  mixedHint: 'Сумму по карте проведите по терминалу банка.',
+  mixedHint: 'Сумму картой проведите по терминалу банка.',
   triedHint: 'Этот чек уже пробивали. Если деньги взяты, второй раз не берите: просто пробейте чек.',
   printingHint: 'Ждём ККТ. Деньги второй раз не берите.',
   likely: 'Сколько дал покупатель',
   chosen: (payment: Payment, cash: Kopecks): string => {
     switch (payment.way) {
       case 'cashless':
-        return 'Оплата по карте';
+        return 'Оплата картой';
       case 'cash':
         return `Наличные: получено ${roubles(payment.received)}`;
       case 'mixed':
-        return `По карте ${roubles(payment.cashless)}, наличными ${roubles(cash)}`;
+        return `Картой ${roubles(payment.cashless)}, наличными ${roubles(cash)}`;
     }
   },
   chosenChange: (change: Kopecks): string => `Сдача ${roubles(change)}`,
@@ -80,7 +80,7 @@ export const ageCheck = {
   title: 'Покупателю есть 18 лет?',
   /** `max`: the shop must accept «Цифровой ID» of the messenger MAX. */
   hint: (max: boolean): string =>
-    `Если не уверены, посмотрите паспорт${max ? ' или «Цифровой ID» в MAX: его тоже надо принять' : ''}.`,
+    `Если не уверены, попросите паспорт${max ? ' или «Цифровой ID» в MAX: его тоже надо принять' : ''}.`,
   /** `today` is `2026-11-23`. Strictly before: a year of life is full when its last day has ended (ППВС 1.02.2011 № 1 п. 5). */
   born: (today: string): string =>
     `18 есть тем, кто родился раньше ${showUntil(`${Number(today.slice(0, 4)) - 18}${today.slice(4)}`)}.`,
@@ -105,8 +105,8 @@ export const done = {
   fd: (fd: number): string => `ФД № ${fd}`,
   fpd: (fpd: string): string => `ФПД ${fpd === '' ? '—' : fpd}`,
   change: 'Сдача',
-  paid: 'Оплачено безналичными',
-  byCard: (sum: Kopecks): string => `по карте ${roubles(sum)}`,
+  paid: 'Оплачено картой',
+  byCard: (sum: Kopecks): string => `картой ${roubles(sum)}`,
   noChange: 'Без сдачи',
   sentTo: (buyer: string): string => `Электронный чек: ${buyer}`,
   next: 'Новый чек',
@@ -137,16 +137,16 @@ export const problems = {
     repair: `${capital(obstacles[why])}.`,
   }),
   'demo-printer': {
-    what: 'ККТ не от этого магазина',
-    repair: 'Учебная ККТ не печатает настоящих чеков, а настоящая — учебных. Подключите нужную.',
+    what: 'Учебной кассе нужна учебная ККТ, настоящей — настоящая',
+    repair: 'Подключите нужную ККТ или выберите её в настройках, потом пробейте чек.',
   },
   'not-printed': {
     what: 'Чек не напечатан',
     repair: 'ККТ подтвердила: документа нет. Пробейте чек ещё раз, деньги второй раз не берите.',
   },
   pending: {
-    what: 'Чек не пробит. Смена под вопросом',
-    repair: 'Неизвестно, чем кончилась прошлая операция со сменой. Решите это на экране «Смена», чек подождёт.',
+    what: 'Чек не пробит: сначала решите о смене',
+    repair: 'Неизвестно, чем кончилась прошлая операция со сменой. Ответьте на экране «Смена», чек подождёт.',
   },
   'unknown-documents': {
     what: 'Чек не пробит',

@@ -15,8 +15,8 @@ const sign = (result: number, oism: 'answered' | 'silent') =>
   signStatus({ ...lineOf('milk', milk), markResult: { result, oism } });
 
 it('says what the ККТ found of a mark, as the paper has it', () => {
-  expect(sign(15, 'answered')).toEqual({ look: 'ok', sign: '[М+]', words: 'ОИСМ подтвердила' });
-  expect(sign(3, 'silent')).toEqual({ look: 'wait', sign: '[М]', words: 'ОИСМ не ответила' });
+  expect(sign(15, 'answered')).toEqual({ look: 'ok', sign: '[М+]', words: 'марка подтверждена' });
+  expect(sign(3, 'silent')).toEqual({ look: 'wait', sign: '[М]', words: 'сервер марок не ответил' });
   expect(sign(3, 'answered')).toMatchObject({ sign: '[М]', words: 'проверка не закончена' });
   // The sale goes on: care, and never the red of what may not be sold.
   for (const result of [1, 5, 7, 17])

@@ -70,11 +70,11 @@ export const alarm = {
   takePrice: (price: Kopecks): string => `Продать за ${roubles(price)}`,
   unnamed: (gtin?: string): string => (gtin === undefined ? 'Товар без названия' : `Товар с GTIN ${gtin}`),
   rest: (sum: Kopecks): string => `К оплате без запрещённых: ${roubles(sum)}`,
-  more: (count: number): string => `И ещё ${count}: уберите по очереди.`,
+  more: (count: number): string => `Запрещённых ещё ${count}.`,
 };
 
 /** Who may block goods, by the codes of ГИС МТ (online-check.md §1.4). An unknown code is shown as it is. */
-const authorities: Readonly<Record<string, string>> = {
+export const authorities: Readonly<Record<string, string>> = {
   RAR: 'Росалкогольтабакконтроль',
   FTS: 'ФТС',
   FNS: 'ФНС',
@@ -104,7 +104,7 @@ export function refusal(
     case 'sold':
       return 'товар с этим кодом уже продан';
     case 'not-in-circulation':
-      return 'товар не введён в оборот или выбыл из него';
+      return 'товар ещё не выпущен в продажу или уже списан';
     case 'grey':
       return 'товар в списке на проверку: без связи с Честным ЗНАКом его продавать нельзя';
     case 'blocked':
@@ -133,11 +133,11 @@ export function refusal(
 }
 
 const damages: Readonly<Record<Damage | 'no-tail', string>> = {
-  'gs-lost': 'Сканер теряет разделители кода. Включите в сканере передачу GS (F8 или USB-COM).',
+  'gs-lost': 'Сканер теряет часть кода. Нажмите «Проверить сканер»: там видно, что настроить.',
   ambiguous:
-    'Код читается двояко. Отсканируйте ещё раз. Если повторится, откройте «Сканер»: там сказано, что настроить.',
+    'Код можно прочитать по-разному. Отсканируйте ещё раз. Если повторится, нажмите «Проверить сканер»: там видно, что настроить.',
   'gs-unclear':
-    'Не видно, где кончается номер: сканер теряет или заменяет разделитель. Отсканируйте ещё раз, а если повторится, включите в сканере передачу GS.',
+    'Сканер теряет часть кода, и не видно, где кончается номер. Отсканируйте ещё раз. Если повторится, нажмите «Проверить сканер».',
   'tail-length': 'Код прочитан не до конца. Отсканируйте ещё раз.',
   gtin: 'Ошибка в номере товара. Отсканируйте ещё раз.',
   alphabet: 'В коде посторонние знаки. Отсканируйте ещё раз.',
@@ -146,7 +146,7 @@ const damages: Readonly<Record<Damage | 'no-tail', string>> = {
   framed:
     'Сканер добавляет к коду лишние знаки. Выключите в нём префикс и суффикс, кроме CR (Enter), и отсканируйте ещё раз.',
   incomplete: 'Код прочитан не полностью. Отсканируйте ещё раз.',
-  'no-tail': 'Прочитана только часть кода. Сканируйте квадратный Data Matrix, а не текст или копию.',
+  'no-tail': 'Прочитана только часть кода. Сканируйте квадратный код на упаковке, а не текст или копию.',
 };
 
 /** A scan that added no line: its status and what to do. */
@@ -161,13 +161,13 @@ export function rejected(scan: Rejected): Advice {
       };
     case 'needs-mark':
       return {
-        what: 'Отсканируйте Data Matrix',
-        repair: 'Товар с маркировкой продаётся только по квадратному коду на упаковке.',
+        what: 'Отсканируйте квадратный код',
+        repair: 'Он на упаковке: товар с маркировкой продаётся только по нему.',
       };
     case 'unknown-goods':
       return { what: 'Товар не найден', repair: 'Такого штрихкода нет в каталоге.' };
     case 'not-goods':
-      return { what: 'Это не товар', repair: 'Отсканируйте штрихкод или Data Matrix на самом товаре.' };
+      return { what: 'Код не похож на товар', repair: 'Отсканируйте штрихкод или квадратный код на самом товаре.' };
     case 'busy':
       return { what: 'Сначала закончите этот чек', repair: 'Товар не добавлен. Отсканируйте его в следующий чек.' };
     case 'package-unread':
@@ -218,8 +218,8 @@ export const taxationNames: Readonly<Record<Taxation, string>> = {
 export const marks: Readonly<Record<MarkSign, string>> = { 'M+': '[М+]', M: '[М]', 'M-': '[М-]' };
 
 export const markWords = {
-  confirmed: 'ОИСМ подтвердила',
-  silent: 'ОИСМ не ответила',
+  confirmed: 'марка подтверждена',
+  silent: 'сервер марок не ответил',
   unfinished: 'проверка не закончена',
   refuted: 'проверка не пройдена',
 };

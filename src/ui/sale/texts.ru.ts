@@ -42,10 +42,10 @@ export const receipt = {
     ].join(' '),
   putBack: (name: string): string => `Вернуть: ${short(name || 'товар')}`,
   acts: (parked: number): string => `Действия с чеком${parked > 0 ? `, отложено: ${parked}` : ''}`,
-  outside: (count: number): string => `не в чеке: ${count}`,
+  outside: (count: number): string => `не добавлено: ${counted(count, 'товар', 'товара', 'товаров')}`,
   withoutForbidden: 'к оплате без запрещённых',
   emptyTitle: 'Сканируйте товар',
-  emptyHint: 'Новый чек начнётся сам',
+  emptyHint: 'или выберите его среди товаров',
   /** Heard behind the number of lines and their sum. */
   show: ', показать чек',
   pay: 'Оплатить',
@@ -73,14 +73,14 @@ export const goods = {
   noQuickKeys: 'Сканируйте товар или найдите его по названию',
   perUnit: (price: Kopecks, measure: Measure): string =>
     measure === 'piece' ? showMoney(price) : `${showMoney(price)} за ${measureNames[measure]}`,
-  byMark: 'по Data Matrix',
+  byMark: 'только сканом',
   camera: 'Сканировать камерой',
 };
 
 /** What keeps the receipt from being paid, as a call to act. */
 export const obstacles: Readonly<Record<ReceiptFailure, string>> = {
   empty: 'чек пуст',
-  refused: 'Уберите товар из чека',
+  refused: 'Уберите запрещённый товар',
   unread: 'Уберите строку, которая не прочиталась',
   unverified: 'Товар не проверен',
   'no-price': 'Укажите цену',
@@ -89,11 +89,11 @@ export const obstacles: Readonly<Record<ReceiptFailure, string>> = {
   'not-enough': 'в упаковке столько не осталось',
   'package-opened': 'целиком не продать: из упаковки уже брали',
   waiting: 'ждём последнюю проверку',
-  'wrong-state': 'чек уже в работе',
+  'wrong-state': 'чек уже пробивают',
   duplicate: 'товар уже в чеке',
   'no-payment': 'выберите способ оплаты',
   'too-little-cash': 'не хватает денег',
-  'too-much-cashless': 'сумма по карте не подходит',
+  'too-much-cashless': 'сумма картой не подходит',
   'no-line': 'этой строки уже нет',
   'marked-quantity': 'маркированный товар продаётся по одному',
   age: 'спросите, есть ли покупателю 18 лет',

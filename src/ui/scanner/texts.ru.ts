@@ -23,7 +23,7 @@ export const scanners = {
     unsupported: 'Этот браузер или это устройство так не умеет.',
     busy: 'Устройство занято другой программой. Закройте её и попробуйте снова.',
   } satisfies Readonly<Record<ScannerFailure['kind'], string>>,
-  whichHint: 'Не знаете, что добавить? USB-COM.',
+  whichHint: 'Не знаете, какой? Выберите USB-COM.',
   notListed: 'Сканера нет в списке? Он ещё в режиме клавиатуры: отсканируйте код настройки и попробуйте снова.',
   hidHint: 'Сканер без серийного номера браузер забывает, когда его отключают: тогда добавьте его снова.',
   noWays:
@@ -32,7 +32,7 @@ export const scanners = {
   waiting: 'Отсканируйте любой код',
   waitingHint: 'Отсюда в чек ничего не попадёт. Видно каждый байт, который прислал сканер.',
   history: 'Раньше',
-  raw: 'Пришло',
+  raw: 'Прислал сканер',
   hex: 'В байтах',
   code: 'Код',
   from: 'Откуда',
@@ -40,7 +40,7 @@ export const scanners = {
   pieces: (way: ScannerWay, pieces: number, totalMs: number, gapMs: number): string => {
     const names: Readonly<Record<ScannerWay, readonly [string, string, string]>> = {
       keyboard: ['клавиша', 'клавиши', 'клавиш'],
-      serial: ['кусок', 'куска', 'кусков'],
+      serial: ['порция', 'порции', 'порций'],
       hid: ['отчёт', 'отчёта', 'отчётов'],
       camera: ['кадр', 'кадра', 'кадров'],
     };
@@ -63,7 +63,7 @@ export const scanners = {
   },
   differs: (at: number): string => `Отличается с ${at + 1}-го знака`,
   expected: 'Должно быть',
-  got: 'Пришло',
+  got: 'Прислал сканер',
   other: 'Это другой код',
   codes: {
     short: 'Короткий код: один разделитель GS',
@@ -177,7 +177,7 @@ export function finding(found: Finding): Advice & { readonly look: 'ok' | 'care'
         found.token === undefined
           ? 'Разделителя GS нет, и неясно, где кончается номер'
           : `Разделитель GS потерян, или вместо него пришло: ${shown(found.token)}`,
-        `Номер экземпляра читается двояко, поэтому касса его не взяла. ${separator}`,
+        `Номер экземпляра можно прочитать по-разному, поэтому касса его не взяла. ${separator}`,
       );
     case 'escaped':
       return care(

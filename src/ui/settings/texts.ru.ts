@@ -141,7 +141,7 @@ export const settings = {
   kktMore: 'Дополнительно',
   kktShared: 'К этой ККТ подключены и другие кассы или программы',
   kktSharedHint: 'Их документы не остановят продажу. Без галочки касса спросит о каждом чужом чеке.',
-  vat22: 'НДС 22 % в командах ККТ',
+  vat22: 'Для мастера ЦТО: код НДС 22 %',
   vat22Ways: { auto: 'Определить по ККТ', cb: 'Код CBh', '90': 'Код 90h', row1: 'Строка 1 таблицы 6' } satisfies Record<
     KktSetup['vat22'],
     string
@@ -155,13 +155,12 @@ export const settings = {
     Shop['rounding'],
     string
   >,
-  refuted: 'Если проверка марки не пройдена, [М-]',
+  refuted: 'Если марка не подтверждена (на чеке [М-])',
   refutedWays: { sell: 'Продавать: закон разрешает', forbid: 'Не продавать' } satisfies Record<Shop['refuted'], string>,
   unverified: 'Продажа без проверки',
   unverifiedHint: 'Что делать, если код не проверили ни Честный ЗНАК, ни ЛМ ЧЗ.',
   afterEmergency: 'После аварии Честного ЗНАКа',
-  afterEmergencyHint:
-    'Если код не проверил никто, а за последние трое суток Честный ЗНАК объявлял аварийный режим. Льготные трое суток подтверждает только один источник.',
+  afterEmergencyHint: 'Если код не проверил никто, а за последние трое суток Честный ЗНАК объявлял аварийный режим.',
   afterEmergencyWays: { 'as-always': 'Как обычно', sell: 'Продавать, как в аварийном режиме' } satisfies Record<
     Shop['afterEmergency'],
     string

@@ -149,7 +149,7 @@ describe('the ККТ', () => {
       detail: undefined,
     });
     expect(item('busy: 4409 Another till is connected to the ККТ.')).toMatchObject({
-      advice: { what: 'ККТ не подключена: с ней работает другая касса' },
+      advice: { what: 'ККТ не подключена: занята другой кассой' },
     });
     // Only the gateway's word is about tills.
     expect(item('busy: «x»')?.advice?.what).toBe('ККТ не подключена: порт занят');
@@ -218,7 +218,7 @@ describe('ОФД', () => {
   it('says that it sees nothing, or that a demo sends nothing', () => {
     expect(itemOf('ofd', ok(kkt({ ofd: undefined })))).toMatchObject({
       look: 'none',
-      words: 'ОФД: —',
+      words: 'ОФД: ?',
       advice: { what: 'Обмен с ОФД не виден' },
     });
     expect(itemOf('ofd', ok(kkt({ ofd: undefined, demo: true })), { ...realShop, kind: 'demo' })).toMatchObject({
@@ -352,7 +352,7 @@ it('says nothing of the ККТ until the words for it have come', () => {
   const early = stripItems(heard(statusOf(undefined)), realShop, { devices: [], isHeard: false }, noon, {});
   expect(early.filter(({ id }) => id === 'kkt' || id === 'ofd')).toEqual([
     { id: 'kkt', look: 'none', words: 'ККТ…' },
-    { id: 'ofd', look: 'none', words: 'ОФД: —' },
+    { id: 'ofd', look: 'none', words: 'ОФД: ?' },
   ]);
 });
 
@@ -427,8 +427,8 @@ describe('what the cashier can still do', () => {
 
   it.each([
     [23, 'ЛМ ЧЗ'],
-    [25, 'ЛМ ЧЗ: ещё 47 ч'],
-    [48, 'ЛМ ЧЗ: ещё 24 ч'],
+    [25, 'ЛМ ЧЗ: хватит на 47 ч'],
+    [48, 'ЛМ ЧЗ: хватит на 24 ч'],
     [60.5, 'ЛМ ЧЗ: всего 12 ч, дайте ему интернет'],
     [70, 'ЛМ ЧЗ остановится через 2 ч'],
     [73, 'ЛМ ЧЗ не обновлялся 72 ч'],

@@ -156,7 +156,7 @@ export const status = {
   kkt: 'ККТ',
   kktDemo: 'ККТ: учебная',
   ofd: 'ОФД',
-  ofdUnknown: 'ОФД: —',
+  ofdUnknown: 'ОФД: ?',
   scanner: 'Сканер',
   scannerHow: 'Сканер работает как клавиатура.',
   shiftLeft: (ms: number): string => `Смена: ещё ${left(ms)}`,

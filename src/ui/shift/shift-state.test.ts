@@ -32,11 +32,15 @@ describe('the shift in words', () => {
   it.each<[string, PrinterState | undefined, object]>([
     ['open', opened(3.5), { look: 'ok', title: 'Смена № 3 открыта' }],
     ['near its end', opened(23), { look: 'care', title: 'Смена № 3 открыта', next: 'close' }],
-    ['over 24 h by our clock', opened(24.5), { look: 'care', title: 'Смена № 3 больше 24 часов', next: 'close' }],
+    [
+      'over 24 h by our clock',
+      opened(24.5),
+      { look: 'care', title: 'Смена № 3 открыта больше 24 часов', next: 'close' },
+    ],
     [
       'over 24 h by the ККТ',
       kkt({ state: 'expired', number: 3 }),
-      { look: 'care', title: 'Смена № 3 больше 24 часов', next: 'close' },
+      { look: 'care', title: 'Смена № 3 открыта больше 24 часов', next: 'close' },
     ],
     ['closed', kkt({ state: 'closed', number: 3 }), { look: 'none', title: 'Смена закрыта', next: 'open' }],
     ['unknown', undefined, { look: 'care', title: 'Смена: ККТ не отвечает' }],

@@ -20,12 +20,12 @@ export const shift = {
   closed: 'Смена закрыта',
   closedText: (last: number): string =>
     `${last > 0 ? `Последняя — № ${last}. ` : ''}Новая откроется сама, с первым чеком.`,
-  expired: (number: number): string => `Смена № ${number} больше 24 часов`,
+  expired: (number: number): string => `Смена № ${number} открыта больше 24 часов`,
   expiredText: 'Закройте её: до этого чеки пробить нельзя.',
 
   drawer: 'Наличные в ящике',
   paid: (paidIn: Kopecks, paidOut: Kopecks): string =>
-    `За смену внесено ${roubles(paidIn)}, выплачено ${roubles(paidOut)}`,
+    `За смену внесено ${roubles(paidIn)}, изъято ${roubles(paidOut)}`,
   kkt: 'ККТ',
   practice: 'учебная',
   serial: (model: string, serial: string | undefined): string =>
@@ -43,7 +43,7 @@ export const shift = {
   doReport: 'X-отчёт',
   doCopy: 'Копия последнего чека',
   doCashIn: 'Внести',
-  doCashOut: 'Выплатить',
+  doCashOut: 'Изъять',
   doDrawer: 'Открыть ящик',
   refresh: 'Обновить',
   doing: {
@@ -51,14 +51,14 @@ export const shift = {
     close: 'Закрываем смену…',
     report: 'Печатаем X-отчёт…',
     'cash-in': 'Записываем внесение…',
-    'cash-out': 'Записываем выплату…',
+    'cash-out': 'Записываем изъятие…',
     look: 'Спрашиваем ККТ…',
     drawer: 'Открываем ящик…',
     copy: 'Печатаем копию…',
   } satisfies Record<ShiftOperationKind | 'look' | 'drawer' | 'copy', string>,
 
   /** While a receipt's fate is not known, a document of the shift would blur the traces. */
-  receiptFirst: 'Сначала закончите чек: он печатается или под вопросом.',
+  receiptFirst: 'Сначала закончите чек: он печатается, или неизвестно, напечатан ли он.',
   receiptStays: 'На кассе начат чек. Он останется: новая смена откроется, когда вы его пробьёте.',
 
   storage: {
@@ -75,13 +75,13 @@ export const shift = {
     close: 'Закрытие смены',
     report: 'X-отчёт',
     'cash-in': 'Внесение',
-    'cash-out': 'Выплата',
+    'cash-out': 'Изъятие',
   } satisfies Record<ShiftOperationKind, string>,
   states: {
     begun: 'выполняется',
     done: 'сделано',
     'not-done': 'не сделано',
-    'in-doubt': 'под вопросом',
+    'in-doubt': 'неизвестно, сделано ли',
   } satisfies Record<ShiftOperation['state'], string>,
   number: (number: number): string => `смена № ${number}`,
   fd: (fd: number): string => `ФД № ${fd}`,
@@ -139,9 +139,9 @@ export const closing = {
 export const cashing = {
   in: { title: 'Внести наличные', explain: 'Деньги, которые вы кладёте в ящик, например размен.', action: 'Внести' },
   out: {
-    title: 'Выплатить наличные',
+    title: 'Изъять наличные',
     explain: 'Деньги, которые вы берёте из ящика, например в банк.',
-    action: 'Выплатить',
+    action: 'Изъять',
   },
   sum: 'Сумма, ₽',
   wrong: 'Введите сумму, например 1250,50',
@@ -156,7 +156,7 @@ export const unsettled = {
   ours: 'Если сделано',
   theirs: 'Говорит ККТ',
   paidIn: 'Внесено за смену',
-  paidOut: 'Выплачено за смену',
+  paidOut: 'Изъято за смену',
   shift: 'Смена',
   lastFd: 'Последний ФД',
   fn: 'ФН',

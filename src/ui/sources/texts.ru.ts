@@ -29,7 +29,7 @@ export const strip = {
   hours: ({ left, freshness, all }: HoursOfCopy): string => {
     if (freshness === 'over') return `ЛМ ЧЗ не обновлялся ${all} ч`;
     if (freshness === 'last') return `ЛМ ЧЗ остановится через ${left} ч`;
-    return freshness === 'soon' ? `ЛМ ЧЗ: всего ${left} ч, дайте ему интернет` : `ЛМ ЧЗ: ещё ${left} ч`;
+    return freshness === 'soon' ? `ЛМ ЧЗ: всего ${left} ч, дайте ему интернет` : `ЛМ ЧЗ: хватит на ${left} ч`;
   },
   old: (hours: HoursOfCopy): Advice => ({
     what: `ЛМ ЧЗ давно не обновлялся, проработает ещё ${hours.left} ч`,
@@ -48,7 +48,7 @@ const failuresOfBoth: Readonly<Record<FailureKind, Advice>> = {
     to: 'ask',
   },
   'relay-refused': {
-    what: 'сервер кассы не пропустил запрос',
+    what: 'программа «Полтора» не пустила эту кассу',
     repair: 'Проверьте «Настройки», карточку «Сервер кассы», на компьютере магазина, или сообщите в поддержку.',
     to: 'settings-server',
   },
@@ -145,7 +145,7 @@ const failuresOfBoth: Readonly<Record<FailureKind, Advice>> = {
   },
   'lm-failure': {
     what: 'внутренняя ошибка',
-    repair: 'Перезапустите службы yenisei и regime на компьютере с ЛМ ЧЗ.',
+    repair: 'Перезагрузите компьютер с ЛМ ЧЗ (или на нём службы yenisei и regime).',
     to: 'ask',
   },
   'lm-bad-code': { what: 'не принял код', repair: 'Отсканируйте код ещё раз.' },

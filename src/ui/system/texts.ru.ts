@@ -203,7 +203,8 @@ export function rowWords(row: Row): RowWords {
     case 'key-missing':
       return {
         words: 'Не задан.',
-        repair: 'Возьмите ключ в личном кабинете Честного ЗНАКа и впишите его на сервере кассы.',
+        repair:
+          'Возьмите X-API-KEY в личном кабинете Честного ЗНАКа и введите его на компьютере магазина: «Настройки», карточка «Сервер кассы».',
         to: 'settings-server',
       };
     case 'key-refused':
