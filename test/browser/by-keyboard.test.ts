@@ -1,6 +1,9 @@
 /** The receipt by keyboard alone, and what a screen reader says of a whole sale, in order. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { doubt } from '../../src/ui/pay/texts.ru.ts';
+import { spoken as words } from '../../src/ui/spoken/texts.ru.ts';
+import { doubtful } from '../unit/fakes/printer.ts';
 import { codeOf, TillPage } from './till.ts';
 
 let till: TillPage;
@@ -78,19 +81,23 @@ it('F1 shows the keys, Esc puts them away', async () => {
   await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
 });
 
-it('a whole sale is spoken: lines with the sum, verdicts, trouble at once, what is to pay, the paper', async () => {
+/** What is spoken from now on, in order; `!`: at once. */
+async function spoken(): Promise<readonly string[]> {
   const said: string[] = [];
-  const listen = (role: 'status' | 'alert'): void => {
+  await expect.poll(() => document.querySelector('main > p[role="alert"]')).not.toBeNull();
+  for (const role of ['status', 'alert']) {
     const region = document.querySelector(`main > p[role="${role}"]`);
     if (!region) throw new Error(`no ${role}`);
     new MutationObserver(() => {
       const text = region.textContent?.replaceAll(/\s+/g, ' ') ?? '';
       if (text !== '') said.push(role === 'alert' ? `! ${text}` : text);
     }).observe(region, { characterData: true, childList: true, subtree: true });
-  };
-  await expect.poll(() => document.querySelector('main > p[role="alert"]')).not.toBeNull();
-  listen('status');
-  listen('alert');
+  }
+  return said;
+}
+
+it('a whole sale is spoken: lines with the sum, verdicts, trouble at once, what is to pay, the paper', async () => {
+  const said = await spoken();
   await till.scan(bread);
   await shown(1);
   await till.scan(codeOf('allowed'));
@@ -111,4 +118,31 @@ it('a whole sale is spoken: lines with the sum, verdicts, trouble at once, what 
     'К оплате 149,80 ₽',
     expect.stringMatching(/^Чек напечатан/),
   ]);
+});
+
+it('a receipt of which nobody knows whether it is printed is told at once', async () => {
+  await till.end();
+  till = await TillPage.open({ printer: doubtful() });
+  const said = await spoken();
+  await till.scan(bread);
+  await shown(1);
+  await till.startPaying();
+  await till.button(/^Наличные/).click();
+  await till.button(/^Пробить чек/).click();
+  await expect.element(page.getByRole('heading', { name: doubt.title })).toBeVisible();
+  await expect.poll(() => said.at(-1)).toBe(`! ${words.inDoubt}`);
+});
+
+it('buttons of different lines are called by their goods', async () => {
+  await till.scan(bread);
+  await till.scan(codeOf('allowed'));
+  await till.scan('4606203090785');
+  await shown(3);
+  for (const [goods, acts] of [
+    ['Хлеб', ['Меньше', 'Больше', 'Убрать']],
+    ['Молоко', ['Убрать']],
+    ['Товар не найден', ['Убрать']],
+  ] as const)
+    for (const act of acts)
+      await expect.element(page.getByRole('button', { name: new RegExp(`^${act} .*${goods}`) })).toBeVisible();
 });

@@ -17,7 +17,7 @@ import { deflatePacker } from '../../src/platform/packer.ts';
 import { openJournal } from '../../src/storage/journal.ts';
 import { fail } from '../../src/domain/base/result.ts';
 import { PaintedCamera } from '../stand-ins/camera.ts';
-import { FakePrinter, freshPrinter } from '../unit/fakes/printer.ts';
+import { doubtful } from '../unit/fakes/printer.ts';
 import { file, moySklad } from '../vectors/goods-files.ts';
 import type { Shown } from './screens.ts';
 import { codeOf } from './till.ts';
@@ -47,12 +47,6 @@ const onTheStrip =
     await till.button(words).first().click();
   };
 
-/** A ККТ that another ФН was put into while it printed: what became of the receipt nobody can say. */
-const doubtful = (): FakePrinter => {
-  const printer = new FakePrinter(freshPrinter({ demo: true }), ['lose-request']);
-  printer.takes = async () => void (printer.memory.fn = '9999078900001234');
-  return printer;
-};
 const inDoubt: Way = async (till) => {
   await steps(scan('allowed'), pay, press(/^Наличные/, /^Пробить чек/))(till);
   await expect.element(page.getByRole('heading', { name: doubt.title })).toBeVisible();

@@ -27,6 +27,7 @@ export const spoken = {
     const { what, repair } = rejected(scan);
     return `${what}. ${repair}`;
   },
+  inDoubt: 'Неизвестно, напечатан ли чек. Второй раз его не пробивайте: сначала выясним, есть ли первый',
   toPay: (sum: Kopecks): string => `К оплате ${roubles(sum)}`,
   printed: (change: Kopecks): string => (change > 0 ? `Чек напечатан. Сдача ${roubles(change)}` : 'Чек напечатан'),
 };

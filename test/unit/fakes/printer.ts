@@ -203,3 +203,10 @@ export class FakePrinter implements FiscalPrinter {
 
 /** Prints whatever the ККТ says of marks. */
 export const anyMarks: PrintRules = { text: [], refuseRefuted: false, onMarkResult: () => undefined };
+
+/** A ККТ that another ФН was put into while it printed: what became of the receipt nobody can say. */
+export function doubtful(): FakePrinter {
+  const printer = new FakePrinter(freshPrinter({ demo: true }), ['lose-request']);
+  printer.takes = async () => void (printer.memory.fn = '9999078900001234');
+  return printer;
+}
