@@ -76,7 +76,7 @@ test('checks are listed, found by КИ, by scan and by receipt, and saved', asyn
   await search.fill(kiOf(refused));
   await expect(rows(till)).toContainText(['Продавать нельзя']);
   await rows(till).click();
-  for (const told of ['online-blocked', 'убран из чека', '"isBlocked": true'])
+  for (const told of ['online-blocked', 'убран из чека', 'Продажа запрещена да'])
     await expect(list(till)).toContainText(told);
   await list(till).getByText('Ответ как пришёл: Честный ЗНАК').click();
   await expect(list(till).getByText(/^\{"code":0,.*"producerInn":"7725344604"/)).toBeVisible();

@@ -147,10 +147,10 @@ export const sourceFields = {
 
 const flags = { true: 'да', false: 'нет' };
 
-type Fact = keyof OnlineAnswer | keyof LocalAnswer;
+/** The code itself stands above, as it was sent. */
+type Fact = Exclude<keyof OnlineAnswer | keyof LocalAnswer, 'cis'>;
 /** What a source says of a code (online-check.md §1.4, local-module.md §2.5). */
 const factNames: Readonly<Record<Fact, string>> = {
-  cis: 'Код в ответе',
   found: 'Есть в Честном ЗНАКе',
   valid: 'Составлен верно',
   verified: 'Подпись кода верна',
