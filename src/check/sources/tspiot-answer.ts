@@ -70,9 +70,16 @@ const byNumber: Readonly<Record<string, FailureKind>> = {
   2030: 'tsp-shift',
   2021: 'tsp-channel',
   1026: 'tsp-unregistered',
+  // The service of this ККТ was not made, not started, or the agent of its driver does not run.
+  1012: 'tsp-service',
+  1013: 'tsp-service',
+  1015: 'tsp-service',
+  2046: 'tsp-service',
+  2055: 'tsp-unregistered',
+  // The controller has no link to ЛМ: it started before it, or was not let in.
+  2025: 'tsp-controller',
+  2059: 'tsp-controller',
   2016: 'tsp-silent',
-  2025: 'tsp-silent',
-  2059: 'tsp-silent',
   3007: 'tsp-silent',
   514: 'tsp-silent',
 };

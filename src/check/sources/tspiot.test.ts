@@ -320,6 +320,14 @@ describe('a refusal', () => {
     ['500 of a licence', { status: 500, body: { message: 'Срок лицензии истёк' } }, 'tsp-licence', 1],
     ['502', { status: 502, body: '' }, 'server-error', 2],
     ['504', { status: 504, body: '' }, 'timeout', 2],
+    ...[1012, 1013, 1015, 2046].map(
+      (code) => [`no service: ${code}`, { status: 500, body: { code, message: 'x' } }, 'tsp-service', 2] as const,
+    ),
+    ...[2025, 2059].map(
+      (code) => [`no ЛМ behind its controller: ${code}`, { status: 500, body: { code } }, 'tsp-controller', 2] as const,
+    ),
+    ['a refused binding: 2055', { status: 500, body: { code: 2055 } }, 'tsp-unregistered', 2],
+    ['ЛМ away: 3007', { status: 500, body: { code: 3007 } }, 'tsp-silent', 2],
     ['514', { status: 514, body: '' }, 'tsp-silent', 2],
     ['a closed shift by number', { status: 500, body: { code: 2030, message: 'x' } }, 'tsp-shift', 1],
     ['… as the orchestrator says it', { status: 500, body: { error: { code: 73, text: shift } } }, 'tsp-shift', 1],

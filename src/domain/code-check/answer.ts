@@ -99,6 +99,8 @@ export const failureKinds = [
   'tsp-licence',
   'tsp-unregistered',
   'tsp-other-till',
+  'tsp-service',
+  'tsp-controller',
   'tsp-silent',
   'tsp-failure',
 ] as const;
