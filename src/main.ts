@@ -174,6 +174,7 @@ const boot = createBoot({
   },
   checker,
   openPrinter: machines.openPrinter,
+  exchanges: machines.exchanges,
   whoUsedBridge: whoUsedBridge({ fetch: (url, init) => fetch(url, init), clock, till: tillId }),
   choosePort: machines.choosePort,
   scanners: machines.scanners,

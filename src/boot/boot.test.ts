@@ -135,6 +135,7 @@ function world({
     checker,
     clock,
     time: new TillClock({ clock, monotonic: ran ?? (() => clock.now()), builtAt: epochMs(Date.UTC(2026, 10, 1)) }),
+    exchanges: () => [],
     openPrinter: ({ link }) => (link === 'demo' ? printer : noPrinter),
     newId: countedIds(),
     random: () => 0.5,

@@ -1,4 +1,5 @@
 /** What the start of a till needs of the world: each is handed in by main.ts, and by the tests. */
+import type { DeviceExchange } from '../app/ports/device-log.ts';
 import type { JournalChainDeps } from '../app/journal/chain.ts';
 import type { Catalogue } from '../app/ports/catalogue.ts';
 import type { CodeChecker } from '../app/ports/checker.ts';
@@ -46,6 +47,8 @@ export interface BootDeps {
     kkt: KktSetup,
     shop: { readonly zone: () => number; readonly tillKey: string | undefined; readonly name: () => string },
   ) => FiscalPrinter;
+  /** The last exchanges with the ККТ, newest first. */
+  readonly exchanges: () => readonly DeviceExchange[];
   /** Who was at the network ККТ since a moment, by the gateway's word. */
   readonly whoUsedBridge?: ((since: EpochMs, tillKey: string | undefined) => Promise<PrinterUse>) | undefined;
   /** From a click: lets the person choose a port; absent where the browser has no way to a cable. */

@@ -18,6 +18,7 @@ export async function tillSystemDesk(
   return systemDesk({
     journal,
     scans: () => scans.records,
+    exchanges: deps.exchanges,
     builtAt: deps.builtAt,
     trial: (mode) => probe.trial(mode, setup.get(), deps.time.trusted.aheadMs),
     monotonic: deps.monotonic,

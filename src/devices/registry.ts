@@ -1,5 +1,6 @@
 /** Which device stands behind which setting. Makers and ways of scanning are found by their folders: this file names none of them. */
 import type { CameraSource, ScannerSource } from '../app/ports/scanner.ts';
+import type { DeviceExchange } from '../app/ports/device-log.ts';
 import type { Clock } from '../app/ports/clock.ts';
 import type { FiscalPrinter } from '../app/ports/printer.ts';
 import type { KktSetup } from '../domain/shop/shop.ts';
@@ -43,7 +44,12 @@ export interface Devices {
   readonly scanners: readonly ScannerSource[];
   /** One of them: it is opened by a person each time. */
   readonly camera: CameraSource | undefined;
+  /** The last exchanges with the ККТ, newest first. */
+  exchanges(): readonly DeviceExchange[];
 }
+
+/** A receipt of twenty marked goods is some hundred and thirty commands. */
+const mostExchanges = 200;
 
 export function devices({ clock, serial, usb, hid, media, keys, memory, ...socket }: Surroundings): Devices {
   const ports = cablePorts({ serial, usb }, clock);
@@ -55,7 +61,14 @@ export function devices({ clock, serial, usb, hid, media, keys, memory, ...socke
   /** The ports without those that were given to scanners. */
   const cable = ports && (async (): Promise<GrantedSource> => reserved.reduce(unreserved, await ports()));
 
+  const exchanges: DeviceExchange[] = [];
+  const heard = (exchange: DeviceExchange): void => {
+    exchanges.unshift(exchange);
+    exchanges.length = Math.min(exchanges.length, mostExchanges);
+  };
+
   return {
+    exchanges: () => exchanges,
     openPrinter: (setup, { zone, tillKey, name }) => {
       const maker = makers.find(({ links }) => links.includes(setup.link));
       if (!maker || (setup.link === 'cable' && !cable)) return noPrinter;
@@ -72,7 +85,7 @@ export function devices({ clock, serial, usb, hid, media, keys, memory, ...socke
       };
       return lazyPrinter(async () => {
         const [driver, source] = await Promise.all([maker.load(), findLink()]);
-        return driver.open({ setup, source, clock, zone, memory, isReserved });
+        return driver.open({ setup, source, clock, zone, memory, isReserved, heard });
       });
     },
     choosePort:

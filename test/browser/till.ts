@@ -163,6 +163,7 @@ export class TillPage {
         return { demo: !shop, cdn: { host: 'cdn.test' }, lm: { url: 'http://lm.test' }, kkt: null };
       },
       checker: this.checker,
+      exchanges: machines.exchanges,
       openPrinter: (setup, about) => printer ?? machines.openPrinter(setup, about),
       scanners: machines.scanners,
       camera: media && machines.camera,

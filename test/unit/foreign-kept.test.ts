@@ -358,6 +358,7 @@ describe('texts of localStorage:', () => {
           zone: () => 3,
           memory: { get: (name) => (asked.push(name), text), set: () => undefined },
           isReserved: () => false,
+          heard: () => undefined,
         });
         const state = await printer.state();
         expect([state.ok, asked]).toEqual([false, ['poltora-kkt-cable', 'places']]);

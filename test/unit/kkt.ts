@@ -1,4 +1,5 @@
 /** ШТРИХ-М for tests: the real driver and the strict emulator, with a cable in memory between them and a clock that does not wait. */
+import type { DeviceExchange } from '../../src/app/ports/device-log.ts';
 import { ShtrihPrinter } from '../../src/devices/kkt/shtrih/shtrih-printer.ts';
 import type { Memory, Remembered } from '../../src/devices/kkt/shtrih/search.ts';
 import type { KktSetup } from '../../src/domain/shop/shop.ts';
@@ -19,7 +20,7 @@ export interface KktBench {
   /** A new cable to the same device; whoever had the last one is cut off. */
   cable(): MemorySource;
   /** A driver as a fresh page makes it. */
-  printer(source?: MemorySource, setup?: Partial<KktSetup>): ShtrihPrinter;
+  printer(source?: MemorySource, setup?: Partial<KktSetup>, heard?: (exchange: DeviceExchange) => void): ShtrihPrinter;
 }
 
 export function kktBench(options: KktOptions = {}, clock = new HurryClock()): KktBench {
@@ -50,8 +51,15 @@ export function kktBench(options: KktOptions = {}, clock = new HurryClock()): Kk
     clock,
     distance,
     cable,
-    printer: (source = cable(), setup = {}) =>
-      new ShtrihPrinter({ source, memory, clock, zone: () => 3, setup: { password: 30, vat22: 'auto', ...setup } }),
+    printer: (source = cable(), setup = {}, heard) =>
+      new ShtrihPrinter({
+        source,
+        heard,
+        memory,
+        clock,
+        zone: () => 3,
+        setup: { password: 30, vat22: 'auto', ...setup },
+      }),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { EpochMs } from '../../domain/base/time.ts';
 import type { StoredEvent } from '../../domain/journal/event.ts';
 import type { Receipt } from '../../domain/document/document.ts';
+import type { DeviceExchange } from '../ports/device-log.ts';
 import type { Journal, Stop } from '../ports/journal.ts';
 import type { ScanRecord } from '../scan-hub.ts';
 import { diagnosisOf, mostOfEach } from './diagnosis.ts';
@@ -22,6 +23,8 @@ export interface SystemDeskDeps extends Omit<SpeedDeps, 'prints'> {
   readonly journal: Pick<Journal, 'recent' | 'checks'>;
   /** Newest first. */
   readonly scans: () => readonly ScanRecord[];
+  /** With the ККТ, newest first. */
+  readonly exchanges: () => readonly DeviceExchange[];
   readonly builtAt: EpochMs;
 }
 
@@ -50,7 +53,8 @@ export function systemDesk(deps: SystemDeskDeps): SystemDesk {
         deps.journal.checks({ limit: mostOfEach }),
       ]);
       const { builtAt } = deps;
-      return diagnosisOf({ at: deps.now(), builtAt, browser, rows, speed: last, scans: deps.scans(), checks, events });
+      const [scans, exchanges] = [deps.scans(), deps.exchanges()];
+      return diagnosisOf({ at: deps.now(), builtAt, browser, rows, speed: last, scans, exchanges, checks, events });
     },
   };
 }

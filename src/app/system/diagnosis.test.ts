@@ -58,6 +58,10 @@ const given = (text = code): DiagnosisGiven => ({
     speeds: [{ id: 'usual', runs: [86.4], missed: { by: text, failure: { kind: 'timeout', detail: text } as never } }],
   },
   scans: [scan(noon, text)],
+  exchanges: [
+    { at: noon, code: 0xff45, ms: 412.6, outcome: 'done' },
+    { at: noon, code: text as never, ms: 9, outcome: 'failed' },
+  ],
   checks: [check(text)],
   events: [
     { at: noon, kind: 'not-printed', data: { kind: 'link-lost', cashier: text }, receiptId: text },
@@ -78,6 +82,10 @@ it('tells the last minutes in kinds and milliseconds', () => {
       { id: 'kkt', look: 'care', says: 'kkt-trouble' },
     ],
     speed: [{ id: 'usual', runs: [86], missed: 'timeout' }],
+    frames: [
+      { at: '2026-12-01T09:00:00.000Z', command: 'FF45h', ms: 413, outcome: 'done' },
+      { at: '2026-12-01T09:00:00.000Z', ms: 9, outcome: 'failed' },
+    ],
     scans: [
       {
         at: '2026-12-01T09:00:00.000Z',

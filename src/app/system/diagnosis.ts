@@ -6,6 +6,7 @@ import type { EpochMs } from '../../domain/base/time.ts';
 import type { CheckRecord } from '../../domain/code-check/record.ts';
 import { failuresOf } from '../../domain/code-check/stored-check.ts';
 import type { StoredEvent } from '../../domain/journal/event.ts';
+import type { DeviceExchange } from '../ports/device-log.ts';
 import type { ScanRecord } from '../scan-hub.ts';
 import type { Row } from './rows.ts';
 import type { SpeedReport } from './speed.ts';
@@ -19,6 +20,8 @@ export interface DiagnosisGiven {
   readonly rows: readonly Row[];
   readonly speed: SpeedReport | undefined;
   readonly scans: readonly ScanRecord[];
+  /** With the ККТ. */
+  readonly exchanges: readonly DeviceExchange[];
   readonly checks: readonly CheckRecord[];
   readonly events: readonly StoredEvent[];
 }
@@ -60,6 +63,7 @@ export function diagnosisOf(given: DiagnosisGiven): string {
       runs: runs.map(whole),
       missed: word(missed?.failure.kind),
     })),
+    frames: recent(given.exchanges).map(frameEntry),
     scans: recent(scans).map(({ scan }) => scanEntry(scan)),
     checks: recent(given.checks).map(checkEntry),
     events: recent(given.events).map(eventEntry),
@@ -105,6 +109,14 @@ function rowEntry(row: Row): Entry {
     aheadMs: whole(numbers.aheadMs),
   };
 }
+
+/** The number of a command, `FF45h`, and nothing of what it was about. */
+const frameEntry = ({ at, code, ms, outcome }: DeviceExchange): Entry => ({
+  at: moment(at),
+  command: Number.isInteger(code) && code >= 0 && code <= 0xffff ? `${code.toString(16).toUpperCase()}h` : undefined,
+  ms: whole(ms),
+  outcome: word(outcome),
+});
 
 function scanEntry({ delivery, text, scan, repeats }: ScanRecord): Entry {
   const { at, way, timing, signs } = delivery;

@@ -127,6 +127,7 @@ it('the desk remembers what was measured last', async () => {
     ...deps,
     journal: { recent: async () => ({ receipts: [], events: [] }), checks: async () => [] },
     scans: () => [],
+    exchanges: () => [],
     builtAt: noon,
   });
   expect(desk.last).toBeUndefined();

@@ -1,5 +1,6 @@
 /** What a folder under `devices/kkt` says of its maker before any of its code is needed. */
 import type { Clock } from '../../app/ports/clock.ts';
+import type { DeviceExchange } from '../../app/ports/device-log.ts';
 import type { FiscalPrinter } from '../../app/ports/printer.ts';
 import type { KktSetup } from '../../domain/shop/shop.ts';
 import type { LinkSource } from '../links/link.ts';
@@ -16,6 +17,8 @@ export interface DriverDeps {
   readonly memory: DeviceMemory;
   /** Whether a person gave this place to a scanner. */
   readonly isReserved: (place: string) => boolean;
+  /** Is told of each exchange with the device. */
+  readonly heard: (exchange: DeviceExchange) => void;
 }
 
 /** The code of a maker. */

@@ -1,7 +1,9 @@
 /** Asking a ШТРИХ-М things, and having it do what must be done once. */
 import type { Clock } from '../../../app/ports/clock.ts';
+import type { DeviceExchange } from '../../../app/ports/device-log.ts';
 import type { PrinterFailure } from '../../../app/ports/printer.ts';
 import { fail, ok, type Result } from '../../../domain/base/result.ts';
+import { epochMs } from '../../../domain/base/time.ts';
 import { answerLimits, readAnswer, type Command, type Deed, type Question } from '../../../protocol/shtrih/command.ts';
 import { continuePrint, errorText, shortStatus, type ShortStatus } from '../../../protocol/shtrih/commands/index.ts';
 import { deviceError, type DeviceError } from '../../../protocol/shtrih/errors.ts';
@@ -36,6 +38,7 @@ export class Connection {
   readonly #clock: Clock;
   readonly #password: number;
   #broken = false;
+  #heard: (exchange: DeviceExchange) => void = () => undefined;
 
   constructor(place: string, info: ModelInfo, session: Session, clock: Clock, password: number) {
     this.place = place;
@@ -52,6 +55,11 @@ export class Connection {
 
   onDown(listener: () => void): void {
     this.#session.onDown(listener);
+  }
+
+  /** Tells of each exchange from now on. */
+  onExchange(listener: (exchange: DeviceExchange) => void): void {
+    this.#heard = listener;
   }
 
   onWanted(listener: () => void): void {
@@ -155,6 +163,13 @@ export class Connection {
   }
 
   async #once<Value>(command: Command<Value>): Promise<Outcome<Value>> {
+    const at = epochMs(this.#clock.now());
+    const outcome = await this.#exchanged(command);
+    this.#heard({ at, code: codeOf(command), ms: this.#clock.now() - at, outcome: outcome.kind });
+    return outcome;
+  }
+
+  async #exchanged<Value>(command: Command<Value>): Promise<Outcome<Value>> {
     const exchange = await this.#session.exchange(command.data, answerLimits[command.limit]);
     if (exchange.kind === 'rejected') return exchange;
     const answered = exchange.kind === 'answer' ? readAnswer(command, exchange.data) : undefined;
@@ -189,6 +204,10 @@ export class Connection {
     return { kind: 'refused', trouble: error.kind, detail: [number, command.name, words].filter(Boolean).join(', ') };
   }
 }
+
+/** Commands of the ФН have two bytes, of which the first is FFh. */
+const codeOf = ({ data: [first = 0, second = 0] }: Command<unknown>): number =>
+  first === 0xff ? first * 256 + second : first;
 
 const plain = <Value>(outcome: Extract<Outcome<Value>, { kind: 'done' | 'failed' }>): Result<Value, PrinterFailure> =>
   outcome.kind === 'done' ? ok(outcome.value) : fail(outcome.failure);

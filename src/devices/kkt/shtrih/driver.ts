@@ -5,12 +5,13 @@ import type { Memory, Remembered } from './search.ts';
 import { ShtrihPrinter } from './shtrih-printer.ts';
 
 /** A ШТРИХ-М behind the port of the house. */
-export const open = ({ source, clock, zone, setup, ...around }: DriverDeps): FiscalPrinter =>
+export const open = ({ source, clock, zone, setup, heard, ...around }: DriverDeps): FiscalPrinter =>
   source
     ? new ShtrihPrinter({
         source,
         clock,
         zone,
+        heard,
         setup: { password: setup.password, vat22: setup.vat22 },
         memory: placeMemory(placeName(setup.link), around),
       })

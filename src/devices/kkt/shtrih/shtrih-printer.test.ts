@@ -4,6 +4,7 @@ import { anyMarks } from '../../../../test/unit/fakes/printer.ts';
 import { kinds, kktBench, type KktBench } from '../../../../test/unit/kkt.ts';
 import { memorySource } from '../../../../test/contract/memory-link.ts';
 import type { KktFault } from '../../../../test/emulators/kkt-shtrih/index.ts';
+import type { DeviceExchange } from '../../../app/ports/device-log.ts';
 import type { PrintRules } from '../../../app/ports/printer.ts';
 import type { Tags } from '../../../domain/document/fiscal-document.ts';
 import { markSign, type MarkResult } from '../../../domain/document/mark-result.ts';
@@ -112,6 +113,25 @@ describe.each(kinds)('a receipt, $name', ({ profile, protocol }) => {
     const at = await open(options);
     expect(await at.driver.print(document([{ ...cheese, 1199: 11 }]), anyMarks)).toMatchObject({ ok: true });
     expect(last(at)).toMatchObject({ tags: { 1059: [{ 1199: 11 }] } });
+  });
+
+  it('tells of each exchange by the number of its command, how long it took and what came of it', async () => {
+    const bench = kktBench(options);
+    const heard: DeviceExchange[] = [];
+    const driver = bench.printer(undefined, {}, (exchange) => heard.push(exchange));
+    expect(await driver.openShift('Иванова А.')).toMatchObject({ ok: true });
+    expect(await driver.print(document([milk]), anyMarks)).toMatchObject({ ok: true });
+    expect(heard).toContainEqual({
+      at: expect.any(Number),
+      code: 0xff45,
+      ms: expect.any(Number),
+      outcome: 'done',
+    });
+    expect(JSON.stringify(heard)).not.toContain(km);
+    heard.length = 0;
+    bench.kkt.set({ kind: 'error', code: 0x37, command: 0x17 });
+    await driver.print(document([milk]), { ...anyMarks, text: ['Спасибо!'] });
+    expect(heard).toContainEqual(expect.objectContaining({ code: 0x17, outcome: 'refused' }));
   });
 
   it('bears the shop’s own lines on paper alone, and is printed without those that the ККТ will not have', async () => {

@@ -8,6 +8,7 @@ import type {
   PrintRules,
 } from '../../../app/ports/printer.ts';
 import type { Clock } from '../../../app/ports/clock.ts';
+import type { DeviceExchange } from '../../../app/ports/device-log.ts';
 import type { FoundDocument } from '../../../domain/document/found-document.ts';
 import type { KktSetup } from '../../../domain/shop/shop.ts';
 import type { Tags } from '../../../domain/document/fiscal-document.ts';
@@ -42,6 +43,8 @@ export interface ShtrihDeps {
   readonly setup: Pick<KktSetup, 'password' | 'vat22'>;
   /** The clock of the ККТ is UTC plus so many hours. */
   readonly zone: () => number;
+  /** Hears of each exchange with the device. */
+  readonly heard?: ((exchange: DeviceExchange) => void) | undefined;
 }
 
 /** Out of a special mode a command or two lead; a device that stays in one is not ours to mend. */
@@ -194,6 +197,7 @@ export class ShtrihPrinter implements FiscalPrinter {
     const { source, memory, clock } = this.#deps;
     const connected = await connect(source, memory, clock, this.#password);
     if (!connected.ok) return connected;
+    connected.value.onExchange((exchange) => this.#deps.heard?.(exchange));
     connected.value.onWanted(() => this.#handOver.wanted());
     const known = await identify(connected.value, this.#deps.setup, this.#epoch);
     if (known.ok) {
