@@ -242,17 +242,6 @@ export const rare: readonly Shown[] = [
     },
     isBeforeSale: true,
   },
-  { name: 'goods', title: goods.title, open: onTill(toGoods), isBeforeSale: true },
-  {
-    name: 'a card of goods',
-    title: goods.title,
-    open: onTill(
-      dialogAfter(toGoods, async () =>
-        page.getByRole('main').getByRole('listitem').getByRole('button').first().click(),
-      ),
-    ),
-    isBeforeSale: true,
-  },
   { name: 'a new card of goods', title: goods.title, open: onTill(dialogAfter(toGoods, press(goods.fresh))) },
   { name: 'goods from a file', title: goods.title, open: onTill(toImport), isBeforeSale: true },
   { name: 'the columns of a file', title: goods.title, open: onTill(picked), isBeforeSale: true },

@@ -262,14 +262,13 @@ const screens: readonly Shown[] = [
   {
     name: 'the history of a card',
     title: 'Товары',
-    open: onTill(steps(dialogAfter(goods, firstCard, press('История')), heading2(/^История: /))),
+    open: onTill(steps(goods, firstCard, press('История'), heading2(/^История: /))),
   },
   {
     name: 'doubled cards',
     title: 'Товары',
     open: onTill(steps(dialogAfter(goods, press('Найти повторы')), told(/^Карточек с одинаковым/))),
   },
-  { name: 'goods from a file', title: 'Товары', open: onTill(steps(goods, press('Загрузить из файла'))) },
   {
     name: 'opened packages',
     title: 'Открытые упаковки',
