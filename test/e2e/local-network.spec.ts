@@ -1,7 +1,9 @@
 /** A page from elsewhere (public) and an ЛМ ЧЗ on this computer, or in the shop's network: what the browser says of it, and what the till says then (platform.md II.10). */
-import { createServer, request as httpRequest, type Server } from 'node:http';
+import { request as httpRequest } from 'node:http';
+import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { CDPSession } from '@playwright/test';
+import certificates from '../vectors/certificates.json' with { type: 'json' };
 import { startLocalModule, type LocalModuleServer } from '../emulators/index.ts';
 import { expect, test, TillPage } from './till.ts';
 import { TillServer } from './till-server.ts';
@@ -11,9 +13,9 @@ import { launchBrowser } from './uncaught.ts';
 const lanHost = '192.168.77.10';
 const pageHost = 'kassa.example';
 
-/** Stands for the real server of a page from elsewhere: passes all on to the gateway on this machine. */
+/** Stands for the real server of a page from elsewhere, over https: passes all on to the gateway on this machine. */
 async function passTo(gateway: number): Promise<Server> {
-  const server = createServer((asked, answer) => {
+  const server = createServer(certificates.self, (asked, answer) => {
     const { origin: _, host: __, ...headers } = asked.headers;
     const passed = httpRequest(
       {
@@ -43,13 +45,13 @@ for (const where of ['loopback', 'local'] as const)
     const server = await TillServer.start({ env: { POLTORA_CONNECT: address } });
     const elsewhere = await passTo(server.port);
     const pagePort = (elsewhere.address() as AddressInfo).port;
-    const origin = `http://${pageHost}:${pagePort}`;
+    const origin = `https://${pageHost}:${pagePort}`;
     const browser = await launchBrowser(
       // The page is public, as one of a real server; ЛМ is of this machine, or of its network.
       `--ip-address-space-overrides=127.0.0.1:${pagePort}=public,127.0.0.1:${port}=${where}`,
       `--host-resolver-rules=MAP ${pageHost} 127.0.0.1,MAP ${lanHost} 127.0.0.1`,
-      // A page of another machine is secure by TLS only: this stands for its certificate.
-      `--unsafely-treat-insecure-origin-as-secure=${origin}`,
+      // Nobody has signed the certificate of the test.
+      '--ignore-certificate-errors',
     );
     try {
       const context = await browser.newContext({ viewport: { width: 1024, height: 600 } });

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getPublicKeyAsync, signAsync, utils } from '@noble/ed25519';
 import { signedText } from '../../src/domain/shop/setup-file.ts';
+import { ByKeyboard } from './by-keyboard.ts';
 import { receiptsOf } from './kkt.ts';
 import { Steps } from './steps.ts';
 import { codeOf, expect, test, TillPage } from './till.ts';
@@ -60,14 +61,15 @@ const file = {
   locked: ['taxation', 'rounding'],
 };
 
-test('a real till is set up by a link and sells; its sender alone may change it, and what is locked stays', async ({
+test('a real till is set up by a link, by keyboard alone, and sells; its sender alone may change it, and what is locked stays', async ({
   page,
   server: { url, kkt },
 }) => {
   const franchise = await sender();
   const till = new TillPage(page);
   const took = new Steps('By a link, from an empty profile to the first receipt');
-  const press = (name: string | RegExp) => till.button(name).click();
+  const keys = new ByKeyboard(page);
+  const press = (name: string | RegExp) => keys.press(till.button(name));
   try {
     franchise.put(await franchise.signed(file));
     await page.goto(new URL(`#setup=${encodeURIComponent(franchise.url)}`, url).href);
@@ -93,9 +95,9 @@ test('a real till is set up by a link and sells; its sender alone may change it,
     await till.scan(codeOf('allowed'));
     await expect(till.receipt).toContainText('Можно продавать');
     await press('Указать название и цену');
-    await page.getByLabel(/Название/).fill('Молоко');
-    await page.getByLabel(/Цена/).fill('94,90');
-    await page.getByRole('dialog').getByRole('button', { name: 'Сохранить' }).click();
+    await keys.fill(page.getByLabel(/Название/), 'Молоко');
+    await keys.fill(page.getByLabel(/Цена/), '94,90');
+    await keys.press(page.getByRole('dialog').getByRole('button', { name: 'Сохранить' }));
     took.done('the first marked goods are checked, named and priced');
     await till.payCash();
     await till.printed();
@@ -111,7 +113,7 @@ test('a real till is set up by a link and sells; its sender alone may change it,
     // Locked fields stay.
     await press('Настройки');
     await expect(page.getByText('Закреплено: Франшиза «Полторашка»').first()).toBeVisible();
-    await page.getByLabel('Не округлять').check();
+    await keys.choose(page.getByRole('radio', { name: 'Не округлять' }));
     await press('Сохранить');
     await expect(page.getByText(/закрепил эти настройки: Копейки в сумме чека/)).toBeVisible();
     await press(/Назад/);
