@@ -6,6 +6,7 @@ import axe, { type AxeResults } from 'axe-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { commands, page } from 'vitest/browser';
 import { layoutFaults } from './layout-faults.ts';
+import { ofAnOwner } from './owner-screens.ts';
 import { rare } from './rare-screens.ts';
 import { everything } from './screens.ts';
 import { sizes, usualText } from './sizes.ts';
@@ -75,7 +76,7 @@ async function inEveryWindow(name: string): Promise<string[]> {
   return faults;
 }
 
-describe.each([...everything, ...rare])('$name', ({ name, open, title }) => {
+describe.each([...everything, ...ofAnOwner, ...rare])('$name', ({ name, open, title }) => {
   it('is called by its heading, axe finds nothing, light or dark, and it fits every window', async () => {
     close = await open();
     await expect.element(page.getByRole('heading', { level: 1, includeHidden: true })).toHaveLength(1);

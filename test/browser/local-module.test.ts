@@ -4,6 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { hereUrl, relayUrl } from '../../src/app/local-module/desk.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { fail, ok } from '../../src/domain/base/result.ts';
+import { guides } from '../../src/ui/local-module/guides/texts.ru.ts';
 import { fakeModule, readyStatus } from '../unit/fakes/local-modules.ts';
 import { TillPage } from './till.ts';
 
@@ -193,10 +194,40 @@ describe('the permission of the browser', () => {
   });
 });
 
+/** How the bar looked at each turn. */
+const looks = new Map<string, { readonly colour: string; readonly shape: string }>();
+it.each([
+  [47.5, 'fresh', 'Осталось 25 ч из 72'],
+  [48, 'care', 'Осталось 24 ч из 72'],
+  [60, 'soon', 'Осталось 12 ч из 72'],
+  [70, 'last', 'Осталось 2 ч из 72'],
+  [72, 'over', 'Прошло больше 72 ч'],
+] as const)('%d h after its last exchange the bar is «%s»', async (passed, freshness, words) => {
+  till.localModules.modules.set(hereUrl, fakeModule({ lastSync: epochMs(Date.now() - passed * hour) }));
+  await open();
+  const bar = here.getByRole('meter');
+  await expect.element(bar).toHaveAttribute('data-freshness', freshness);
+  await expect.element(here.getByText(words)).toBeVisible();
+  const look = getComputedStyle(bar.element());
+  const shape = [look.borderTopStyle, look.borderTopWidth, look.borderRadius, look.height].join(' ');
+  looks.set(freshness, { colour: look.borderTopColor, shape });
+  // What else there is to know of it stands beside.
+  for (const fact of ['2.6.1-7', '7731376812', 'Последний обмен', '2026-12-01'])
+    await expect.element(here.getByText(fact).first()).toBeVisible();
+  if (freshness !== 'over') return;
+  // Each turn is seen by the shape, too, not by the colour alone.
+  const shapes = ['fresh', 'care', 'soon', 'last'].map((each) => looks.get(each)?.shape);
+  expect(new Set(shapes).size).toBe(4);
+  expect(looks.get('fresh')?.colour).not.toBe(looks.get('care')?.colour);
+});
+
 it('the guides end in the same live test', async () => {
   await open();
   await expect.element(here.getByText('По этому адресу никто не отвечает')).toBeVisible();
   await till.button('Как установить и обновить').click();
+  await expect
+    .element(page.getByRole('link', { name: guides.account.name }))
+    .toHaveAttribute('href', 'https://markirovka.crpt.ru/');
   await page.getByLabelText('Linux').click();
   await expect.element(text(/Ubuntu 22\.04/)).toBeVisible();
   await page.getByLabelText('Обновить ЛМ ЧЗ').click();

@@ -1,5 +1,5 @@
 /** Each row of «Проверка системы» in each of its states. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { noon } from '../../../test/unit/clock.ts';
 import { fail, ok } from '../../domain/base/result.ts';
 import { epochMs } from '../../domain/base/time.ts';
@@ -51,7 +51,7 @@ const tsPiot = (change: Partial<WatchedTsPiot>): Partial<SystemFacts> => ({
 });
 const away = fail({ kind: 'unreachable' } as const);
 
-const table: ReadonlyArray<readonly [RowId, Row['look'], Row['says'], Partial<SystemFacts>]> = [
+const table = [
   ['version', 'ok', 'version-current', {}],
   ['version', 'none', 'version-waits', { updateReady: true }],
   ['storage', 'ok', 'storage-kept', {}],
@@ -60,6 +60,7 @@ const table: ReadonlyArray<readonly [RowId, Row['look'], Row['says'], Partial<Sy
   ['storage', 'care', 'storage-full', { room: false }],
   ['clock', 'ok', 'clock-right', {}],
   ['clock', 'care', 'clock-off', { time: { by: 'kkt', aheadMs: 3 * 3_600_000 } }],
+  ['clock', 'care', 'clock-differs', { clocks: [{ by: 'kkt', aheadMs: 3 * 3_600_000 }] }],
   ['clock', 'none', 'clock-alone', { time: trustedTime(firstTime(epochMs(noon - day), noon)) }],
   ['worker', 'ok', 'worker-works', {}],
   ['worker', 'none', 'worker-waits', { page: { hasWorker: false, freeBytes: 1 } }],
@@ -115,7 +116,9 @@ const table: ReadonlyArray<readonly [RowId, Row['look'], Row['says'], Partial<Sy
   ['unsent', 'ok', 'unsent-none', {}],
   ['unsent', 'none', 'unsent-waits', { unsent: { count: 2, isTried: false } }],
   ['unsent', 'care', 'unsent-stuck', { unsent: { count: 2, isTried: true } }],
-];
+] as const satisfies ReadonlyArray<readonly [RowId, Row['look'], Row['says'], Partial<SystemFacts>]>;
+/** What the table has no row for; that there is nothing is a matter of types. */
+type Forgotten = Exclude<Row['says'], (typeof table)[number][2]>;
 
 describe('each row in each of its states', () => {
   it.each(table)('%s, %s: %s', (id, look, says, change) => {
@@ -148,6 +151,7 @@ describe('each row in each of its states', () => {
   });
 
   it('none is forgotten, and one that is well needs nobody', () => {
+    expectTypeOf<Forgotten>().toBeNever();
     expect(new Set(table.map(([id]) => id))).toEqual(new Set(Object.keys(names)));
     expect(systemRows(well).filter(({ look }) => look !== 'ok')).toEqual([]);
   });

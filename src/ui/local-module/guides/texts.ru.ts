@@ -9,6 +9,8 @@ export const guides = {
   names: { install: 'Установить ЛМ ЧЗ', update: 'Обновить ЛМ ЧЗ' } satisfies Record<Guide, string>,
   system: 'На каком компьютере',
   systems: { windows: 'Windows', linux: 'Linux' } satisfies Record<System, string>,
+  /** Where the installer and the token are got (local-module.md §1). */
+  account: { name: 'Открыть личный кабинет Честного ЗНАКа', url: 'https://markirovka.crpt.ru/' },
   test: 'Последний шаг: проверка',
   testHint: 'Касса спросит ЛМ ЧЗ по адресу этого компьютера. Если он стоит на другом, вернитесь назад и введите адрес.',
   testGo: 'Проверить',

@@ -1,0 +1,171 @@
+/** What an owner sees who sets a till up and watches over its ЛМ ЧЗ, in the states that take more than a press: as `screens.ts`. */
+import { expect } from 'vitest';
+import { page } from 'vitest/browser';
+import { steps as guideSteps, type Step } from '../../src/app/set-up/guide.ts';
+import { firstAnswers } from '../../src/app/set-up/answers.ts';
+import type { ServerDesk } from '../../src/app/server/desk.ts';
+import { hereUrl, relayUrl } from '../../src/app/local-module/desk.ts';
+import { fail, ok } from '../../src/domain/base/result.ts';
+import { epochMs } from '../../src/domain/base/time.ts';
+import { guides } from '../../src/ui/local-module/guides/texts.ru.ts';
+import { screen } from '../../src/ui/local-module/texts.ru.ts';
+import { server } from '../../src/ui/server/texts.ru.ts';
+import { settings } from '../../src/ui/settings/texts.ru.ts';
+import { guide, talk } from '../../src/ui/set-up/texts.ru.ts';
+import { fakeModule, type FakeModule } from '../unit/fakes/local-modules.ts';
+import { realShop } from '../unit/fakes/settings.ts';
+import type { Shown } from './screens.ts';
+import { proposal, setUpView } from './start-view.ts';
+import { heading, onStart, onTill, press, steps, told, type Way } from './ways.ts';
+
+const toModules = steps(press('Настройки', settings.localOpen), heading('ЛМ ЧЗ'));
+
+/** The screen «ЛМ ЧЗ» with one module on this computer. */
+const withModule =
+  (module: FakeModule, words: string | RegExp): Way =>
+  async (till) => {
+    till.localModules.modules.set(hereUrl, module);
+    await toModules(till);
+    await expect.element(page.getByText(words).first()).toBeVisible();
+  };
+const permission =
+  (state: 'denied' | 'prompt', words: string): Way =>
+  async (till) => {
+    till.localPermission = state;
+    await toModules(till);
+    await expect.element(page.getByText(words).first()).toBeVisible();
+  };
+/** So many hours after its last exchange, beside a second module with all that may be wrong at once. */
+const hoursAgo = (hours: number): Way =>
+  steps(
+    async (till) => {
+      till.localModules.modules.set(
+        relayUrl,
+        fakeModule({ lastSync: epochMs(Date.now() - hours * 3_600_000), inn: '7700000016', version: '2.5.1-2' }),
+      );
+    },
+    toModules,
+    told(/^(?:Осталось|Прошло|Час)/),
+  );
+
+const nobody = { by: 'nobody', shown: '' } as const;
+const serverDesk: ServerDesk = {
+  look: async () => ({
+    kind: 'shown',
+    server: {
+      fields: {
+        key: { by: 'page', shown: '4afc' },
+        lm: nobody,
+        tspiot: nobody,
+        kkt: nobody,
+        tillKey: nobody,
+        connect: nobody,
+        setup: nobody,
+      },
+      isKept: true,
+      isDamaged: false,
+    },
+  }),
+  save: async () => ({ kind: 'not-kept' }),
+  tablets: async () => ({ kind: 'gone' }),
+  findTsPiot: async () => ({ kind: 'gone' }),
+  tryKey: async () => 'key-refused',
+};
+
+const openStep = (step: Step): Way =>
+  steps(press('Настройки', settings.guideOpen), heading(guide.title), async () => {
+    const head = page
+      .getByRole('main')
+      .getByRole('button', { name: guide.steps[step].title })
+      .and(page.getByRole('button', { expanded: false }));
+    if (head.query()) await head.click();
+    await expect.element(page.getByText(guide.steps[step].why)).toBeVisible();
+  });
+
+export const ofAnOwner: readonly Shown[] = [
+  {
+    name: 'ЛМ ЧЗ that the browser forbids',
+    title: 'ЛМ ЧЗ',
+    open: onTill(permission('denied', 'Браузеру запрещено обращаться к ЛМ ЧЗ')),
+  },
+  {
+    name: 'ЛМ ЧЗ that the browser has not allowed yet',
+    title: 'ЛМ ЧЗ',
+    open: onTill(permission('prompt', 'Браузер ещё не разрешил связь с ЛМ ЧЗ')),
+  },
+  {
+    name: 'ЛМ ЧЗ that wants its token',
+    title: 'ЛМ ЧЗ',
+    open: onTill(withModule(fakeModule({ state: 'not_configured' }), screen.init)),
+  },
+  {
+    name: 'ЛМ ЧЗ that wants its password',
+    title: 'ЛМ ЧЗ',
+    open: onTill(
+      withModule(
+        { ...fakeModule(), status: fail({ kind: 'answered', status: 401, errorCode: 4010 }) },
+        'Нужны логин и пароль ЛМ ЧЗ',
+      ),
+    ),
+  },
+  { name: 'ЛМ ЧЗ with half its hours', title: 'ЛМ ЧЗ', open: onTill(hoursAgo(36)) },
+  { name: 'ЛМ ЧЗ with half a day', title: 'ЛМ ЧЗ', open: onTill(hoursAgo(61)) },
+  { name: 'ЛМ ЧЗ with an hour', title: 'ЛМ ЧЗ', open: onTill(hoursAgo(71)) },
+  {
+    name: 'how ЛМ ЧЗ is installed',
+    title: 'ЛМ ЧЗ',
+    open: onTill(steps(toModules, press(screen.guides), told(guides.title))),
+  },
+  ...guideSteps.map((step) => ({
+    name: `what is left to set up: ${step}`,
+    title: guide.title,
+    open: onTill(openStep(step), undefined, () => ({ shop: realShop })),
+  })),
+  {
+    name: 'set-up with a ККТ that was found',
+    title: settings.welcome,
+    open: onStart(
+      settings.welcome,
+      {
+        ...setUpView,
+        desk: {
+          ...setUpView.desk,
+          gatewayKkt: '192.168.0.20:7778',
+          find: async () =>
+            ok({
+              model: 'ШТРИХ-НАНО-Ф',
+              isDemo: true,
+              inn: '7707083893',
+              owner: 'ООО «Полторы секунды»',
+              address: '101000, г. Москва, ул. Мясницкая, д. 1',
+              taxations: ['usnIncome', 'patent'],
+              ofd: 'ОФД',
+            }),
+        },
+      },
+      async () => {
+        await page.getByLabelText(talk.links.relay).click();
+        await page.getByRole('button', { name: talk.find }).click();
+        await expect.element(page.getByRole('region', { name: talk.answers })).toBeVisible();
+      },
+    ),
+  },
+  {
+    name: 'set-up with the settings of the gateway',
+    title: settings.welcome,
+    open: onStart(
+      settings.welcome,
+      {
+        ...setUpView,
+        proposal,
+        server: async () => serverDesk,
+        desk: {
+          ...setUpView.desk,
+          answers: async () => ({ ...firstAnswers(180), at: 'start' }),
+          health: async () => ({ sources: {} }),
+        },
+      },
+      async () => expect.element(page.getByRole('button', { name: server.save })).toBeVisible(),
+    ),
+  },
+].map((each) => ({ ...each, isBeforeSale: true }));
