@@ -174,22 +174,26 @@ describe('every symptom of the table is recognised', () => {
   });
 
   it('those of the gateway', async () => {
-    const unset = await startWorld({ env: { POLTORA_LM: '' } });
-    const line = localModuleLine({
-      http: unset.http(),
-      fetch: () => Promise.reject(new TypeError('Failed to fetch')),
-      clock: { now: () => epochMs(Date.now()) },
-      time: () => epochMs(Date.now()),
-    });
-    const told = async (): Promise<SymptomId | undefined> => {
+    const told = async (at: World): Promise<SymptomId | undefined> => {
+      const line = localModuleLine({
+        http: at.http(),
+        fetch: () => Promise.reject(new TypeError('Failed to fetch')),
+        clock: { now: () => epochMs(Date.now()) },
+        time: () => epochMs(Date.now()),
+      });
       const status = await line.status(doorOf('/relay/lm'));
       const about = { way: 'relay', isSecure: true, isSigned: false, now: epochMs(0), newest: newestAtBuild } as const;
       return symptomsOf({ ...about, status })[0]?.id;
     };
-    expect(await told()).toBe('gateway-unset');
+    const unset = await startWorld({ env: { POLTORA_LM: '' } });
+    expect(await told(unset)).toBe('gateway-unset');
     await unset.stopGateway();
-    expect(await told()).toBe('gateway-gone');
+    expect(await told(unset)).toBe('gateway-gone');
     await unset.close().catch(() => undefined);
+    // It knows its tills by a password, and this one has told none.
+    const guarded = await startWorld({ env: { POLTORA_TILL_KEY: 'a-password-of-this-shop' } });
+    expect(await told(guarded)).toBe('gateway-refused');
+    await guarded.close();
   });
 
   it('none is forgotten', () => {

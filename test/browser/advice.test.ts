@@ -3,6 +3,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { epochMs } from '../../src/domain/base/time.ts';
 import type { CheckFailure } from '../../src/domain/code-check/answer.ts';
+import type { BrowserFamily } from '../../src/app/ports/device.ts';
+import { appCard } from '../../src/ui/app-card/texts.ru.ts';
+import { settings } from '../../src/ui/settings/texts.ru.ts';
+import { realShop } from '../unit/fakes/settings.ts';
 import { TillPage } from './till.ts';
 
 let till: TillPage;
@@ -80,4 +84,37 @@ it('the card asks the browser to keep the receipts, and says what became of it',
   await till.button('Беречь чеки').click();
   await expect.element(page.getByText(/^Браузер обещал не удалять/)).toBeVisible();
   await expect.element(till.button('Беречь чеки')).not.toBeInTheDocument();
+});
+
+it('the card says what would put a till to sleep or take its receipts, and where that is switched off', async () => {
+  await till.button('Настройки').click();
+  for (const words of [
+    /«Производительность», «Экономия памяти»/,
+    /выключите «Экономию энергии»/,
+    /Windows: «Параметры», «Система», «Питание»/,
+    /Планшет: «Настройки», «Приложения»/,
+    /^Не очищайте данные этого сайта/,
+  ])
+    await expect.element(page.getByText(words)).toBeVisible();
+});
+
+it.each(Object.entries(appCard.byHand))('by hand in %s: %s', async (family, words) => {
+  const { look, ...rest } = till.device;
+  till.device = {
+    ...rest,
+    look: async () => ({ ...(await look()), canInstall: false, family: family as BrowserFamily }),
+  };
+  await till.button('Настройки').click();
+  await expect.element(page.getByText(words)).toBeVisible();
+});
+
+it('a key of «Честный ЗНАК» typed as the password of the gateway is told apart at once', async () => {
+  await till.end();
+  till = await TillPage.open({ shop: realShop });
+  await till.button('Настройки').click();
+  const field = page.getByLabelText(settings.tillKey, { exact: true }).first();
+  await field.fill('4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc');
+  await expect.element(page.getByText(settings.keyOfCrpt)).toBeVisible();
+  await field.fill('пароль сервера кассы');
+  await expect.element(page.getByText(settings.keyOfCrpt)).not.toBeInTheDocument();
 });

@@ -1,5 +1,5 @@
 /** «ЛМ ЧЗ» on the screen: found, initialised, its hours, the permission of the browser, the guides. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { hereUrl, relayUrl } from '../../src/app/local-module/desk.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
@@ -83,6 +83,27 @@ it('three states are three words: not set up, loading, held back by its servers'
     words.set(state + String(service), head());
   }
   expect(new Set(words.values()).size).toBe(3);
+});
+
+it('one that loads its data is asked again by itself, until it is ready', async () => {
+  till.localModules.modules.set(hereUrl, fakeModule({ state: 'initialization' }));
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    await open();
+    await expect.element(here.getByText('Загружает данные').first()).toBeVisible();
+    till.localModules.modules.set(hereUrl, fakeModule());
+    const asks = (): number => till.localModules.doors.filter(({ access }) => access.url === hereUrl).length;
+    const asked = asks();
+    vi.advanceTimersByTime(29_000);
+    expect(asks()).toBe(asked);
+    vi.advanceTimersByTime(1_000);
+    await expect.element(here.getByText('Работает: пробный код проверен без интернета')).toBeVisible();
+    const done = asks();
+    vi.advanceTimersByTime(300_000);
+    expect(asks()).toBe(done);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it('is initialised with a token, which stays nowhere', async () => {

@@ -3,7 +3,6 @@ import { expect } from 'vitest';
 import { page } from 'vitest/browser';
 import { steps as guideSteps, type Step } from '../../src/app/set-up/guide.ts';
 import { firstAnswers } from '../../src/app/set-up/answers.ts';
-import type { ServerDesk } from '../../src/app/server/desk.ts';
 import { hereUrl, relayUrl } from '../../src/app/local-module/desk.ts';
 import { fail, ok } from '../../src/domain/base/result.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
@@ -15,7 +14,7 @@ import { guide, talk } from '../../src/ui/set-up/texts.ru.ts';
 import { fakeModule, type FakeModule } from '../unit/fakes/local-modules.ts';
 import { realShop } from '../unit/fakes/settings.ts';
 import type { Shown } from './screens.ts';
-import { proposal, setUpView } from './start-view.ts';
+import { emptyServer, proposal, setUpView } from './start-view.ts';
 import { heading, onStart, onTill, press, steps, told, type Way } from './ways.ts';
 
 const toModules = steps(press('Настройки', settings.localOpen), heading('ЛМ ЧЗ'));
@@ -47,30 +46,6 @@ const hoursAgo = (hours: number): Way =>
     toModules,
     told(/^(?:Осталось|Прошло|Час)/),
   );
-
-const nobody = { by: 'nobody', shown: '' } as const;
-const serverDesk: ServerDesk = {
-  look: async () => ({
-    kind: 'shown',
-    server: {
-      fields: {
-        key: { by: 'page', shown: '4afc' },
-        lm: nobody,
-        tspiot: nobody,
-        kkt: nobody,
-        tillKey: nobody,
-        connect: nobody,
-        setup: nobody,
-      },
-      isKept: true,
-      isDamaged: false,
-    },
-  }),
-  save: async () => ({ kind: 'not-kept' }),
-  tablets: async () => ({ kind: 'gone' }),
-  findTsPiot: async () => ({ kind: 'gone' }),
-  tryKey: async () => 'key-refused',
-};
 
 const openStep = (step: Step): Way =>
   steps(press('Настройки', settings.guideOpen), heading(guide.title), async () => {
@@ -158,7 +133,7 @@ export const ofAnOwner: readonly Shown[] = [
       {
         ...setUpView,
         proposal,
-        server: async () => serverDesk,
+        server: async () => emptyServer,
         desk: {
           ...setUpView.desk,
           answers: async () => ({ ...firstAnswers(180), at: 'start' }),

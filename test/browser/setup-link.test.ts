@@ -8,12 +8,13 @@ import { firstAnswers, type Answers } from '../../src/app/set-up/answers.ts';
 import { answersBy } from '../../src/app/set-up/by-link.ts';
 import { fileOf } from '../../src/app/shop/setup-kept.ts';
 import type { Shop } from '../../src/domain/shop/shop.ts';
+import { server } from '../../src/ui/server/texts.ru.ts';
 import { settings } from '../../src/ui/settings/texts.ru.ts';
 import { talk } from '../../src/ui/set-up/texts.ru.ts';
 import { drawQr, linkFor } from '../../src/ui/setup-link/qr.ts';
 import { faultWords, otherTill, setupLink as ru } from '../../src/ui/setup-link/texts.ru.ts';
 import { FakeSetupSource, linkOver } from '../unit/fakes/setup-source.ts';
-import { proposal, setUpView, show } from './start-view.ts';
+import { emptyServer, proposal, setUpView, show } from './start-view.ts';
 import { codeOf, TillPage } from './till.ts';
 
 const url = 'https://setup.example/shop.json';
@@ -177,6 +178,38 @@ describe('a new till', () => {
     await button(talk.next).click();
     return saved;
   }
+
+  it('whose gateway does not know the sender names it right there, and reads the file', async () => {
+    const source = new FakeSetupSource();
+    // The page may not ask it itself.
+    source.address = url;
+    const saves: object[] = [];
+    let isNamed = false;
+    const { desk } = linkOver(source, {
+      shop: () => empty,
+      call: async () =>
+        isNamed ? { status: 200, body: JSON.stringify(file) } : { status: 403, body: '{"kind":"setup-not-allowed"}' },
+    });
+    close = show({
+      ...setUpView,
+      proposal: empty,
+      setupLink: async () => ({ desk, accepted: async () => undefined }),
+      server: async () => ({
+        ...emptyServer,
+        save: async (change) => {
+          saves.push(change);
+          isNamed = true;
+          return emptyServer.look();
+        },
+      }),
+    });
+    await expect.element(page.getByText(faultWords({ kind: 'not-allowed' }))).toBeVisible();
+    await page.getByText(server.more, { exact: true }).click();
+    await page.getByLabelText(server.setup, { exact: true }).fill('setup.example');
+    await button(server.save).click();
+    await expect.element(button(ru.accept)).toBeVisible();
+    expect(saves).toEqual([{ setup: 'setup.example' }]);
+  });
 
   it('is asked only for what the file does not say', async () => {
     const saved = await opened({

@@ -1,6 +1,7 @@
 /** What the page shows before and instead of the sale, without a till behind it. */
 import { mount, unmount } from 'svelte';
 import { firstAnswers } from '../../src/app/set-up/answers.ts';
+import type { ServerDesk } from '../../src/app/server/desk.ts';
 import { fail } from '../../src/domain/base/result.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { shopDefaults, type Shop } from '../../src/domain/shop/shop.ts';
@@ -20,6 +21,31 @@ export const proposal: Shop = {
   local: { way: 'none', url: '', login: 'admin' },
   unverified: 'forbid',
   ...shopDefaults('real'),
+};
+
+const nobody = { by: 'nobody', shown: '' } as const;
+/** The settings of a gateway to which only the key was told, which ЦРПТ refuses. */
+export const emptyServer: ServerDesk = {
+  look: async () => ({
+    kind: 'shown',
+    server: {
+      fields: {
+        key: { by: 'page', shown: '4afc' },
+        lm: nobody,
+        tspiot: nobody,
+        kkt: nobody,
+        tillKey: nobody,
+        connect: nobody,
+        setup: nobody,
+      },
+      isKept: true,
+      isDamaged: false,
+    },
+  }),
+  save: async () => ({ kind: 'not-kept' }),
+  tablets: async () => ({ kind: 'gone' }),
+  findTsPiot: async () => ({ kind: 'gone' }),
+  tryKey: async () => 'key-refused',
 };
 
 /** The set-up of a new till that keeps nothing. */
