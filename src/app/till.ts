@@ -6,6 +6,7 @@ import type { Journal } from './ports/journal.ts';
 import type { OutboxRow } from '../domain/journal/outbox.ts';
 import type { PrinterFailure, PrinterState } from './ports/printer.ts';
 import type { Settings } from './ports/settings.ts';
+import type { SeniorAct } from '../domain/shop/senior-acts.ts';
 import type { Shop } from '../domain/shop/shop.ts';
 import type { Sounds } from './ports/sounds.ts';
 import type { Reach } from '../domain/code-check/reach.ts';
@@ -15,6 +16,7 @@ import type { RecordedBreak } from '../domain/journal/chain.ts';
 import type { Result } from '../domain/base/result.ts';
 import type { EpochMs } from '../domain/base/time.ts';
 import type { TrustedTime } from '../domain/base/trusted-time.ts';
+import type { Approval } from './shop/approval.ts';
 import type { PinGuard } from './shop/pin.ts';
 import type { NewSecrets, SettingsAnswer } from './shop/settings-answer.ts';
 import type { SetupFacts, SetupLinkDesk } from './shop/setup-by-link.ts';
@@ -107,6 +109,8 @@ export interface Till {
   readonly pin: PinGuard;
   /** `pin`: what was typed, where an answer before has asked for it. `by`: a set-up file that a person has accepted. */
   saveShop(shop: Shop, secrets?: NewSecrets, pin?: string, by?: 'link'): Promise<SettingsAnswer>;
+  /** Asked before what the owner may keep for the senior cashier. `pin`: what was typed, where an answer before has asked for it. */
+  approve(act: SeniorAct, pin?: string): Promise<Approval>;
   /** A person has seen what the gateway says is missing: on record, and sold on. */
   acceptLoss(): Promise<void>;
   /** Tries all unsent rows now. */

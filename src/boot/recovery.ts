@@ -9,7 +9,6 @@ import type { PrinterAbout } from '../app/ports/printer.ts';
 import { shortTill } from '../domain/document/till-mark.ts';
 import type { JournalHead } from '../domain/journal/chain.ts';
 import type { Devices } from './devices.ts';
-import { guardWithoutPin, hereBeside } from './loss.ts';
 import type { Phase } from './pipeline.ts';
 import type { FoundShop } from './shop.ts';
 import type { Start } from './start.ts';
@@ -54,13 +53,18 @@ const firstWord = ({ deps: { clock }, status }: Start): Promise<void> =>
     };
   });
 
+/** Comes when something may be gone: most starts need none of it. */
+const losses = () => import('./loss.ts');
+
 /** At once, before any medium has taken it: whoever took the PIN away may set a new one now. */
 async function forbidUnverified(given: { readonly start: Start } & Storage & Devices): Promise<void> {
   const { start, shopSignal, setup } = given;
   const guarded = { ...shopSignal.get(), unverified: 'forbid' as const };
   shopSignal.set(guarded);
   await setup.change({ shop: guarded }).catch(() => undefined);
-  await guardWithoutPin(start, given).catch(() => undefined);
+  await losses()
+    .then(({ guardWithoutPin }) => guardWithoutPin(start, given))
+    .catch(() => undefined);
 }
 
 export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & Devices, Recovered> = {
@@ -104,7 +108,7 @@ export const recovery: Phase<{ readonly start: Start } & Storage & FoundShop & D
       opened: head.journal,
       shop: shopSignal.get,
       hasPin: () => settings.hasPin(),
-      here: (witness) => hereBeside(all, witness),
+      here: async (witness) => (await losses()).hereBeside(all, witness),
       lost: (found) => {
         start.change({ loss: found });
         if (found.isPinGone) void forbidUnverified(all);

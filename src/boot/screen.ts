@@ -5,7 +5,6 @@ import { typedEntry } from '../app/sale/typed-entry.ts';
 import type { Sample, Till } from '../app/till.ts';
 import { epochMs } from '../domain/base/time.ts';
 import type { Devices } from './devices.ts';
-import { goOnWithout } from './loss.ts';
 import type { Phase } from './pipeline.ts';
 import type { Recovered } from './recovery.ts';
 import { once, saver } from './late.ts';
@@ -47,9 +46,17 @@ export const screen: Phase<Given, Screen> = {
       samples: shop.kind === 'demo' ? samplesOf(readSamples(await settings.recall('samples')), deps.random) : undefined,
       pin,
       saveShop: shopSaver(given, refreshHealth),
+      approve: async (act, typed) =>
+        (await import('../app/shop/approval.ts')).approve(
+          { settings, pin, journal, clock: deps.time },
+          shopSignal.get(),
+          act,
+          typed,
+        ),
       acceptLoss: async () => {
         const { loss: found } = start.status.get();
         if (!found) return;
+        const { goOnWithout } = await import('./loss.ts');
         await goOnWithout(start, found, 'went-on', given);
         start.change({ loss: undefined });
         await given.keeper.accept();

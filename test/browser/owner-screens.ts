@@ -59,6 +59,29 @@ const openStep = (step: Step): Way =>
 
 export const ofAnOwner: readonly Shown[] = [
   {
+    name: 'a set-up file',
+    title: 'Настройка по ссылке',
+    open: onTill(async (till) => {
+      till.setup.put('https://a.example/x', {
+        version: 1,
+        from: { name: 'Франшиза' },
+        locked: ['inn'],
+        rights: { senior: ['cash-out'] },
+      });
+      till.setup.open('https://a.example/x');
+      await expect.element(till.button('Принять')).toBeVisible();
+    }),
+  },
+  {
+    name: 'a set-up file that is bad',
+    title: 'Настройка по ссылке',
+    open: onTill(async (till) => {
+      till.setup.put('https://a.example/x', { version: 1, shop: { inn: '1', vat: '3' }, locked: ['all'], pin: '1' });
+      till.setup.open('https://a.example/x');
+      await expect.element(page.getByText(/ИНН \(shop\.inn\): такое значение не подходит/)).toBeVisible();
+    }),
+  },
+  {
     name: 'ЛМ ЧЗ that the browser forbids',
     title: 'ЛМ ЧЗ',
     open: onTill(permission('denied', 'Браузеру запрещено обращаться к ЛМ ЧЗ')),

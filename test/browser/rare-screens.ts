@@ -88,7 +88,7 @@ const signedFile = {
   locked: ['name', 'taxation', 'rounding', 'alcoholHours'],
   branding: { name: 'Полторашка', colour: '#d23c77' },
   receipt: { text: ['Спасибо за покупку!', 'Горячая линия 8 800 000-00-00'] },
-  rights: {},
+  rights: { senior: ['cash-out', 'close-shift'] },
   signature: { key: 'k'.repeat(43), value: 's'.repeat(86) },
 };
 

@@ -340,26 +340,6 @@ const screens: readonly Shown[] = [
     open: onTill(press('Настройки', settings.guideOpen)),
     isBeforeSale: true,
   },
-  {
-    name: 'a set-up file',
-    title: 'Настройка по ссылке',
-    open: onTill(async (till) => {
-      till.setup.put('https://a.example/x', { version: 1, from: { name: 'Франшиза' }, locked: ['inn'], rights: {} });
-      till.setup.open('https://a.example/x');
-      await expect.element(till.button('Принять')).toBeVisible();
-    }),
-    isBeforeSale: true,
-  },
-  {
-    name: 'a set-up file that is bad',
-    title: 'Настройка по ссылке',
-    open: onTill(async (till) => {
-      till.setup.put('https://a.example/x', { version: 1, shop: { inn: '1', vat: '3' }, locked: ['all'], pin: '1' });
-      till.setup.open('https://a.example/x');
-      await expect.element(page.getByText(/ИНН \(shop\.inn\): такое значение не подходит/)).toBeVisible();
-    }),
-    isBeforeSale: true,
-  },
   { name: 'all of the strip', title: sale, open: onTill(dialogAfter(allOfTheStrip)) },
   { name: 'an advice', title: sale, open: onTill(dialogAfter(press(/^ЕМЦ|^ОФД/))) },
 ];

@@ -188,6 +188,7 @@ describe('the settings', () => {
     brand: { name: 'Ромашка', colour: '#d23c77' },
     receiptText: ['Спасибо!'],
     scales: [{ prefix: '23', item: 4, value: 'price' }],
+    seniorActs: ['cash-out'],
   };
 
   it('keep the shop and what the till remembers, apart and through a restart', async () => {

@@ -58,6 +58,8 @@ const facts = v.object({
   /** What the PIN was wanted for, and how many wrong ones there were in a row. */
   for: text,
   wrong: count,
+  /** What was kept for the senior cashier. */
+  act: text,
   ms: count,
   until: text,
   /** Of a scan that was not taken, and of a receipt that was not printed: why. */
@@ -163,6 +165,7 @@ const topics: Readonly<Record<EventKind, ReadonlyArray<Exclude<EventTopic, 'all'
   'lost-answer': ['printer'],
   recovered: ['printer'],
   'sale-registered': ['checks'],
+  'senior-approved': ['settings'],
   'wrong-pin': ['settings'],
   'pin-locked': ['settings'],
   'age-confirmed': ['checks'],

@@ -29,6 +29,7 @@ const guarded: ReadonlySet<string> = new Set([
   'afterEmergency',
   'alcoholHours',
   'alcoholDates',
+  'seniorActs',
   'timeZone',
   'pin',
   'ownerCode',

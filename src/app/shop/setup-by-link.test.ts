@@ -79,10 +79,10 @@ describe('a link', () => {
   });
 
   it('offers what it would set and sets nothing', async () => {
-    await open({ ...plain, rights: {} });
+    await open({ ...plain, catalogue: {} });
     expect(await offered()).toMatchObject({
       isSigned: false,
-      notYet: ['rights'],
+      notYet: ['catalogue'],
       changes: [{ field: 'name', from: 'Магазин', to: 'У дома' }],
     });
     expect(saved).toEqual([]);

@@ -8,6 +8,7 @@ import type { FiscalMark } from '../document/document.ts';
 import type { FoundDocument } from '../document/found-document.ts';
 import type { LineFacts } from '../document/line-facts.ts';
 import type { ShiftOperationKind } from '../document/shift.ts';
+import type { SeniorAct } from '../shop/senior-acts.ts';
 import type { JournalBreak } from './chain.ts';
 
 /** Version of the events that this build writes. What came before had none. */
@@ -135,6 +136,8 @@ export interface EventData {
   // ── settings
   'shop-set-up': Acted & { readonly changes: readonly FieldChange[]; readonly by?: string | undefined };
   'settings-changed': Partial<Acted> & { readonly changes: readonly FieldChange[]; readonly by?: string | undefined };
+  /** The senior cashier let somebody do what the owner keeps for her. */
+  'senior-approved': Acted & { readonly act: SeniorAct; readonly by: 'pin' | 'owner-code' };
   'wrong-pin': WrongPin;
   'pin-locked': WrongPin & { readonly ms: number };
   // ── the till's own memory

@@ -134,7 +134,6 @@ it.each([
   [{ ...least, 'X-API-KEY': 'x' }, 'X-API-KEY'],
   [{ ...least, local: { way: 'relay', password: 'x' } }, 'local.password'],
   [{ ...least, shop: { pin: '1234' } }, 'shop.pin'],
-  [{ ...least, rights: { cashiers: [{ pin: '1234' }] } }, 'rights.cashiers.0.pin'],
   [{ ...least, tillKey: 'x' }, 'tillKey'],
   [{ ...least, пароль: 'x' }, 'пароль'],
   [{ ...least, local: { way: 'direct', url: 'http://admin:admin@127.0.0.1:5995' } }, 'local.url'],

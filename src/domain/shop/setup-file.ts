@@ -7,6 +7,7 @@ import { own } from '../base/own.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { isInn } from './inn.ts';
 import { brandNameLength, receiptTextLimits, type Shop } from './shop.ts';
+import { seniorActs } from './senior-acts.ts';
 import { shopVats, shopVatsOf, taxations, usualVat, type Taxation } from './taxation.ts';
 
 /** Grows when a file of today would be misread by a till of today. */
@@ -58,6 +59,10 @@ const branding = v.strictObject({
 const receipt = v.strictObject({
   text: v.pipe(v.array(v.pipe(line, v.maxLength(receiptTextLimits.characters))), v.maxLength(receiptTextLimits.lines)),
 });
+const rights = v.strictObject({
+  /** What asks for the PIN of the senior cashier. */
+  senior: v.optional(v.pipe(v.array(v.picklist(seniorActs)), v.maxLength(seniorActs.length))),
+});
 const local = v.strictObject({
   way: v.picklist(['relay', 'direct', 'none']),
   url: v.optional(address),
@@ -83,6 +88,7 @@ export const lockable = [
   'alcoholDates',
   'brand',
   'receiptText',
+  'seniorActs',
 ] as const;
 export type Lockable = (typeof lockable)[number];
 
@@ -113,6 +119,7 @@ export const setupSchema = v.strictObject({
   policies: v.optional(policies),
   branding: v.optional(branding),
   receipt: v.optional(receipt),
+  rights: v.optional(rights),
   /** The newest ЛМ ЧЗ that the sender knows of, and the day it learned so. */
   newestLocalModule: v.optional(
     v.strictObject({ version: v.pipe(v.string(), v.regex(/^\d+(?:\.\d+){1,3}(?:-\d+)?$/)), day }),
@@ -129,7 +136,7 @@ export const setupSchema = v.strictObject({
 export type SetupFile = v.InferOutput<typeof setupSchema>;
 
 /** Parts that were asked for and that no till can do yet. */
-export const notYet = ['catalogue', 'rights'] as const;
+export const notYet = ['catalogue'] as const;
 export type NotYet = (typeof notYet)[number];
 
 export type SetupFault =
@@ -282,7 +289,14 @@ export const isBefore = ({ issued }: SetupFile, kept: SetupFile | undefined): bo
 
 /** The shop as the file wants it: what it does not say stays. */
 export function shopBy(
-  { shop: given = {}, local: way, policies: rules = {}, branding: brand = {}, receipt: paper }: SetupFile,
+  {
+    shop: given = {},
+    local: way,
+    policies: rules = {},
+    branding: brand = {},
+    receipt: paper,
+    rights: may = {},
+  }: SetupFile,
   before: Shop,
 ): Shop {
   const said = <Fields extends object>(fields: Fields): Partial<Fields> =>
@@ -296,6 +310,7 @@ export function shopBy(
     ...(said(rules) as Partial<Shop>),
     brand: { name: brand.name ?? before.brand.name, colour: brand.colour ?? before.brand.colour },
     ...(paper && { receiptText: paper.text }),
+    ...(may.senior && { seniorActs: may.senior }),
     ...(way && {
       local: {
         way: way.way,

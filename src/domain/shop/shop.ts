@@ -1,4 +1,5 @@
 import { usualAlcoholHours, type AlcoholDates, type AlcoholHours } from '../verdict/buyer.ts';
+import type { SeniorAct } from './senior-acts.ts';
 import type { ScalesRule } from '../goods/scales-rule.ts';
 import type { ShopVat, Taxation } from './taxation.ts';
 
@@ -48,6 +49,8 @@ export interface Shop extends Till {
   readonly brand: Brand;
   /** Lines that are printed under the goods of each receipt, within `receiptTextLimits`. */
   readonly receiptText: readonly string[];
+  /** What asks for the senior cashier's PIN, besides what always does. */
+  readonly seniorActs: readonly SeniorAct[];
   /** How the labels of its scales are to be read, where they are not as usual (`goods/scales.ts`). */
   readonly scales: readonly ScalesRule[];
 }
@@ -76,7 +79,7 @@ export interface KktSetup {
   readonly shared: boolean;
 }
 
-/** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no days after an emergency; no alcohol at night; no sign and no text of its own; scales as usual. */
+/** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no days after an emergency; no alcohol at night; no sign and no text of its own; scales as usual; nothing kept for the senior cashier. */
 export const shopDefaults = (
   kind: Shop['kind'],
 ): Pick<
@@ -91,6 +94,7 @@ export const shopDefaults = (
   | 'brand'
   | 'receiptText'
   | 'scales'
+  | 'seniorActs'
 > => ({
   tsPiot: { way: 'none', shift: 'ask' },
   kkt: { link: kind === 'demo' ? 'demo' : 'none', password: 30, vat22: 'auto', shared: false },
@@ -102,4 +106,5 @@ export const shopDefaults = (
   brand: { name: '', colour: '' },
   receiptText: [],
   scales: [],
+  seniorActs: [],
 });

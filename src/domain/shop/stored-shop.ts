@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { count, oneOf, record, text } from '../base/fields.ts';
 import { own } from '../base/own.ts';
 import { scalesRules } from '../goods/scales-rule.ts';
+import { seniorActs } from './senior-acts.ts';
 import {
   brandNameLength,
   receiptTextLimits,
@@ -55,6 +56,7 @@ const shopFields: Fields<Omit<Shop, 'kkt' | 'local' | 'tsPiot' | 'brand'>> = {
     v.maxLength(receiptTextLimits.lines),
   ),
   scales: scalesRules,
+  seniorActs: v.array(v.picklist(seniorActs)),
 };
 
 /** What nobody can guess: a receipt with another taxation or ИНН is a false one. */

@@ -18,3 +18,6 @@ export const adviceWays = {
 export type AdviceWay = keyof typeof adviceWays;
 
 export const systemCheck = 'Проверка системы';
+
+/** Something is asked on the spot. */
+export const asking = 'Проверяем…';

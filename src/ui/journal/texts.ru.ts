@@ -50,6 +50,7 @@ export const journal = {
     'lost-answer': 'ККТ не ответила',
     recovered: 'Выяснили, что с чеком',
     'sale-registered': 'ЛМ ЧЗ принял продажу кода',
+    'senior-approved': 'Старший кассир разрешил',
     'wrong-pin': 'Неверный ПИН',
     'age-confirmed': 'Покупателю есть 18: кассир подтвердил',
     'age-refused': 'Покупателю нет 18',

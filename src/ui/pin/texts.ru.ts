@@ -1,4 +1,5 @@
 /** What is said where the PIN of the senior cashier is asked. */
+import type { SeniorAct } from '../../domain/shop/senior-acts.ts';
 import type { PinRefusal } from '../../app/shop/pin.ts';
 
 export const pin = {
@@ -8,6 +9,17 @@ export const pin = {
   allow: 'Разрешить продажу',
   wrong: 'ПИН неверный. Попробуйте ещё раз.',
   forbidden: 'Продажа без проверки запрещена в настройках.',
+};
+
+/** Of what waits for the PIN. */
+export const pinWish = { title: 'Нужен ПИН', confirm: 'Подтвердить', putAside: 'Не сделано: ПИН не введён.' };
+
+/** Of what an owner keeps for the senior cashier. */
+export const seniorAct: Readonly<Record<SeniorAct, string>> = {
+  'cancel-receipt': 'Чек отменяет тот, кто знает ПИН старшего кассира. Касса запишет, что он разрешил.',
+  'cash-out': 'Деньги из ящика изымает тот, кто знает ПИН старшего кассира. Касса запишет, что он разрешил.',
+  'close-shift': 'Смену закрывает тот, кто знает ПИН старшего кассира. Касса запишет, что он разрешил.',
+  export: 'Журнал выгружает тот, кто знает ПИН старшего кассира. Касса запишет, что он разрешил.',
 };
 
 /** «4 мин 32 с», «50 с». */

@@ -35,7 +35,7 @@ function printer(known: NonNullable<TillStatus['printer']>, shop: Shop): StatusI
   // Told from the first look on: nothing may be sold on the ККТ of another company.
   const trouble = known.ok ? (registrationTrouble(shop, known.value.about) ?? known.value.trouble) : undefined;
   if (known.ok && (!trouble || passing.has(trouble)))
-    return { id: 'kkt', look: 'ok', words: known.value.demo ? common.status.kktDemo : common.status.kkt };
+    return { id: 'kkt', look: 'ok', words: known.value.demo ? ru.strip.demo : common.status.kkt };
   const failure = known.ok ? { kind: 'refused' as const, trouble: trouble ?? 'unknown' } : known.failure;
   const isChosen = shop.kkt.link !== 'none';
   const { detail, ...advice } = ru.printerAdvice(failure, isChosen);
@@ -56,9 +56,9 @@ function shift({ shift: { state, openedAt } }: PrinterState, shop: Shop, now: Ep
   const left = openedAt === undefined ? undefined : shiftLeft(openedAt, now);
   // The ККТ was asked a while ago: the hour strikes without it.
   if (state === 'expired' || (state === 'open' && left !== undefined && left <= 0))
-    return { id: 'shift', look: 'care', words: common.status.shiftExpired, to: 'shift' };
+    return { id: 'shift', look: 'care', words: ru.strip.shiftExpired, to: 'shift' };
   return state === 'open' && left !== undefined && left <= shiftWarningMs
-    ? { id: 'shift', look: 'care', words: common.status.shiftLeft(left), to: 'shift' }
+    ? { id: 'shift', look: 'care', words: ru.strip.shiftLeft(left), to: 'shift' }
     : undefined;
 }
 

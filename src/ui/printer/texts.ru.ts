@@ -2,7 +2,7 @@
 import type { PrinterFailure } from '../../app/ports/printer.ts';
 import type { PrinterTrouble } from '../../domain/document/printer-trouble.ts';
 import type { AdviceWay } from '../advice/texts.ru.ts';
-import { type Advice, counted } from '../shell/texts.ru.ts';
+import { type Advice, counted, left } from '../shell/texts.ru.ts';
 
 const again = 'Повторите. Если не поможет, выключите и включите ККТ.';
 
@@ -260,6 +260,13 @@ export const closedShift: Advice = {
 };
 
 /** What the ФН says of itself, in words for the strip and for the screen of the shift. */
+/** On the strip. */
+export const strip = {
+  demo: 'ККТ: учебная',
+  shiftLeft: (ms: number): string => `Смена: ещё ${left(ms)}`,
+  shiftExpired: 'Смена больше 24 часов',
+};
+
 export const fnWarnings = {
   'fn-3-days': {
     what: 'ФН: осталось меньше 3 дней',

@@ -1,5 +1,7 @@
 /** Quick keys: their groups, what was sold last, and how a key comes and goes. */
 export const quick = {
+  title: 'Быстрые товары',
+  none: 'Сканируйте товар или найдите его по названию',
   which: 'Какие товары показать',
   all: 'Быстрые',
   others: 'Другие',

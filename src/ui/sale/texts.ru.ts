@@ -69,8 +69,6 @@ export const goods = {
   results: 'Найденные товары',
   nothing: 'Ничего не нашлось',
   nothingHint: 'Проверьте название или отсканируйте товар.',
-  quickKeys: 'Быстрые товары',
-  noQuickKeys: 'Сканируйте товар или найдите его по названию',
   perUnit: (price: Kopecks, measure: Measure): string =>
     measure === 'piece' ? showMoney(price) : `${showMoney(price)} за ${measureNames[measure]}`,
   byMark: 'только сканом',

@@ -1,4 +1,5 @@
 /** What the settings say: of the shop, ЛМ ЧЗ, the ККТ, alcohol, PIN. */
+import type { SeniorAct } from '../../domain/shop/senior-acts.ts';
 import type { KktSetup, Shop, TsPiotSetup } from '../../domain/shop/shop.ts';
 import type { TsPiotPair } from '../../domain/shop/ts-piot-pair.ts';
 import type { tsPiot } from '../../domain/verdict/index.ts';
@@ -204,6 +205,14 @@ export const formErrors = {
 
 /** PIN and owner's code in the settings. Comes with them. */
 export const shopPin = {
+  acts: 'Только по ПИН старшего кассира',
+  actsHint: 'Действует, когда ПИН задан. Касса спросит его перед каждым таким делом и запишет, кто разрешил.',
+  actNames: {
+    'cancel-receipt': 'Отменить чек',
+    'cash-out': 'Изъять деньги из ящика',
+    'close-shift': 'Закрыть смену',
+    export: 'Выгрузить журнал в файл',
+  } satisfies Record<SeniorAct, string>,
   title: 'ПИН старшего кассира',
   free: 'ПИН не задан: любой может поменять любые настройки.',
   set: 'ПИН задан. Касса спрашивает его при продаже без проверки и при смене настроек: ПИН, продажа без проверки, после аварии, марки [М-], часы алкоголя, часовой пояс.',

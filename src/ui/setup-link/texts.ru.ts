@@ -3,6 +3,7 @@ import type { LinkFault } from '../../app/shop/setup-by-link.ts';
 import type { SettingsAnswer } from '../../app/shop/settings-answer.ts';
 import { own } from '../../domain/base/own.ts';
 import { lockable, type NotYet } from '../../domain/shop/setup-file.ts';
+import { seniorActs } from '../../domain/shop/senior-acts.ts';
 import { brandNameLength, receiptTextLimits } from '../../domain/shop/shop.ts';
 import { shopVats, taxations } from '../../domain/shop/taxation.ts';
 import { fieldName } from '../journal/events/texts.ru.ts';
@@ -28,7 +29,6 @@ export const setupLink = {
   notYet: 'Чего касса пока не умеет',
   notYetNames: {
     catalogue: 'товары по ссылке',
-    rights: 'права кассиров',
   } satisfies Record<NotYet, string>,
   accept: 'Принять',
   later: 'Не сейчас',
@@ -116,6 +116,9 @@ export const formats: Readonly<Record<string, string>> = {
   receipt: 'чек: { "text": ["Спасибо за покупку!"] }',
   'receipt.text': `список строк, не больше ${String(receiptTextLimits.lines)}: ["Спасибо за покупку!"]`,
   'receipt.text.*': `строка в кавычках, до ${String(receiptTextLimits.characters)} знаков: "Спасибо за покупку!"`,
+  rights: 'права: { "senior": ["cash-out"] }',
+  'rights.senior': `список того, что только по ПИН старшего кассира: ["cash-out"]`,
+  'rights.senior.*': anyOf(...seniorActs),
   newestLocalModule: 'новейшая версия ЛМ ЧЗ: { "version": "2.6.1-7", "day": "2026-12-01" }',
   'newestLocalModule.version': 'номер версии в кавычках: "2.6.1-7"',
   'newestLocalModule.day': 'день в кавычках: "2026-12-01"',

@@ -79,7 +79,6 @@ export const localClosed: Advice & { readonly words: string } = {
 export const app = {
   name: 'Полтора',
   close: 'Закрыть',
-  asking: 'Проверяем…',
   cancel: 'Отмена',
   save: 'Сохранить',
   back: 'Назад',
@@ -125,8 +124,6 @@ const sources: Readonly<Record<TrustedTime['by'], string>> = {
 };
 
 export const clock = {
-  right: 'Часы компьютера снова верны',
-  onPc: (at: number): string => `на часах компьютера ${showMoment(at)}`,
   /** Of two clocks alone nobody can say which is wrong; ГИС МТ's is right. */
   off: ({ by, aheadMs }: TrustedTime): string =>
     by === 'crpt' || by === 'latest'
@@ -154,13 +151,10 @@ export const status = {
   unknown: (name: string): string => `${name}…`,
   failed: (name: string, what: string): string => `${name}: ${what}`,
   kkt: 'ККТ',
-  kktDemo: 'ККТ: учебная',
   ofd: 'ОФД',
   ofdUnknown: 'ОФД: ?',
   scanner: 'Сканер',
   scannerHow: 'Сканер работает как клавиатура.',
-  shiftLeft: (ms: number): string => `Смена: ещё ${left(ms)}`,
-  shiftExpired: 'Смена больше 24 часов',
   minimumEnds: (until: string): string => `ЕМЦ сигарет до ${showUntil(until)}`,
   minimumEnded: 'ЕМЦ сигарет не внесена',
   minimumAdvice: (until: string): Advice => ({

@@ -83,4 +83,5 @@ export const realShop: Shop = {
   // So that every cut of a receipt is tried at it as well.
   receiptText: ['Спасибо за покупку!'],
   scales: [],
+  seniorActs: [],
 };

@@ -14,7 +14,7 @@ import { groupNames, law } from '../../goods/texts.ru.ts';
 import { journal } from '../texts.ru.ts';
 import { packageUnit } from '../../line/texts.ru.ts';
 import { taxationNames, vatNames } from '../../receipt/texts.ru.ts';
-import { alcohol, appearance, settings, scales } from '../../settings/texts.ru.ts';
+import { alcohol, appearance, settings, scales, shopPin } from '../../settings/texts.ru.ts';
 import { troubles } from '../../printer/texts.ru.ts';
 import { clock, roubles, showDate, showMoment, showUntil } from '../../shell/texts.ru.ts';
 import { shift } from '../../shift/texts.ru.ts';
@@ -114,6 +114,7 @@ const fields: Readonly<Record<string, string>> = {
   'brand.colour': appearance.colour,
   receiptText: appearance.text,
   scales: scales.title,
+  seniorActs: shopPin.acts,
   pin: 'ПИН старшего кассира',
   ownerCode: 'Код владельца',
   tillId: 'Имя кассы для сервера кассы',
@@ -180,6 +181,8 @@ function valueWords(field: string, value: unknown): string {
         .join('; ') || 'нет'
     );
   if (field === 'scales' && Array.isArray(value)) return scales.told(value.flatMap(scalesWords));
+  if (field === 'seniorActs' && Array.isArray(value))
+    return value.flatMap((act) => named(shopPin.actNames, act)).join('; ') || 'нет';
   if (field === 'receiptText' && Array.isArray(value)) return value.map(String).join(' / ') || 'нет';
   if (typeof value === 'string') return own(own(choices, field) ?? {}, value) ?? value;
   if (typeof value === 'object')
@@ -277,6 +280,7 @@ const asked: Readonly<Record<string, string>> = {
   goods: 'Для товаров и цен',
   unverified: 'Для продажи без проверки',
   settings: 'Для смены настроек',
+  ...shopPin.actNames,
 };
 
 const allowedBy: Readonly<Record<string, string>> = {
@@ -383,6 +387,8 @@ function detailsOf(facts: Happened): Omit<EventWords, 'title'> {
       return { details: [...changes.map(changeWords), ...named(allowedBy, facts.by)] };
     case 'shop-set-up':
       return { details: changes.filter(({ field }) => setUpFields.has(field)).map(changeWords) };
+    case 'senior-approved':
+      return { details: [...named(shopPin.actNames, facts.act), ...named(allowedBy, facts.by)] };
     case 'wrong-pin':
       return {
         details: [
@@ -449,7 +455,7 @@ function detailsOf(facts: Happened): Omit<EventWords, 'title'> {
 function clockWords({ aheadMs, by }: Happened): string[] {
   const known = timeSources.find((source) => source === by);
   if (aheadMs === undefined || known === undefined) return [];
-  return [Math.abs(aheadMs) > tellOffMs ? clock.off({ by: known, aheadMs }) : clock.right];
+  return [Math.abs(aheadMs) > tellOffMs ? clock.off({ by: known, aheadMs }) : 'Часы компьютера снова верны'];
 }
 
 /** The goods of a cancelled receipt. Older builds wrote only how many there were. */
@@ -472,6 +478,11 @@ function titleOf({ event, verdict, fd }: Happened): string {
 
 /** «22.11.2026 12:00 · чек № 7 · Петрова», and what the PC's clock showed, where that was another time. */
 export const eventOrigin = ({ at, pc, cashier }: Happened, number: number | undefined): string =>
-  [showMoment(at), number === undefined ? '' : `чек № ${number}`, cashier ?? '', pc === undefined ? '' : clock.onPc(pc)]
+  [
+    showMoment(at),
+    number === undefined ? '' : `чек № ${number}`,
+    cashier ?? '',
+    pc === undefined ? '' : `на часах компьютера ${showMoment(pc)}`,
+  ]
     .filter(Boolean)
     .join(' · ');
