@@ -210,9 +210,10 @@ const boot = createBoot({
     }),
   systemProbe: async () => (await import('./check/system-probe.ts')).systemProbe({ http, clock, browser: navigator }),
   goodsFiles: async () => (await import('./files/goods-files.ts')).goodsFiles(),
+  goodsSource: async () => (await import('./platform/web-files.ts')).goodsSource(window, clock),
   builtAt: epochMs(__BUILT_AT__),
   isSecure: isSecureContext,
-  setupSource: async () => (await import('./platform/setup-source.ts')).setupSource(window, clock),
+  setupSource: async () => (await import('./platform/web-files.ts')).setupSource(window, clock),
   idleWork: {
     // Absent where the page is not secure.
     digest: sha256((crypto as Partial<Crypto>).subtle),

@@ -22,7 +22,7 @@ import type { NewSecrets, SettingsAnswer } from './shop/settings-answer.ts';
 import type { SetupFacts, SetupLinkDesk } from './shop/setup-by-link.ts';
 import type { Sale } from './sale/sale.ts';
 import type { ServerDesk } from './server/desk.ts';
-import type { GoodsDesk } from './catalogue/desk.ts';
+import type { TillGoods } from './catalogue/by-link.ts';
 import type { GuideDesk } from './set-up/guide.ts';
 import type { NewTillLink } from './set-up/by-link.ts';
 import type { ConversationDesk } from './set-up/conversation.ts';
@@ -76,6 +76,8 @@ export interface TillStatus {
   readonly fault?: string | undefined;
   /** Who set this till up by a link, and what they know. */
   readonly setup?: SetupFacts | undefined;
+  /** When a list by link last changed the goods: what the screen shows of them is read anew. */
+  readonly goodsAt?: EpochMs | undefined;
   /** The page is not secure: nobody would notice an edited journal. */
   readonly isChainOff?: true | undefined;
 }
@@ -140,7 +142,7 @@ export interface Till {
   /** Set-up by link. */
   readonly setupLink: () => Promise<SetupLinkDesk>;
   /** «Товары»: cards on a screen, from a file and into one. */
-  readonly goods: () => Promise<GoodsDesk>;
+  readonly goods: () => Promise<TillGoods>;
 }
 
 /** What the page shows before and instead of the sale. */

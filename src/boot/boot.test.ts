@@ -145,6 +145,7 @@ function world({
     persist: async () => true,
     device: () => Promise.reject(new Error('nobody looks at it')),
     setupSource: async () => new FakeSetupSource(),
+    goodsSource: () => Promise.reject(new Error('nobody names a list of goods')),
     localPermission: async (url) => {
       permissionsAsked.push(url);
       return 'prompt';

@@ -6,6 +6,7 @@ import type { CodeChecker } from '../app/ports/checker.ts';
 import type { Clock, NewId } from '../app/ports/clock.ts';
 import type { Journal } from '../app/ports/journal.ts';
 import type { GoodsFiles } from '../app/ports/goods-files.ts';
+import type { GoodsSource } from '../app/ports/goods-source.ts';
 import type { GatewayCall } from '../app/ports/gateway.ts';
 import type { GatewayMemory, SmallMemory } from '../app/ports/memory.ts';
 import type { DeviceDesk } from '../app/ports/device.ts';
@@ -81,6 +82,8 @@ export interface BootDeps {
   readonly systemProbe: () => Promise<SystemProbe>;
   /** Reads files of goods; its code comes when somebody opens the screen of goods. */
   readonly goodsFiles: () => Promise<GoodsFiles>;
+  /** Lists of goods by their address; its code comes with the first of them. */
+  readonly goodsSource: () => Promise<GoodsSource>;
   /** When this build was made. */
   readonly builtAt: EpochMs;
   /** Whether the browser takes the page for a secure one. */

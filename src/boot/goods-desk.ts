@@ -1,24 +1,32 @@
-/** «Товары» of a running till. Comes when its screen is opened. */
-import { goodsDesk, type GoodsDesk } from '../app/catalogue/desk.ts';
+/** «Товары» of a running till, and its goods by link. Comes when the screen is opened, or when there is such a link. */
+import { GoodsLink, type TillGoods } from '../app/catalogue/by-link.ts';
+import { goodsDesk } from '../app/catalogue/desk.ts';
 import type { Devices } from './devices.ts';
+import type { Recovered } from './recovery.ts';
 import type { Start } from './start.ts';
 import type { Storage } from './storage.ts';
 
-export const tillGoods = ({
+export function tillGoods({
   start,
   catalogue,
   journal,
   settings,
   pin,
   shopSignal,
-}: { readonly start: Start } & Storage & Pick<Devices, 'shopSignal'>): GoodsDesk =>
-  goodsDesk({
-    catalogue,
-    journal,
+  sale,
+}: { readonly start: Start } & Storage & Pick<Devices, 'shopSignal'> & Pick<Recovered, 'sale'>): TillGoods {
+  const { time, newId, goodsFiles, goodsSource } = start.deps;
+  const shop = (): ReturnType<typeof shopSignal.get> => shopSignal.get();
+  const desk = goodsDesk({ catalogue, journal, settings, pin, shop, clock: time, newId, files: goodsFiles });
+  const link = new GoodsLink({
+    source: goodsSource,
+    desk,
     settings,
-    pin,
-    shop: () => shopSignal.get(),
-    clock: start.deps.time,
-    newId: start.deps.newId,
-    files: start.deps.goodsFiles,
+    tillKey: () => settings.secret('tillKey'),
+    from: () => shop().catalogue,
+    clock: time,
+    isAtRest: () => sale.isAtRest(),
+    changed: () => start.change({ goodsAt: time.now() }),
   });
+  return { ...desk, link };
+}

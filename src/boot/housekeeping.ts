@@ -24,8 +24,8 @@ export const housekeeping: Phase<Given, object> = {
     const { start, areRelaysKept, shop, outbox, clockKeeper, keeper, chain, refreshHealth } = given;
     const { deps } = start;
     void startChain(given);
-    void import('./shift-trial.ts').then(
-      ({ tryWithShift }) => tryWithShift(given),
+    void import('./late-work.ts').then(
+      ({ workLate }) => workLate(given),
       () => undefined,
     );
     // Until then, and where it fails, each scan asks the database.

@@ -18,6 +18,7 @@ export interface Screen {
   /** Asks the sources how they are. */
   readonly refreshHealth: () => Promise<void>;
   readonly localModule: Till['localModule'];
+  readonly goods: Till['goods'];
 }
 
 export const screen: Phase<Given, Screen> = {
@@ -30,6 +31,7 @@ export const screen: Phase<Given, Screen> = {
     // A person who was asked something on the way took her own time.
     const openedMs = start.view.get().phase === 'starting' ? deps.monotonic() : undefined;
     const localModule = once(async () => (await import('./local-module.ts')).localModuleDesk(given));
+    const goods = once(async () => (await import('./goods-desk.ts')).tillGoods(given));
     const till: Till = {
       sale,
       shift,
@@ -77,10 +79,10 @@ export const screen: Phase<Given, Screen> = {
       // Who presses wants to know how it is now, not what was heard last.
       refreshHealth: () => refreshHealth(0),
       server: async () => (await import('./server.ts')).tillServer(given, refreshHealth),
-      goods: async () => (await import('./goods-desk.ts')).tillGoods(given),
+      goods,
       localModule,
       systemDesk: once(async () => (await import('./system-desk.ts')).tillSystemDesk(given, openedMs)),
-      measureSystem: async () => (await import('./system.ts')).measureSystem(given, localModule),
+      measureSystem: async () => (await import('./system-desk.ts')).measureSystem(given, localModule),
       setupLink: once(async () => (await import('./setup-link.ts')).tillSetupLink(given, till)),
     };
     start.view.set({ phase: 'open', till });
@@ -88,7 +90,7 @@ export const screen: Phase<Given, Screen> = {
     refreshHealth().catch(() => undefined);
     void watch.look();
     void shift.look();
-    return { refreshHealth, localModule };
+    return { refreshHealth, localModule, goods };
   },
 };
 

@@ -5,6 +5,9 @@ import type { Recovered } from './recovery.ts';
 import type { Start } from './start.ts';
 import type { Storage } from './storage.ts';
 
+/** Both come with «Проверка системы». */
+export { measureSystem } from './system.ts';
+
 type Given = { readonly start: Start } & Pick<Storage, 'journal'> &
   Pick<Devices, 'setup' | 'scans'> &
   Pick<Recovered, 'sale' | 'paints'>;

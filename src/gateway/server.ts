@@ -20,7 +20,7 @@ import type { BridgeLimits } from './kkt-bridge.ts';
 import { routeRelay } from './routes.ts';
 import type { LookupAll } from './public-address.ts';
 import { findRoute, serverRoutes, serverUrls, tabletsRoute } from './server-routes.ts';
-import { setupRoute } from './setup-relay.ts';
+import { setupRoutes } from './setup-relay.ts';
 import { tillRoutes } from './till-routes.ts';
 import { isTillId, tillLimits, Tills } from './tills.ts';
 import { tsPiotRoutes } from './tspiot/relay.ts';
@@ -280,7 +280,7 @@ export function createGateway(given: GatewayConfig, means: GatewayMeans = {}): F
   tsPiotRoutes(app, tsPiot);
   findRoute(app, tsPiot);
   tabletsRoute(app, { names: () => config.names, refuse, tablets: means.tablets });
-  setupRoute(app, { allow: () => config.setupAllow, limits, log, refuse, ...means.setup });
+  setupRoutes(app, { allow: () => config.setupAllow, limits, log, refuse, ...means.setup });
 
   void app.register(fastifyStatic, {
     root: config.folder,

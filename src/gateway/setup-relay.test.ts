@@ -12,6 +12,7 @@ import type { LookupAll } from './public-address.ts';
 import { createGateway } from './server.ts';
 import type { GatewayMeans } from './server.ts';
 import { readTarget } from './setup-relay.ts';
+import { relayLimits } from './upstream.ts';
 
 const TILL_KEY = 'the-key-of-the-tills';
 const FILE = '{"version":1,"shop":"Продукты у дома"}';
@@ -562,5 +563,57 @@ describe('who may ask, and what goes out', () => {
     const answer = await ask(port, pathOf(`http://127.0.0.1:${at}/x`), headers, method);
     expect([answer.status, answer.headers['x-poltora-relay']]).toEqual([status, code]);
     expect(seen).toEqual([]);
+  });
+});
+
+describe('a list of goods', () => {
+  const goodsPath = (url: string): string => `/relay/goods?url=${encodeURIComponent(url)}`;
+
+  test('comes as it is, with what tells of its next change; one that has not changed is told so', async () => {
+    const list = Buffer.from([0xd5, 0xeb, 0xe5, 0xe1, 0x3b, 0x34, 0x35]);
+    const { port: from, seen } = await upstream((request, response) => {
+      const head = { etag: '"7"', 'last-modified': 'Tue, 01 Dec 2026 08:00:00 GMT' };
+      if (request.headers['if-none-match'] === '"7"') response.writeHead(304, head).end();
+      else response.writeHead(200, { ...head, 'content-type': 'text/csv' }).end(list);
+    });
+    const { port } = await gateway({ POLTORA_SETUP_ALLOW: 'localhost:*' });
+    const path = goodsPath(`http://localhost:${from}/goods.csv`);
+    const first = await ask(port, path, { cookie: 'a=b', 'x-poltora-till-key': 'k' });
+    expect([first.status, first.headers.etag, first.headers['last-modified'], first.headers['content-type']]).toEqual([
+      200,
+      '"7"',
+      'Tue, 01 Dec 2026 08:00:00 GMT',
+      'application/octet-stream',
+    ]);
+    const again = await ask(port, path, { 'if-none-match': '"7"' });
+    expect([again.status, again.headers.etag, again.text]).toEqual([304, '"7"', '']);
+    expect(seen[0]?.headers).not.toHaveProperty('cookie');
+    expect(seen[0]?.headers).not.toHaveProperty('x-poltora-till-key');
+  });
+
+  test.each([
+    ['a page of a log-in', { 'content-type': 'text/html' }, '<html>', 200, { kind: 'web-page' }],
+    ['an error', {}, '', 500, { kind: 'unreachable', why: 'status', status: 500 }],
+    ['a redirect', { location: 'https://elsewhere.example/' }, '', 302, { kind: 'redirect' }],
+  ])('%s is no list', async (_, headers, body, status, said) => {
+    const { port: from } = await upstream((_request, response) => response.writeHead(status, headers).end(body));
+    const { port } = await gateway({ POLTORA_SETUP_ALLOW: 'localhost:*' });
+    expect(wordOf(await ask(port, goodsPath(`http://localhost:${from}/x`)))).toEqual([502, said]);
+  });
+
+  test('larger than one may be is told; no host outside the list is asked', async () => {
+    const { port: from } = await upstream((_request, response) => response.end('x'.repeat(2_000)));
+    const limits = { ...relayLimits, goodsBytes: 1_000 };
+    const { port } = await gateway({ POLTORA_SETUP_ALLOW: 'localhost:*' }, { limits });
+    expect(wordOf(await ask(port, goodsPath(`http://localhost:${from}/x`)))).toEqual([502, { kind: 'too-big' }]);
+    const other = await ask(port, goodsPath('https://goods.example/x'));
+    expect(wordOf(other)).toEqual([403, { kind: 'setup-not-allowed', host: 'goods.example', why: 'list' }]);
+  });
+
+  test('a set-up file is never said to be unchanged', async () => {
+    const { port: from, seen } = await upstream();
+    const { port } = await gateway({ POLTORA_SETUP_ALLOW: 'localhost:*' });
+    const answer = await ask(port, pathOf(`http://localhost:${from}/x`), { 'if-none-match': '"7"' });
+    expect([answer.status, seen[0]?.headers['if-none-match']]).toEqual([200, undefined]);
   });
 });

@@ -1,6 +1,7 @@
 /**
- * `GET /relay/setup?url=…`: a set-up file for a page that CORS keeps from it. Whoever asks has passed the guards of every relay. Only hosts that the owner named are
- * asked, nothing of the gateway's or the till's goes along, and what comes back is small, whole, and an object of JSON, or it is told what came instead.
+ * `GET /relay/setup?url=…`: a set-up file for a page that CORS keeps from it, and `/relay/goods?url=…`, a list of goods. Whoever asks has passed the guards of every
+ * relay. Only hosts that the owner named are asked, nothing of the gateway's or the till's goes along but the validators of a list that the till has, and what comes
+ * back is within its size and whole (a set-up file is an object of JSON, too), or it is told what came instead.
  */
 import { lookup as systemLookup } from 'node:dns';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -39,25 +40,59 @@ export interface SetupMeans {
 }
 
 export const setupUrl = '/relay/setup';
+export const goodsUrl = '/relay/goods';
+
+/** What a kind of file asks of the relay. */
+interface Kind {
+  readonly limitMs: number;
+  readonly bytes: number;
+  readonly accept: string;
+  /** Headers by which the server tells whether it has changed; the answer `304` goes to the page. */
+  readonly validators: readonly string[];
+  /** What came in the place of such a file. */
+  readonly instead: (answer: UpstreamAnswer) => SetupRefusal | undefined;
+}
 
 const statusOf = { 'bad-url': 400, 'setup-not-allowed': 403 } as const;
+
+/** A web page says within so many bytes that it is one. */
+const headBytes = 1_024;
 
 /** Hosts that are told of in the log: the list of them must not grow with whatever a page asks for. */
 const MOST_TOLD = 20;
 
-export function setupRoute(app: FastifyInstance, means: SetupMeans): void {
+export function setupRoutes(app: FastifyInstance, means: SetupMeans): void {
+  const { setupMs, setupBytes, goodsMs, goodsBytes } = means.limits;
+  const json = 'application/json';
+  route(app, means, setupUrl, {
+    limitMs: setupMs,
+    bytes: setupBytes,
+    accept: json,
+    validators: [],
+    instead: setupInstead,
+  });
+  route(app, means, goodsUrl, {
+    limitMs: goodsMs,
+    bytes: goodsBytes,
+    accept: `${json}, text/csv, application/xml, */*;q=0.5`,
+    validators: ['if-none-match', 'if-modified-since'],
+    instead: goodsInstead,
+  });
+}
+
+function route(app: FastifyInstance, means: SetupMeans, path: string, kind: Kind): void {
   const told = new Set<string>();
   const note = (host: string, why: 'list' | 'address'): void => {
     if (told.has(`${why} ${host}`) || told.size >= MOST_TOLD) return;
     told.add(`${why} ${host}`);
     means.log(
       why === 'list'
-        ? `Файл настройки с ${host} не взят: этого адреса нет в POLTORA_SETUP_ALLOW. Если вы ему доверяете, добавьте его туда.`
-        : `Файл настройки с ${host} не взят: имя ведёт на внутренний адрес. Если так и задумано, добавьте в POLTORA_SETUP_ALLOW и сам адрес, цифрами.`,
+        ? `Файл с ${host} не взят: этого адреса нет в POLTORA_SETUP_ALLOW. Если вы ему доверяете, добавьте его туда.`
+        : `Файл с ${host} не взят: имя ведёт на внутренний адрес. Если так и задумано, добавьте в POLTORA_SETUP_ALLOW и сам адрес, цифрами.`,
     );
   };
 
-  app.all(setupUrl, async (request, reply) => {
+  app.all(path, async (request, reply) => {
     if (request.method !== 'GET')
       return means.refuse(request, reply, {
         code: 'wrong-method',
@@ -99,14 +134,14 @@ export function setupRoute(app: FastifyInstance, means: SetupMeans): void {
         {
           url: url.href,
           method: 'GET',
-          headers: { accept: 'application/json', 'accept-encoding': 'identity' },
+          headers: { accept: kind.accept, 'accept-encoding': 'identity', ...validatorsOf(request, kind) },
           body: undefined,
-          limitMs: means.limits.setupMs,
+          limitMs: kind.limitMs,
         },
         {
           fetch: ((input: string, init: object) =>
             fetch(input, { ...init, dispatcher })) as unknown as typeof globalThis.fetch,
-          answerBytes: means.limits.setupBytes,
+          answerBytes: kind.bytes,
           gone: till.signal,
         },
       );
@@ -115,14 +150,29 @@ export function setupRoute(app: FastifyInstance, means: SetupMeans): void {
         if (answer.failure.code === 'client-gone') return means.refuse(request, reply, answer.failure);
         return say(failureOf(answer.failure));
       }
-      const instead = whatInstead(answer.value);
+      const instead = kind.instead(answer.value);
       if (instead) return say(instead);
-      return reply.header('content-type', 'application/json').send(answer.value.body);
+      const { status, etag, modified, body } = answer.value;
+      if (kind.validators.length > 0 && etag !== undefined) void reply.header('etag', etag);
+      if (kind.validators.length > 0 && modified !== undefined) void reply.header('last-modified', modified);
+      if (status === 304) return reply.code(304).send();
+      // Of goods the till tells the format by what is in it; no browser is to take it for a page.
+      return reply
+        .header('content-type', kind.validators.length > 0 ? 'application/octet-stream' : 'application/json')
+        .send(body);
     } finally {
       void dispatcher.destroy();
     }
   });
 }
+
+const validatorsOf = ({ headers }: FastifyRequest, { validators }: Kind): Record<string, string> =>
+  Object.fromEntries(
+    validators.flatMap((name) => {
+      const value = headers[name];
+      return typeof value === 'string' ? [[name, value]] : [];
+    }),
+  );
 
 interface Target {
   readonly url: URL;
@@ -171,14 +221,22 @@ function failureOf({ code, isTooBig }: GatewayError): SetupRefusal {
   return { kind: 'unreachable', why: code === 'refused' || code === 'untrusted' ? code : 'broken' };
 }
 
-function whatInstead({ status, contentType = '', body }: UpstreamAnswer): SetupRefusal | undefined {
-  if (status !== 200) return { kind: 'unreachable', why: 'status', status };
-  const text = textOf(body);
+/** Whether a web page came (of a captive portal, of a log-in), by what it is called, or by how it begins. */
+const isPage = ({ contentType = '', body }: UpstreamAnswer): boolean =>
+  /^(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i.test(contentType) ||
+  /^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(new TextDecoder().decode(body.subarray(0, headBytes)));
+
+function setupInstead(answer: UpstreamAnswer): SetupRefusal | undefined {
+  if (answer.status !== 200) return { kind: 'unreachable', why: 'status', status: answer.status };
+  const text = textOf(answer.body);
   if (text !== undefined && isJsonObject(text)) return undefined;
-  const isPage =
-    /^(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i.test(contentType) ||
-    /^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(text ?? '');
-  return { kind: isPage ? 'web-page' : 'not-json' };
+  return { kind: isPage(answer) ? 'web-page' : 'not-json' };
+}
+
+function goodsInstead(answer: UpstreamAnswer): SetupRefusal | undefined {
+  if (answer.status === 304) return undefined;
+  if (answer.status !== 200) return { kind: 'unreachable', why: 'status', status: answer.status };
+  return isPage(answer) ? { kind: 'web-page' } : undefined;
 }
 
 function textOf(body: Uint8Array): string | undefined {

@@ -13,6 +13,9 @@ export interface RelayLimits {
   /** A set-up file, ms, whole call, and its size. */
   readonly setupMs: number;
   readonly setupBytes: number;
+  /** A list of goods, ms, whole call, and its size. */
+  readonly goodsMs: number;
+  readonly goodsBytes: number;
   /** `init` of ЛМ ЧЗ, ms, whole call. */
   readonly initMs: number;
   readonly requestBytes: number;
@@ -31,6 +34,10 @@ export const relayLimits: RelayLimits = {
   setupMs: 5_000,
   // A set-up file is some kilobytes, a logo in it some tens.
   setupBytes: 256 * 1024,
+  // Nobody waits before the screen; 64 MB over a line of 10 Mbit/s.
+  goodsMs: 60_000,
+  // JSON of 300 000 goods with a few words about each.
+  goodsBytes: 64 * 1024 * 1024,
   // ЛМ asks its own servers before it answers to `init`; the page waits 30 s for it.
   initMs: 35_000,
   // ЛМ ЧЗ takes 64 KiB (`max_req_length`, same place); a receipt of 100 codes of 200 characters is 20 kB. Four times the larger.
@@ -52,6 +59,9 @@ export interface UpstreamAnswer {
   readonly contentType: string | undefined;
   /** Its header `Date`. */
   readonly date: string | undefined;
+  /** Its headers `ETag` and `Last-Modified`. */
+  readonly etag: string | undefined;
+  readonly modified: string | undefined;
   readonly body: Uint8Array;
 }
 
@@ -86,7 +96,8 @@ export async function callUpstream(
       ...(call.method === 'POST' && call.body ? { body: new Uint8Array(call.body) } : {}),
     });
     answered = true;
-    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+    const isRedirect = response.status >= 300 && response.status < 400 && response.status !== 304;
+    if (response.type === 'opaqueredirect' || isRedirect) {
       stop.abort('done');
       return refusal(
         'redirected',
@@ -110,6 +121,8 @@ export async function callUpstream(
       status: response.status,
       contentType: response.headers.get('content-type') ?? undefined,
       date: response.headers.get('date') ?? undefined,
+      etag: response.headers.get('etag') ?? undefined,
+      modified: response.headers.get('last-modified') ?? undefined,
       body,
     });
   } catch (error) {

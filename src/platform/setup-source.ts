@@ -81,7 +81,7 @@ function decoded(text: string): string {
 }
 
 /** An address that a till asks: of the web, without a user and a password. */
-function addressOf(link: string, base: string): string | undefined {
+export function addressOf(link: string, base: string): string | undefined {
   try {
     const url = new URL(link, base);
     const isFit = /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';

@@ -2,7 +2,8 @@
 import { v7 } from 'uuid';
 import { expect } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { settings, shopPin } from '../../src/ui/settings/texts.ru.ts';
+import { link as goodsLink } from '../../src/ui/goods-link/texts.ru.ts';
+import { catalogue, settings, shopPin } from '../../src/ui/settings/texts.ru.ts';
 import { list as goods, steps as importing } from '../../src/ui/goods-list/texts.ru.ts';
 import { relayUrl } from '../../src/app/local-module/desk.ts';
 import { fakeModule } from '../unit/fakes/local-modules.ts';
@@ -23,7 +24,7 @@ import type { Shown } from './screens.ts';
 import { codeOf } from './till.ts';
 import { proposal, setUpView } from './start-view.ts';
 import { FakeSetupSource, linkOver } from '../unit/fakes/setup-source.ts';
-import { dialogAfter, heading, onStart, onTill, pay, press, sale, scan, steps, type Way } from './ways.ts';
+import { dialogAfter, heading, onStart, onTill, pay, press, sale, scan, steps, told, type Way } from './ways.ts';
 
 const dialogNamed =
   (name: string | RegExp): Way =>
@@ -244,6 +245,28 @@ export const rare: readonly Shown[] = [
   },
   { name: 'a new card of goods', title: goods.title, open: onTill(dialogAfter(toGoods, press(goods.fresh))) },
   { name: 'goods from a file', title: goods.title, open: onTill(toImport), isBeforeSale: true },
+  {
+    name: 'goods by link',
+    title: goods.title,
+    open: onTill(async (till) => {
+      await till.settings(() => page.getByLabelText(catalogue.url).fill('https://sklad.example/api/goods/list.json'));
+      await toImport(till);
+      await till.button(goodsLink.read).click();
+      await told(/^Список не открылся/)(till);
+    }),
+    isBeforeSale: true,
+  },
+  {
+    name: 'the settings of goods by link',
+    title: 'Настройки',
+    open: onTill(
+      steps(press('Настройки'), async () => {
+        await page.getByLabelText(catalogue.url).fill('https://sklad.example/api/goods/list.json?since={since}');
+        await expect.element(page.getByLabelText(catalogue.hours)).toBeInTheDocument();
+      }),
+    ),
+    isBeforeSale: true,
+  },
   { name: 'the columns of a file', title: goods.title, open: onTill(picked), isBeforeSale: true },
   { name: 'what a file of goods would change', title: goods.title, open: onTill(compared), isBeforeSale: true },
   {

@@ -24,7 +24,7 @@ const file = {
   from,
   shop: { name: 'Лавка № 7', taxation: 'usnIncome', vat: 'none' },
   locked: ['name'],
-  catalogue: { url: 'https://goods.example' },
+  rights: {},
 };
 
 let close: (() => Promise<void>) | undefined;
@@ -48,7 +48,7 @@ describe('an open till', () => {
     till.setup.put(url, file);
     till.setup.open(url);
     await expect.element(title).toBeVisible();
-    for (const words of [from.name, /→ Лавка № 7/, ru.unsigned, ru.notYetNames.catalogue, /\+7 900 000-00-00/])
+    for (const words of [from.name, /→ Лавка № 7/, ru.unsigned, /\+7 900 000-00-00/])
       await expect.element(page.getByText(words).first()).toBeVisible();
     await button(ru.accept).click();
     await expect.element(page.getByText(ru.accepted)).toBeVisible();

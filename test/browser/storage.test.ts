@@ -183,6 +183,7 @@ describe('the settings', () => {
     rounding: 'none',
     refuted: 'sell',
     afterEmergency: 'as-always',
+    catalogue: { url: '', hours: 24, whole: false },
     alcoholHours: [[{ from: '23:00', to: '08:00' }]],
     alcoholDates: ['09-11', '2027-06-25'],
     brand: { name: 'Ромашка', colour: '#d23c77' },

@@ -65,7 +65,7 @@ export interface TillPageOptions {
 /** The screen by the names that people read. */
 export class TillPage {
   readonly checker = new FakeChecker();
-  /** The address bar, and files of the web. */
+  /** The address bar, files and lists of the web. */
   readonly setup = new FakeSetupSource();
   /** What the browser offers to a page that wants to stay. */
   device: DeviceDesk = {
@@ -184,6 +184,7 @@ export class TillPage {
       goodsFiles: async () => goodsFiles(),
       builtAt: epochMs(Date.UTC(2026, 10, 22)),
       setupSource: async () => this.setup,
+      goodsSource: async () => this.setup.lists,
       restart: () => undefined,
     });
     document.body.append(target);

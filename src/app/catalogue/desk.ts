@@ -19,6 +19,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { PinGuard, PinRefusal } from '../shop/pin.ts';
 import { cardChanges, isPriceGuarded } from './card-changes.ts';
+import { linkName, readKeptLink, takenBack } from './kept-link.ts';
 import { readKeptColumns, withColumns } from './kept-columns.ts';
 
 /** What became of a wish; `pin-asked`: a PIN is set and guards prices: ask for it, and wish again with it. */
@@ -43,8 +44,8 @@ export interface GoodsDesk {
     wishes: Omit<ReadWishes, 'at'>,
     onProgress: Parameters<FileReader['read']>[2],
   ): Promise<FileAnswer<ReadyImport>>;
-  /** Puts in place what a file would change, all of it. */
-  apply(file: OpenedFile, ready: ReadyImport, gone: GoneCards, pin?: string): Promise<GoodsAnswer>;
+  /** Puts in place what a file would change, all of it. `by`: the settings say so, and nobody is asked. */
+  apply(file: OpenedFile, ready: ReadyImport, gone: GoneCards, pin?: string, by?: 'link'): Promise<GoodsAnswer>;
   lastImport(): Promise<ImportFacts | undefined>;
   takeBack(pin?: string): Promise<GoodsAnswer>;
   /** Cards that may be one and the same, as they stand. */
@@ -153,8 +154,8 @@ export function goodsDesk(deps: GoodsDeskDeps): GoodsDesk {
       }
       return reader.read({ ...wishes, at: clock.now() }, await catalogue.snapshot(), onProgress);
     },
-    async apply({ name: file }, { plan, packed, folded, refusedCount: refused }, gone, typed) {
-      const answer = await allowed(typed, ['import']);
+    async apply({ name: file }, { plan, packed, folded, refusedCount: refused }, gone, typed, byLink) {
+      const answer = byLink ? ({ kind: 'right', by: byLink } as const) : await allowed(typed, ['import']);
       if (answer.kind !== 'right') return answer;
       const { by } = answer;
       const facts = { at: clock.now(), file, cashier: cashier(), counts: plan.counts, refused };
@@ -174,6 +175,9 @@ export function goodsDesk(deps: GoodsDeskDeps): GoodsDesk {
       const { by } = answer;
       await record('import-taken-back', { ...told(last, 0), ...(by !== undefined && { by }) });
       await catalogue.takeBack();
+      // What a person did not want must not come back by itself.
+      const kept = readKeptLink(await settings.recall(linkName), shop().catalogue.url);
+      if (kept.url === last.file) await settings.remember(linkName, takenBack(kept));
       return { kind: 'done' };
     },
     async duplicates() {

@@ -21,7 +21,7 @@ export interface SettingsDeps {
 
 /**
  * What asks for the PIN once there is one: the PIN itself, and all that loosens what the law asks at a sale. The shop's clock is among them because the hours
- * of alcohol go by it. Name, ККТ and ЛМ do not ask: a till whose ККТ has another address must be mended by whoever stands at it.
+ * of alcohol go by it; what sets prices without a person (goods by link) and what turns a label into weight or money (scales) are, too. Name, ККТ and ЛМ do not ask: a till whose ККТ has another address must be mended by whoever stands at it.
  */
 const guarded: ReadonlySet<string> = new Set([
   'unverified',
@@ -31,6 +31,10 @@ const guarded: ReadonlySet<string> = new Set([
   'alcoholDates',
   'seniorActs',
   'timeZone',
+  'catalogue.url',
+  'catalogue.hours',
+  'catalogue.whole',
+  'scales',
   'pin',
   'ownerCode',
 ]);

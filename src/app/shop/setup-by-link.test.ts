@@ -79,10 +79,9 @@ describe('a link', () => {
   });
 
   it('offers what it would set and sets nothing', async () => {
-    await open({ ...plain, catalogue: {} });
+    await open(plain);
     expect(await offered()).toMatchObject({
       isSigned: false,
-      notYet: ['catalogue'],
       changes: [{ field: 'name', from: 'Магазин', to: 'У дома' }],
     });
     expect(saved).toEqual([]);

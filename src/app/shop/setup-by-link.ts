@@ -5,18 +5,10 @@
 import * as v from 'valibot';
 import { fail, ok, type Result } from '../../domain/base/result.ts';
 import type { FieldChange } from '../../domain/journal/event.ts';
-import {
-  isBefore,
-  readSetup,
-  shopBy,
-  trustOf,
-  type NotYet,
-  type SetupFault,
-  type SetupFile,
-} from '../../domain/shop/setup-file.ts';
+import { isBefore, readSetup, shopBy, trustOf, type SetupFault, type SetupFile } from '../../domain/shop/setup-file.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { GatewayCall } from '../ports/gateway.ts';
+import type { GatewayAnswer, GatewayCall } from '../ports/gateway.ts';
 import type { FetchFault, SetupSource } from '../ports/setup-source.ts';
 import type { SettingsAnswer } from './settings-answer.ts';
 import { fileOf, type KeptSetup } from './setup-kept.ts';
@@ -36,7 +28,6 @@ export interface SetupOffer {
   readonly text: string;
   readonly file: SetupFile;
   readonly isSigned: boolean;
-  readonly notYet: readonly NotYet[];
   /** What it would set. */
   readonly changes: readonly FieldChange[];
 }
@@ -185,7 +176,7 @@ export class SetupLinkDesk {
   async #read(text: string, kept: KeptSetup): Promise<Result<Omit<SetupOffer, 'url'>, readonly LinkFault[]>> {
     const read = readSetup(text);
     if (!read.ok) return read;
-    const { file, notYet, signed } = read.value;
+    const { file, signed } = read.value;
     const { signature } = file;
     const isGenuine = signature && (await this.#deps.source.verify(signed, signature.key, signature.value));
     if (signature && isGenuine === undefined) return fail([{ kind: 'no-crypto' }]);
@@ -195,7 +186,7 @@ export class SetupLinkDesk {
     if (trust === 'refused: wrong signature') return fail([{ kind: 'wrong-signature' }]);
     if (isBefore(file, fileOf(kept))) return fail([{ kind: 'older' }]);
     const before = this.#deps.shop();
-    return ok({ text, file, isSigned: trust === 'signed', notYet, changes: changesOf(before, shopBy(file, before)) });
+    return ok({ text, file, isSigned: trust === 'signed', changes: changesOf(before, shopBy(file, before)) });
   }
 }
 
@@ -219,7 +210,7 @@ export type SetupFacts = NonNullable<ReturnType<typeof factsOf>>;
 const refusal = v.object({ kind: v.picklist(['redirect', 'too-big', 'timeout', 'web-page', 'not-json']) });
 
 /** What the gateway said instead of a file (gateway/setup-relay.ts). */
-function refusalOf(answer: Awaited<ReturnType<GatewayCall>>): LinkFault {
+export function refusalOf(answer: Pick<GatewayAnswer, 'status' | 'body'> | undefined): LinkFault {
   if (!answer) return { kind: 'no-answer' };
   if (answer.status === 401 || answer.status === 429) return { kind: 'till-key' };
   if (answer.status === 403) return { kind: 'not-allowed' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { realShop } from '../../../test/unit/fakes/settings.ts';
-import { lockedAmong, notYet, readSetup, shopBy, signedText, trustOf, type SetupFile } from './setup-file.ts';
+import { lockedAmong, readSetup, shopBy, signedText, trustOf, type SetupFile } from './setup-file.ts';
 
 const least = { version: 1, from: { name: 'Франшиза' } };
 const full = {
@@ -30,8 +30,9 @@ const full = {
   },
   branding: { name: 'Ромашка', colour: '#D23C77' },
   receipt: { text: ['Спасибо за покупку!', 'Ждём вас снова'] },
+  rights: { senior: ['cash-out', 'export'] },
   newestLocalModule: { version: '2.6.0-1', day: '2026-11-20' },
-  locked: ['taxation', 'alcoholHours'],
+  locked: ['taxation', 'alcoholHours', 'seniorActs'],
   signature: { key: 'k'.repeat(43), value: 's'.repeat(86) },
 };
 const read = (value: unknown): ReturnType<typeof readSetup> =>
@@ -43,16 +44,7 @@ describe('a good file', () => {
     ['all there is', full],
     ['with a mark of UTF-8 before it', `\uFEFF${JSON.stringify(least)}`],
   ])('%s', (_what, file) => {
-    expect(read(file)).toMatchObject({ ok: true, value: { notYet: [] } });
-  });
-
-  it('what no till can do yet is named, and spoils nothing', () => {
-    const wished = Object.fromEntries(notYet.map((name) => [name, { any: 'thing' }]));
-    expect(read({ ...least, ...wished })).toEqual({
-      ok: true,
-      // A signature is over the whole file, with what is not done.
-      value: { file: least, notYet, signed: signedText({ ...least, ...wished }) },
-    });
+    expect(read(file)).toMatchObject({ ok: true });
   });
 });
 
@@ -204,4 +196,36 @@ it('a lock holds a field with all that is inside of it', () => {
     'alcoholHours',
   ]);
   expect(lockedAmong(['local.urls', 'inns'], ['local.url', 'inn'])).toEqual([]);
+});
+
+describe('goods by link and scales', () => {
+  const set = (file: object) => {
+    const answer = read({ ...least, ...file });
+    if (!answer.ok) throw new Error(JSON.stringify(answer.failure));
+    return shopBy(answer.value.file, realShop);
+  };
+
+  it('an address alone is asked once a day, and has a part of the goods', () => {
+    const url = 'https://sklad.example/goods.json?since={since}';
+    expect(set({ catalogue: { url } }).catalogue).toEqual({ url, hours: 24, whole: false });
+    expect(set({ catalogue: { url, hours: 4, whole: true } }).catalogue).toEqual({ url, hours: 4, whole: true });
+    expect(set({}).catalogue).toBe(realShop.catalogue);
+    expect(set({ rights: { senior: ['cash-out'] } }).seniorActs).toEqual(['cash-out']);
+    expect(set({ rights: {} }).seniorActs).toBe(realShop.seniorActs);
+  });
+
+  it('rules of scales take the place of those before', () => {
+    const rules = [{ prefix: '23', item: 4, value: 'price' as const }];
+    expect(set({ scales: rules }).scales).toEqual(rules);
+  });
+
+  it.each([
+    [{ rights: { senior: ['all'] } }, 'rights.senior.0'],
+    [{ catalogue: { url: 'ftp://sklad.example/x' } }, 'catalogue.url'],
+    [{ catalogue: { url: 'https://sklad.example/x', hours: 0 } }, 'catalogue.hours'],
+    [{ scales: [{ prefix: '46', item: 5, value: 'weight' }] }, 'scales.0.prefix'],
+    [{ scales: [{ prefix: '222', item: 8, value: 'weight' }] }, 'scales.0'],
+  ])('what is wrong is told by its place: %j', (file, field) => {
+    expect(read({ ...least, ...file })).toEqual({ ok: false, failure: [{ kind: 'wrong', field }] });
+  });
 });

@@ -1,13 +1,14 @@
 /**
  * The set-up file: what an integrator or a franchise gives its tills by a link (`/#setup=<URL>`). The schema is the one truth: `public/setup.schema.json` is made
- * of it. In it stands only what a till can do today; what is wished for besides is named to the person and not silently dropped. It holds no secret.
+ * of it. In it stands only what a till of this version can do: nothing is silently dropped. It holds no secret.
  */
 import * as v from 'valibot';
 import { own } from '../base/own.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { isInn } from './inn.ts';
-import { brandNameLength, receiptTextLimits, type Shop } from './shop.ts';
 import { seniorActs } from './senior-acts.ts';
+import { isScalesRule, labelValues, mostRules } from '../goods/scales-rule.ts';
+import { brandNameLength, catalogueLimits, receiptTextLimits, shopDefaults, type Shop } from './shop.ts';
 import { shopVats, shopVatsOf, taxations, usualVat, type Taxation } from './taxation.ts';
 
 /** Grows when a file of today would be misread by a till of today. */
@@ -63,6 +64,25 @@ const rights = v.strictObject({
   /** What asks for the PIN of the senior cashier. */
   senior: v.optional(v.pipe(v.array(v.picklist(seniorActs)), v.maxLength(seniorActs.length))),
 });
+/** Of a list of goods: of the web, without a user and a password. */
+export const listAddress = /^https?:\/\/[^\s/?#@\\]+(?:[/?][^\s#\\]*)?$/;
+const catalogue = v.strictObject({
+  /** `{since}` in it is filled with the moment of the last reading, `2026-12-01T08:00:00.000Z`. */
+  url: v.pipe(v.string(), v.maxLength(catalogueLimits.characters), v.regex(listAddress)),
+  hours: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(catalogueLimits.hours))),
+  whole: v.optional(v.boolean()),
+});
+/** Rules of the labels of scales (`goods/scales-rule.ts`); what the numbers of one must be together is looked at by `sensesOf`. */
+const scales = v.pipe(
+  v.array(
+    v.strictObject({
+      prefix: v.pipe(v.string(), v.regex(/^(?:2\d{0,2}|02\d?)$/)),
+      item: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8)),
+      value: v.picklist(labelValues),
+    }),
+  ),
+  v.maxLength(mostRules),
+);
 const local = v.strictObject({
   way: v.picklist(['relay', 'direct', 'none']),
   url: v.optional(address),
@@ -89,6 +109,8 @@ export const lockable = [
   'brand',
   'receiptText',
   'seniorActs',
+  'catalogue',
+  'scales',
 ] as const;
 export type Lockable = (typeof lockable)[number];
 
@@ -120,6 +142,8 @@ export const setupSchema = v.strictObject({
   branding: v.optional(branding),
   receipt: v.optional(receipt),
   rights: v.optional(rights),
+  catalogue: v.optional(catalogue),
+  scales: v.optional(scales),
   /** The newest ЛМ ЧЗ that the sender knows of, and the day it learned so. */
   newestLocalModule: v.optional(
     v.strictObject({ version: v.pipe(v.string(), v.regex(/^\d+(?:\.\d+){1,3}(?:-\d+)?$/)), day }),
@@ -135,10 +159,6 @@ export const setupSchema = v.strictObject({
 });
 export type SetupFile = v.InferOutput<typeof setupSchema>;
 
-/** Parts that were asked for and that no till can do yet. */
-export const notYet = ['catalogue'] as const;
-export type NotYet = (typeof notYet)[number];
-
 export type SetupFault =
   | { readonly kind: 'not-json' | 'web-page' | 'no-object' | 'too-deep' }
   | { readonly kind: 'newer'; readonly version: number }
@@ -147,8 +167,6 @@ export type SetupFault =
 
 export interface ReadSetup {
   readonly file: SetupFile;
-  /** Wished for, and not done. */
-  readonly notYet: readonly NotYet[];
   /** What a signature of it must be over. */
   readonly signed: string;
 }
@@ -173,27 +191,24 @@ export function readSetup(text: string): Result<ReadSetup, readonly SetupFault[]
   }
   if (!isRecord(value)) return fail([{ kind: 'no-object' }]);
   if (depthOf(value, 0) > MOST_DEPTH) return fail([{ kind: 'too-deep' }]);
-  const { version, shop: aboutShop, local: aboutLocal } = value;
+  const { version, shop: aboutShop, local: aboutLocal, scales: aboutScales } = value;
   // What a newer file means is not ours to guess, and its other fields may look wrong only to us.
   if (typeof version === 'number' && Number.isSafeInteger(version) && version > setupFileVersion)
     return fail([{ kind: 'newer', version }]);
   const { signature: _signature, ...rest } = value;
   const secrets = secretsOf(rest, '').map((field): SetupFault => ({ kind: 'secret', field }));
-  const wished = notYet.filter((name) => Object.hasOwn(value, name));
-  const known = Object.fromEntries(Object.entries(value).filter(([name]) => !wished.some((each) => each === name)));
-  const parsed = v.safeParse(setupSchema, known);
+  const parsed = v.safeParse(setupSchema, value);
   const isSecret = (field: string): boolean => secrets.some((fault) => 'field' in fault && fault.field === field);
   const faults = (parsed.issues ?? []).map(faultOf).filter((fault) => !('field' in fault) || !isSecret(fault.field));
   const senses = sensesOf({
     shop: fieldsOf(shop.entries, aboutShop),
     local: fieldsOf(local.entries, aboutLocal),
+    scales: v.safeParse(scales, aboutScales),
   });
   const told = [...secrets, ...faults];
   const isTold = (field: string): boolean => told.some((fault) => 'field' in fault && fault.field === field);
   const all = [...told, ...senses.filter(({ field }) => !isTold(field))];
-  return all.length > 0 || !parsed.success
-    ? fail(all)
-    : ok({ file: parsed.output, notYet: wished, signed: signedText(value) });
+  return all.length > 0 || !parsed.success ? fail(all) : ok({ file: parsed.output, signed: signedText(value) });
 }
 
 function faultOf(issue: v.BaseIssue<unknown>): SetupFault {
@@ -221,9 +236,11 @@ function fieldsOf<Entries extends v.ObjectEntries>(
 function sensesOf({
   shop: given,
   local: way,
+  scales: rules,
 }: {
   readonly shop: Partial<NonNullable<SetupFile['shop']>>;
   readonly local: Partial<NonNullable<SetupFile['local']>>;
+  readonly scales: v.SafeParseResult<typeof scales>;
 }): FieldFault[] {
   const faults: FieldFault[] = [];
   if (given.inn !== undefined && !isInn(given.inn)) faults.push({ kind: 'wrong', field: 'shop.inn' });
@@ -231,6 +248,9 @@ function sensesOf({
   if (given.vat !== undefined && given.taxation && !shopVatsOf[given.taxation].includes(given.vat))
     faults.push({ kind: 'wrong', field: 'shop.vat' });
   if (way.way === 'direct' && way.url === undefined) faults.push({ kind: 'missing', field: 'local.url' });
+  if (rules.success)
+    for (const [at, rule] of rules.output.entries())
+      if (!isScalesRule(rule)) faults.push({ kind: 'wrong', field: `scales.${String(at)}` });
   return faults;
 }
 
@@ -289,14 +309,7 @@ export const isBefore = ({ issued }: SetupFile, kept: SetupFile | undefined): bo
 
 /** The shop as the file wants it: what it does not say stays. */
 export function shopBy(
-  {
-    shop: given = {},
-    local: way,
-    policies: rules = {},
-    branding: brand = {},
-    receipt: paper,
-    rights: may = {},
-  }: SetupFile,
+  { shop: given = {}, local: way, policies = {}, branding: brand = {}, receipt: paper, ...rest }: SetupFile,
   before: Shop,
 ): Shop {
   const said = <Fields extends object>(fields: Fields): Partial<Fields> =>
@@ -307,10 +320,14 @@ export function shopBy(
     // A rate of the old taxation may not be one of the new.
     ...(isOtherTaxation && { vat: usualVat(given.taxation ?? before.taxation) }),
     ...(said(given) as Partial<Shop>),
-    ...(said(rules) as Partial<Shop>),
+    ...(said(policies) as Partial<Shop>),
     brand: { name: brand.name ?? before.brand.name, colour: brand.colour ?? before.brand.colour },
     ...(paper && { receiptText: paper.text }),
-    ...(may.senior && { seniorActs: may.senior }),
+    ...(rest.rights?.senior && { seniorActs: rest.rights.senior }),
+    ...(rest.catalogue && {
+      catalogue: { ...shopDefaults(before.kind).catalogue, ...(said(rest.catalogue) as Partial<Shop['catalogue']>) },
+    }),
+    ...(rest.scales && { scales: rest.scales }),
     ...(way && {
       local: {
         way: way.way,

@@ -51,9 +51,22 @@ export interface Shop extends Till {
   readonly receiptText: readonly string[];
   /** What asks for the senior cashier's PIN, besides what always does. */
   readonly seniorActs: readonly SeniorAct[];
+  /** Where the till takes its goods from by itself. */
+  readonly catalogue: CatalogueSource;
   /** How the labels of its scales are to be read, where they are not as usual (`goods/scales.ts`). */
   readonly scales: readonly ScalesRule[];
 }
+
+export interface CatalogueSource {
+  /** Empty: nowhere. `{since}` in it is filled with the moment of the last reading: then the server gives only what has changed. */
+  readonly url: string;
+  /** It is asked at each start, and after so many hours. */
+  readonly hours: number;
+  /** It has all goods of the shop: what it has no more goes out of sale. */
+  readonly whole: boolean;
+}
+
+export const catalogueLimits = { characters: 1_900, hours: 168 } as const;
 
 /** Characters that the strip of the till has room for. */
 export const brandNameLength = 40;
@@ -79,7 +92,7 @@ export interface KktSetup {
   readonly shared: boolean;
 }
 
-/** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no days after an emergency; no alcohol at night; no sign and no text of its own; scales as usual; nothing kept for the senior cashier. */
+/** A shop before a person has said anything about its ККТ: the practice one, or none; nothing rounded; marks sold as the law allows; no days after an emergency; no alcohol at night; no sign and no text of its own; goods from nowhere; scales as usual; nothing kept for the senior cashier. */
 export const shopDefaults = (
   kind: Shop['kind'],
 ): Pick<
@@ -93,6 +106,7 @@ export const shopDefaults = (
   | 'alcoholDates'
   | 'brand'
   | 'receiptText'
+  | 'catalogue'
   | 'scales'
   | 'seniorActs'
 > => ({
@@ -105,6 +119,7 @@ export const shopDefaults = (
   alcoholDates: [],
   brand: { name: '', colour: '' },
   receiptText: [],
+  catalogue: { url: '', hours: 24, whole: false },
   scales: [],
   seniorActs: [],
 });

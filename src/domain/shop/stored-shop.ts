@@ -8,7 +8,9 @@ import {
   brandNameLength,
   receiptTextLimits,
   shopDefaults,
+  catalogueLimits,
   type Brand,
+  type CatalogueSource,
   type KktSetup,
   type Shop,
   type Till,
@@ -33,10 +35,15 @@ const brandFields: Fields<Brand> = {
   name: v.pipe(text, v.maxLength(brandNameLength)),
   colour: v.pipe(v.string(), v.regex(/^(?:#[\da-f]{6})?$/i)),
 };
+const catalogueFields: Fields<CatalogueSource> = {
+  url: v.pipe(text, v.maxLength(catalogueLimits.characters)),
+  hours: v.pipe(count, v.minValue(1), v.maxValue(catalogueLimits.hours)),
+  whole: v.boolean(),
+};
 const hour = v.pipe(v.string(), v.regex(/^(?:[01]\d|2[0-4]):[0-5]\d$/));
 
 const tillFields: Fields<Omit<Till, 'kkt' | 'local' | 'tsPiot'>> = { till: text, cashier: text };
-const shopFields: Fields<Omit<Shop, 'kkt' | 'local' | 'tsPiot' | 'brand'>> = {
+const shopFields: Fields<Omit<Shop, 'kkt' | 'local' | 'tsPiot' | 'brand' | 'catalogue'>> = {
   ...tillFields,
   kind: v.picklist(['demo', 'real']),
   name: text,
@@ -102,18 +109,20 @@ export function readShop(value: unknown): ReadShop | undefined {
         return [name, defaults[name]];
       }),
     ) as Whole;
-  const inner = (name: 'kkt' | 'local' | 'tsPiot' | 'brand'): Readonly<Record<string, unknown>> => {
+  const inner = (name: 'kkt' | 'local' | 'tsPiot' | 'brand' | 'catalogue'): Readonly<Record<string, unknown>> => {
     const parsed = v.safeParse(record, raw[name]);
     if (!parsed.success && raw[name] !== undefined) unread.push(name);
     return parsed.success ? parsed.output : {};
   };
-  const [ownKkt, ownLocal, ownTsPiot, ownBrand] = [inner('kkt'), inner('local'), inner('tsPiot'), inner('brand')];
+  const [ownKkt, ownLocal, ownTsPiot] = [inner('kkt'), inner('local'), inner('tsPiot')];
+  const [ownBrand, ownCatalogue] = [inner('brand'), inner('catalogue')];
   const shop: Shop = {
     ...raw,
     ...fields(shopFields, raw, usual),
     kkt: { ...ownKkt, ...fields(kktFields, ownKkt, usual.kkt, 'kkt.') },
     tsPiot: { ...ownTsPiot, ...fields(tsPiotFields, ownTsPiot, usual.tsPiot, 'tsPiot.') },
     brand: { ...ownBrand, ...fields(brandFields, ownBrand, usual.brand, 'brand.') },
+    catalogue: { ...ownCatalogue, ...fields(catalogueFields, ownCatalogue, usual.catalogue, 'catalogue.') },
     local: { ...ownLocal, ...fields(localFields, ownLocal, { way: 'none', url: '', login: 'admin' }, 'local.') },
   };
   return { shop, unread };

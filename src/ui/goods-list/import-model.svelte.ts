@@ -1,4 +1,4 @@
-import type { GoodsDesk } from '../../app/catalogue/desk.ts';
+import type { LinkedList, TillGoods } from '../../app/catalogue/by-link.ts';
 import type { FileFailureKind, FileReader, OpenedFile, PickedFile, ReadyImport } from '../../app/ports/goods-files.ts';
 import type { Columns, ImportField } from '../../domain/goods/import/fields.ts';
 import type { GoneCards } from '../../domain/goods/import/plan.ts';
@@ -23,15 +23,19 @@ export class ImportModel {
   progress = $state.raw({ share: 0, rows: 0 });
   /** Why it is not applied. */
   trouble = $state('');
-  readonly #desk: GoodsDesk;
+  readonly #desk: TillGoods;
+  /** It came by a link. */
+  #list: LinkedList | undefined;
   #reader: FileReader | undefined;
 
-  constructor(desk: GoodsDesk) {
+  constructor(desk: TillGoods) {
     this.#desk = desk;
   }
 
-  async pick(files: readonly PickedFile[]): Promise<void> {
+  /** `list`: the file is one that was fetched. */
+  async pick(files: readonly PickedFile[], list?: LinkedList): Promise<void> {
     this.end();
+    this.#list = list;
     this.step = { at: 'looking' };
     const reader = await this.#desk.open(files).catch(() => undefined);
     if (!reader) return this.#back('worker');
@@ -42,7 +46,7 @@ export class ImportModel {
     this.columns = looked.value.table?.columns ?? {};
     // An exchange with 1С has all goods; of a table nobody knows.
     this.gone = 'keep';
-    this.step = { at: 'columns', file: looked.value };
+    this.step = { at: 'columns', file: { ...looked.value, ...(list && { name: list.url }) } };
   }
 
   choose(field: ImportField, column: number | undefined): void {
@@ -82,8 +86,9 @@ export class ImportModel {
           .apply(file, ready, this.gone, pin)
           .finally(() => (this.step = { at: 'preview', file, ready }));
       });
-      if (trouble === undefined) this.step = { at: 'done', ready };
-      else this.trouble = trouble;
+      if (trouble !== undefined) return void (this.trouble = trouble);
+      this.step = { at: 'done', ready };
+      if (this.#list) await this.#desk.link.applied(this.#list, ready.plan.counts, ready.refusedCount);
     } catch {
       this.trouble = notApplied;
     }

@@ -1,8 +1,9 @@
-import { receiptTextLimits, type Shop } from '../../domain/shop/shop.ts';
+import { catalogueLimits, receiptTextLimits, type Shop } from '../../domain/shop/shop.ts';
 import { wrongFields } from '../../domain/shop/entered-shop.ts';
+import { listAddress } from '../../domain/shop/setup-file.ts';
 import { isPin } from '../../domain/shop/pin.ts';
 import { isScalesRule } from '../../domain/goods/scales-rule.ts';
-import { alcohol as alcoholWords, appearance, scales } from './texts.ru.ts';
+import { alcohol as alcoholWords, appearance, catalogue, scales } from './texts.ru.ts';
 import * as ru from './texts.ru.ts';
 import { alcoholTableOf, isAlcoholDraft, type AlcoholDraft } from './alcohol-form.ts';
 
@@ -35,6 +36,7 @@ export type FormErrors = Partial<
     | 'alcohol'
     | 'link'
     | 'receiptText'
+    | 'catalogue'
     | 'scales',
     string
   >
@@ -69,6 +71,9 @@ export function formErrors(
   if (text.length > lines || text.some(({ length }) => length > characters))
     errors.receiptText = appearance.textWrong(lines, characters);
   if (!shop.scales.every(isScalesRule)) errors.scales = scales.wrong;
+  const { url } = shop.catalogue;
+  if (url.trim() !== '' && (!listAddress.test(url.trim()) || url.length > catalogueLimits.characters))
+    errors.catalogue = catalogue.urlWrong;
   if (!isAlcoholDraft(alcohol)) errors.alcohol = alcoholWords.wrong;
   return errors;
 }
@@ -101,6 +106,7 @@ export const shopOf = ({ shop, kktPassword, alcohol }: Pick<ShopDraft, 'shop' | 
   cashier: shop.cashier.trim(),
   brand: { ...shop.brand, name: shop.brand.name.trim() },
   receiptText: receiptLines(shop.receiptText),
+  catalogue: { ...shop.catalogue, url: shop.catalogue.url.trim() },
   local: { ...shop.local, url: shop.local.url.trim().replace(/\/+$/, ''), login: shop.local.login.trim() },
   kkt: { ...shop.kkt, ...(isKktPassword(kktPassword) && { password: Number(kktPassword) }) },
   ...alcoholTableOf(alcohol),

@@ -2,9 +2,10 @@
 import type { LinkFault } from '../../app/shop/setup-by-link.ts';
 import type { SettingsAnswer } from '../../app/shop/settings-answer.ts';
 import { own } from '../../domain/base/own.ts';
-import { lockable, type NotYet } from '../../domain/shop/setup-file.ts';
+import { lockable } from '../../domain/shop/setup-file.ts';
 import { seniorActs } from '../../domain/shop/senior-acts.ts';
-import { brandNameLength, receiptTextLimits } from '../../domain/shop/shop.ts';
+import { labelValues } from '../../domain/goods/scales-rule.ts';
+import { brandNameLength, catalogueLimits, receiptTextLimits } from '../../domain/shop/shop.ts';
 import { shopVats, taxations } from '../../domain/shop/taxation.ts';
 import { fieldName } from '../journal/events/texts.ru.ts';
 import { pinRefusal } from '../pin/texts.ru.ts';
@@ -26,10 +27,6 @@ export const setupLink = {
   nothingNew: 'Ничего не изменится: на кассе всё уже так.',
   locks: 'Что будет закреплено',
   locksHint: 'Эти настройки на кассе потом не поменять.',
-  notYet: 'Чего касса пока не умеет',
-  notYetNames: {
-    catalogue: 'товары по ссылке',
-  } satisfies Record<NotYet, string>,
   accept: 'Принять',
   later: 'Не сейчас',
   again: 'Попробовать снова',
@@ -119,6 +116,15 @@ export const formats: Readonly<Record<string, string>> = {
   rights: 'права: { "senior": ["cash-out"] }',
   'rights.senior': `список того, что только по ПИН старшего кассира: ["cash-out"]`,
   'rights.senior.*': anyOf(...seniorActs),
+  catalogue: 'откуда товары: { "url": "https://sklad.example/goods.json", "hours": 24 }',
+  'catalogue.url': `адрес в кавычках, без логина и пароля, до ${String(catalogueLimits.characters)} знаков: "https://sklad.example/goods.json"`,
+  'catalogue.hours': `целое число часов без кавычек от 1 до ${String(catalogueLimits.hours)}: 24`,
+  'catalogue.whole': 'true: в списке все товары магазина; false: часть',
+  scales: 'правила этикеток весов, не больше десяти: [{ "prefix": "22", "item": 5, "value": "weight" }]',
+  'scales.*': 'правило: { "prefix": "22", "item": 5, "value": "weight" }; под значение остаётся не меньше трёх цифр',
+  'scales.*.prefix': 'начало штрихкода в кавычках: "2", "20"…"299" или "02"…"029"',
+  'scales.*.item': 'целое число без кавычек: сколько цифр в ПЛУ',
+  'scales.*.value': anyOf(...labelValues),
   newestLocalModule: 'новейшая версия ЛМ ЧЗ: { "version": "2.6.1-7", "day": "2026-12-01" }',
   'newestLocalModule.version': 'номер версии в кавычках: "2.6.1-7"',
   'newestLocalModule.day': 'день в кавычках: "2026-12-01"',

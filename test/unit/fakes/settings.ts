@@ -77,6 +77,7 @@ export const realShop: Shop = {
   rounding: 'none',
   refuted: 'sell',
   afterEmergency: 'as-always',
+  catalogue: { url: '', hours: 24, whole: false },
   alcoholHours: usualAlcoholHours,
   alcoholDates: [],
   brand: { name: '', colour: '' },

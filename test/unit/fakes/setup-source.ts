@@ -5,12 +5,14 @@ import { SetupLinkDesk, type SetupLinkDeps } from '../../../src/app/shop/setup-b
 import type { KeptSetup } from '../../../src/app/shop/setup-kept.ts';
 import { fail, ok, type Result } from '../../../src/domain/base/result.ts';
 import { FakeClock } from '../clock.ts';
+import { FakeGoodsSource } from './goods-source.ts';
 import { realShop } from './settings.ts';
 
 export class FakeSetupSource implements SetupSource {
   /** What stands in the address bar. */
   address: string | undefined;
   readonly files = new Map<string, Result<string, FetchFault>>();
+  readonly lists = new FakeGoodsSource();
   /** The answer to each question about a signature. */
   isGenuine: boolean | undefined = true;
   readonly asked: string[] = [];

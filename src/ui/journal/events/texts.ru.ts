@@ -14,7 +14,7 @@ import { groupNames, law } from '../../goods/texts.ru.ts';
 import { journal } from '../texts.ru.ts';
 import { packageUnit } from '../../line/texts.ru.ts';
 import { taxationNames, vatNames } from '../../receipt/texts.ru.ts';
-import { alcohol, appearance, settings, scales, shopPin } from '../../settings/texts.ru.ts';
+import { alcohol, appearance, catalogue, settings, scales, shopPin } from '../../settings/texts.ru.ts';
 import { troubles } from '../../printer/texts.ru.ts';
 import { clock, roubles, showDate, showMoment, showUntil } from '../../shell/texts.ru.ts';
 import { shift } from '../../shift/texts.ru.ts';
@@ -113,6 +113,10 @@ const fields: Readonly<Record<string, string>> = {
   'brand.name': appearance.name,
   'brand.colour': appearance.colour,
   receiptText: appearance.text,
+  catalogue: catalogue.title,
+  'catalogue.url': catalogue.url,
+  'catalogue.hours': catalogue.hours,
+  'catalogue.whole': catalogue.whole,
   scales: scales.title,
   seniorActs: shopPin.acts,
   pin: 'ПИН старшего кассира',
@@ -180,6 +184,7 @@ function valueWords(field: string, value: unknown): string {
         .map(alcohol.dayWords)
         .join('; ') || 'нет'
     );
+  if (field === 'catalogue.hours' && typeof value === 'number') return catalogue.every(value);
   if (field === 'scales' && Array.isArray(value)) return scales.told(value.flatMap(scalesWords));
   if (field === 'seniorActs' && Array.isArray(value))
     return value.flatMap((act) => named(shopPin.actNames, act)).join('; ') || 'нет';
@@ -381,7 +386,11 @@ function detailsOf(facts: Happened): Omit<EventWords, 'title'> {
     case 'goods-imported':
     case 'import-taken-back':
       return {
-        details: [...(facts.file === undefined ? [] : [facts.file]), importWords(facts), ...named(allowedBy, facts.by)],
+        details: [
+          ...(facts.file === undefined ? [] : [facts.file]),
+          importWords(facts),
+          ...named({ ...allowedBy, link: 'Касса загрузила сама, по ссылке из настроек' }, facts.by),
+        ],
       };
     case 'settings-changed':
       return { details: [...changes.map(changeWords), ...named(allowedBy, facts.by)] };
