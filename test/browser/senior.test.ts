@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { journal } from '../../src/ui/journal/texts.ru.ts';
 import { pinWish, seniorAct } from '../../src/ui/pin/texts.ru.ts';
-import { settings, shopPin } from '../../src/ui/settings/texts.ru.ts';
+import { senior, settings, shopPin } from '../../src/ui/settings/texts.ru.ts';
 import { codeOf, TillPage } from './till.ts';
 import { kkt } from './ways.ts';
 
@@ -18,7 +18,7 @@ const asked = dialog(pinWish.title);
 
 async function keepFor(isWithPin: boolean): Promise<void> {
   await till.button('Настройки').click();
-  for (const name of Object.values(shopPin.actNames)) await page.getByLabelText(name).click();
+  for (const name of Object.values(senior.acts)) await page.getByLabelText(name).click();
   if (isWithPin) await page.getByLabelText(settings.pin).fill('1357');
   await till.button('Сохранить').click();
   if (isWithPin) await till.button(shopPin.written).click();
@@ -73,7 +73,7 @@ it('a receipt is given up, and the journal carried away, only with the PIN; who 
   await expect.element(till.lines).toHaveLength(0);
   await till.button('Журнал').click();
   await expect.element(page.getByText(journal.kinds['senior-approved'])).toBeVisible();
-  await expect.element(page.getByText(shopPin.actNames['cancel-receipt'], { exact: true })).toBeVisible();
+  await expect.element(page.getByText(senior.acts['cancel-receipt'], { exact: true })).toBeVisible();
   await till.button('Выгрузить').click();
   await till.button(/Excel/).click();
   await expect.element(asked.getByText(seniorAct.export)).toBeVisible();
@@ -92,7 +92,7 @@ it('without a PIN nothing is asked, and nothing is kept of what nobody has chose
 it('taking an act out of the list asks for the PIN itself', async () => {
   await keepFor(true);
   await till.button('Настройки').click();
-  await page.getByLabelText(shopPin.actNames.export).click();
+  await page.getByLabelText(senior.acts.export).click();
   await till.button('Сохранить').click();
   await expect.element(dialog(shopPin.ask)).toBeVisible();
 });

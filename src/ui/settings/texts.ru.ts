@@ -203,16 +203,20 @@ export const formErrors = {
   some: 'Проверьте отмеченные поля',
 };
 
-/** PIN and owner's code in the settings. Comes with them. */
-export const shopPin = {
-  acts: 'Только по ПИН старшего кассира',
-  actsHint: 'Действует, когда ПИН задан. Касса спросит его перед каждым таким делом и запишет, кто разрешил.',
-  actNames: {
+/** What an owner keeps for the senior cashier. */
+export const senior = {
+  title: 'Только по ПИН старшего кассира',
+  hint: 'Действует, когда ПИН задан. Касса спросит его перед каждым таким делом и запишет, кто разрешил.',
+  acts: {
     'cancel-receipt': 'Отменить чек',
     'cash-out': 'Изъять деньги из ящика',
     'close-shift': 'Закрыть смену',
     export: 'Выгрузить журнал в файл',
   } satisfies Record<SeniorAct, string>,
+};
+
+/** PIN and owner's code in the settings. Comes with them. */
+export const shopPin = {
   title: 'ПИН старшего кассира',
   free: 'ПИН не задан: любой может поменять любые настройки.',
   set: 'ПИН задан. Касса спрашивает его при продаже без проверки и при смене настроек: ПИН, продажа без проверки, после аварии, марки [М-], часы алкоголя, часовой пояс, товары по ссылке, этикетки весов.',

@@ -14,7 +14,7 @@ import { groupNames, law } from '../../goods/texts.ru.ts';
 import { journal } from '../texts.ru.ts';
 import { packageUnit } from '../../line/texts.ru.ts';
 import { taxationNames, vatNames } from '../../receipt/texts.ru.ts';
-import { alcohol, appearance, catalogue, settings, scales, shopPin } from '../../settings/texts.ru.ts';
+import { alcohol, appearance, catalogue, settings, scales, senior } from '../../settings/texts.ru.ts';
 import { troubles } from '../../printer/texts.ru.ts';
 import { clock, roubles, showDate, showMoment, showUntil } from '../../shell/texts.ru.ts';
 import { shift } from '../../shift/texts.ru.ts';
@@ -118,7 +118,7 @@ const fields: Readonly<Record<string, string>> = {
   'catalogue.hours': catalogue.hours,
   'catalogue.whole': catalogue.whole,
   scales: scales.title,
-  seniorActs: shopPin.acts,
+  seniorActs: senior.title,
   pin: 'ПИН старшего кассира',
   ownerCode: 'Код владельца',
   tillId: 'Имя кассы для сервера кассы',
@@ -187,7 +187,7 @@ function valueWords(field: string, value: unknown): string {
   if (field === 'catalogue.hours' && typeof value === 'number') return catalogue.every(value);
   if (field === 'scales' && Array.isArray(value)) return scales.told(value.flatMap(scalesWords));
   if (field === 'seniorActs' && Array.isArray(value))
-    return value.flatMap((act) => named(shopPin.actNames, act)).join('; ') || 'нет';
+    return value.flatMap((act) => named(senior.acts, act)).join('; ') || 'нет';
   if (field === 'receiptText' && Array.isArray(value)) return value.map(String).join(' / ') || 'нет';
   if (typeof value === 'string') return own(own(choices, field) ?? {}, value) ?? value;
   if (typeof value === 'object')
@@ -285,7 +285,7 @@ const asked: Readonly<Record<string, string>> = {
   goods: 'Для товаров и цен',
   unverified: 'Для продажи без проверки',
   settings: 'Для смены настроек',
-  ...shopPin.actNames,
+  ...senior.acts,
 };
 
 const allowedBy: Readonly<Record<string, string>> = {
@@ -397,7 +397,7 @@ function detailsOf(facts: Happened): Omit<EventWords, 'title'> {
     case 'shop-set-up':
       return { details: changes.filter(({ field }) => setUpFields.has(field)).map(changeWords) };
     case 'senior-approved':
-      return { details: [...named(shopPin.actNames, facts.act), ...named(allowedBy, facts.by)] };
+      return { details: [...named(senior.acts, facts.act), ...named(allowedBy, facts.by)] };
     case 'wrong-pin':
       return {
         details: [
