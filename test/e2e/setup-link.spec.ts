@@ -58,6 +58,7 @@ const file = {
   policies: { rounding: 'roubles' },
   branding: { name: 'Полторашка', colour: '#d23c77' },
   receipt: { text: ['Ждём вас в «Полторашке»'] },
+  rights: { senior: ['cash-out'] },
   locked: ['taxation', 'rounding'],
 };
 
@@ -75,6 +76,7 @@ test('a real till is set up by a link, by keyboard alone, and sells; its sender 
     await page.goto(new URL(`#setup=${encodeURIComponent(franchise.url)}`, url).href);
     await expect(page.getByText('Франшиза «Полторашка»')).toBeVisible();
     await expect(page.getByText('Файл подписан')).toBeVisible();
+    await expect(page.getByText(/^Только по ПИН старшего кассира: .*Изъять деньги из ящика/)).toBeVisible();
     took.done('the link is opened, and says who sends it and what it sets');
     expect(new URL(page.url()).hash).toBe('');
     // Somebody closes the page here: the link waits for its answer.
