@@ -84,7 +84,7 @@ it('two cards with one name are found, and are found no more when one is in the 
   await page.getByRole('button', { name: 'Найти повторы' }).click();
   const group = page.getByRole('region', { name: 'Одно название «Пакет майка»' });
   await expect.element(group.getByRole('listitem')).toHaveLength(2);
-  await group.getByRole('button', { name: /12,00/ }).click();
+  await group.getByRole('button', { name: /^Пакет майка 12,00/ }).click();
   await page.getByRole('button', { name: 'Убрать в архив' }).click();
   await expect.element(page.getByText(/^Карточек с одинаковым/)).toBeVisible();
 });
@@ -112,4 +112,45 @@ it("a label of the scales by the shop's own rule, of a card that was given its P
   await press('Назад к продаже')(till);
   await till.scan(`230042012990${checkDigit('230042012990')}`);
   await expect.element(till.lines.first().getByText(/0,26/).first()).toBeVisible();
+});
+
+it('doubled cards are made one with the barcodes of both, and parted again out of the archive', async () => {
+  till = await TillPage.open();
+  await press('Настройки', 'Открыть «Товары»')(till);
+  const [one, other] = ['460700489001', '460700489002'].map((digits) => `${digits}${checkDigit(digits)}`) as [
+    string,
+    string,
+  ];
+  for (const [price, barcode] of [
+    ['10', one],
+    ['12', other],
+  ] as const) {
+    await page.getByRole('button', { name: 'Новый товар' }).click();
+    await page.getByLabelText('Название').fill('Пакет майка синий');
+    await page.getByLabelText('Цена, ₽', { exact: true }).fill(price);
+    await page.getByLabelText('Добавить штрихкод').fill(barcode);
+    await page.getByRole('button', { name: 'Сохранить', exact: true }).click();
+    await expect.element(till.dialog).not.toBeInTheDocument();
+  }
+  await page.getByRole('button', { name: 'Найти повторы' }).click();
+  await page.getByRole('button', { name: 'Оставить Пакет майка синий, 12,00 ₽' }).click();
+  await expect.element(page.getByText(/^Осталась одна карточка: Пакет майка синий/)).toBeVisible();
+  await expect.element(page.getByText(/^Карточек с одинаковым/)).toBeVisible();
+  await page.getByRole('button', { name: 'Закрыть' }).click();
+  await page.getByRole('searchbox').fill('Пакет майка синий');
+  await expect.element(list()).toHaveLength(1);
+  await list().getByRole('button').click();
+  for (const barcode of [one, other])
+    await expect.element(page.getByRole('button', { name: `Отвязать ${barcode}` })).toBeVisible();
+  await page.getByRole('button', { name: 'Отмена' }).click();
+
+  await page.getByLabelText('Показать архив').click();
+  await expect.element(list().getByText(/10,00/)).toBeVisible();
+  await list().getByRole('button').click();
+  await page.getByRole('button', { name: 'Вернуть из архива' }).click();
+  await expect.element(till.dialog).not.toBeInTheDocument();
+  await page.getByLabelText('Показать архив').click();
+  await expect.element(list()).toHaveLength(2);
+  await list().filter({ hasText: '12,00' }).getByRole('button').click();
+  await expect.element(page.getByRole('button', { name: `Отвязать ${one}` })).not.toBeInTheDocument();
 });

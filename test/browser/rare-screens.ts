@@ -244,6 +244,22 @@ export const rare: readonly Shown[] = [
     isBeforeSale: true,
   },
   { name: 'a new card of goods', title: goods.title, open: onTill(dialogAfter(toGoods, press(goods.fresh))) },
+  {
+    name: 'doubled cards that can be one',
+    title: goods.title,
+    open: onTill(async (till) => {
+      await toGoods(till);
+      for (const price of ['10', '12']) {
+        await till.button(goods.fresh).click();
+        await page.getByLabelText('Название').fill('Пакет майка с ручками и логотипом');
+        await page.getByLabelText('Цена, ₽', { exact: true }).fill(price);
+        await till.button('Сохранить').click();
+        await expect.element(till.dialog).not.toBeInTheDocument();
+      }
+      await till.button(goods.duplicates).click();
+      await expect.element(till.button(/^Оставить/).first()).toBeVisible();
+    }),
+  },
   { name: 'goods from a file', title: goods.title, open: onTill(toImport), isBeforeSale: true },
   {
     name: 'goods by link',

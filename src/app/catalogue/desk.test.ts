@@ -137,3 +137,29 @@ it('columns are remembered by the heads of the file', async () => {
   await desk.read(reader, opened, { columns: { name: 0, price: 1 }, gone: 'keep' }, () => undefined);
   expect((await open()).opened.table?.columns).toEqual({ name: 0, price: 1 });
 });
+
+it('two cards are made one, on record, with the PIN, and parted again', async () => {
+  const { desk, catalogue, events, wanted } = world({ hasPin: true });
+  const other: Goods = { ...bread, id: 'other', name: 'Хлеб чёрный', gtin: '04607004890031' };
+  await catalogue.put([other]);
+  expect(await desk.join(bread, [other])).toEqual({ kind: 'pin-asked' });
+  expect(events).toEqual([]);
+  expect(await desk.join(bread, [other], '1234')).toEqual({ kind: 'done' });
+  expect(await catalogue.byGtin('04607004890031')).toMatchObject({ id: 'bread' });
+  expect(await catalogue.get('other')).toMatchObject({ archived: 'person', joined: { into: 'bread' } });
+  expect(wanted).toMatchObject([{ fields: expect.arrayContaining(['barcodes', 'archived']) as unknown }]);
+  expect(events).toMatchObject([
+    { kind: 'card-changed', data: { goodsId: 'bread', by: 'pin', changes: [{ field: 'barcodes' }] } },
+    { kind: 'card-changed', data: { goodsId: 'other' } },
+  ]);
+  const gone = await catalogue.get('other');
+  if (!gone) throw new Error('no card');
+  expect(await desk.part(gone, '1234')).toEqual({ kind: 'done' });
+  expect(await catalogue.byGtin('04607004890031')).toMatchObject({ id: 'other' });
+  expect(await catalogue.get('bread')).toEqual(bread);
+});
+
+it('cards that differ in what decides a sale are not made one', async () => {
+  const { desk } = world();
+  await expect(desk.join(bread, [{ ...bread, id: 'x', isMarked: true }])).rejects.toThrow();
+});

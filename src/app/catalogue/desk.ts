@@ -1,6 +1,7 @@
 /** «Товары»: cards as a list, changed by a person, brought from a file and taken back. On record before it is done, as all that is done to cards. */
 import { DuplicateFinder, type Duplicate } from '../../domain/goods/duplicates.ts';
 import type { Goods } from '../../domain/goods/goods.ts';
+import { joined, mayJoin, parted } from '../../domain/goods/joining.ts';
 import type { GoneCards } from '../../domain/goods/import/plan.ts';
 import { eventOf, type EventData } from '../../domain/journal/event.ts';
 import type { Shop } from '../../domain/shop/shop.ts';
@@ -50,6 +51,10 @@ export interface GoodsDesk {
   takeBack(pin?: string): Promise<GoodsAnswer>;
   /** Cards that may be one and the same, as they stand. */
   duplicates(): Promise<readonly DuplicateCards[]>;
+  /** Makes `others` one with `kept`, as they stand; only what `mayJoin` lets. */
+  join(kept: Goods, others: readonly Goods[], pin?: string): Promise<GoodsAnswer>;
+  /** Takes a card that was joined into another one out of the archive, with its barcodes. */
+  part(other: Goods, pin?: string): Promise<GoodsAnswer>;
   /** All cards that are sold, a stretch at a time. */
   all(): AsyncGenerator<readonly Goods[]>;
   workbook: GoodsFiles['workbook'];
@@ -111,6 +116,28 @@ export function goodsDesk(deps: GoodsDeskDeps): GoodsDesk {
       yield cards;
       if (offset + stretch >= total) return;
     }
+  }
+
+  /** Changes of several cards as one: all on record, then all kept. */
+  async function change(cards: readonly (readonly [Goods, Goods])[], typed: string | undefined): Promise<GoodsAnswer> {
+    const changed = cards.map(([before, after]) => ({ after, changes: cardChanges(before, after) }));
+    const fields = new Set(changed.flatMap(({ changes }) => changes.map(({ field }) => field)));
+    const answer = await allowed(typed, [...fields]);
+    if (answer.kind !== 'right') return answer;
+    const { by } = answer;
+    for (const { after, changes } of changed) {
+      const { id: goodsId, gtin, name } = after;
+      await record('card-changed', {
+        gtin,
+        goodsId,
+        name,
+        cashier: cashier(),
+        changes,
+        ...(by !== undefined && { by }),
+      });
+    }
+    await catalogue.put(changed.map(({ after }) => after));
+    return { kind: 'done' };
   }
 
   return {
@@ -190,6 +217,22 @@ export function goodsDesk(deps: GoodsDeskDeps): GoodsDesk {
           cards: (await Promise.all(ids.map((id) => catalogue.get(id)))).filter((card) => card !== undefined),
         })),
       );
+    },
+    async join(kept, others, typed) {
+      // The screen offers nothing else.
+      if (!others.every((other) => mayJoin(kept, other))) throw new RangeError('not one and the same goods');
+      let stays = kept;
+      const gone = others.map((other) => {
+        const both = joined(stays, other);
+        stays = both.kept;
+        return [other, both.other] as const;
+      });
+      return change([[kept, stays], ...gone], typed);
+    },
+    async part(other, typed) {
+      const into = other.joined && (await catalogue.get(other.joined.into));
+      const both = parted(other, into);
+      return change([...(into && both.kept ? ([[into, both.kept]] as const) : []), [other, both.other]], typed);
     },
     all,
     workbook: async (rows) => (await deps.files()).workbook(rows),

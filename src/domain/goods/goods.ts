@@ -42,6 +42,8 @@ export interface Goods extends LawFacts {
   readonly folder?: string | undefined;
   /** Out of sale, and kept: found neither by a scan nor by a search. `file`: because a file of all goods had it no more. */
   readonly archived?: 'person' | 'file' | undefined;
+  /** In the archive because it was made one with the card `into`, which took these barcodes; they can come back. */
+  readonly joined?: (Pick<Goods, 'gtin' | 'also' | 'marks'> & { readonly into: string }) | undefined;
   /** It came from a file: only such goods can be gone from the next one. `id`: its identity in the program that wrote the file. */
   readonly source?: { readonly id?: string | undefined } | undefined;
 }

@@ -32,6 +32,14 @@ const stored = v.looseObject({
   folder: orNothing(text),
   // A card that nobody can tell to be archived is sold: it would be missing otherwise.
   archived: orNothing(v.picklist(['person', 'file'])),
+  joined: orNothing(
+    v.object({
+      into: v.pipe(text, v.minLength(1)),
+      gtin: orNothing(text),
+      also: orNothing(v.array(v.string())),
+      marks: orNothing(v.array(v.string())),
+    }),
+  ),
   source: orNothing(v.object({ id: orNothing(text) })),
 });
 

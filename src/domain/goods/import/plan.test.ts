@@ -1,5 +1,5 @@
 /** What a file would change: found again by identity, barcode, article, name; what a person said stays. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { kopecks } from '../../base/money.ts';
 import type { StoredGoods } from '../stored-goods.ts';
 import { planImport, type GoneCards, type KnownCard } from './plan.ts';
@@ -136,4 +136,29 @@ it('the same file again changes nothing', () => {
   );
   expect(again.counts).toEqual({ fresh: 0, priceChanged: 0, otherwise: 0, same: 1, gone: 0 });
   expect(again.cards).toEqual(cards);
+});
+
+describe('a card that was joined into another one', () => {
+  const kept = own(card('a', { gtin: barcode, also: [other], source: { id: 'x' } }));
+  const gone = own(card('b', { archived: 'person', joined: { into: 'a', gtin: other }, source: { id: 'y' } }));
+
+  it.each<[string, Partial<ImportedGoods>, Partial<ImportedGoods>]>([
+    ['by their identities', { id: 'x', barcodes: [barcode] }, { id: 'y', barcodes: [other] }],
+    ['by their barcodes', { barcodes: [barcode] }, { barcodes: [other] }],
+  ])('a file that knows both, %s, parts them not, in whichever order', (_, first, second) => {
+    for (const rows of [
+      [said({ ...first, price: kopecks(9_500) }), said({ ...second, price: kopecks(9_900) })],
+      [said({ ...second, price: kopecks(9_900) }), said({ ...first, price: kopecks(9_500) })],
+    ]) {
+      const { cards, folded, counts } = plan([kept, gone], rows);
+      expect(cards).toMatchObject([{ id: 'a', price: 9_500, gtin: barcode, also: [other] }]);
+      expect(folded.map(({ id }) => id)).toEqual(['a']);
+      expect(counts).toMatchObject({ fresh: 0, priceChanged: 1, same: 1 });
+    }
+  });
+
+  it('a file that knows only the other one speaks of the one that stayed', () => {
+    const { cards } = plan([kept, gone], [said({ id: 'y', barcodes: [other], price: kopecks(9_900) })]);
+    expect(cards).toMatchObject([{ id: 'a', price: 9_900, gtin: barcode, also: [other] }]);
+  });
 });

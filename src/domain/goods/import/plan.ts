@@ -54,6 +54,8 @@ class Finder {
   /** Made when first asked for: a file whose barcodes are all known needs neither. */
   #byArticle: ReadonlyMap<string, KnownCard | 'several'> | undefined;
   #byName: ReadonlyMap<string, KnownCard | 'several'> | undefined;
+  /** Barcodes that went with a card into another one. */
+  readonly #joinedBy = new Map<string, KnownCard>();
   readonly #taken = new Set<string>();
 
   constructor(known: readonly KnownCard[]) {
@@ -65,11 +67,23 @@ class Finder {
       if (card.source?.id !== undefined) this.#byId.set(card.source.id, each);
       for (const barcode of [card.gtin, ...(card.also ?? [])])
         if (barcode !== undefined && !this.#byBarcode.has(barcode)) this.#byBarcode.set(barcode, each);
+      for (const barcode of [card.joined?.gtin, ...(card.joined?.also ?? [])])
+        if (barcode !== undefined) this.#joinedBy.set(barcode, each);
     }
   }
 
-  take(goods: ImportedGoods): KnownCard | undefined {
-    const found = this.#find(goods);
+  /** The cards of all, in their order. A row of a card that was joined into another one speaks of that one, unless a row of its own does: `joined`. */
+  takeAll(goods: readonly ImportedGoods[]): ReadonlyArray<KnownCard | 'joined' | undefined> {
+    const found = goods.map((each) => this.#find(each));
+    const taken = found.map((each) => (each?.card.joined ? undefined : this.#take(each)));
+    return found.map((each, at) => {
+      const target = each?.card.joined && this.#byId.get(each.card.joined.into);
+      if (!each?.card.joined) return taken[at];
+      return target ? (this.#take(target) ?? 'joined') : this.#take(each);
+    });
+  }
+
+  #take(found: KnownCard | undefined): KnownCard | undefined {
     if (!found || this.#taken.has(found.card.id)) return undefined;
     this.#taken.add(found.card.id);
     return found;
@@ -82,7 +96,9 @@ class Finder {
   #find({ id, barcodes, article, name }: ImportedGoods): KnownCard | undefined {
     const byId = id === undefined ? undefined : this.#byId.get(id);
     if (byId) return byId;
-    const byBarcode = barcodes.map((barcode) => this.#byBarcode.get(barcode)).find((found) => found !== undefined);
+    const byBarcode = barcodes
+      .map((barcode) => this.#joinedBy.get(barcode) ?? this.#byBarcode.get(barcode))
+      .find((found) => found !== undefined);
     if (byBarcode) return byBarcode;
     if (article !== undefined) {
       this.#byArticle ??= byWord(this.#known, ({ card }) => card.article);
@@ -146,7 +162,11 @@ export function planImport(
   newId: () => string,
 ): ImportPlan {
   const finder = new Finder(known);
-  const matches = goods.map((each) => ({ goods: each, found: finder.take(each), id: '' }));
+  const taken = finder.takeAll(goods);
+  const matches = goods.flatMap((each, at) => {
+    const found = taken[at];
+    return found === 'joined' ? [] : [{ goods: each, found, id: '' }];
+  });
   const owners = new Map<string, string>();
   for (const match of matches) {
     match.id = match.found?.card.id ?? newId();
@@ -155,7 +175,7 @@ export function planImport(
   const owner = (barcode: string): string | undefined => owners.get(barcode);
   const cards: StoredGoods[] = [];
   const folded: StoredGoods[] = [];
-  const counts = { fresh: 0, priceChanged: 0, otherwise: 0, same: 0, gone: 0 };
+  const counts = { fresh: 0, priceChanged: 0, otherwise: 0, same: goods.length - matches.length, gone: 0 };
   const shown = {
     fresh: [] as Array<ImportPlan['fresh'][number]>,
     priceChanged: [] as PriceChange[],
