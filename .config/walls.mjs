@@ -61,6 +61,7 @@ export const packages = {
   'workbox-precaching': ['sw'],
   fastify: ['gateway'],
   undici: ['gateway'],
+  peculiar: ['gateway'],
   'web-serial-polyfill': ['devices'],
   'zxing-wasm': ['devices'],
   'bwip-js': ['ui'],

@@ -22,6 +22,7 @@ describe('good settings', () => {
       port: 1500,
       demo: false,
       tillKey: undefined,
+      https: undefined,
       names: [],
       data: undefined,
       setupAllow: [],
@@ -59,6 +60,8 @@ describe('good settings', () => {
       POLTORA_PORT: '0',
       POLTORA_HOST: '0.0.0.0',
       POLTORA_TILL_KEY: 'the-key-of-a-till',
+      POLTORA_HTTPS: 'on',
+      POLTORA_HTTPS_PORT: '8443',
       POLTORA_DEMO: '1',
       POLTORA_CDN: 'http://127.0.0.1:15010/',
       POLTORA_CDN_ALLOW: '*.crpt.ru, localhost:15011\n127.0.0.1:*',
@@ -74,6 +77,7 @@ describe('good settings', () => {
       port: 0,
       host: '0.0.0.0',
       tillKey: 'the-key-of-a-till',
+      https: { port: 8443 },
       names: ['kassa.shop.ru', 'kassa'],
       data: '/var/lib/poltora',
       demo: true,
@@ -153,6 +157,8 @@ describe('bad settings', () => {
     ['POLTORA_KKT', 'tcp://192.168.0.20'],
     ['POLTORA_KKT', 'http://192.168.0.20:7778'],
     ['POLTORA_KKT', 'tcp://192.168.0.20:7778/x'],
+    ['POLTORA_HTTPS', '1'],
+    ['POLTORA_HTTPS_PORT', '65536'],
     ['POLTORA_TILL_KEY', 'с пробелом'],
     ['POLTORA_TILL_KEY', 'k'],
     ['POLTORA_TILL_KEY', 'fifteen-signs-n'],
@@ -167,6 +173,14 @@ describe('bad settings', () => {
     const found = problems({ [variable]: value });
     expect(found.map((problem) => problem.variable)).toEqual([variable]);
     expect(found[0]?.message).toMatch(new RegExp(`^${variable}.+\\.$`));
+  });
+
+  test('https for tablets wants a till key of enough signs', () => {
+    const on = (env: Env): string[] => problems({ POLTORA_HTTPS: 'on', ...env }).map(({ variable }) => variable);
+    expect(on({})).toEqual(['POLTORA_HTTPS']);
+    expect(on({ POLTORA_TILL_KEY: 'short' })).toEqual(['POLTORA_TILL_KEY', 'POLTORA_HTTPS']);
+    expect(on({ POLTORA_TILL_KEY: 'sixteen-signs-ok' })).toEqual([]);
+    expect(good({ POLTORA_HTTPS: 'off' }).https).toBeUndefined();
   });
 
   test('a network address wants a till key', () => {

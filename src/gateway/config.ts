@@ -33,6 +33,8 @@ export interface GatewayConfig {
   readonly tspiot: TsPiotConfig;
   readonly kkt: { readonly host: string; readonly port: number } | undefined;
   readonly tillKey: string | undefined;
+  /** Where it answers tablets of the shop's network over https (tls/); undefined: nowhere. Never without `tillKey`. `port` 0: any free one. */
+  readonly https: { readonly port: number } | undefined;
   /** Host names it answers to besides those of this machine and IP literals; lower case, without a port. */
   readonly names: readonly string[];
   /** Folder for what the gateway remembers of its tills; undefined: in memory only. */
@@ -62,6 +64,8 @@ export const gatewayVariables = [
   'POLTORA_TSPIOT_CLIENT',
   'POLTORA_KKT',
   'POLTORA_TILL_KEY',
+  'POLTORA_HTTPS',
+  'POLTORA_HTTPS_PORT',
   'POLTORA_CONNECT',
   'POLTORA_NAMES',
   'POLTORA_DATA',
@@ -134,10 +138,14 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
     return text === '1';
   };
 
-  const portText = read('POLTORA_PORT') ?? '1500';
-  const port = Number(portText);
-  if (!/^\d{1,5}$/.test(portText) || port > 65535)
-    bad('POLTORA_PORT', `${shown(portText)}: нужен номер порта от 0 до 65535.`);
+  const portOf = (variable: GatewayVariable, usual: string): number => {
+    const text = read(variable) ?? usual;
+    if (!/^\d{1,5}$/.test(text) || Number(text) > 65535)
+      bad(variable, `${shown(text)}: нужен номер порта от 0 до 65535.`);
+    return Number(text);
+  };
+  const port = portOf('POLTORA_PORT', '1500');
+  const httpsPort = portOf('POLTORA_HTTPS_PORT', '1543');
 
   const host = (read('POLTORA_HOST') ?? '127.0.0.1').toLowerCase().replace(/^\[(.*)\]$/, '$1');
   if (!isHostName(host))
@@ -150,6 +158,14 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
     bad(
       'POLTORA_TILL_KEY',
       `: нужно не меньше ${TILL_KEY_SIGNS} знаков, ведь кто подберёт пароль, сможет пользоваться ключом магазина и его ККТ.`,
+    );
+  const https = read('POLTORA_HTTPS') ?? 'off';
+  if (https !== 'on' && https !== 'off') bad('POLTORA_HTTPS', `${shown(https)}: нужно on или off.`);
+  // A wrong password counts as none here: whoever drops it from what was typed drops this with it.
+  if (https === 'on' && (tillKey?.length ?? 0) < TILL_KEY_SIGNS)
+    bad(
+      'POLTORA_HTTPS',
+      ' пускает планшеты из сети, а POLTORA_TILL_KEY не задана: без пароля любой в ней сможет пользоваться ключом магазина.',
     );
   const names = list('POLTORA_NAMES').flatMap((entry) => {
     const name = entry.toLowerCase();
@@ -254,6 +270,7 @@ export function gatewayFromEnv(env: Env, folder: string): Result<GatewayConfig, 
     port,
     demo,
     tillKey,
+    https: https === 'on' ? { port: httpsPort } : undefined,
     names,
     data,
     connect,

@@ -12,11 +12,17 @@ import type { GatewayError } from './errors.ts';
  * this gateway's address is "same-origin" to the browser and could read everything, but its Host gives it away. An IP literal cannot be re-pointed.
  * Files are refused, too: under a name whose relay is shut a till would begin a journal that nobody finds again.
  */
-export function nameProblem(headers: IncomingHttpHeaders, config: GatewayConfig): GatewayError | undefined {
+export function nameProblem(
+  headers: IncomingHttpHeaders,
+  config: GatewayConfig,
+  /** Of the door that the request came in by. */
+  more: readonly string[] = [],
+): GatewayError | undefined {
   const host = headers.host ?? '';
   if (machineHost.test(host)) return undefined;
   const name = withoutPort(host);
-  if (name !== undefined && (name === config.host || config.names.includes(name))) return undefined;
+  if (name !== undefined && (name === config.host || config.names.includes(name) || more.includes(name)))
+    return undefined;
   // Behind a TLS proxy of this machine everybody comes from here: the password is what keeps strangers out then.
   if (isLoopback(config.host) && config.tillKey === undefined) {
     return {

@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorStatus } from './errors.ts';
 import type { GatewayError } from './errors.ts';
 import { tabletInfo, type TabletMeans } from './tablets.ts';
+import type { TabletDoor } from './tls/tablet-door.ts';
+import { tabletPage } from './tls/tablet-page.ts';
 import { findModules } from './tspiot/find.ts';
 import type { TsPiotMeans } from './tspiot/relay.ts';
 import type { TypedSettings } from './typed-settings.ts';
@@ -61,21 +63,24 @@ export function findRoute(
   });
 }
 
-/** Where a tablet finds the till. */
+/** Where a tablet finds the till, and what it needs to trust it. */
 export function tabletsRoute(
   app: FastifyInstance,
   {
     names,
+    door,
     refuse,
     tablets,
   }: Pick<TsPiotMeans, 'refuse'> & {
     readonly names: () => readonly string[];
+    readonly door: TabletDoor;
     readonly tablets: TabletMeans | undefined;
   },
 ): void {
+  tabletPage(app, { authority: () => door.authority, refuse });
   app.all(tabletsUrl, async (request, reply) => {
     if (!isRead(request)) return refuse(request, reply, readOnly);
-    const info = await tabletInfo(names(), request.raw.socket.localPort ?? 0, tablets);
+    const info = await tabletInfo(names(), await door.info(), tablets);
     return reply.header('cache-control', 'no-store').send(info);
   });
 }

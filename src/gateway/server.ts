@@ -23,9 +23,10 @@ import { findRoute, serverRoutes, serverUrls, tabletsRoute } from './server-rout
 import { setupRoutes } from './setup-relay.ts';
 import { tillRoutes } from './till-routes.ts';
 import { isTillId, tillLimits, Tills } from './tills.ts';
+import { TabletDoor } from './tls/tablet-door.ts';
 import { tsPiotRoutes } from './tspiot/relay.ts';
 import type { TsPiotLimits } from './tspiot/relay.ts';
-import type { TabletMeans } from './tablets.ts';
+import { machineNames, type TabletMeans } from './tablets.ts';
 import type { TypedSettings } from './typed-settings.ts';
 import { callUpstream, relayLimits } from './upstream.ts';
 import type { RelayLimits } from './upstream.ts';
@@ -40,7 +41,7 @@ export interface GatewayMeans {
   /** What the owner types on the page; absent: nothing can be changed from there. */
   readonly typed?: TypedSettings;
   readonly tspiot?: Partial<TsPiotLimits>;
-  /** Where it looks for a TLS proxy before itself; absent: at the usual port of this machine's addresses. */
+  /** What this machine is called, and where it looks for a TLS proxy before itself; absent: as the system says, and at the usual port. */
   readonly tablets?: TabletMeans;
   /** How the host of a set-up file is looked up, and whose certificates are trusted there; absent: as Node does. */
   readonly setup?: { readonly lookup?: LookupAll; readonly ca?: string };
@@ -111,6 +112,7 @@ export function createGateway(given: GatewayConfig, means: GatewayMeans = {}): F
     const isKktMoved = JSON.stringify(changed.kkt) !== JSON.stringify(config.kkt);
     config = changed;
     standing = headersOf(changed);
+    void door.follow(changed);
     if (!isKktMoved) return;
     bridge?.close();
     bridge = bridgeTo(changed);
@@ -153,7 +155,7 @@ export function createGateway(given: GatewayConfig, means: GatewayMeans = {}): F
     const target = request.raw.url ?? '';
     // `GET http://host/…` is how a browser talks to a proxy. The gateway is none.
     if (!target.startsWith('/')) return { code: 'bad-request', message: 'The gateway is no proxy: ask it for a path.' };
-    const name = nameProblem(request.headers, config);
+    const name = nameProblem(request.headers, config, door.namesOf(request.raw.socket));
     if (name) noteStranger(request.headers.host);
     if (name || !isRelay(request)) return name;
     // What is relayed is no secret, and a till without its key must be able to learn that the gateway is there.
@@ -209,6 +211,8 @@ export function createGateway(given: GatewayConfig, means: GatewayMeans = {}): F
     if (problem) refuse(request, reply, problem);
     else done();
   });
+  const door = new TabletDoor(app, { names: means.tablets?.names ?? machineNames, now, log });
+  app.addHook('onListen', () => door.follow(config));
   // Otherwise a till's kept-alive connection would hold up the closing of the server.
   app.addHook('preClose', (done) => {
     closing = true;
@@ -279,7 +283,7 @@ export function createGateway(given: GatewayConfig, means: GatewayMeans = {}): F
   const tsPiot = { config: () => config.tspiot, fetch, log, refuse, limits: means.tspiot };
   tsPiotRoutes(app, tsPiot);
   findRoute(app, tsPiot);
-  tabletsRoute(app, { names: () => config.names, refuse, tablets: means.tablets });
+  tabletsRoute(app, { names: () => config.names, door, refuse, tablets: means.tablets });
   setupRoutes(app, { allow: () => config.setupAllow, limits, log, refuse, ...means.setup });
 
   void app.register(fastifyStatic, {

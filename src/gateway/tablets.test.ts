@@ -7,7 +7,9 @@ import { afterEach, expect, test } from 'vitest';
 import { selfSigned } from '../../test/emulators/tspiot/certificate.ts';
 import { gatewayFromEnv } from './config.ts';
 import { createGateway } from './server.ts';
-import { tabletInfo } from './tablets.ts';
+import { machineNames, tabletInfo } from './tablets.ts';
+
+const machine = { addresses: ['127.0.0.1', '192.0.2.1'], host: undefined };
 
 const cleanups: Array<() => Promise<unknown>> = [];
 afterEach(async () => {
@@ -39,7 +41,7 @@ async function gateway(env: Record<string, string>): Promise<{ port: number; tls
   const tlsPort = await tls(proxyTo(() => port));
   const config = gatewayFromEnv(env, '/till');
   if (!config.ok) throw new Error(config.failure.map(({ message }) => message).join('\n'));
-  const app = createGateway(config.value, { tablets: { addresses: ['127.0.0.1', '192.0.2.1'], tlsPort } });
+  const app = createGateway(config.value, { tablets: { names: () => machine, tlsPort } });
   await app.listen({ host: '127.0.0.1', port: 0 });
   cleanups.push(() => app.close());
   port = (app.server.address() as AddressInfo).port;
@@ -57,8 +59,7 @@ test('an address at which a TLS proxy leads here is told, and what a proxy is to
     status: 200,
     body: {
       version: 1,
-      addresses: ['127.0.0.1', '192.0.2.1'],
-      port,
+      door: { kind: 'off' },
       links: [{ url: `https://127.0.0.1:${tlsPort}`, isTrusted: false }],
     },
   });
@@ -82,7 +83,7 @@ test.each<[string, RequestListener]>([
   ],
 ])('what answers there and is no gateway is no address for a tablet: %s', async (_, answers) => {
   const tlsPort = await tls(answers);
-  expect(await tabletInfo([], 1500, { addresses: ['127.0.0.1'], tlsPort })).toMatchObject({ links: [] });
+  expect(await tabletInfo([], { kind: 'off' }, { names: () => machine, tlsPort })).toMatchObject({ links: [] });
 });
 
 test('is told to nobody but its own machine', async () => {
@@ -93,7 +94,8 @@ test('is told to nobody but its own machine', async () => {
   expect(tlsPort).toBeGreaterThan(0);
 });
 
-test('of this machine’s own addresses none is a loopback', async () => {
-  const { addresses } = await tabletInfo([], 1500, { tlsPort: 1 });
-  expect(addresses.filter((each) => each.startsWith('127.') || each.startsWith('169.254.'))).toEqual([]);
+test('this machine’s own addresses are private ones, and its name is one label', () => {
+  const { addresses, host = 'none' } = machineNames();
+  expect(addresses.filter((each) => !/^(10|172|192)\./.test(each))).toEqual([]);
+  expect(host).toMatch(/^[a-z0-9-]+$/);
 });

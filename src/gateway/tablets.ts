@@ -1,25 +1,25 @@
 /**
  * Under which https addresses a tablet of the shop finds this gateway. Over plain http in a network browsers give a page neither Web Locks, nor a worker, nor devices, so
- * that no till opens there; the gateway speaks no TLS itself, and whether a proxy before it does can only be tried.
+ * that no till opens there. The gateway has a door for tablets of its own (tls/); whether a TLS proxy stands before it besides can only be tried.
  */
 import { request } from 'node:https';
-import { networkInterfaces } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { isPrivate, type MachineNames } from './tls/authority.ts';
+import type { TabletDoorInfo } from './tls/tablet-door.ts';
 
 /** The answer of `GET /relay/server/tablets`. */
 export interface TabletInfo {
   readonly version: 1;
-  /** Of this machine in its networks. */
-  readonly addresses: readonly string[];
-  /** Where the gateway listens for a proxy of this machine. */
-  readonly port: number;
-  /** Addresses at which this very gateway has answered just now. `isTrusted`: by a certificate that machines trust as they are sold. */
+  /** Its own door for tablets. */
+  readonly door: TabletDoorInfo;
+  /** Of TLS proxies: addresses at which this very gateway has answered just now. `isTrusted`: by a certificate that machines trust as they are sold. */
   readonly links: ReadonlyArray<{ readonly url: string; readonly isTrusted: boolean }>;
 }
 
 export interface TabletMeans {
-  readonly addresses?: readonly string[];
+  readonly names?: () => MachineNames;
   /** Of the proxy. */
   readonly tlsPort?: number;
 }
@@ -34,24 +34,31 @@ const MOST_BYTES = 16 * 1024;
 /** `names`: of POLTORA_NAMES. */
 export async function tabletInfo(
   names: readonly string[],
-  port: number,
-  { addresses = ownAddresses(), tlsPort = 443 }: TabletMeans = {},
+  door: TabletDoorInfo,
+  { names: machine = machineNames, tlsPort = 443 }: TabletMeans = {},
 ): Promise<TabletInfo> {
   const found = await Promise.all(
-    [...names, ...addresses].map(async (host) => {
+    [...names, ...machine().addresses].map(async (host) => {
       const said = await askOverTls(host, tlsPort);
       return said ? [{ url: `https://${host}${tlsPort === 443 ? '' : `:${tlsPort}`}`, ...said }] : [];
     }),
   );
-  return { version: 1, addresses, port, links: found.flat() };
+  return { version: 1, door, links: found.flat() };
 }
 
-const ownAddresses = (): readonly string[] =>
-  Object.values(networkInterfaces())
+/** What this machine is called in its networks just now. */
+export function machineNames(): MachineNames {
+  const addresses = Object.values(networkInterfaces())
     .flatMap((each) => each ?? [])
-    .filter(({ family, internal, address }) => family === 'IPv4' && !internal && !address.startsWith('169.254.'))
-    .map(({ address }) => address)
-    .slice(0, MOST_ADDRESSES);
+    .filter(({ family, internal, address }) => family === 'IPv4' && !internal && isPrivate(address))
+    .map(({ address }) => address);
+  const [host = ''] = hostname().toLowerCase().split('.');
+  return {
+    addresses: addresses.slice(0, MOST_ADDRESSES),
+    // One with other letters is not found under what a browser makes of it.
+    host: /^[a-z0-9-]{1,63}$/.test(host) && host !== 'localhost' ? host : undefined,
+  };
+}
 
 /** Nothing is told to whoever answers, so any certificate will do; undefined: no gateway of ours is there. */
 function askOverTls(host: string, port: number): Promise<{ readonly isTrusted: boolean } | undefined> {

@@ -14,6 +14,7 @@ export const variableOf = {
   tspiot: 'POLTORA_TSPIOT',
   kkt: 'POLTORA_KKT',
   tillKey: 'POLTORA_TILL_KEY',
+  https: 'POLTORA_HTTPS',
   connect: 'POLTORA_CONNECT',
   setup: 'POLTORA_SETUP_ALLOW',
 } as const satisfies Readonly<Record<string, GatewayVariable>>;
@@ -89,6 +90,7 @@ const readers: Readonly<Record<TypedField, Reader>> = {
     if (uuid.test(key)) return fail('key-of-crpt');
     return key.length < TILL_KEY_SIGNS ? fail('short') : inHeader(key);
   },
+  https: (value) => (value === 'on' || value === 'off' ? ok(value) : fail('wrong')),
   connect(value) {
     if (!isText(value)) return fail('wrong');
     const origins = value
@@ -161,6 +163,7 @@ export function viewOf(field: TypedField, text: string | undefined, by: FieldVie
   if (field === 'key') return { by, shown: endOf(text) };
   // Whoever guesses a password from its end would do it here.
   if (field === 'tillKey') return { by, shown: '' };
+  if (field === 'https') return { by, shown: text };
   if (field === 'kkt') return { by, shown: text.replace(/^tcp:\/\//i, '').replace(/\/$/, '') };
   // A fingerprint is no secret: whoever connects is shown the whole certificate.
   if (field === 'tspiot') return { by, shown: showModules(readModules(text) ?? []) };

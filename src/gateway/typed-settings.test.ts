@@ -87,6 +87,23 @@ describe('the password of the gateway', () => {
   });
 });
 
+describe('https for tablets', () => {
+  test('is there after the next start', async () => {
+    await (await open()).change({ tillKey: 'sixteen-signs-ok', https: 'on' });
+    expect((await open()).config.https).toEqual({ port: 1543 });
+    expect((await open({ POLTORA_HTTPS: 'off' })).config.https).toBeUndefined();
+  });
+
+  test('goes with the password that a variable gave and gives no more: the gateway starts, shut, and says so', async () => {
+    await (await open({ POLTORA_TILL_KEY: 'sixteen-signs-ok' })).change({ https: 'on' });
+    log = [];
+    const settings = await open();
+    expect(settings.config.https).toBeUndefined();
+    expect(settings.view()).toMatchObject({ isDamaged: true, fields: { https: { by: 'nobody' } } });
+    expect(log).toEqual(['Из введённого на странице не годится: https для планшетов. Введите это снова.']);
+  });
+});
+
 describe('a file that cannot be read', () => {
   test.each([
     ['other bytes', 'not sealed'],

@@ -216,6 +216,7 @@ const names: Readonly<Record<TypedField, string>> = {
   tspiot: 'ТС ПИоТ',
   kkt: 'адрес ККТ',
   tillKey: 'пароль сервера кассы',
+  https: 'https для планшетов',
   connect: 'адреса, открытые странице',
   setup: 'откуда берут настройки по ссылке',
 };

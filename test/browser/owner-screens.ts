@@ -8,7 +8,7 @@ import { fail, ok } from '../../src/domain/base/result.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { guides } from '../../src/ui/local-module/guides/texts.ru.ts';
 import { screen } from '../../src/ui/local-module/texts.ru.ts';
-import { server } from '../../src/ui/server/texts.ru.ts';
+import { server, tablets } from '../../src/ui/server/texts.ru.ts';
 import { settings } from '../../src/ui/settings/texts.ru.ts';
 import { guide, talk } from '../../src/ui/set-up/texts.ru.ts';
 import { fakeModule, type FakeModule } from '../unit/fakes/local-modules.ts';
@@ -57,6 +57,26 @@ const openStep = (step: Step): Way =>
     await expect.element(page.getByText(guide.steps[step].why)).toBeVisible();
   });
 
+/** Of a real shop: the settings of its gateway, with all that is folded in them. `told`: what stands there when it has said how a tablet opens the till. */
+const gateway =
+  (said: object, told: string): Way =>
+  async (till) => {
+    const nobody = { by: 'nobody', shown: '' };
+    const byPage = (shown: string) => ({ by: 'page', shown });
+    const fields = {
+      key: byPage('4afc'),
+      lm: nobody,
+      kkt: { by: 'variable', shown: '10.0.0.1:7778' },
+      tillKey: byPage(''),
+      https: byPage('on'),
+    };
+    till.gatewaySays.set('/relay/server', { version: 1, fields });
+    till.gatewaySays.set('/relay/server/tablets', { version: 1, ...said });
+    await press('Настройки')(till);
+    await till.button(tablets.look).click();
+    await expect.element(page.getByText(told)).toBeVisible();
+  };
+
 export const ofAnOwner: readonly Shown[] = [
   {
     name: 'a set-up file',
@@ -80,6 +100,46 @@ export const ofAnOwner: readonly Shown[] = [
       till.setup.open('https://a.example/x');
       await expect.element(page.getByText(/ИНН \(shop\.inn\): такое значение не подходит/)).toBeVisible();
     }),
+  },
+  {
+    name: 'settings of the gateway',
+    title: 'Настройки',
+    open: onTill(gateway({ links: [] }, tablets.off), undefined, () => ({ shop: proposal })),
+  },
+  {
+    name: 'the way of a tablet to the till',
+    title: 'Настройки',
+    open: onTill(
+      gateway(
+        {
+          door: {
+            kind: 'open',
+            port: 1543,
+            urls: ['https://192.168.100.100:1543', 'https://desktop-k7q2m4v.local:1543'],
+            fingerprint: Array.from({ length: 32 }, () => 'A5').join(':'),
+          },
+          links: [],
+        },
+        tablets.keepAddress,
+      ),
+      undefined,
+      () => ({ shop: proposal }),
+    ),
+  },
+  {
+    name: 'a port for tablets that is taken, and the address of a proxy',
+    title: 'Настройки',
+    open: onTill(
+      gateway(
+        {
+          door: { kind: 'failed', port: 1543, why: 'port-in-use' },
+          links: [{ url: 'https://192.168.0.10', isTrusted: false }],
+        },
+        tablets.root,
+      ),
+      undefined,
+      () => ({ shop: proposal }),
+    ),
   },
   {
     name: 'ЛМ ЧЗ that the browser forbids',

@@ -4,7 +4,6 @@ import { page, userEvent } from 'vitest/browser';
 import { firstAnswers, questions } from '../../src/app/set-up/answers.ts';
 import { elsewhere } from '../../src/ui/elsewhere/texts.ru.ts';
 import { lost } from '../../src/ui/loss/texts.ru.ts';
-import { server as words, tablets } from '../../src/ui/server/texts.ru.ts';
 import { settings } from '../../src/ui/settings/texts.ru.ts';
 import { boot } from '../../src/ui/shell/texts.ru.ts';
 import { again, guide, talk } from '../../src/ui/set-up/texts.ru.ts';
@@ -12,7 +11,7 @@ import { startFailures } from '../../src/ui/start/texts.ru.ts';
 import { onBuyersDisplay } from './buyer-display.ts';
 import { codeOf } from './till.ts';
 import type { show } from './start-view.ts';
-import { proposal, setUpView } from './start-view.ts';
+import { setUpView } from './start-view.ts';
 
 import {
   allOfTheStrip,
@@ -38,7 +37,6 @@ import {
   today,
   told,
   turnToGoods,
-  type Way,
 } from './ways.ts';
 
 export interface Shown {
@@ -164,31 +162,7 @@ const atTheCounter: readonly Shown[] = [
   },
 ];
 
-/** Of a real shop: the settings of its gateway, with all that is folded in them. */
-const server =
-  (links: ReadonlyArray<{ readonly url: string; readonly isTrusted: boolean }>): Way =>
-  async (till) => {
-    const nobody = { by: 'nobody', shown: '' };
-    const fields = { key: { by: 'page', shown: '4afc' }, lm: nobody, kkt: { by: 'variable', shown: '10.0.0.1:7778' } };
-    till.gatewaySays.set('/relay/server', { version: 1, fields });
-    till.gatewaySays.set('/relay/server/tablets', { addresses: ['192.168.0.10'], port: 1500, links });
-    await press('Настройки')(till);
-    await page.getByText(words.more, { exact: true }).click();
-    await till.button(tablets.look).click();
-    await expect.element(page.getByText(links[0]?.url ?? tablets.none)).toBeVisible();
-  };
-
 const screens: readonly Shown[] = [
-  {
-    name: 'settings of the gateway',
-    title: 'Настройки',
-    open: onTill(server([]), undefined, () => ({ shop: proposal })),
-  },
-  {
-    name: 'the address of the till for a tablet',
-    title: 'Настройки',
-    open: onTill(server([{ url: 'https://192.168.0.10', isTrusted: false }]), undefined, () => ({ shop: proposal })),
-  },
   { name: 'the shift', title: 'Смена', open: onTill(steps(press('Смена'), heading('Смена')), kkt) },
   {
     name: 'what the shift has sold',

@@ -34,6 +34,7 @@ const shown = (fields: object = {}, more: object = {}): ServerLook => ({
       tspiot: nobody,
       kkt: nobody,
       tillKey: nobody,
+      https: nobody,
       connect: nobody,
       setup: nobody,
       ...fields,
@@ -234,39 +235,90 @@ describe('told', () => {
 });
 
 describe('a tablet', () => {
-  const look = async (): Promise<void> => {
+  const first = 'https://192.168.0.10:1543';
+  const fingerprint = Array.from({ length: 32 }, () => 'A5').join(':');
+  const openDoor = { kind: 'open', port: 1543, urls: [first, 'https://kassa.local:1543'], fingerprint } as const;
+  const withPassword = (https: object = nobody) => shown({ tillKey: { by: 'page', shown: '' }, https });
+  const letIn = () => page.getByLabelText(tabletWords.switch, { exact: true });
+  const unfold = async (): Promise<void> => {
     await open();
-    await page.getByText(words.more).click();
-    await button(tabletWords.look).click();
+    await expect.element(letIn()).toBeInTheDocument();
+    if (!letIn().element().checkVisibility()) await page.getByText(words.more).click();
   };
 
-  it('is shown the addresses at which the gateway has answered over https, as links and as codes', async () => {
-    const url = 'https://192.168.0.10';
-    tablets = {
-      kind: 'found',
-      tablets: { addresses: ['192.168.0.10'], port: 1500, links: [{ url, isTrusted: false }] },
-    };
-    await look();
-    await expect.element(page.getByText(url)).toBeVisible();
-    await expect.element(page.getByLabelText(tabletWords.qr(url))).toBeVisible();
+  it('is let in by a switch that counts at once, and the steps stand there: code, certificate, fingerprint, address', async () => {
+    look = withPassword();
+    saved = withPassword({ by: 'page', shown: 'on' });
+    tablets = { kind: 'found', tablets: { door: openDoor, links: [] } };
+    await unfold();
+    await letIn().click();
+    await expect.element(page.getByText(fingerprint)).toBeVisible();
+    expect(changes).toEqual([{ https: 'on' }]);
+    await expect.element(letIn()).toBeChecked();
+    // What is scanned leads to the page with the certificate, what is opened later to the till.
+    await expect.element(page.getByLabelText(tabletWords.qr(`${first}/tablet`))).toBeVisible();
     await expect.poll(() => document.querySelector('canvas')?.width).toBeGreaterThan(50);
-    // Its certificate is the proxy's own.
-    await expect.element(page.getByText(tabletWords.root)).toBeVisible();
-    await expect.element(page.getByText(tabletWords.none)).not.toBeInTheDocument();
+    await expect.element(page.getByText(`${tabletWords.open} ${first}`)).toBeVisible();
+    for (const said of [tabletWords.android, tabletWords.ipad, tabletWords.keepAddress, tabletWords.silent(1543)])
+      await expect.element(page.getByText(said)).toBeVisible();
+    saved = withPassword({ by: 'page', shown: 'off' });
+    tablets = { kind: 'found', tablets: { door: { kind: 'off' }, links: [] } };
+    await letIn().click();
+    await expect.element(page.getByText(tabletWords.off)).toBeVisible();
+    expect(changes).toEqual([{ https: 'on' }, { https: 'off' }]);
   });
 
-  it('where nothing answers: why http is not enough, and what to do, with the lines to copy', async () => {
-    tablets = { kind: 'found', tablets: { addresses: ['192.168.0.10'], port: 1500, links: [] } };
-    await look();
-    await expect.element(page.getByText(tabletWords.why)).toBeVisible();
-    await expect.element(page.getByText(tabletWords.none)).toBeVisible();
+  it('is not let in without a password: why, and the switch waits', async () => {
+    await unfold();
+    await expect.element(letIn()).toBeDisabled();
     await expect.element(page.getByText(tabletWords.password)).toBeVisible();
-    expect(document.querySelector('pre')?.textContent).toBe(
-      'https://192.168.0.10 {\n\ttls internal\n\treverse_proxy 127.0.0.1:1500\n}',
-    );
+  });
+
+  it('what the gateway does not take is not switched on', async () => {
+    look = withPassword();
+    saved = { kind: 'wrong', fields: { https: 'wrong' } };
+    await unfold();
+    await letIn().click();
+    await expect.element(page.getByText(faultWords('https', 'wrong'))).toBeVisible();
+    await expect.element(letIn()).not.toBeChecked();
+  });
+
+  it('what a variable has said stands fast', async () => {
+    look = withPassword({ by: 'variable', shown: 'on' });
+    await unfold();
+    await expect.element(letIn()).toBeChecked();
+    await expect.element(letIn()).toBeDisabled();
+    await expect.element(page.getByText(words.fixed('POLTORA_HTTPS'))).toBeVisible();
+  });
+
+  it.each([
+    ['no network', { ...openDoor, urls: [] }, tabletWords.noAddress],
+    ['a taken port', { kind: 'failed', port: 1543, why: 'port-in-use' }, tabletWords.failed['port-in-use'](1543)],
+    ['no folder', { kind: 'failed', port: 1543, why: 'not-kept' }, tabletWords.failed['not-kept']()],
+    ['no port', { kind: 'failed', port: 543, why: 'other' }, tabletWords.failed.other(543)],
+  ] as const)('%s: what is wrong, and what to do', async (_what, door, said) => {
+    look = withPassword({ by: 'page', shown: 'on' });
+    tablets = { kind: 'found', tablets: { door, links: [] } };
+    await unfold();
+    await button(tabletWords.look).click();
+    await expect.element(page.getByText(said)).toBeVisible();
+    await expect.element(page.getByText(fingerprint)).not.toBeInTheDocument();
     tablets = { kind: 'gone' };
     await button(tabletWords.again).click();
     await expect.element(page.getByText(refusals.gone)).toBeVisible();
+  });
+
+  it('is shown the addresses of a proxy at which the gateway has answered, as links and as codes', async () => {
+    const url = 'https://192.168.0.10';
+    look = withPassword();
+    tablets = { kind: 'found', tablets: { door: { kind: 'off' }, links: [{ url, isTrusted: false }] } };
+    await unfold();
+    await button(tabletWords.look).click();
+    await expect.element(page.getByText(url)).toBeVisible();
+    await expect.element(page.getByLabelText(tabletWords.qr(`${url}/`))).toBeVisible();
+    // Its certificate is the proxy's own.
+    await expect.element(page.getByText(tabletWords.root)).toBeVisible();
+    await expect.element(page.getByText(tabletWords.off)).not.toBeInTheDocument();
   });
 });
 

@@ -35,6 +35,7 @@ export const emptyServer: ServerDesk = {
         tspiot: nobody,
         kkt: nobody,
         tillKey: nobody,
+        https: nobody,
         connect: nobody,
         setup: nobody,
       },

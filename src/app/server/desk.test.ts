@@ -11,6 +11,7 @@ const view = {
     kkt: { by: 'nobody', shown: '' },
     tspiot: { by: 'page', shown: `https://127.0.0.1:51401#${'ab'.repeat(32)}` },
     tillKey: { by: 'nobody', shown: '' },
+    https: { by: 'nobody', shown: '' },
     connect: { by: 'nobody', shown: '' },
     setup: { by: 'nobody', shown: '' },
   },
@@ -114,16 +115,15 @@ describe('a change', () => {
 describe('addresses for a tablet', () => {
   it('are read; what cannot be one is left out', async () => {
     const good = { url: 'https://192.168.0.10', isTrusted: true };
+    const fingerprint = Array.from({ length: 32 }, () => 'A5').join(':');
     answer = ok({
-      addresses: ['192.168.0.10', 'evil {', 5],
-      port: 1500,
+      door: { kind: 'open', port: 1543, urls: [`${good.url}:1543`, 'http://a.test', 5], fingerprint },
       links: [good, { url: 'https://kassa.shop.ru:8443' }, { url: 'http://a.test' }, { url: 'https://a.test/x' }, null],
     });
     expect(await desk.tablets()).toEqual({
       kind: 'found',
       tablets: {
-        addresses: ['192.168.0.10'],
-        port: 1500,
+        door: { kind: 'open', port: 1543, urls: [`${good.url}:1543`], fingerprint },
         links: [good, { url: 'https://kassa.shop.ru:8443', isTrusted: false }],
       },
     });
@@ -131,11 +131,23 @@ describe('addresses for a tablet', () => {
   });
 
   it.each([
+    [undefined, { kind: 'off' }],
+    [{ kind: 'open', port: 1543, urls: [], fingerprint: 'x' }, { kind: 'off' }],
+    [
+      { kind: 'failed', port: 1543, why: 'of tomorrow' },
+      { kind: 'failed', port: 1543, why: 'other' },
+    ],
+  ])('the door %o is read as %o', async (door, read) => {
+    answer = ok({ door, links: [] });
+    expect(await desk.tablets()).toEqual({ kind: 'found', tablets: { door: read, links: [] } });
+  });
+
+  it.each([
     [undefined, 'gone'],
     [no(403, 'not-here'), 'away'],
     [no(401, 'till-key'), 'password'],
     [no(404, 'not-relayed'), 'fixed'],
-    [ok({ addresses: [], links: [] }), 'fixed'],
+    [ok({ door: { kind: 'off' } }), 'fixed'],
   ] as const)('%o: %s', async (said, why) => {
     answer = said;
     expect(await desk.tablets()).toEqual({ kind: why });

@@ -7,8 +7,8 @@ import type { GatewayAnswer, GatewayCall } from '../ports/gateway.ts';
 import { readTablets, type Tablets } from './tablets.ts';
 import { readFound, type FoundModules } from './ts-piot.ts';
 
-/** `key`: of ЦРПТ. `tspiot`: modules with their certificates (ts-piot.ts). `tillKey`: the gateway's own password. `connect`: addresses that the page itself may call. `setup`: hosts of set-up files. */
-const fields = { key: 0, lm: 0, tspiot: 0, kkt: 0, tillKey: 0, connect: 0, setup: 0 };
+/** `key`: of ЦРПТ. `tspiot`: modules with their certificates (ts-piot.ts). `tillKey`: the gateway's own password. `https`: `on` lets tablets in. `connect`: addresses that the page itself may call. `setup`: hosts of set-up files. */
+const fields = { key: 0, lm: 0, tspiot: 0, kkt: 0, tillKey: 0, https: 0, connect: 0, setup: 0 };
 export type ServerField = keyof typeof fields;
 export const serverFields = keysOf<ServerField>(fields);
 
@@ -63,6 +63,7 @@ export interface ServerChange {
   readonly tspiot?: string;
   readonly kkt?: string;
   readonly tillKey?: string;
+  readonly https?: 'on' | 'off';
   readonly connect?: string;
   readonly setup?: string;
 }
@@ -172,6 +173,7 @@ const settings = v.object({
     tspiot: fieldOr,
     kkt: fieldOr,
     tillKey: fieldOr,
+    https: fieldOr,
     connect: fieldOr,
     setup: fieldOr,
   }),
