@@ -127,6 +127,9 @@ const table: ReadonlyArray<readonly [string, SymptomId, Case]> = [
   ],
   ['init → 4015', 'token-refused', { lm: { state: 'not_configured', initToken: 'другой' }, order }],
   ['init → 5042', 'server-away', { lm: { state: 'not_configured' }, order, fault: answers(initPath, 500, 5042) }],
+  ['init → 5041', 'internal-error', { lm: { state: 'not_configured' }, order, fault: answers(initPath, 500, 5041) }],
+  ['init → 5031', 'server-refused', { lm: { state: 'not_configured' }, order, fault: answers(initPath, 503, 5031) }],
+  ['6010 to a check', 'wrong-form', { lm: {}, fault: answers(outCheck, 400, 6010) }],
   ['init → 5030', 'server-busy', { lm: { state: 'not_configured' }, order, fault: answers(initPath, 503, 5030) }],
   ['init → 5032', 'server-refused', { lm: { state: 'not_configured' }, order, fault: answers(initPath, 500, 5032) }],
   [

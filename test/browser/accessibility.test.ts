@@ -86,6 +86,10 @@ describe.each([...everything, ...ofAnOwner, ...rare])('$name', ({ name, open, ti
     await commands.colorScheme('dark');
     expect.soft(found(await axe.run(document, rulesOfColour)).join('\n'), 'dark').toBe('');
     await commands.colorScheme('light');
+    // One pane at a time: other markup than on a wide screen.
+    await page.viewport(360, 640);
+    await settled();
+    expect.soft(found(await axe.run(document, rules)).join('\n'), 'on a phone').toBe('');
     expect(await inEveryWindow(name)).toEqual([]);
   });
 });

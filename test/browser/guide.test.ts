@@ -4,6 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { steps, type Step } from '../../src/app/set-up/guide.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { guide } from '../../src/ui/set-up/texts.ru.ts';
+import { card, list as goodsList } from '../../src/ui/goods-list/texts.ru.ts';
 import { settings, shopPin } from '../../src/ui/settings/texts.ru.ts';
 import { testCodes } from '../../src/ui/scanner/test-sheet.ts';
 import { FakePrinter, freshPrinter } from '../unit/fakes/printer.ts';
@@ -110,6 +111,32 @@ it('what is put off stays on the list of the guide, and is off the one before th
   await press('Настройки');
   await press(settings.guideOpen);
   await expect.element(page.getByText(/^Отложено: \d$/)).toBeVisible();
+});
+
+it('the key: its step says which it is, and is done when ЦРПТ takes it; the goods: done when there are some', async () => {
+  await till.end();
+  till = await TillPage.open({ printer, shop: realShop });
+  till.gatewaySays.set('/relay/server', { version: 1, fields: { key: { by: 'page', shown: '4afc' } } });
+  till.checker.health = () => ({ sources: { online: { at: epochMs(Date.now()), failure: { kind: 'key-refused' } } } });
+  await openStep('check');
+  await press(settings.check);
+  await expect.element(state('check')).toHaveTextContent(guide.states.left);
+  await expect.element(page.getByText(/ключ магазина не принят/).first()).toBeVisible();
+  await expect.element(page.getByText(/последние знаки 4afc/)).toBeVisible();
+  till.checker.health = () => ({ sources: { online: { at: epochMs(Date.now()) } } });
+  await press(settings.check);
+  await expect.element(state('check')).toHaveTextContent(guide.states.done);
+
+  await userEvent.click(state('goods'));
+  await expect.element(state('goods')).toHaveTextContent(guide.states.left);
+  await press(guide.goods.toGoods);
+  await press(goodsList.fresh);
+  await page.getByLabelText(card.name).fill('Хлеб');
+  await page.getByLabelText(card.price, { exact: true }).fill('54,90');
+  await till.dialog.getByRole('button', { name: 'Сохранить' }).click();
+  await expect.element(till.dialog).not.toBeInTheDocument();
+  await till.press('Escape');
+  await expect.element(state('goods')).toHaveTextContent(guide.states.done);
 });
 
 it('goes on at the step that it was left at, after a reload as well', async () => {

@@ -4,8 +4,10 @@ import { page, userEvent } from 'vitest/browser';
 import { hereUrl, relayUrl } from '../../src/app/local-module/desk.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { fail, ok } from '../../src/domain/base/result.ts';
+import { help } from '../../src/ui/local-module/texts.ru.ts';
 import { guides } from '../../src/ui/local-module/guides/texts.ru.ts';
 import { fakeModule, readyStatus } from '../unit/fakes/local-modules.ts';
+import { realShop } from '../unit/fakes/settings.ts';
 import { TillPage } from './till.ts';
 
 let till: TillPage;
@@ -83,6 +85,14 @@ it('three states are three words: not set up, loading, held back by its servers'
     words.set(state + String(service), head());
   }
   expect(new Set(words.values()).size).toBe(3);
+});
+
+it('whose company it is, beside the shop’s own', async () => {
+  await till.end();
+  till = await TillPage.open({ shop: realShop });
+  till.localModules.modules.set(hereUrl, fakeModule({ inn: realShop.inn }));
+  await open();
+  await expect.element(here.getByText('совпадает с магазином')).toBeVisible();
 });
 
 it('one that loads its data is asked again by itself, until it is ready', async () => {
@@ -199,8 +209,9 @@ describe('the permission of the browser', () => {
     await expect.element(here.getByRole('img', { name: /Окно Chrome/ })).toBeVisible();
     await here.getByLabelText('Яндекс Браузер').click();
     await expect.element(here.getByRole('img', { name: /Окно Яндекс/ })).toBeVisible();
+    for (const step of help.steps.yandex) await expect.element(here.getByText(step, { exact: true })).toBeVisible();
     await here.getByText('Для администратора').click();
-    await expect.element(here.getByText('LoopbackNetworkAllowedForUrls')).toBeVisible();
+    for (const policy of help.policies) await expect.element(here.getByText(policy, { exact: true })).toBeVisible();
     await expect.element(here.getByText(new RegExp(location.origin))).toBeVisible();
   });
 
@@ -239,7 +250,8 @@ it.each([
   // Each turn is seen by the shape, too, not by the colour alone.
   const shapes = ['fresh', 'care', 'soon', 'last'].map((each) => looks.get(each)?.shape);
   expect(new Set(shapes).size).toBe(4);
-  expect(looks.get('fresh')?.colour).not.toBe(looks.get('care')?.colour);
+  const colours = ['fresh', 'care', 'soon', 'last'].map((each) => looks.get(each)?.colour);
+  expect(new Set(colours).size).toBe(4);
 });
 
 it('the guides end in the same live test', async () => {
@@ -294,4 +306,11 @@ it('with each opening of a shift a harmless code is checked, and a failure is to
   till.localModules.modules.set(relayUrl, module);
   await card('Через сервер кассы').getByRole('button', { name: 'Проверить ещё раз' }).click();
   await expect.element(till.button('ЛМ ЧЗ не проверил пробный код')).not.toBeInTheDocument();
+  // And again with the next shift, not with the first alone.
+  till.localModules.modules.set(relayUrl, broken);
+  await till.button('Смена').click();
+  await till.button('Закрыть смену').click();
+  await till.dialog.getByRole('button', { name: 'Закрыть смену' }).click();
+  await till.button('Открыть смену').click();
+  await expect.element(till.button('ЛМ ЧЗ не проверил пробный код')).toBeVisible();
 });

@@ -41,6 +41,12 @@ describe('what changed', () => {
     await keys.getByText('Хлеб').click();
     await expect.poll(isInSight).toBe(true);
     await expect.element(page.getByText(/^Хлеб.* × 2 = 109,80$/)).toBeVisible();
+    // Tinted, and anew with each change.
+    const tints = (): string[] => first.getAnimations().map((each) => (each as CSSAnimation).animationName);
+    await expect.poll(() => tints().length).toBe(1);
+    const [before] = tints();
+    await keys.getByText('Хлеб').click();
+    await expect.poll(() => tints()[0]).not.toBe(before);
   });
 
   it('was taken off by mistake: it comes back with one press, to its place, and its code is checked anew', async () => {
@@ -91,6 +97,18 @@ describe('a receipt', () => {
     await inDialog(/1 товар/).click();
     await expect.element(till.line('Хлеб')).toBeVisible();
     await expect.element(acts()).toBeVisible();
+  });
+
+  it('has a word of its own: under the sum, and in the journal when it is sold', async () => {
+    await till.scan(bread);
+    await acts().click();
+    await dialog.getByLabelText('Комментарий').fill('для школы');
+    await inDialog('Сохранить').click();
+    await expect.element(page.getByText('для школы')).toBeVisible();
+    await till.sell();
+    await till.button('Журнал').click();
+    await till.button(/ФД № \d/).click();
+    await expect.element(page.getByText('Комментарий: для школы')).toBeVisible();
   });
 
   it('is given up with a reason; Esc leads back without giving anything up', async () => {

@@ -13,6 +13,8 @@ import { settings } from '../../src/ui/settings/texts.ru.ts';
 import { talk } from '../../src/ui/set-up/texts.ru.ts';
 import { drawQr, linkFor } from '../../src/ui/setup-link/qr.ts';
 import { faultWords, otherTill, setupLink as ru } from '../../src/ui/setup-link/texts.ru.ts';
+import { hereUrl } from '../../src/app/local-module/desk.ts';
+import { fakeModule } from '../unit/fakes/local-modules.ts';
 import { FakeSetupSource, linkOver } from '../unit/fakes/setup-source.ts';
 import { emptyServer, proposal, setUpView, show } from './start-view.ts';
 import { codeOf, TillPage } from './till.ts';
@@ -93,6 +95,20 @@ describe('an open till', () => {
     await prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
     const read = await readBarcodes(await new Promise<Blob>((done) => canvas.toBlob((blob) => blob && done(blob))));
     expect(read.map(({ text }) => text)).toEqual([link]);
+  });
+
+  it('learns from a file that ЛМ ЧЗ has a newer version', async () => {
+    const till = await opened();
+    till.localModules.modules.set(hereUrl, fakeModule());
+    till.setup.put(url, { ...file, newestLocalModule: { version: '99.0.0', day: '2026-11-30' } });
+    till.setup.open(url);
+    await button(ru.accept).click();
+    await button(ru.toSale).click();
+    await till.ready();
+    await button('Настройки').click();
+    await button('Найти и настроить ЛМ ЧЗ').click();
+    await expect.element(page.getByText('Есть версия новее')).toBeVisible();
+    await expect.element(page.getByText(/известна 99\.0\.0, 30\.11\.2026/)).toBeVisible();
   });
 
   it('is not disturbed while a receipt is open', async () => {

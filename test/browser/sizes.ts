@@ -14,6 +14,7 @@ export const sizes: readonly WindowSize[] = [
   { name: '800×1280', width: 800, height: 1280 },
   { name: '1024×600', width: 1024, height: 600 },
   { name: '1280×800', width: 1280, height: 800 },
+  { name: '1920×1080', width: 1920, height: 1080 },
   // 1280×800 at 200 %.
   { name: 'zoom 200 %', width: 640, height: 400 },
   { name: 'text 200 %', width: 1280, height: 800, text: 32 },

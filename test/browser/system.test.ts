@@ -34,6 +34,10 @@ describe.each([
     expect(row('module')?.textContent).toContain('Внутренняя ошибка ЛМ ЧЗ');
     expect(row('hosts')?.textContent).toContain('cdn01.crpt.ru: отвечает за 40 мс');
     await expect.element(page.getByText(/8 800 222-15-23/).first()).toBeVisible();
+    await expect
+      .element(page.getByRole('link', { name: 'support@crpt.ru' }))
+      .toHaveAttribute('href', 'mailto:support@crpt.ru');
+    await expect.element(page.getByText(/ЦТО/).first()).toBeVisible();
     const { value } = document.querySelector('textarea') ?? {};
     expect(value).toContain('ЛМ ЧЗ: требует внимания');
     expect(document.body.scrollWidth).toBeLessThanOrEqual(innerWidth);
@@ -80,7 +84,8 @@ it('measures itself, tells what has no number and why, and stops when it is told
   await expect.element(page.getByText('Измерено.')).toBeVisible();
   const look = (id: string): string | undefined =>
     document.querySelector<HTMLElement>(`[data-speed="${id}"]`)?.dataset['look'];
-  expect(['usual', 'offline', 'painted', 'print'].map(look)).toEqual(['ok', 'care', 'none', 'none']);
+  expect(document.querySelector('[data-speed="start"]')?.textContent).toMatch(/\d/);
+  expect(['usual', 'silent', 'offline', 'painted', 'print'].map(look)).toEqual(['ok', 'care', 'care', 'none', 'none']);
   await till.button('Показать текстом').click();
   expect(document.querySelector('textarea')?.value).toContain('По закону ответа онлайн ждут не дольше 1,5 с');
   await till.press('Escape');

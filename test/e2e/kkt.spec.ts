@@ -314,6 +314,8 @@ test.describe('the shift', () => {
 
     await card(till).getByRole('button', { name: 'X-отчёт' }).click();
     await expect(operations(till)).toContainText('X-отчёт');
+    await card(till).getByRole('button', { name: 'Копия последнего чека' }).click();
+    await expect.poll(() => kkt.strips.at(-1)?.kind).toBe('copy');
     await cash(till, 'Внести', '1000');
     await expect(card(till)).toContainText('1 054,90 ₽');
     await cash(till, 'Изъять', '500,50');
@@ -333,6 +335,7 @@ test.describe('the shift', () => {
       'shift-opened',
       'receipt',
       'x-report',
+      'copy',
       'cash-in',
       'cash-out',
       'shift-closed',

@@ -23,6 +23,16 @@ it('each picture and icon is there', () => {
     expect(existsSync(file(src)), src).toBe(true);
 });
 
+it('an iPad finds an opaque icon of its own size, and who searches finds what this is', () => {
+  const page = readFileSync(new URL('../../src/index.html', import.meta.url), 'utf8');
+  const [, src = ''] = /<link rel="apple-touch-icon" href="([^"]+)"/.exec(page) ?? [];
+  const bytes = readFileSync(file(src));
+  // Of a PNG: width, height, and colours without transparency (PNG §11.2.2, colour type 2).
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20), bytes[25]]).toEqual([180, 180, 2]);
+  const [, description = ''] = /name="description"\s+content="([^"]+)"/.exec(page) ?? [];
+  expect(description).toMatch(/^Касса в браузере/);
+});
+
 it('screenshots are as large as they say, small to fetch, and of one shape for each kind of screen', () => {
   for (const form of ['narrow', 'wide']) {
     const own = manifest.screenshots.filter(({ form_factor }) => form_factor === form);

@@ -70,7 +70,8 @@ const byNumber: Readonly<Record<string, FailureKind>> = {
   2030: 'tsp-shift',
   2021: 'tsp-channel',
   1026: 'tsp-unregistered',
-  // The service of this ККТ was not made, not started, or the agent of its driver does not run.
+  // The service of this ККТ was not made, was made twice, not started, or the agent of its driver does not run.
+  1010: 'tsp-service',
   1012: 'tsp-service',
   1013: 'tsp-service',
   1015: 'tsp-service',

@@ -152,6 +152,18 @@ it.each<readonly [string, object, FailureKind]>([
   expect(failureOf(await check())).toBe(kind);
 });
 
+it.each<readonly [number, FailureKind]>([
+  [1012, 'tsp-service'],
+  [2046, 'tsp-service'],
+  [2055, 'tsp-unregistered'],
+  [2025, 'tsp-controller'],
+  [2059, 'tsp-controller'],
+  [3007, 'tsp-silent'],
+])('an answer with the number %i', async (code, kind) => {
+  await tspiot.service.fail({ path: path(3), status: 500, body: { code, message: 'x' } });
+  expect(failureOf(await check())).toBe(kind);
+});
+
 it('an emergency of ГИС МТ: no proof', async () => {
   await tspiot.service.fail({ emergency: true, path: path(3) });
   const said = await check();

@@ -320,7 +320,7 @@ describe('a refusal', () => {
     ['500 of a licence', { status: 500, body: { message: 'Срок лицензии истёк' } }, 'tsp-licence', 1],
     ['502', { status: 502, body: '' }, 'server-error', 2],
     ['504', { status: 504, body: '' }, 'timeout', 2],
-    ...[1012, 1013, 1015, 2046].map(
+    ...[1010, 1012, 1013, 1015, 2046].map(
       (code) => [`no service: ${code}`, { status: 500, body: { code, message: 'x' } }, 'tsp-service', 2] as const,
     ),
     ...[2025, 2059].map(

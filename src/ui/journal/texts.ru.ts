@@ -27,6 +27,7 @@ export const journal = {
   toFile: 'Выгрузить',
   number: (number: number | undefined): string => (number === undefined ? 'Без номера' : `Чек № ${number}`),
   fd: (fd: number): string => `ФД № ${fd}`,
+  comment: (words: string): string => `Комментарий: ${words}`,
   loading: 'Читаем журнал…',
   states: {
     draft: 'открыт',
