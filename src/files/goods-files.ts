@@ -101,6 +101,7 @@ export function goodsFiles(): GoodsFiles {
         close: () => talk?.end(),
       };
     },
+    sales: async (...about) => (await import('./sales-xml.ts')).salesXml(...about),
     async workbook(rows) {
       const talk = new Talk();
       try {

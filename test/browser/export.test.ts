@@ -33,6 +33,26 @@ it.each(['CSV', 'Excel', 'JSON'])('%s: the receipt that was just printed is in i
   expect(text).toMatch(format === 'Excel' ? /^PK/ : /54,90|5490/);
 });
 
+it('the receipt that was just printed, for 1С', async () => {
+  till = await TillPage.open();
+  const saved: Blob[] = [];
+  const real = URL.createObjectURL.bind(URL);
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+    if (blob instanceof Blob) saved.push(blob);
+    return real(blob);
+  });
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
+  await till.scan('4641500046998');
+  await till.sell();
+  await press('Журнал', 'Выгрузить')(till);
+  await page.getByLabelText(/^Продажи для 1С/).click();
+  await page.getByRole('button', { name: 'XML для 1С' }).click();
+  await expect.element(page.getByText('Сохранено: 1 чек')).toBeVisible();
+  const xml = new DOMParser().parseFromString((await saved[0]?.text()) ?? '', 'text/xml');
+  expect(xml.querySelector('Документ > Сумма')?.textContent).toBe('54.90');
+  expect(xml.querySelector('Товар > Штрихкод')?.textContent).toBe('4641500046998');
+});
+
 it('days without a sale make no file', async () => {
   till = await TillPage.open();
   await press('Журнал', 'Выгрузить')(till);

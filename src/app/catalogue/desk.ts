@@ -1,5 +1,6 @@
 /** «Товары»: cards as a list, changed by a person, brought from a file and taken back. On record before it is done, as all that is done to cards. */
 import { DuplicateFinder, type Duplicate } from '../../domain/goods/duplicates.ts';
+import type { Receipt } from '../../domain/document/document.ts';
 import type { Goods } from '../../domain/goods/goods.ts';
 import { joined, mayJoin, parted } from '../../domain/goods/joining.ts';
 import type { GoneCards } from '../../domain/goods/import/plan.ts';
@@ -15,6 +16,7 @@ import type {
   PickedFile,
   ReadWishes,
   ReadyImport,
+  SoldGoods,
 } from '../ports/goods-files.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Settings } from '../ports/settings.ts';
@@ -58,6 +60,8 @@ export interface GoodsDesk {
   /** All cards that are sold, a stretch at a time. */
   all(): AsyncGenerator<readonly Goods[]>;
   workbook: GoodsFiles['workbook'];
+  /** Printed receipts as 1С takes them (CommerceML). */
+  sales(receipts: readonly Receipt[]): Promise<string>;
 }
 
 /** What a till keeps beside its settings, by name. */
@@ -236,5 +240,14 @@ export function goodsDesk(deps: GoodsDeskDeps): GoodsDesk {
     },
     all,
     workbook: async (rows) => (await deps.files()).workbook(rows),
+    async sales(receipts) {
+      const ids = [...new Set(receipts.flatMap(({ lines }) => lines.flatMap(({ goodsId }) => goodsId ?? [])))];
+      const known = new Map<string, SoldGoods>();
+      for (const id of ids) {
+        const card = await catalogue.get(id);
+        if (card) known.set(id, { sourceId: card.source?.id, article: card.article });
+      }
+      return (await deps.files()).sales(receipts, shop(), known, clock.now());
+    },
   };
 }

@@ -1,4 +1,6 @@
 /** Files of goods: what they are, what they say, and what they would change. Read apart from the page, so that selling goes on meanwhile. */
+import type { Receipt } from '../../domain/document/document.ts';
+import type { Shop } from '../../domain/shop/shop.ts';
 import type { EpochMs } from '../../domain/base/time.ts';
 import type { Columns } from '../../domain/goods/import/fields.ts';
 import type { GoneCards, ImportPlan } from '../../domain/goods/import/plan.ts';
@@ -104,8 +106,21 @@ export interface FileReader {
   close(): void;
 }
 
+/** A card as the program that brought it knows it. */
+export interface SoldGoods {
+  readonly sourceId?: string | undefined;
+  readonly article?: string | undefined;
+}
+
 export interface GoodsFiles {
   open(files: readonly PickedFile[]): FileReader;
   /** A workbook that a spreadsheet opens. */
   workbook(rows: ReadonlyArray<readonly SheetCell[]>): Promise<Uint8Array<ArrayBuffer>>;
+  /** Printed receipts as CommerceML; `known`: cards of their lines, by identity. */
+  sales(
+    receipts: readonly Receipt[],
+    shop: Pick<Shop, 'name' | 'inn' | 'till' | 'timeZone'>,
+    known: ReadonlyMap<string, SoldGoods>,
+    now: EpochMs,
+  ): Promise<string>;
 }

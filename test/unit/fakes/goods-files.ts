@@ -3,6 +3,7 @@ import { v7 } from 'uuid';
 import type { GoodsFiles } from '../../../src/app/ports/goods-files.ts';
 import { sourceOf } from '../../../src/files/bytes.ts';
 import { Reading } from '../../../src/files/reading.ts';
+import { salesXml } from '../../../src/files/sales-xml.ts';
 import { workbook } from '../../../src/files/workbook.ts';
 
 export const goodsFilesHere = (): GoodsFiles => ({
@@ -14,5 +15,6 @@ export const goodsFilesHere = (): GoodsFiles => ({
       close: () => undefined,
     };
   },
+  sales: async (...about) => salesXml(...about),
   workbook: async (rows) => workbook(rows),
 });
