@@ -17,6 +17,7 @@ import { epochMs } from '../domain/base/time.ts';
 import type { Columns } from '../domain/goods/import/fields.ts';
 import { packGeneration, unpacked } from '../storage/packed-generation.ts';
 import { sourceOf } from './bytes.ts';
+import { mostRows } from './limits.ts';
 import { Reading } from './reading.ts';
 import { workbook as written } from './workbook.ts';
 
@@ -278,6 +279,12 @@ it.each<[string, string, () => File]>([
   ],
   ['JSON that was cut', 'json-broken', () => file('a.json', '[{"name":"Молоко"')],
   ['JSON of no goods', 'empty', () => file('a.json', '{"a":1}')],
+  [
+    'a CSV of more rows than a sheet has',
+    'too-many-rows',
+    () => file('a.csv', `name;price\na;1\n${';\n'.repeat(mostRows)}`),
+  ],
+  ['JSON of more goods', 'too-many-rows', () => file('a.json', `[${'{"a":1},'.repeat(mostRows)}{"a":1}]`)],
 ])('%s: %s', async (_, kind, made) => {
   expect(await refused(made())).toBe(kind);
 });
