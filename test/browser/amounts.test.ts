@@ -34,6 +34,19 @@ it('«12*», then a scan, a quick key, a name: twelve of each, once', async () =
   await count('Хлеб', '18');
 });
 
+it('«0,350*» before goods by weight: so many kilograms, no question, and «0,5*» of a search', async () => {
+  const key = page.getByRole('group', { name: 'Быстрые товары' }).getByRole('button', { name: /^Картофель/ });
+  await userEvent.type(field(), '0,350*');
+  await expect.element(chip('0,35')).toBeVisible();
+  await key.click();
+  await expect.element(till.line('Картофель')).toHaveTextContent('0,35 кг');
+  expect(till.dialog.query()).toBeNull();
+  await userEvent.type(field(), '0,5*бананы');
+  await expect.element(page.getByRole('option', { name: /Бананы/ })).toBeVisible();
+  await userEvent.keyboard('{Enter}');
+  await expect.element(till.line('Бананы')).toHaveTextContent('0,5 кг');
+});
+
 it('an amount that is not meant after all goes by Backspace, Esc, or a press on it', async () => {
   for (const undo of [
     () => userEvent.keyboard('{Backspace}'),

@@ -33,13 +33,14 @@ const goods: BuyerView = {
   due: kopecks(12_345_600),
   off: kopecks(90),
 };
+export const paidCode = 't=20261129T1015&s=123456.00&fn=9960440301234567&i=1042&fp=3141592653&n=1';
 const paid: BuyerView = {
   ...goods,
   isDemo: true,
   isPaid: true,
   received: kopecks(13_000_000),
   change: kopecks(654_400),
-  code: 't=20261129T1015&s=123456.00&fn=9960440301234567&i=1042&fp=3141592653&n=1',
+  code: paidCode,
 };
 
 /** Shows it until the returned function is called. */
@@ -52,6 +53,8 @@ function show(view: BuyerView | undefined): () => Promise<void> {
     target.remove();
   };
 }
+
+export const showPaid = (): (() => Promise<void>) => show(paid);
 
 /** For `screens.ts`. */
 export const onBuyersDisplay = [

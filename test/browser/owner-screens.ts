@@ -52,8 +52,9 @@ const openStep = (step: Step): Way =>
     const head = page
       .getByRole('main')
       .getByRole('button', { name: guide.steps[step].title })
-      .and(page.getByRole('button', { expanded: false }));
-    if (head.query()) await head.click();
+      .and(page.getByRole('button').filter({ hasText: /готово|отложено|не сделано/ }));
+    await expect.element(head).toBeVisible();
+    if (head.element().getAttribute('aria-expanded') === 'false') await head.click();
     await expect.element(page.getByText(guide.steps[step].why)).toBeVisible();
   });
 

@@ -1,4 +1,5 @@
 /** The driver of ШТРИХ-М in the page, through the gateway's bridge, against the emulated device: what stands in its ФН and on its paper. */
+import { readFile } from 'node:fs/promises';
 import type { Locator } from '@playwright/test';
 import { codes, receiptsOf, until } from './kkt.ts';
 import { codeOf, expect, secondTab, silenceLocal, test, TillPage, type TillServer } from './till.ts';
@@ -346,6 +347,18 @@ test.describe('the shift', () => {
     await bread(till).click();
     await till.sell();
     expect(kkt.shift).toEqual({ number: 2, open: true });
+
+    // What went over the wire is in the file for whoever helps, and what it was about is not.
+    await till.button(/^Новый чек/).click();
+    await till.button('Настройки').click();
+    await till.button('Проверка системы').click();
+    await till.button('Собрать файл').click();
+    await till.button('Показать текстом').click();
+    const download = till.page.waitForEvent('download');
+    await till.button('Сохранить').click();
+    const saved = await readFile(await (await download).path(), 'utf8');
+    expect((JSON.parse(saved) as { frames: unknown[] }).frames.length).toBeGreaterThan(0);
+    for (const secret of ['Иванова', 'Бородинский', '54,90']) expect(saved).not.toContain(secret);
   });
 
   test('paper runs out in the Z report: the shift is closed, the rest comes when there is paper', async ({

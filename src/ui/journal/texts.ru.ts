@@ -5,6 +5,7 @@ import type { EventKind } from '../../domain/journal/event.ts';
 export const journal = {
   receipts: 'Чеки',
   events: 'События',
+  ways: 'Чеки или события',
   noReceipts: 'Чеков ещё нет',
   noEvents: 'Событий ещё нет',
   search: 'Найти: товар, сумма, № чека или ФД, код',
