@@ -9,7 +9,7 @@ import { relayUrl } from '../../src/app/local-module/desk.ts';
 import { fakeModule } from '../unit/fakes/local-modules.ts';
 import { camera } from '../../src/ui/camera/texts.ru.ts';
 import { goods as saleWords } from '../../src/ui/sale/texts.ru.ts';
-import { doubt } from '../../src/ui/pay/texts.ru.ts';
+import { doubt, pay as payWords } from '../../src/ui/pay/texts.ru.ts';
 import { unsent } from '../../src/ui/unsent/texts.ru.ts';
 import { setupLink } from '../../src/ui/setup-link/texts.ru.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
@@ -18,7 +18,8 @@ import { deflatePacker } from '../../src/platform/packer.ts';
 import { openJournal } from '../../src/storage/journal.ts';
 import { fail } from '../../src/domain/base/result.ts';
 import { PaintedCamera } from '../stand-ins/camera.ts';
-import { doubtful } from '../unit/fakes/printer.ts';
+import { doubtful, FakePrinter, freshPrinter } from '../unit/fakes/printer.ts';
+import { verdicts } from '../../src/ui/receipt/texts.ru.ts';
 import { file, moySklad } from '../vectors/goods-files.ts';
 import type { Shown } from './screens.ts';
 import { codeOf } from './till.ts';
@@ -47,6 +48,11 @@ const onTheStrip =
     await page.viewport(1600, 800);
     await till.button(words).first().click();
   };
+
+const notPrinted: Way = async (till) => {
+  await steps(scan('allowed'), pay, press(/^Наличные/, /^Пробить чек/))(till);
+  await expect.element(page.getByRole('alert').first()).toBeVisible();
+};
 
 const inDoubt: Way = async (till) => {
   await steps(scan('allowed'), pay, press(/^Наличные/, /^Пробить чек/))(till);
@@ -160,6 +166,57 @@ export const rare: readonly Shown[] = [
         },
       },
     })),
+  },
+  {
+    name: 'a receipt for which there was no paper',
+    title: sale,
+    open: onTill(notPrinted, () => new FakePrinter(freshPrinter({ demo: true }), ['refuse'])),
+  },
+  {
+    name: 'a receipt whose ККТ is away',
+    title: sale,
+    open: onTill(notPrinted, () =>
+      Object.assign(new FakePrinter(freshPrinter({ demo: true })), { gone: { kind: 'not-connected' } }),
+    ),
+  },
+  {
+    name: 'a receipt that is being printed',
+    title: sale,
+    open: onTill(
+      async (till) => {
+        await steps(scan('allowed'), pay, press(/^Наличные/, /^Пробить чек/))(till);
+        await expect.element(page.getByText(payWords.printing).first()).toBeVisible();
+      },
+      // For as long as it is looked at.
+      () =>
+        Object.assign(new FakePrinter(freshPrinter({ demo: true })), {
+          takes: () => new Promise((done) => setTimeout(done, 6_000)),
+        }),
+    ),
+  },
+  {
+    name: 'goods that nobody could check',
+    title: sale,
+    open: onTill(async (till) => {
+      till.checker.answer = () => ({
+        source: 'none',
+        failures: { online: { kind: 'timeout' }, local: { kind: 'unreachable' } },
+      });
+      await till.scan(codeOf('allowed'));
+      await expect.element(page.getByText(verdicts.unverified).first()).toBeVisible();
+    }),
+  },
+  {
+    name: 'a sum of more than a million',
+    title: sale,
+    open: onTill(async (till) => {
+      for (const [index, barcode] of ['4641500046998', '4641500048367'].entries()) {
+        await userEvent.type(page.getByRole('combobox'), '9999*');
+        await till.scan(barcode);
+        await expect.element(till.lines).toHaveLength(index + 1);
+      }
+      await expect.element(page.getByText(/1\s047\s895/).first()).toBeInTheDocument();
+    }),
   },
   { name: 'a receipt in doubt', title: sale, open: onTill(inDoubt, doubtful) },
   {
