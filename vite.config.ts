@@ -210,6 +210,7 @@ export default defineConfig({
               typeAtOnce: ({ page }, text: string) => typeAtOnce(page, text),
               demoShop: () => demoShop(),
               colorScheme: ({ page }, colorScheme: 'light' | 'dark') => page.emulateMedia({ colorScheme }),
+              forcedColors: ({ page }, forcedColors: 'active' | 'none') => page.emulateMedia({ forcedColors }),
               textSize,
               picture: ({ iframe }, name: string) => picture(iframe.owner(), name),
               wantsPictures: () => wantsPictures,

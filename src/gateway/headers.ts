@@ -86,8 +86,6 @@ export function securityHeaders(extra: readonly string[]): Readonly<Record<strin
       // `self` covers the WebSocket of /relay/kkt too: CSP 3 §6.7.2.8, Chromium since 70 (crbug 815142; seen on 156), Safari since 16 (WebKit bug 235873).
       // An ЛМ ЧЗ on another port, or another machine, is named in POLTORA_LM or POLTORA_CONNECT.
       ["connect-src 'self'", ...new Set([...usualLocalModule, ...extra])].join(' '),
-      // `connect-src` does not hold WebRTC back (CSP 3 §6.2): without this a hostile script could carry data away past it. Chromium 156 does not know it yet, and says so.
-      "webrtc 'block'",
       "worker-src 'self'",
       "manifest-src 'self'",
       "base-uri 'none'",

@@ -292,7 +292,6 @@ describe('standing headers', () => {
       'default-src': "'none'",
       'script-src': "'self' 'wasm-unsafe-eval'",
       'connect-src': "'self' http://127.0.0.1:5995 http://localhost:5995 http://192.168.0.10:5995",
-      webrtc: "'block'",
       'worker-src': "'self'",
       'frame-ancestors': "'none'",
       'base-uri': "'none'",

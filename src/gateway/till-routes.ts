@@ -52,7 +52,8 @@ export function tillRoutes(app: FastifyInstance, tills: Tills, refuse: Refuse): 
     }
     if (method !== 'GET' && method !== 'HEAD') return refuse(request, reply, wrongMethod('GET', 'HEAD', 'PUT'));
     const record = tills.get(id);
-    if (!record) return refuse(request, reply, { code: 'not-found', message: 'The gateway remembers no such till.' });
+    // A new till asks for itself: that nobody remembers it is an answer, and no error in the console of its browser.
+    if (!record) return kept(reply).code(204).send();
     return kept(reply).send(shown(record));
   });
 }

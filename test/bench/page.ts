@@ -26,11 +26,12 @@ try {
     const scores = new Map<string, number[]>();
     const times = new Map<string, number[]>();
     const faults = new Set<string>();
+    const said = new Set<string>();
     for (let run = 0; run < runs; run += 1) {
       const result = await lighthouse(server.url, { port: debuggingPort, logLevel: 'error' }, config);
       if (!result) throw new Error('Lighthouse has not said anything.');
       for (const { title, score } of Object.values(result.lhr.categories)) add(scores, title, (score ?? 0) * 100);
-      for (const { title, numericValue, numericUnit, score, scoreDisplayMode, id } of Object.values(
+      for (const { title, numericValue, numericUnit, score, scoreDisplayMode, id, details } of Object.values(
         result.lhr.audits,
       )) {
         const isMetric = [
@@ -42,12 +43,18 @@ try {
         if (isMetric.includes(id) && numericValue !== undefined)
           add(times, `${title}, ${numericUnit === 'millisecond' ? 'ms' : ''}`, numericValue);
         if (scoreDisplayMode === 'binary' && score === 0) faults.add(title);
+        if (id === 'errors-in-console' && details?.type === 'table')
+          for (const { description } of details.items) said.add(String(description));
       }
     }
     console.log(`\n${device}`);
     for (const [name, values] of [...scores, ...times])
       console.log(`  ${name.padEnd(34)}${median(values).toFixed(name.startsWith('Cumulative') ? 3 : 0)}`);
     for (const fault of faults) console.log(`  not passed: ${fault}`);
+    for (const message of said) console.log(`  in the console: ${message}`);
+    // A goal of the issue of the counter; performance depends on the machine and is only told.
+    for (const category of ['Accessibility', 'Best Practices', 'SEO'])
+      if (median(scores.get(category) ?? [0]) < 100) process.exitCode = 1;
   }
 } finally {
   await browser.close();

@@ -120,6 +120,28 @@ it('a whole sale is spoken: lines with the sum, verdicts, trouble at once, what 
   ]);
 });
 
+it('what could not be checked, what could not be read, the chosen line and the change are spoken, too', async () => {
+  const said = await spoken();
+  till.checker.answer = () => ({
+    source: 'none',
+    failures: { online: { kind: 'timeout' }, local: { kind: 'unreachable' } },
+  });
+  await till.scan(codeOf('allowed'));
+  await expect.poll(() => said.at(-1)).toMatch(/: проверить не удалось$/);
+  await till.press('ArrowUp', 'Delete');
+  await shown(0);
+  await till.scan(bread);
+  await expect.element(till.line('Хлеб')).toBeVisible();
+  await till.startPaying();
+  await till.button(/^Наличные/).click();
+  await userEvent.fill(page.getByLabelText('Получено'), '100');
+  await till.button(/^Пробить чек/).click();
+  await expect.poll(() => said.at(-1)).toBe('Чек напечатан. Сдача 45,10 ₽');
+  await till.button(/^Новый чек/).click();
+  await till.scan(codeOf('allowed').slice(0, -2));
+  await expect.poll(() => said.at(-1)).toMatch(/^! Код (?:неполный|не читается|пришёл)|^! .*код/i);
+});
+
 it('a receipt of which nobody knows whether it is printed is told at once', async () => {
   await till.end();
   till = await TillPage.open({ printer: doubtful() });

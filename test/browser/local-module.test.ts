@@ -1,10 +1,10 @@
 /** «ЛМ ЧЗ» on the screen: found, initialised, its hours, the permission of the browser, the guides. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
+import { page, userEvent, type Locator } from 'vitest/browser';
 import { hereUrl, relayUrl } from '../../src/app/local-module/desk.ts';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { fail, ok } from '../../src/domain/base/result.ts';
-import { help } from '../../src/ui/local-module/texts.ru.ts';
+import { help, permissions } from '../../src/ui/local-module/texts.ru.ts';
 import { guides } from '../../src/ui/local-module/guides/texts.ru.ts';
 import { fakeModule, readyStatus } from '../unit/fakes/local-modules.ts';
 import { realShop } from '../unit/fakes/settings.ts';
@@ -116,6 +116,43 @@ it('one that loads its data is asked again by itself, until it is ready', async 
   }
 });
 
+it('one that loads says how much it has', async () => {
+  const records = { blocked_cis: 12, blocked_gtin: 3 };
+  till.localModules.modules.set(hereUrl, fakeModule({ state: 'initialization', records }));
+  await open();
+  await expect.element(here.getByText('15 в 2 списках')).toBeVisible();
+});
+
+it('by keyboard alone: found, set up with its token, chosen; then the guide, to its live test', async () => {
+  const to = async (target: Locator): Promise<void> => {
+    await expect.element(target).toBeVisible();
+    for (let stop = 0; stop < 120 && document.activeElement !== target.element(); stop++) await userEvent.tab();
+    expect(document.activeElement).toBe(target.element());
+  };
+  const press = async (target: Locator): Promise<void> => {
+    await to(target);
+    await userEvent.keyboard('{Enter}');
+  };
+  till.localModules.modules.set(hereUrl, fakeModule({ state: 'not_configured' }));
+  till.localModules.onInit = (told) => (told.status = ok({ ...readyStatus, lastSync: epochMs(Date.now()) }));
+  await press(till.button('Настройки'));
+  await press(till.button('Найти и настроить ЛМ ЧЗ'));
+  await to(here.getByLabelText('Токен для ККТ'));
+  for (const sign of 'a-b-c') {
+    await userEvent.keyboard(sign);
+    // No scanner is so slow.
+    await new Promise((done) => setTimeout(done, 60));
+  }
+  await press(here.getByRole('button', { name: 'Отправить токен' }));
+  await expect.element(here.getByText('Работает: пробный код проверен без интернета')).toBeVisible();
+  expect(till.localModules.orders).toMatchObject([{ token: 'a-b-c' }]);
+  await press(here.getByRole('button', { name: 'Работать с этим' }));
+  await expect.element(here.getByText('Касса работает с этим')).toBeVisible();
+  await press(till.button('Как установить и обновить'));
+  await press(till.button('Проверить'));
+  await expect.element(text('Готово: ЛМ ЧЗ работает.')).toBeVisible();
+});
+
 it('is initialised with a token, which stays nowhere', async () => {
   const module = fakeModule({ state: 'not_configured' });
   till.localModules.modules.set(hereUrl, module);
@@ -207,6 +244,7 @@ describe('the permission of the browser', () => {
     await expect.element(here.getByText('Браузеру запрещено обращаться к ЛМ ЧЗ')).toBeVisible();
     await expect.element(here.getByText('По этому адресу никто не отвечает')).not.toBeInTheDocument();
     await expect.element(here.getByRole('img', { name: /Окно Chrome/ })).toBeVisible();
+    for (const step of help.steps.chrome) await expect.element(here.getByText(step, { exact: true })).toBeVisible();
     await here.getByLabelText('Яндекс Браузер').click();
     await expect.element(here.getByRole('img', { name: /Окно Яндекс/ })).toBeVisible();
     for (const step of help.steps.yandex) await expect.element(here.getByText(step, { exact: true })).toBeVisible();
@@ -223,6 +261,16 @@ describe('the permission of the browser', () => {
     till.localPermission = state;
     await open();
     await expect.element(here.getByText(words)).toBeVisible();
+    // What the browser says of it stands beside, whatever ЛМ does.
+    await expect.element(here.getByText(permissions[state])).toBeVisible();
+  });
+
+  it('a page without TLS is told as such', async () => {
+    await till.end();
+    till = await TillPage.open({ isSecure: false });
+    till.localPermission = 'unsupported';
+    await open();
+    await expect.element(here.getByText('С этой страницы браузер не пускает к ЛМ ЧЗ')).toBeVisible();
   });
 });
 

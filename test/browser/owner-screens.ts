@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { page } from 'vitest/browser';
 import { steps as guideSteps, type Step } from '../../src/app/set-up/guide.ts';
+import type { Witness } from '../../src/app/journal/witness.ts';
 import { firstAnswers } from '../../src/app/set-up/answers.ts';
 import { hereUrl, relayUrl } from '../../src/app/local-module/desk.ts';
 import { fail, ok } from '../../src/domain/base/result.ts';
@@ -10,12 +11,14 @@ import { guides } from '../../src/ui/local-module/guides/texts.ru.ts';
 import { screen } from '../../src/ui/local-module/texts.ru.ts';
 import { server, tablets } from '../../src/ui/server/texts.ru.ts';
 import { settings } from '../../src/ui/settings/texts.ru.ts';
-import { guide, talk } from '../../src/ui/set-up/texts.ru.ts';
+import { guide, known, talk } from '../../src/ui/set-up/texts.ru.ts';
 import { fakeModule, type FakeModule } from '../unit/fakes/local-modules.ts';
+import { FakePrinter, freshPrinter } from '../unit/fakes/printer.ts';
+import { codeOf } from './till.ts';
 import { realShop } from '../unit/fakes/settings.ts';
 import type { Shown } from './screens.ts';
 import { emptyServer, proposal, setUpView } from './start-view.ts';
-import { heading, onStart, onTill, press, steps, told, type Way } from './ways.ts';
+import { dialogAfter, heading, onStart, onTill, press, steps, told, type Way } from './ways.ts';
 
 const toModules = steps(press('Настройки', settings.localOpen), heading('ЛМ ЧЗ'));
 
@@ -46,6 +49,19 @@ const hoursAgo = (hours: number): Way =>
     toModules,
     told(/^(?:Осталось|Прошло|Час)/),
   );
+
+/** What a gateway remembers of a till that has sold nothing. */
+const witness: Witness = {
+  version: 1,
+  till: 'a',
+  journal: 'journal-1',
+  since: epochMs(Date.UTC(2026, 10, 1)),
+  at: epochMs(Date.UTC(2026, 10, 30, 9)),
+  number: 0,
+  events: 0,
+  linked: 0,
+  digest: 'abc',
+};
 
 const openStep = (step: Step): Way =>
   steps(press('Настройки', settings.guideOpen), heading(guide.title), async () => {
@@ -171,6 +187,19 @@ export const ofAnOwner: readonly Shown[] = [
   { name: 'ЛМ ЧЗ with half a day', title: 'ЛМ ЧЗ', open: onTill(hoursAgo(61)) },
   { name: 'ЛМ ЧЗ with an hour', title: 'ЛМ ЧЗ', open: onTill(hoursAgo(71)) },
   {
+    name: 'the speed of this till',
+    title: 'Измерить эту кассу',
+    open: onTill(press('Настройки', 'Проверка системы', 'Измерить эту кассу')),
+  },
+  {
+    name: 'the speed of this till, measured',
+    title: 'Измерить эту кассу',
+    open: onTill(async (till) => {
+      await press('Настройки', 'Проверка системы', 'Измерить эту кассу', 'Измерить')(till);
+      await expect.element(page.getByText('Измерено.')).toBeVisible();
+    }),
+  },
+  {
     name: 'how ЛМ ЧЗ is installed',
     title: 'ЛМ ЧЗ',
     open: onTill(steps(toModules, press(screen.guides), told(guides.title))),
@@ -180,6 +209,30 @@ export const ofAnOwner: readonly Shown[] = [
     title: guide.title,
     open: onTill(openStep(step), undefined, () => ({ shop: realShop })),
   })),
+  {
+    name: 'set-up with tills that the gateway remembers',
+    title: settings.welcome,
+    open: onStart(
+      settings.welcome,
+      {
+        ...setUpView,
+        known: async () => [
+          { till: 'a', name: 'Касса 1 у входа', witness: { ...witness, number: 420 } },
+          { till: 'b', name: '', witness },
+        ],
+      },
+      async () => expect.element(page.getByRole('button', { name: known.adopt }).first()).toBeVisible(),
+    ),
+  },
+  {
+    name: 'the shift that ТС ПИоТ wants open',
+    title: 'Продажа',
+    open: onTill(
+      dialogAfter((till) => till.scan(codeOf('allowed'))),
+      () => new FakePrinter(freshPrinter({ shift: { state: 'closed', number: 1 } })),
+      () => ({ shop: { ...realShop, tsPiot: { way: 'relay', shift: 'ask' } } }),
+    ),
+  },
   {
     name: 'set-up with a ККТ that was found',
     title: settings.welcome,

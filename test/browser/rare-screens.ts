@@ -218,6 +218,11 @@ export const rare: readonly Shown[] = [
       await expect.element(page.getByText(/1\s047\s895/).first()).toBeInTheDocument();
     }),
   },
+  {
+    name: 'how much of a keg',
+    title: sale,
+    open: onTill(dialogAfter((till) => till.scan(codeOf('partially-sold')))),
+  },
   { name: 'a receipt in doubt', title: sale, open: onTill(inDoubt, doubtful) },
   {
     name: 'the number of the printed receipt',
@@ -248,21 +253,6 @@ export const rare: readonly Shown[] = [
       await steps(press('Журнал'), heading('Журнал'))(till);
       await expect.element(page.getByRole('alert')).toBeVisible();
     }),
-  },
-  {
-    name: 'the speed of this till',
-    title: 'Измерить эту кассу',
-    open: onTill(press('Настройки', 'Проверка системы', 'Измерить эту кассу')),
-    isBeforeSale: true,
-  },
-  {
-    name: 'the speed of this till, measured',
-    title: 'Измерить эту кассу',
-    open: onTill(async (till) => {
-      await press('Настройки', 'Проверка системы', 'Измерить эту кассу', 'Измерить')(till);
-      await expect.element(page.getByText('Измерено.')).toBeVisible();
-    }),
-    isBeforeSale: true,
   },
   {
     name: 'a signed set-up file of another shop, over http',

@@ -1,5 +1,5 @@
 /** «Проверка системы» on the screen. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { relayUrl } from '../../src/app/local-module/desk.ts';
 import { fail, ok } from '../../src/domain/base/result.ts';
@@ -39,6 +39,9 @@ describe.each([
       .toHaveAttribute('href', 'mailto:support@crpt.ru');
     await expect.element(page.getByText(/ЦТО/).first()).toBeVisible();
     const { value } = document.querySelector('textarea') ?? {};
+    const copied = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue(undefined);
+    await till.button('Скопировать текст').click();
+    expect(copied).toHaveBeenCalledWith(value);
     expect(value).toContain('ЛМ ЧЗ: требует внимания');
     expect(document.body.scrollWidth).toBeLessThanOrEqual(innerWidth);
     await till.button('Открыть ЛМ ЧЗ: ЛМ ЧЗ').click();
@@ -88,6 +91,8 @@ it('measures itself, tells what has no number and why, and stops when it is told
   expect(['usual', 'silent', 'offline', 'painted', 'print'].map(look)).toEqual(['ok', 'care', 'care', 'none', 'none']);
   await till.button('Показать текстом').click();
   expect(document.querySelector('textarea')?.value).toContain('По закону ответа онлайн ждут не дольше 1,5 с');
+  await till.button('Сохранить').click();
+  await expect.element(page.getByText(/^Сохранено: /)).toBeVisible();
   await till.press('Escape');
   await expect.element(page.getByRole('heading', { name: 'Проверка системы' })).toBeVisible();
 });

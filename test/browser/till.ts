@@ -58,6 +58,8 @@ export interface TillPageOptions {
   readonly media?: Pick<MediaDevices, 'getUserMedia'>;
   /** What the gateway remembers of this till. */
   readonly remembered?: object;
+  /** Whether the page came over https, or from this machine. */
+  readonly isSecure?: boolean;
   /** How far ahead of this machine's all clocks are, the PC's and those of the sources, ms. */
   readonly aheadMs?: () => number;
 }
@@ -179,7 +181,7 @@ export class TillPage {
       hasRoom: async () => true,
       localPermission: async (url) => (this.closed.has(url) ? 'closed' : this.localPermission),
       localModuleLine: async () => this.localModules,
-      isSecure: true,
+      isSecure: this.#options.isSecure ?? true,
       systemProbe: async () => this.probe,
       goodsFiles: async () => goodsFiles(),
       builtAt: epochMs(Date.UTC(2026, 10, 22)),
@@ -346,9 +348,7 @@ export class TillPage {
   }
 
   /** Items of the last receipt. */
-  items(): ReadonlyArray<Record<string, unknown>> {
-    return this.documents().at(-1)?.document[1059] ?? [];
-  }
+  readonly items = (): ReadonlyArray<Record<string, unknown>> => this.documents().at(-1)?.document[1059] ?? [];
 
   /** Takes goods out of the catalogue, as on a till that never had them. */
   async forgetGoods(id: string): Promise<void> {

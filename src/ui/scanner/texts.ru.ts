@@ -192,7 +192,10 @@ export function finding(found: Finding): Advice & { readonly look: 'ok' | 'care'
     case 'separator-extra':
       return none('Лишний разделитель GS', 'Не мешает: касса его отбросила.');
     case 'typed-from-label':
-      return none('Код набран с этикетки, со скобками', 'Так нельзя проверить подлинность: отсканируйте Data Matrix.');
+      return none(
+        'Код набран с этикетки, со скобками',
+        'Так нельзя проверить подлинность: отсканируйте квадратный код.',
+      );
     case 'russian-layout':
       return care(
         'Код набран в русской раскладке',
@@ -222,7 +225,7 @@ export function finding(found: Finding): Advice & { readonly look: 'ok' | 'care'
     case 'no-tail':
       return care(
         'Нет кода проверки в конце',
-        'Такой код проверить нельзя. Отсканируйте Data Matrix на упаковке, а не штрихкод рядом.',
+        'Такой код проверить нельзя. Отсканируйте квадратный код на упаковке, а не штрихкод рядом.',
       );
     case 'odd-tail':
       return care('Незнакомый вид кода проверки', 'Касса отправит код как есть: решит Честный ЗНАК.');
@@ -253,8 +256,8 @@ export function finding(found: Finding): Advice & { readonly look: 'ok' | 'care'
       return none(
         notMarks[found.what],
         found.what === 'product'
-          ? 'Для маркированного товара сканируйте квадратный Data Matrix.'
-          : 'Касса такое не продаёт: отсканируйте Data Matrix на товаре.',
+          ? 'Для маркированного товара сканируйте квадратный код (Data Matrix).'
+          : 'Касса такое не продаёт: отсканируйте квадратный код на товаре.',
       );
   }
 }

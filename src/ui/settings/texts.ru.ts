@@ -127,7 +127,7 @@ export const settings = {
   } satisfies Record<KktSetup['link'], string>,
   linkHints: {
     relay: 'Адрес ККТ вводят в карточке «Сервер кассы».',
-    cable: 'Порт выберете в настройках, когда касса откроется.',
+    cable: 'Порт выберем, как только касса откроется.',
     demo: 'Чеки рисуются на экране.',
     none: 'Касса проверяет коды, но чеки не пробивает.',
   } satisfies Record<KktSetup['link'], string>,
