@@ -8,6 +8,7 @@ import { commands, page } from 'vitest/browser';
 import { layoutFaults } from './layout-faults.ts';
 import { ofAnOwner } from './owner-screens.ts';
 import { rare } from './rare-screens.ts';
+import { troubled } from './troubled-screens.ts';
 import { everything } from './screens.ts';
 import { sizes, usualText } from './sizes.ts';
 
@@ -76,7 +77,7 @@ async function inEveryWindow(name: string): Promise<string[]> {
   return faults;
 }
 
-describe.each([...everything, ...ofAnOwner, ...rare])('$name', ({ name, open, title }) => {
+describe.each([...everything, ...ofAnOwner, ...rare, ...troubled])('$name', ({ name, open, title }) => {
   it('is called by its heading, axe finds nothing, light or dark, and it fits every window', async () => {
     close = await open();
     await expect.element(page.getByRole('heading', { level: 1, includeHidden: true })).toHaveLength(1);

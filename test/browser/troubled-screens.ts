@@ -1,0 +1,66 @@
+/** What a person must decide after something was lost on the way to the ККТ, and what stands where the browser takes no text: as `screens.ts`. */
+import { expect } from 'vitest';
+import { epochMs } from '../../src/domain/base/time.ts';
+import { describe as newGoods } from '../../src/ui/goods/texts.ru.ts';
+import { unknownNote } from '../../src/ui/pay/texts.ru.ts';
+import { scanners } from '../../src/ui/scanner/texts.ru.ts';
+import { FakePrinter, freshPrinter } from '../unit/fakes/printer.ts';
+import { realShop } from '../unit/fakes/settings.ts';
+import type { Shown } from './screens.ts';
+import { codeOf } from './till.ts';
+import { dialogAfter, heading, onTill, press, sale } from './ways.ts';
+
+export const troubled: readonly Shown[] = [
+  {
+    name: 'documents that the journal has not',
+    title: sale,
+    open: () => {
+      const printer = new FakePrinter(freshPrinter());
+      const { documents, fn } = printer.memory;
+      return onTill(
+        dialogAfter(
+          async (till) => {
+            await till.scan('4606203090785');
+            await till.button('Завести товар').click();
+            await till.dialog.getByLabelText(newGoods.name).fill('Вода');
+            await till.dialog.getByLabelText(newGoods.price.piece).fill('45,50');
+            await till.dialog.getByRole('button', { name: /Сохранить|Добавить|Готово/ }).click();
+            await expect.element(till.line('Вода')).toBeVisible();
+            // Another program prints at it.
+            const item = { 1030: 'Хлеб', 1079: 4_550, 1023: 1_000, 1043: 4_550 };
+            documents.push({
+              kind: 'receipt',
+              document: { 1054: 1, 1020: 4_550, 1031: 4_550, 1081: 0, 1059: [item] },
+              mark: { fn, fd: documents.length + 1, fpd: '1234567890', at: epochMs(Date.now()) },
+            });
+            await till.startPaying();
+          },
+          press(/^Наличные/, /^Пробить чек/, unknownNote.show),
+        ),
+        () => printer,
+        () => ({ shop: realShop }),
+      )();
+    },
+  },
+  {
+    name: 'a report of scans that the browser did not copy',
+    title: scanners.title,
+    open: async () => {
+      const { clipboard } = navigator;
+      const writeText = clipboard.writeText.bind(clipboard);
+      clipboard.writeText = () => Promise.reject(new Error('denied'));
+      const close = await onTill(
+        dialogAfter(
+          press('Сканер'),
+          heading(scanners.title),
+          (till) => till.scan(codeOf('allowed')),
+          press(scanners.copy),
+        ),
+      )();
+      return async () => {
+        clipboard.writeText = writeText;
+        await close();
+      };
+    },
+  },
+];
