@@ -10,14 +10,20 @@ afterEach(async () => {
   await till.end();
 });
 
-it.each(['CSV', 'Excel', 'JSON'])('%s: the receipt that was just printed is in it', async (format) => {
-  till = await TillPage.open();
+/** What the page gives a person to keep, from now on. */
+function savedFiles(): readonly Blob[] {
   const saved: Blob[] = [];
   const real = URL.createObjectURL.bind(URL);
   vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
     if (blob instanceof Blob) saved.push(blob);
     return real(blob);
   });
+  return saved;
+}
+
+it.each(['CSV', 'Excel', 'JSON'])('%s: the receipt that was just printed is in it', async (format) => {
+  till = await TillPage.open();
+  const saved = savedFiles();
   const names: string[] = [];
   vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function click(this: HTMLAnchorElement) {
     names.push(this.download);
@@ -35,12 +41,7 @@ it.each(['CSV', 'Excel', 'JSON'])('%s: the receipt that was just printed is in i
 
 it('the receipt that was just printed, for 1С', async () => {
   till = await TillPage.open();
-  const saved: Blob[] = [];
-  const real = URL.createObjectURL.bind(URL);
-  vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
-    if (blob instanceof Blob) saved.push(blob);
-    return real(blob);
-  });
+  const saved = savedFiles();
   vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
   await till.scan('4641500046998');
   await till.sell();

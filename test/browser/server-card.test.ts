@@ -23,22 +23,13 @@ import {
   tablets as tabletWords,
 } from '../../src/ui/server/texts.ru.ts';
 
+import { nobody, untold } from './start-view.ts';
+
 const uuid = '4d7b09a5-bb9c-43c1-bb0d-1300f95c4afc';
-const nobody = { by: 'nobody', shown: '' } as const;
 const shown = (fields: object = {}, more: object = {}): ServerLook => ({
   kind: 'shown',
   server: {
-    fields: {
-      key: nobody,
-      lm: nobody,
-      tspiot: nobody,
-      kkt: nobody,
-      tillKey: nobody,
-      https: nobody,
-      connect: nobody,
-      setup: nobody,
-      ...fields,
-    },
+    fields: { ...untold, ...fields },
     isKept: true,
     isDamaged: false,
     ...more,

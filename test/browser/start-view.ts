@@ -23,22 +23,24 @@ export const proposal: Shop = {
   ...shopDefaults('real'),
 };
 
-const nobody = { by: 'nobody', shown: '' } as const;
+export const nobody = { by: 'nobody', shown: '' } as const;
+/** What a gateway has of which nobody has told anything. */
+export const untold = {
+  key: nobody,
+  lm: nobody,
+  tspiot: nobody,
+  kkt: nobody,
+  tillKey: nobody,
+  https: nobody,
+  connect: nobody,
+  setup: nobody,
+};
 /** The settings of a gateway to which only the key was told, which ЦРПТ refuses. */
 export const emptyServer: ServerDesk = {
   look: async () => ({
     kind: 'shown',
     server: {
-      fields: {
-        key: { by: 'page', shown: '4afc' },
-        lm: nobody,
-        tspiot: nobody,
-        kkt: nobody,
-        tillKey: nobody,
-        https: nobody,
-        connect: nobody,
-        setup: nobody,
-      },
+      fields: { ...untold, key: { by: 'page', shown: '4afc' } },
       isKept: true,
       isDamaged: false,
     },

@@ -1,5 +1,6 @@
 /** What a person must decide after something was lost on the way to the ККТ, and what stands where the browser takes no text: as `screens.ts`. */
 import { expect } from 'vitest';
+import { page } from 'vitest/browser';
 import { epochMs } from '../../src/domain/base/time.ts';
 import { describe as newGoods } from '../../src/ui/goods/texts.ru.ts';
 import { unknownNote } from '../../src/ui/pay/texts.ru.ts';
@@ -8,7 +9,7 @@ import { FakePrinter, freshPrinter } from '../unit/fakes/printer.ts';
 import { realShop } from '../unit/fakes/settings.ts';
 import type { Shown } from './screens.ts';
 import { codeOf } from './till.ts';
-import { dialogAfter, heading, onTill, press, sale } from './ways.ts';
+import { dialogAfter, heading, heading2, kkt, onTill, press, sale, steps } from './ways.ts';
 
 export const troubled: readonly Shown[] = [
   {
@@ -39,6 +40,33 @@ export const troubled: readonly Shown[] = [
         ),
         () => printer,
         () => ({ shop: realShop }),
+      )();
+    },
+  },
+  {
+    name: 'cash that nobody knows to be on record',
+    title: 'Смена',
+    open: () => {
+      const printer = kkt();
+      printer.faults.push('lose-answer');
+      const cashIn = printer.cashIn.bind(printer);
+      // The registers say neither that it was done nor that it was not.
+      printer.cashIn = async (sum) => {
+        const said = await cashIn(sum);
+        printer.memory.cash.paidIn += 7;
+        printer.memory.cash.paidOut += 7;
+        return said;
+      };
+      return onTill(
+        steps(
+          press('Смена', 'Внести'),
+          async (till) => {
+            await page.getByLabelText('Сумма, ₽').fill('1000');
+            await till.dialog.getByRole('button', { name: 'Внести' }).click();
+          },
+          heading2(/неизвестно, сделано ли/),
+        ),
+        () => printer,
       )();
     },
   },
