@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { journal } from '../../src/ui/journal/texts.ru.ts';
-import { pinWish, seniorAct } from '../../src/ui/pin/texts.ru.ts';
+import { pinDialog, pinWish, seniorAct } from '../../src/ui/pin/texts.ru.ts';
 import { senior, settings, shopPin } from '../../src/ui/settings/texts.ru.ts';
 import { codeOf, TillPage } from './till.ts';
 import { kkt } from './ways.ts';
@@ -77,6 +77,20 @@ it('a receipt is given up, and the journal carried away, only with the PIN; who 
   await till.button('Выгрузить').click();
   await till.button(/Excel/).click();
   await expect.element(asked.getByText(seniorAct.export)).toBeVisible();
+});
+
+it('after five wrong ones it says how long to wait, and nothing of goods', async () => {
+  await keepFor(true);
+  await toShift();
+  await till.button('Изъять').click();
+  for (let left = 4; left > 0; left -= 1) {
+    await type('0000');
+    await expect.element(asked.getByText(`Осталось попыток: ${String(left)}`)).toBeVisible();
+  }
+  await type('0000');
+  await expect.element(asked.getByRole('timer')).toBeVisible();
+  await expect.element(asked.getByText(seniorAct['cash-out'])).toBeVisible();
+  await expect.element(asked.getByText(pinDialog.meanwhile)).not.toBeInTheDocument();
 });
 
 it('without a PIN nothing is asked, and nothing is kept of what nobody has chosen', async () => {
